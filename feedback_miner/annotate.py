@@ -1,0 +1,284 @@
+"""One verbatim in, its annotation out: the map stage, the same in a process pool and a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Protocol
+
+import pandas as pd
+
+from feedback_miner import lexicon, privacy
+from feedback_miner.sentiment import document
+from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.survey import Options
+from feedback_miner.tables import OPINIONS, VERBATIMS, check
+from feedback_miner.text.normalise import normalise
+from feedback_miner.text.validity import is_valid
+from feedback_miner.triage import rules as triage_rules
+
+__all__ = ["Annotation", "Annotator", "Opinion", "Pii", "Scorer", "records", "run"]
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A span about one factor; ``start`` and ``end`` count characters of the original text."""
+
+    factor: str
+    subfactor: str
+    polarity: str
+    score: float
+    start: int
+    end: int
+    text: str
+    act: str
+    evidence: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pii:
+    """Personal data found in the original text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a careful reader would note of one verbatim. ``text`` is redacted unless kept."""
+
+    text: str
+    valid: bool
+    label: str = "neutral"
+    score: float = 0.0
+    opinions: tuple[Opinion, ...] = ()
+    acts: tuple[str, ...] = ()
+    loyalty: str = ""
+    urgency: int = 0
+    flags: tuple[str, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    pii: tuple[Pii, ...] = field(default=())
+
+    def factors(self) -> dict[str, dict[str, Any]]:
+        """Return each factor's strongest polarity and score over the opinions about it."""
+        best: dict[str, Opinion] = {}
+        for opinion in self.opinions:
+            known = best.get(opinion.factor)
+            if known is None or abs(opinion.score) > abs(known.score):
+                best[opinion.factor] = opinion
+        return {f: {"label": o.polarity, "score": o.score} for f, o in best.items()}
+
+    def as_json(self, response_id: str, question: str) -> dict[str, Any]:
+        """Return the contract's line of ``annotate`` as a JSON-ready dictionary."""
+        return {
+            "response_id": response_id,
+            "question": question,
+            "text": self.text,
+            "valid": self.valid,
+            "sentiment": {"label": self.label, "score": self.score},
+            "opinions": [
+                {
+                    "factor": o.factor,
+                    "subfactor": o.subfactor,
+                    "polarity": o.polarity,
+                    "score": o.score,
+                    "start": o.start,
+                    "end": o.end,
+                    "text": o.text,
+                    "act": o.act,
+                    "evidence": list(o.evidence),
+                }
+                for o in self.opinions
+            ],
+            "factors": self.factors(),
+            "acts": list(self.acts),
+            "loyalty": self.loyalty,
+            "urgency": self.urgency,
+            "flags": list(self.flags),
+            "pii": [{"kind": p.kind, "start": p.start, "end": p.end} for p in self.pii],
+        }
+
+
+class Scorer(Protocol):
+    """Scores the sentiment of a whole text: the swappable part of the engine."""
+
+    def score(self, text: str, kind: str, rules: float) -> float:
+        """Return the sentiment in [-1, 1] of a normalised text, given the rules' own score."""
+        ...
+
+
+class Annotator:
+    """Annotates verbatims with a codebook, its lexicons and a sentiment engine.
+
+    Raises ConfigError for a codebook that is missing or wrong.
+    """
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options or Options()
+        self.codebook = lexicon.load(self.options.codebook)
+        self._reader = RuleReader(self.codebook)
+        self._triage = triage_rules.load(self.codebook.folder)
+        self._scorer = _scorer(self.options.sentiment)
+
+    def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
+        """Return the annotation of one verbatim; never raises, whatever the text."""
+        found = privacy.recognise(text)
+        shown = text if self.options.keep_pii else privacy.redact(text, found)
+        pii = tuple(Pii(span.kind, span.start, span.end) for span in found)
+        clean = normalise(text)
+        if not is_valid(clean.text, question):
+            return Annotation(shown, valid=False, pii=pii)
+        reading = document.summarise(self._reader.read(clean.text, kind))
+        score = self._scorer.score(clean.text, kind, reading.score)
+        label = document.label(score)
+        assessed = self._triage.assess(clean.text)
+        opinions = []
+        for span in reading.spans:
+            start, end = clean.origin(span.start, span.end)
+            opinions.append(
+                Opinion(
+                    span.factor,
+                    span.subfactor,
+                    span.polarity,
+                    round(span.score, 4),
+                    start,
+                    end,
+                    text[start:end] if self.options.keep_pii else _shown(text, start, end, found),
+                    span.act,
+                    tuple(
+                        word if self.options.keep_pii else _masked(word) for word in span.evidence
+                    ),
+                    span.rules,
+                )
+            )
+        acts = reading.acts
+        complains = label == "negative" or "complaint" in acts
+        urgency = assessed.urgency or (1 if complains and label == "negative" else 0)
+        return Annotation(
+            shown,
+            True,
+            label,
+            round(score, 4),
+            tuple(opinions),
+            acts,
+            assessed.loyalty,
+            urgency,
+            assessed.flags,
+            tuple((flag, _masked(words)) for flag, words in assessed.evidence),
+            pii,
+        )
+
+
+def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> str:
+    """Return a span of the original, masked; a mask it cuts through is shown whole."""
+    inside = [span for span in found if span.start < end and start < span.end]
+    if not inside:
+        return text[start:end]
+    start = min(start, inside[0].start)
+    end = max(end, inside[-1].end)
+    moved = [span.moved(-start) for span in inside]
+    return privacy.redact(text[start:end], moved)
+
+
+def _masked(words: str) -> str:
+    return privacy.redact(words, privacy.recognise(words))
+
+
+@lru_cache(maxsize=4)
+def _scorer(name: str) -> Scorer:
+    from feedback_miner.sentiment import scorers
+
+    return scorers.make(name)
+
+
+@lru_cache(maxsize=2)
+def _annotator(options: Options) -> Annotator:
+    return Annotator(options)
+
+
+Item = tuple[str, str, str]  # text, question, kind
+
+
+def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
+    annotator = _annotator(options)
+    return [annotator.annotate(*item) for item in items]
+
+
+def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
+    """Yield the annotation of each (text, question, kind), in order, for any number of workers.
+
+    At most a few batches are in flight, so that a stream of any length fits in memory.
+    """
+    if options.workers <= 1:
+        annotator = _annotator(options)
+        for item in items:
+            yield annotator.annotate(*item)
+        return
+    source = iter(items)
+    batches = iter(lambda: list(islice(source, BATCH)), [])
+    with ProcessPoolExecutor(options.workers) as pool:
+        waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
+        while waiting:
+            done = waiting.pop(0).result()
+            waiting.extend(pool.submit(_work, options, b) for b in islice(batches, 1))
+            yield from done
+
+
+def run(verbatims: pd.DataFrame, options: Options) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Annotate a table of verbatims (response_id, question, kind, text).
+
+    Returns the tables VERBATIMS (one row a verbatim, in order) and OPINIONS.
+    """
+    items = zip(verbatims["text"], verbatims["question"], verbatims["kind"], strict=True)
+    annotations = list(records(items, options))
+    table = pd.DataFrame(
+        {
+            "response_id": verbatims["response_id"].astype("str").to_numpy(),
+            "question": verbatims["question"].to_numpy(),
+            "kind": verbatims["kind"].to_numpy(),
+            "text": [a.text for a in annotations],
+            "valid": pd.array([a.valid for a in annotations], dtype=bool),
+            "sentiment": [a.label for a in annotations],
+            "score": pd.array([a.score for a in annotations], dtype=float),
+            "acts": _lists(a.acts for a in annotations),
+            "loyalty": [a.loyalty for a in annotations],
+            "urgency": pd.array([a.urgency for a in annotations], dtype="int64"),
+            "flags": _lists(a.flags for a in annotations),
+            "reasons": _lists(tuple(f"{f}: {w}" for f, w in a.reasons) for a in annotations),
+            "pii": _lists(tuple(p.kind for p in a.pii) for a in annotations),
+        }
+    )
+    for column in ("response_id", "question", "kind", "text", "sentiment", "loyalty"):
+        table[column] = table[column].astype("str")
+    return check(table, VERBATIMS), _opinions(table, annotations)
+
+
+def _lists(values: Iterable[Sequence[str]]) -> pd.Series[Any]:
+    return pd.Series([list(value) for value in values], dtype=object)
+
+
+def _opinions(table: pd.DataFrame, annotations: Sequence[Annotation]) -> pd.DataFrame:
+    pairs = [(row, o) for row, a in enumerate(annotations) for o in a.opinions]
+    rows = [row for row, _ in pairs]
+    ids, questions = table["response_id"].to_numpy(), table["question"].to_numpy()
+    columns: dict[str, Any] = {
+        "response_id": pd.array([ids[row] for row in rows], dtype="str"),
+        "verbatim": pd.array(rows, dtype="int64"),
+        "question": pd.array([questions[row] for row in rows], dtype="str"),
+    }
+    for name, kind in islice(OPINIONS.items(), 3, None):
+        values = (getattr(opinion, name) for _, opinion in pairs)
+        if kind == "list":
+            columns[name] = _lists(values)
+        else:
+            dtype = {"str": "str", "int": "int64", "float": "float64"}[kind]
+            columns[name] = pd.array(list(values), dtype=dtype)
+    columns["rules"] = _lists(opinion.rules for _, opinion in pairs)
+    return check(pd.DataFrame(columns), OPINIONS)

@@ -1,0 +1,95 @@
+"""The command line: parse, call, print, exit status. Each command lives in its own file and is
+imported only when it is asked for, so that ``--help`` stays quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from feedback_miner import __version__, language
+from feedback_miner.cli.shared import LazyGroup
+from feedback_miner.errors import FeedbackMinerError, StorageError
+from feedback_miner.language import t
+
+__all__ = ["cli", "main"]
+
+INTERNAL = 70  # EX_SOFTWARE: our own fault
+INTERRUPTED = 130
+
+cli = LazyGroup(
+    "feedback-miner",
+    zh="把贷款行业的中文客户反馈变成决策：满意度因素、驱动、主题、今天该联系谁。离线运行。",
+    en="Turn Chinese customer feedback on loans into decisions: satisfaction factors, drivers, "
+    "topics, whom to call today. Works offline.",
+)
+click.version_option(__version__, "--version", prog_name="feedback-miner")(cli)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit status of the contract. Never a traceback, unless
+    ``--debug`` asks for it."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language.use(_language(given))
+    debug = "--debug" in given
+    try:
+        # Standalone mode off: errors come here, and a broken pipe is no error of ours.
+        status = cli.main([a for a in given if a != "--debug"], standalone_mode=False)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Abort:
+        return _fail(t("已中断", "interrupted"), INTERRUPTED)
+    except click.ClickException as error:
+        usage = isinstance(error, click.UsageError)
+        hint = t("。用 --help 查看用法", ". See --help") if usage else ""
+        return _fail(error.format_message() + hint, error.exit_code)
+    except FeedbackMinerError as error:
+        if debug:
+            raise
+        return _fail(str(error), error.exit_status)
+    except BrokenPipeError:
+        # The reader has seen enough; point stdout elsewhere so that the exit stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _fail(t("内存不足，请分批处理", "out of memory: split the input"), INTERNAL)
+    except OSError as error:
+        if debug:
+            raise
+        problem = StorageError(
+            t("读写失败", "input or output failed") + f" ({error.strerror or type(error).__name__})",
+            file=str(error.filename or ""),
+        )
+        return _fail(str(problem), problem.exit_status)
+    except KeyboardInterrupt:
+        return _fail(t("已中断", "interrupted"), INTERRUPTED)
+    except Exception as error:
+        if debug:
+            raise
+        # The message of an unforeseen error may hold customers' text: only its type is told.
+        return _fail(
+            t(
+                f"程序内部错误（{type(error).__name__}）。请加 --debug 重跑并把输出交给维护者",
+                f"internal error ({type(error).__name__}). Run again with --debug and send the "
+                "output to the maintainers",
+            ),
+            INTERNAL,
+        )
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """Read ``--lang`` wherever it stands, so that help and errors speak it too."""
+    for position, argument in enumerate(arguments):
+        value = argument.removeprefix("--lang=")
+        if argument == "--lang" and position + 1 < len(arguments):
+            value = arguments[position + 1]
+        if argument.startswith("--lang") and value in language.LANGUAGES:
+            return value
+    return language.from_environment()
+
+
+def _fail(message: str, status: int) -> int:
+    print(f"feedback-miner: {message}", file=sys.stderr)
+    return status

@@ -1,0 +1,76 @@
+"""``analyze``: exports in, a folder with report, workbook, summary and tables out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    exports,
+    load_survey,
+    make_options,
+    option,
+    progress,
+)
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+
+@click.command(
+    "analyze",
+    cls=Command,
+    zh="读入一个或多个导出，写出 report.html、report.xlsx、summary.json 和各表（CSV、Parquet）。"
+    "不给选项也能用：编码、分隔符、列的角色都会自动判断。",
+    en="Read one or more exports and write report.html, report.xlsx, summary.json and the tables "
+    "(CSV, Parquet). Works with no option: encoding, delimiter and columns are found out.",
+)
+@exports
+@option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, file_okay=True),
+    zh="输出文件夹",
+    en="output folder",
+)
+@option("--topics", type=click.IntRange(2, 200), zh="主题数，默认自动", en="number of topics")
+@option("--topic-model", type=click.Choice(["nmf", "lda"]), zh="主题模型", en="topic model")
+@option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Run the whole pipeline."""
+    from feedback_miner import pipeline, report
+
+    described = load_survey(survey)
+    options = make_options(described, language=lang, **given)
+    tell = progress()
+    sources = [path if str(path) != "-" else "-" for path in exports]
+    analysis = pipeline.analyze(sources, described, options, encoding=encoding, progress=tell)
+    tell("report")
+    report.write(analysis, output)
+    tell("")
+    counts = report.summarise(analysis)["counts"]
+    click.echo(
+        t(
+            f"读入 {counts['read']} 行，接受 {counts['accepted']}，隔离 {counts['quarantined']}；"
+            f"有效文本 {counts['valid']}，观点 {counts['opinions']}，个案 {counts['cases']}。"
+            f"报告：{output / 'report.html'}",
+            f"{counts['read']} rows read, {counts['accepted']} accepted, {counts['quarantined']} "
+            f"quarantined; {counts['valid']} valid texts, {counts['opinions']} opinions, "
+            f"{counts['cases']} cases. Report: {output / 'report.html'}",
+        ),
+        err=True,
+    )

@@ -1,0 +1,72 @@
+"""``annotate``: one JSON line a verbatim."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    exports,
+    load_survey,
+    make_options,
+    output,
+    track,
+)
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+
+@click.command(
+    "annotate",
+    cls=Command,
+    zh="逐条标注开放题：情感、观点（因素、褒贬、依据、位置）、意图、忠诚、紧急度、个人信息。每条一行 JSON。",
+    en="Annotate each verbatim: sentiment, opinions (factor, polarity, evidence, place), acts, "
+    "loyalty, urgency, personal data. One JSON line each.",
+)
+@exports
+@output
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Annotate the open texts of exports."""
+    from feedback_miner import annotate, ingest
+    from feedback_miner.text import verbatims as texts
+
+    described = load_survey(survey)
+    options = make_options(described, language=lang, **given)
+    sources = [path if str(path) != "-" else "-" for path in exports]
+    responses = ingest.read(sources, described, encoding=encoding)
+    chosen = replace(described or ingest.propose(responses).survey, options=options)
+    table = texts.extract(responses.table, chosen)
+
+    def lines() -> Iterator[str]:
+        items = zip(table["text"], table["question"], table["kind"], strict=True)
+        annotations = annotate.records(items, options)
+        rows = zip(table["response_id"], table["question"], annotations, strict=True)
+        for response_id, question, annotation in track(rows, t("标注", "annotating"), len(table)):
+            line = annotation.as_json(response_id, question)
+            yield json.dumps(line, ensure_ascii=False) + "\n"
+
+    emit(output, lines())
+    lost = len(responses.quarantined)
+    if lost:
+        click.echo(
+            t(f"隔离了 {lost} 行，inspect 可查看原因", f"{lost} rows quarantined, see inspect"),
+            err=True,
+        )

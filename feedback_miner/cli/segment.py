@@ -1,0 +1,72 @@
+"""``segment``: texts in, words out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    exports,
+    load_survey,
+    make_options,
+    option,
+    output,
+)
+
+__all__ = ["command"]
+
+
+@click.command(
+    "segment",
+    cls=Command,
+    zh="给开放题分词，每条一行，词间以空格分开；--pos 标词性，--keywords 只留实词。",
+    en="Cut open texts into words, one text a line, words parted by spaces; --pos adds parts of "
+    "speech, --keywords keeps content words only.",
+)
+@exports
+@output
+@option("--pos", is_flag=True, zh="标注词性", en="add parts of speech")
+@option("--keywords", is_flag=True, zh="只留实词", en="content words only")
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    pos: bool,
+    keywords: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Segment the open texts of exports."""
+    from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner.text import verbatims as texts
+    from feedback_miner.text.normalise import normalise
+    from feedback_miner.text.segment import Segmenter
+
+    described = load_survey(survey)
+    options = make_options(described, language=lang, **given)
+    sources = [path if str(path) != "-" else "-" for path in exports]
+    responses = ingest.read(sources, described, encoding=encoding)
+    table = texts.extract(responses.table, described or ingest.propose(responses).survey)
+    codebook = lexicon.load(options.codebook)
+    segmenter = Segmenter(codebook.terms, codebook.stopwords)
+
+    def lines() -> Iterator[str]:
+        for text in table["text"]:
+            shown = text if options.keep_pii else privacy.redact(text, privacy.recognise(text))
+            clean = normalise(shown).text
+            if pos:
+                words = [f"{word}/{tag}" for word, tag in segmenter.tag(clean)]
+            else:
+                words = segmenter.keywords(clean) if keywords else segmenter.cut(clean)
+            yield " ".join(word for word in words if word.strip()) + "\n"
+
+    emit(output, lines())

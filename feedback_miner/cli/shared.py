@@ -1,0 +1,216 @@
+"""What the commands share: bilingual help, lazy loading, common options, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from feedback_miner.language import t
+from feedback_miner.survey import Options
+
+if TYPE_CHECKING:
+    from feedback_miner.survey import Survey
+
+__all__ = [
+    "COMMANDS",
+    "Command",
+    "LazyGroup",
+    "analysis_options",
+    "exports",
+    "load_survey",
+    "make_options",
+    "option",
+    "output",
+    "progress",
+    "track",
+]
+
+T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
+
+# Command, module, and its short help: known without importing any.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "analyze": ("从导出文件到完整报告（主要命令）", "from exports to the whole report (the main job)"),
+    "inspect": ("看懂一个导出：编码、列的角色、质量", "tell encoding, columns and quality of an export"),
+    "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
+    "segment": ("分词", "cut texts into words"),
+    "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
+}
+
+
+class Command(click.Command):
+    """A command whose help is in the current language."""
+
+    def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words = (zh, en)
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the current language."""
+        self.help = t(*self._words)
+        super().format_help_text(context, formatter)
+
+
+class _Option(click.Option):
+    def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words = (zh, en)
+
+    def get_help_record(self, context: click.Context) -> tuple[str, str] | None:
+        self.help = t(*self._words)
+        return super().get_help_record(context)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def __init__(self, name: str, *, zh: str, en: str) -> None:
+        super().__init__(name, context_settings={"help_option_names": ["-h", "--help"]})
+        self._words = (zh, en)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the commands' names, the main one first."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Import and return a command; None where there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"feedback_miner.cli.{name}"), "command")  # noqa: B009
+        return command if isinstance(command, click.Command) else None
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the current language."""
+        self.help = t(*self._words)
+        super().format_help_text(context, formatter)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section(t("命令", "Commands")):
+            formatter.write_dl([(name, t(*words)) for name, words in COMMANDS.items()])
+
+
+def option(*names: str, zh: str, en: str, **settings: Any) -> Callable[[F], F]:
+    """Declare an option whose help is in the current language."""
+    return click.option(*names, cls=_Option, zh=zh, en=en, **settings)
+
+
+def exports(function: F) -> F:
+    """Add the EXPORT... arguments: paths, or - for standard input."""
+    path = click.Path(path_type=Path, allow_dash=True)
+    return click.argument("exports", nargs=-1, required=True, type=path, metavar="EXPORT...")(function)
+
+
+def output(function: F) -> F:
+    """Add ``-o FILE`` (standard output by default)."""
+    return option(
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path, allow_dash=True),
+        default=Path("-"),
+        zh="输出文件，- 为标准输出",
+        en="output file, - is standard output",
+    )(function)
+
+
+def input_options(function: F) -> F:
+    """Add the options every command that reads exports takes."""
+    for add in (
+        option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error"),
+        option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language"),
+        option("--encoding", zh="文件编码，默认自动识别", en="encoding, found out by default"),
+        option(
+            "--survey",
+            type=click.Path(path_type=Path),
+            zh="导出说明 survey.toml（见 inspect --write）",
+            en="description of the export (see inspect --write)",
+        ),
+    ):
+        function = add(function)
+    return function
+
+
+def analysis_options(function: F) -> F:
+    """Add the options that change how texts are read."""
+    for add in (
+        option("--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]"),
+        option(
+            "--sentiment",
+            type=click.Choice(["combined", "rules", "linear", "snownlp"]),
+            zh="情感引擎，默认 combined",
+            en="sentiment engine [combined]",
+        ),
+        option(
+            "--keep-pii",
+            is_flag=True,
+            default=None,
+            zh="保留个人信息（输出会有标记）",
+            en="keep personal data (outputs are marked)",
+        ),
+        option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
+    ):
+        function = add(function)
+    return input_options(function)
+
+
+def load_survey(path: Path | None) -> Survey | None:
+    """Load the survey file a user named, if any."""
+    if path is None:
+        return None
+    from feedback_miner.ingest import description
+
+    return description.load(path)
+
+
+def make_options(survey: Survey | None, **given: Any) -> Options:
+    """Return the survey's options with those the user gave on the command line."""
+    base = survey.options if survey else Options()
+    return replace(base, **{name: value for name, value in given.items() if value is not None})
+
+
+def progress() -> Callable[[str], None]:
+    """Return a function that tells each stage on a terminal's stderr, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda stage: None
+    names = {
+        "ingest": ("读取", "reading"),
+        "annotate": ("标注", "annotating"),
+        "ratings": ("评分", "scores"),
+        "topics": ("主题", "topics"),
+        "drivers": ("驱动", "drivers"),
+        "triage": ("个案", "cases"),
+        "report": ("写报告", "writing"),
+    }
+
+    def tell(stage: str) -> None:
+        click.echo(f"\r\033[K{t(*names.get(stage, (stage, stage)))}…", err=True, nl=stage == "")
+
+    return tell
+
+
+def track(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
+    """Yield ``items`` behind a progress bar, which shows on a terminal only."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with click.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
+        yield from bar
+
+
+def emit(path: Path, chunks: Iterable[str]) -> None:
+    """Write text to ``path`` whole or not at all, or stream it to standard output for ``-``."""
+    if str(path) == "-":
+        stream: IO[bytes] = sys.stdout.buffer
+        for chunk in chunks:
+            stream.write(chunk.encode("utf-8", "replace"))
+        stream.flush()
+        return
+    from feedback_miner.store import write_bytes
+
+    write_bytes(path, b"".join(chunk.encode("utf-8", "replace") for chunk in chunks))

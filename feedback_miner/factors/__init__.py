@@ -1,0 +1,7 @@
+"""What is said of each factor, for everybody and by segment."""
+
+from __future__ import annotations
+
+from feedback_miner.factors.aggregate import aggregate, by_response
+
+__all__ = ["aggregate", "by_response"]

@@ -1,0 +1,135 @@
+"""Factor scores: mentions, net sentiment and closed score of each factor in each group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from feedback_miner.lexicon import Codebook
+from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.statistics import mean_interval, net_interval, share_interval
+from feedback_miner.survey import Survey
+from feedback_miner.tables import FACTORS, check, frame
+
+__all__ = ["aggregate", "by_response"]
+
+MOST_LEVELS = 20  # levels of a segment that are shown; rarer ones are left to the tables
+
+
+def by_response(opinions: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a response and factor with its polarity: response_id, factor, score, polarity.
+
+    A response counts once for a factor however often it speaks of it; its strongest opinion
+    decides, the earlier one where two are equally strong.
+    """
+    if opinions.empty:
+        return opinions[["response_id", "factor", "score", "polarity"]].copy()
+    strength = opinions.assign(_strength=-opinions["score"].abs())
+    strongest = strength.sort_values(["response_id", "factor", "_strength"], kind="stable")
+    kept = strongest.drop_duplicates(["response_id", "factor"])
+    return kept[["response_id", "factor", "score", "polarity"]].reset_index(drop=True)
+
+
+def aggregate(
+    verbatims: pd.DataFrame,
+    opinions: pd.DataFrame,
+    ratings: Ratings,
+    responses: pd.DataFrame,
+    survey: Survey,
+    codebook: Codebook,
+) -> pd.DataFrame:
+    """Return FACTORS: each factor for everybody, then by each level of each segment.
+
+    The base ``n`` of mentions is the responses with a valid answer; of ratings those that
+    answered an item of the factor (its items are averaged on 0-100). ``net`` is (positive -
+    negative) / mentions; ``gap`` the words' net on 0-100 less the rating.
+    """
+    valid = set(verbatims.loc[verbatims["valid"], "response_id"])
+    said = by_response(opinions)
+    rated = _rated(ratings, survey, codebook)
+    rows = list(_rows("", "", valid, said, rated, codebook))
+    ids = responses["response_id"].astype("str")
+    for column in (*survey.with_role("segment"), *survey.with_role("channel")):
+        if column.name not in responses.columns:
+            continue
+        levels = responses[column.name].astype("str").str.strip()
+        for level in _levels(levels):
+            members = set(ids[levels == level])
+            rows += _rows(
+                column.name,
+                level,
+                valid & members,
+                said[said["response_id"].isin(members)],
+                rated[rated.index.isin(members)],
+                codebook,
+            )
+    return check(frame(rows, FACTORS), FACTORS)
+
+
+def _levels(cells: pd.Series[Any]) -> list[str]:
+    counts = cells[cells != ""].value_counts()
+    common = counts.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
+    return [str(level) for level in common.index[:MOST_LEVELS]]
+
+
+def _rated(ratings: Ratings, survey: Survey, codebook: Codebook) -> pd.DataFrame:
+    """Return each response's mean rating of each factor on 0-100, indexed by response_id."""
+    table = pd.DataFrame(index=pd.Index(ratings.on100["response_id"], name="response_id"))
+    for factor in codebook.factors:
+        items = [
+            column.name
+            for column in survey.with_role("score")
+            if column.factor == factor.id and not column.outcome and column.name in ratings.on100
+        ]
+        if items:
+            table[factor.id] = ratings.on100[items].mean(axis=1).to_numpy()
+    return table
+
+
+def _rows(
+    segment: str,
+    level: str,
+    valid: set[str],
+    said: pd.DataFrame,
+    rated: pd.DataFrame,
+    codebook: Codebook,
+) -> Iterator[dict[str, Any]]:
+    counts = said.groupby(["factor", "polarity"]).size()
+    for factor in codebook.factors:
+        positive, neutral, negative = (
+            int(counts.get((factor.id, polarity), 0))
+            for polarity in ("positive", "neutral", "negative")
+        )
+        mentions = positive + neutral + negative
+        share_low, share_high = share_interval(mentions, len(valid))
+        net, net_low, net_high = net_interval(positive, negative, mentions)
+        values = (
+            rated[factor.id].dropna().to_numpy(dtype=float)
+            if factor.id in rated.columns
+            else np.array([])
+        )
+        rating, rating_low, rating_high = mean_interval(values)
+        yield {
+            "segment": segment,
+            "level": level,
+            "factor": factor.id,
+            "n": len(valid),
+            "mentions": mentions,
+            "share": mentions / len(valid) if valid else np.nan,
+            "share_low": share_low,
+            "share_high": share_high,
+            "positive": positive,
+            "neutral": neutral,
+            "negative": negative,
+            "net": net,
+            "net_low": net_low,
+            "net_high": net_high,
+            "rating_n": len(values),
+            "rating": rating,
+            "rating_low": rating_low,
+            "rating_high": rating_high,
+            "gap": (net + 1) * 50 - rating,
+        }

@@ -1,0 +1,18 @@
+"""Codebooks and lexicons: read from files a person can edit, validated line by line."""
+
+from __future__ import annotations
+
+from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, load
+from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet
+
+__all__ = [
+    "Codebook",
+    "Factor",
+    "Lexeme",
+    "Match",
+    "Pattern",
+    "PatternError",
+    "PatternSet",
+    "SubFactor",
+    "load",
+]

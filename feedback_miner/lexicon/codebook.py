@@ -1,0 +1,384 @@
+"""The codebook: factors with sub-factors, owners and the words that speak of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from feedback_miner import resources
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import current, t
+from feedback_miner.lexicon.patterns import Pattern, PatternError
+from feedback_miner.lexicon.tsv import Row, number, read_rows, read_text
+
+__all__ = ["Codebook", "Factor", "Lexeme", "SubFactor", "load"]
+
+GOODS = ("more", "less", "slow", "plain", "weak")
+CONTRASTS = ("but", "though")
+ACTS = ("suggestion", "question", "why", "rhetorical", "complaint", "praise")
+
+
+@dataclass(frozen=True, slots=True)
+class SubFactor:
+    """A part of a factor, as ``waiting`` is of ``approval_speed``."""
+
+    id: str
+    zh: str
+    en: str
+
+    @property
+    def name(self) -> str:
+        """Its name in the current language."""
+        return self.en if current() == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A satisfaction factor of the codebook."""
+
+    id: str
+    zh: str
+    en: str
+    covers: str
+    owner: str
+    subfactors: tuple[SubFactor, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the current language."""
+        return self.en if current() == "en" else self.zh
+
+
+@dataclass(slots=True)
+class Lexeme:
+    """All that the lexicons say of one literal term; a term may play several parts.
+
+    ``factor``/``subfactor``/``good`` make it an aspect (good: what is welcome of it: more, less,
+    slow (of speed), plain (no direction), weak (too general to stand alone)); ``score`` a sentiment word, with ``home`` as the factor
+    meant when no aspect is named; ``amount`` (+1, -1) a word of quantity or ``speed`` (+1, -1)
+    of pace, whose polarity depends on the aspect; ``negation`` and ``degree`` multiply what
+    follows; ``lack`` marks negations of having; ``contrast`` is "but" or "though"; ``guard``
+    terms only keep shorter ones from matching inside them.
+    """
+
+    text: str
+    factor: str = ""
+    subfactor: str = ""
+    good: str = ""
+    score: float | None = None
+    home: str = ""
+    home_subfactor: str = ""
+    amount: int = 0
+    speed: int = 0
+    negation: float = 0.0
+    lack: bool = False
+    degree: float = 0.0
+    contrast: str = ""
+    guard: bool = False
+
+    @property
+    def is_aspect(self) -> bool:
+        """Whether the term names an aspect."""
+        return bool(self.factor)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A codebook with its lexicons, ready for use.
+
+    ``polarity`` maps (factor, term) to a score that overrides the term's own; ``opinions`` are
+    patterns that settle factor and polarity at once; ``acts`` patterns tell what a clause does;
+    ``version`` is a hash of every file read, so that two runs can be shown to have used the same.
+    """
+
+    id: str
+    folder: Path
+    zh: str
+    en: str
+    factors: tuple[Factor, ...]
+    lexemes: dict[str, Lexeme]
+    polarity: dict[tuple[str, str], float]
+    opinions: tuple[Pattern, ...]
+    acts: tuple[Pattern, ...]
+    terms: tuple[str, ...]
+    stopwords: frozenset[str]
+    version: str
+
+    def factor(self, id: str) -> Factor:
+        """Return the factor named ``id``; KeyError where the codebook lacks it."""
+        for factor in self.factors:
+            if factor.id == id:
+                return factor
+        raise KeyError(id)
+
+    def name(self, id: str) -> str:
+        """Return a factor's name in the current language; the id where the codebook lacks it."""
+        return next((factor.name for factor in self.factors if factor.id == id), id)
+
+
+def load(codebook: str | Path = "loan") -> Codebook:
+    """Load a codebook by its name (``loan``) or its folder.
+
+    Raises ConfigError, with file and line, for a missing folder or anything wrong in a file.
+    """
+    folder = Path(codebook)
+    if not folder.is_dir():
+        folder = resources.lexicons() / str(codebook)
+    if not (folder / "codebook.toml").is_file():
+        known = sorted(path.parent.name for path in resources.lexicons().glob("*/codebook.toml"))
+        raise ConfigError(
+            t("找不到编码本 codebook.toml", "no codebook.toml found"),
+            file=str(codebook),
+            do=t(f"可用：{'、'.join(known)}，或给出文件夹", f"use {', '.join(known)} or a folder"),
+        )
+    return _load(folder.resolve())
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path) -> Codebook:
+    common = resources.lexicons() / "common"
+    head = _toml(folder / "codebook.toml")
+    factors = tuple(_factors(head, folder / "codebook.toml"))
+    known = {factor.id: {sub.id for sub in factor.subfactors} for factor in factors}
+    book = _Builder(known)
+    for base in (common, folder):
+        for name, read in book.readers.items():
+            if (base / name).is_file():
+                read(base / name)
+    files = sorted(
+        path
+        for base in (common, folder)
+        for path in base.rglob("*")
+        if path.suffix in {".tsv", ".toml", ".txt"}
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return Codebook(
+        id=str(head.get("id", folder.name)),
+        folder=folder,
+        zh=str(head.get("zh", folder.name)),
+        en=str(head.get("en", folder.name)),
+        factors=factors,
+        lexemes=book.lexemes,
+        polarity=book.polarity,
+        opinions=tuple(book.opinions),
+        acts=tuple(book.acts),
+        terms=tuple(_lines(folder / "terms.txt")),
+        stopwords=frozenset(_lines(common / "stopwords.txt")) | set(_lines(folder / "stopwords.txt")),
+        version=digest.hexdigest()[:12],
+    )
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if path.is_file():
+        for line in read_text(path).splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield line.split("\t")[0].strip()
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"line (\d+)", str(error))
+        raise ConfigError(
+            t("不是正确的 TOML：", "not valid TOML: ") + str(error),
+            file=str(path),
+            row=int(at[1]) if at else None,
+            do=t("请改正该行", "mend that line"),
+        ) from None
+
+
+def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
+    """Read and check ``[[factor]]`` and ``[[factor.sub]]``."""
+    entries = head.get("factor")
+    lines = read_text(path).splitlines()
+
+    def wrong(what: str, near: str) -> ConfigError:
+        row = next((n for n, line in enumerate(lines, start=1) if near and near in line), None)
+        return ConfigError(what, file=str(path), row=row, do=t("请改正编码本", "mend the codebook"))
+
+    if not isinstance(entries, list) or not entries:
+        raise wrong(t("没有 [[factor]]", "no [[factor]]"), "")
+    seen: set[str] = set()
+    for entry in entries:
+        identifier = entry.get("id") if isinstance(entry, dict) else None
+        if not isinstance(identifier, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", identifier):
+            raise wrong(
+                t(
+                    f"因素 id 须为小写字母、数字、下划线：{identifier!r}",
+                    f"a factor id is lower-case letters, digits, underscores: {identifier!r}",
+                ),
+                str(identifier),
+            )
+        if identifier in seen:
+            raise wrong(t(f"因素 {identifier} 重复", f"factor {identifier} twice"), identifier)
+        seen.add(identifier)
+        subs = entry.get("sub", [])
+        ids = [sub.get("id") for sub in subs if isinstance(sub, dict)]
+        bad = [str(sub) for sub in ids if not isinstance(sub, str) or ids.count(sub) > 1]
+        if bad or len(ids) != len(subs):
+            raise wrong(
+                t(f"{identifier} 的子因素有误", f"wrong sub-factor in {identifier}"), identifier
+            )
+        yield Factor(
+            id=identifier,
+            zh=str(entry.get("zh", identifier)),
+            en=str(entry.get("en", identifier)),
+            covers=str(entry.get("covers", "")),
+            owner=str(entry.get("owner", "")),
+            subfactors=tuple(
+                SubFactor(sub["id"], str(sub.get("zh", sub["id"])), str(sub.get("en", sub["id"])))
+                for sub in subs
+            ),
+        )
+
+
+class _Builder:
+    """Collects the tables of the common folder and the codebook's into one lexicon."""
+
+    def __init__(self, known: dict[str, set[str]]) -> None:
+        self.known = known
+        self.lexemes: dict[str, Lexeme] = {}
+        self.polarity: dict[tuple[str, str], float] = {}
+        self.opinions: list[Pattern] = []
+        self.acts: list[Pattern] = []
+        self.readers: dict[str, Callable[[Path], None]] = {
+            "sentiment.tsv": self.sentiment,
+            "emoji.tsv": self.sentiment,
+            "quantity.tsv": self.quantity,
+            "negation.tsv": self.negation,
+            "degree.tsv": self.degree,
+            "contrast.tsv": self.contrast,
+            "guard.tsv": self.guard,
+            "acts.tsv": self.act_patterns,
+            "aspects.tsv": self.aspects,
+            "polarity.tsv": self.polarities,
+            "opinions.tsv": self.opinion_patterns,
+        }
+
+    def lexeme(self, text: str) -> Lexeme:
+        return self.lexemes.setdefault(text, Lexeme(text))
+
+    def factor_of(self, row: Row, factor: str, subfactor: str) -> tuple[str, str]:
+        """Check that the codebook has the factor and sub-factor a line names."""
+        if factor not in self.known:
+            raise row.error(
+                t(f"编码本没有因素 {factor}", f"the codebook has no factor {factor}"),
+                column="factor",
+                do=t(f"可用：{'、'.join(self.known)}", f"use one of {', '.join(self.known)}"),
+            )
+        if subfactor and subfactor not in self.known[factor]:
+            raise row.error(
+                t(f"{factor} 没有子因素 {subfactor}", f"{factor} has no sub-factor {subfactor}"),
+                column="subfactor",
+                do=t(
+                    f"可用：{'、'.join(sorted(self.known[factor]))}",
+                    f"use one of {', '.join(sorted(self.known[factor]))}",
+                ),
+            )
+        return factor, subfactor
+
+    def sentiment(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "score"), optional=("factor", "subfactor")):
+            lexeme = self.lexeme(row["term"])
+            lexeme.score = number(row, "score", -1, 1)
+            if row["factor"]:
+                lexeme.home, lexeme.home_subfactor = self.factor_of(
+                    row, row["factor"], row["subfactor"]
+                )
+
+    def quantity(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "kind", "direction")):
+            direction = int(number(row, "direction", -1, 1))
+            if row["kind"] not in ("amount", "speed"):
+                raise row.error(
+                    t("kind 须为 amount 或 speed", "kind is amount or speed"), column="kind"
+                )
+            lexeme = self.lexeme(row["term"])
+            if row["kind"] == "amount":
+                lexeme.amount = direction
+            else:
+                lexeme.speed = direction
+
+    def negation(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "factor"), optional=("lack",)):
+            lexeme = self.lexeme(row["term"])
+            lexeme.negation = number(row, "factor", -1.5, 1)
+            lexeme.lack = row["lack"] == "lack"
+
+    def degree(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "factor")):
+            self.lexeme(row["term"]).degree = number(row, "factor", 0.1, 3)
+
+    def contrast(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "kind")):
+            if row["kind"] not in CONTRASTS:
+                raise row.error(
+                    t(f"kind 须为 {'/'.join(CONTRASTS)}", f"kind is {'/'.join(CONTRASTS)}"),
+                    column="kind",
+                )
+            self.lexeme(row["term"]).contrast = row["kind"]
+
+    def guard(self, path: Path) -> None:
+        for row in read_rows(path, ("term",)):
+            self.lexeme(row["term"]).guard = True
+
+    def aspects(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "factor", "subfactor"), optional=("good",)):
+            lexeme = self.lexeme(row["term"])
+            factor, subfactor = self.factor_of(row, row["factor"], row["subfactor"])
+            good = row["good"] or "plain"
+            if good not in GOODS:
+                raise row.error(
+                    t(f"good 须为 {'/'.join(GOODS)}", f"good is {'/'.join(GOODS)}"), column="good"
+                )
+            if lexeme.factor and lexeme.factor != factor:
+                raise row.error(
+                    t(
+                        f"「{row['term']}」已属于 {lexeme.factor}",
+                        f'"{row["term"]}" already belongs to {lexeme.factor}',
+                    ),
+                    column="term",
+                )
+            lexeme.factor, lexeme.subfactor, lexeme.good = factor, subfactor, good
+
+    def polarities(self, path: Path) -> None:
+        for row in read_rows(path, ("term", "factor", "score")):
+            factor, _ = self.factor_of(row, row["factor"], "")
+            score = number(row, "score", -1, 1)
+            self.polarity[factor, row["term"]] = score
+            lexeme = self.lexeme(row["term"])
+            if lexeme.score is None:
+                lexeme.score = 0.0
+
+    def opinion_patterns(self, path: Path) -> None:
+        for row in read_rows(path, ("pattern", "factor", "subfactor", "score")):
+            factor, subfactor = self.factor_of(row, row["factor"], row["subfactor"])
+            score = number(row, "score", -1, 1)
+            self.opinions.append(self.pattern(row, factor, subfactor, score))
+
+    def act_patterns(self, path: Path) -> None:
+        for row in read_rows(path, ("pattern", "act")):
+            if row["act"] not in ACTS:
+                raise row.error(
+                    t(f"act 须为 {'/'.join(ACTS)}", f"act is {'/'.join(ACTS)}"), column="act"
+                )
+            self.acts.append(self.pattern(row, row["act"], "", 0.0))
+
+    def pattern(self, row: Row, label: str, detail: str, score: float) -> Pattern:
+        try:
+            return Pattern.compile(
+                row["pattern"], label, detail, score, f"{Path(row.file).name}:{row.line}"
+            )
+        except PatternError as error:
+            raise row.error(
+                t(f"模式有误：{error}", f"wrong pattern: {error}"), column="pattern"
+            ) from None

@@ -1,0 +1,301 @@
+"""Recognisers: each finds one kind of personal data and says how sure it is and why.
+
+Shape after Presidio's recognisers. Check digits raise confidence and do not veto beside a word
+such as 身份证, because people mistype. Digits may be full-width and spaced or dashed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+__all__ = ["Span", "luhn", "recognise", "resident_id_check"]
+
+ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Personal data in a text: kind, where, how sure (0 to 1) and why."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+    why: str
+
+    def moved(self, by: int) -> Span:
+        """Return the span shifted by so many characters."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+_WIDE = str.maketrans("０１２３４５６７８９Ｘｘ－　＠．", "0123456789Xx- @.")
+_D = "[0-9０-９]"
+_GAP = r"[ \-－—　]?"
+_PHONE = re.compile(
+    rf"(?<![0-9０-９A-Za-z])(?:(?:\+|00)?86{_GAP})?([1１][3-9３-９](?:{_GAP}{_D}){{9}})(?![0-9０-９])"
+)
+_ID = re.compile(
+    rf"(?<![0-9０-９A-Za-z])({_D}{{6}}{_GAP}{_D}{{8}}{_GAP}{_D}{{3}}[0-9０-９XxＸｘ])(?![0-9０-９A-Za-z])"
+)
+_ID15 = re.compile(rf"(?<![0-9０-９A-Za-z])({_D}{{15}})(?![0-9０-９A-Za-z])")
+_CARD = re.compile(rf"(?<![0-9０-９A-Za-z])({_D}(?:{_GAP}{_D}){{14,18}})(?![0-9０-９])")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}[@＠][A-Za-z0-9-]{1,63}(?:[.．][A-Za-z0-9-]{1,63}){1,4}"
+    r"(?![A-Za-z0-9])"
+)
+_COMPANY_BOX = re.compile(
+    r"^(?:service|services|kefu|info|support|complaint|complaints|tousu|cs|admin|hr|contact|"
+    r"help|sales|marketing|noreply|no-reply)@",
+    re.I,
+)
+_PLATE = re.compile(
+    r"(?<![A-Za-z0-9])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+    r"[A-HJ-NP-Z][ ·•.\-]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+)
+_WECHAT = re.compile(
+    r"(?:微信号?|薇信|威信|weixin|wechat|vx|wx|V信|v信|加[vV]|微)(?:号|账号|帐号|id|ID|是|为|也是|同号)?"
+    r"[:： ]{0,3}(?P<id>[A-Za-z][A-Za-z0-9_\-]{4,19}|[a-zA-Z0-9_\-]*[a-zA-Z_\-][a-zA-Z0-9_\-]{4,})",
+    re.I | re.A,
+)
+_QQ = re.compile(r"(?:QQ|qq|扣扣)(?:号|邮箱)?(?:是|为)?[:： ]{0,3}(?P<id>[1-9][0-9]{4,10})(?![0-9])")
+_PROVINCES = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+_H = r"[\u4e00-\u9fff]"
+_NUMBER = r"[0-9０-９A-Za-z一二三四五六七八九十甲乙丙丁]{1,6}"
+_DOOR = (
+    rf"(?:{_NUMBER}(?:-{_NUMBER}){{0,3}}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|弄|组|房|户|期|区|队|社)"
+    rf"|{_NUMBER}-{_NUMBER}(?:-{_NUMBER}){{0,2}})"
+)
+_ADDRESS = re.compile(
+    rf"(?:(?:(?:{_PROVINCES})(?:省|市|自治区|特别行政区)?)?"
+    rf"(?:{_H}{{2,6}}?(?:市|州|盟|地区)){{0,2}}(?:{_H}{{1,6}}?(?:区|县|旗|新区|开发区))?"
+    rf"(?:{_H}{{1,6}}?(?:镇|乡|街道))?(?:{_H}{{1,8}}?(?:路|街|道|大道|巷|胡同|弄|村|社区|庄|屯|里|坊))?"
+    rf"(?:{_NUMBER}号(?:院|楼)?)?(?:{_H}{{2,10}}?(?:小区|花园|家园|公寓|大厦|苑|城|园|府|庭|湾|里|居|阁|广场|村))?)"
+    rf"(?P<door>(?:[ ,，]?{_DOOR})+)"
+)
+_ADDRESS_ANCHOR = re.compile(r"[省市区县镇乡路街道巷弄村号栋幢座室苑园庭府湾寓厦]")
+_DOOR_END = re.compile(_DOOR)
+_LIVE = re.compile(r"(?:住址|地址|家住|住在|家在|现住|住|位于|寄到|送到|邮寄到?|搬到)(?:是|为|在|到|了|于)?[:： ]?$")
+
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+    "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴"
+    "霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦"
+    "戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻"
+)
+_TWO = "欧阳|上官|司马|诸葛|皇甫|司徒|东方|尉迟|公孙|慕容|令狐|长孙|宇文|夏侯|端木"
+_NAME = rf"(?:(?:{_TWO}){_H}{{1,2}}|[{SURNAMES}]{_H}{{1,2}})"
+_TITLE = (
+    r"(?:先生|女士|小姐|经理|主任|行长|客户经理|同志|老师|师傅|大姐|大哥|阿姨|叔叔|专员|客服|柜员|律师|医生|总|同学)"
+)
+_NAME_AFTER = re.compile(
+    r"(?:我叫|我是|本人|姓名|名字|名叫|叫做|户名|借款人|担保人|联系人|投诉人|持卡人|客户|申请人|经办人|客户经理|"
+    r"信贷员|业务员|柜员|催收员|员工|经理|主任|我老公|我老婆|我妈|我爸|我儿子|我女儿|我哥|我弟|我姐|我妹|爱人|"
+    r"妻子|丈夫|父亲|母亲|儿子|女儿|共借人|同事|朋友|收款人|法人|老板|叫|账户名|实名)"
+    rf"(?:姓名|名字|名叫|叫做|是|为|叫)?[:：「“（( ]{{0,2}}(?P<name>{_NAME})"
+    r"(?=[，,。；;、：:！!？?）)」” \n（(\[【/0-9a-zA-Z]|$|的|是|在|说|来电|称|反映|投诉|电话|手机|身份证|先生|女士|小姐|"
+    r"于|向|给|跟|对|打|因|于|将|被|把|本人|申请|办理|名下|要求|表示|老师|经理|主任|住|和|与|态度|服务|帮|很|卡号|账号|签)"
+)
+_NAME_TITLE = re.compile(
+    rf"(?<!{_H})(?P<name>(?:{_TWO}){_H}{{1,2}}|[{SURNAMES}]{_H}{{1,2}})(?={_TITLE})"
+    rf"|(?:感谢|表扬|找|联系|叫|和|跟|与|向|对|由|被|经|给|问|让|请|谢谢|客户)"
+    rf"(?P<name2>(?:{_TWO}){_H}{{1,2}}|[{SURNAMES}]{_H}{{1,2}})(?={_TITLE})"
+)
+_NAME_BEFORE = re.compile(
+    rf"(?:^|[，,。；;、：: \n（(【\[])(?P<name>{_NAME})(?=[，,、：: （(]{{0,2}}(?:身份证|手机号?|电话|联系电话|男|女)[，,：: 号0-9１])"
+)
+# Words that look like a surname with a given name and are none.
+NOT_NAMES = frozenset(
+    "高兴 马上 安全 方便 任何 成功 时间 时候 和气 和蔼 和善 明白 明确 明明 明显 金额 金融 简单 简直 应该 应当 于是 关于 关键 "
+    "关心 包括 包含 解决 解释 解答 全部 全家 全国 全程 常常 经常 万一 万分 严重 严格 白跑 白条 文件 文明 方式 方法 方案 向来 "
+    "连续 连接 查询 查看 古板 房子 房贷 房产 车贷 车子 车辆 单位 单子 单笔 周末 周期 周转 周到 黄牛 金卡 高管 高额 高级 高利贷 "
+    "老师 张口 曾经 尤其 莫名 莫非 谢谢 谢谢你 谢谢您 单身 路上 路过 甘心 平台 平时 平安 左右 温柔 温馨 余额 于我 游戏 商量 商家 商户 "
+    "农村 农民 农户 农商 司机 易懂 宁可 宁愿 冷漠 冷淡 管理 管控 管家 管用 别人 何时 何况 何必 项目 应用 华为 石头 明天 昨天 "
+    "时效 时常 钱包 钱款 费用 费劲 费率 米粒 水平 冷静 毕竟 毕业 申请 申诉 申报 易用 安心 安排 安装 安卓 安慰 贺卡 顾客 顾问 "
+    "江湖 江苏 湖南 广东 苏州 杭州 梅州 温州 徐州 郑州 兰州 柳州 常州 贺州 石家庄 黄石 武汉 康复 成都 成本 成交 成员 成年 成立 "
+    "连个 连最 尚未 尚可 全是 全都 房东 房租 房本 党员 边上 路边 左边 解约 解押 解绑 解冻 解除 查征信 查了 查账 和你 和我 和他 "
+    "祝你 祝贵 祝福 祝愿 包装 包头 向你 向我 向银行 向客户 单据 单独 单纯 利率 支持 申请人 经理人 贷款人 时长 宫颈癌 白血病 和平 "
+    "段时间 个小 那家 毛病 毛利 武断 焦虑 焦急 甘愿 宁波 海口 池州 桂林 明年 明码 钟头 钟点 游客 程序 程度 高峰 高速 高中 高考 "
+    "高铁 高龄 高温 马路 马虎 陆续 陈旧 童叟 贾先 史上 莫大 安抚 安徽 安静 盛大 盛情 席位 全款 全额 全年 全天 全民 全职 全新 全网 计较 "
+    "路由 师傅 师范 蒙骗 盲目 房屋 曲折 景气 广告 强制 牛逼 牛奶 龙头 龙卡 花呗 花钱 花了 白户 白天 白白 黑户 黑猫 甄别 麻烦 麻木 "
+    "麻将 雷区 雷同 雷人 冷冰 冷暴 古怪 季度 季节 章程 盛行 纪念 纪检 纪委 农信 农行 荣幸 荣誉 巫婆 桑拿 郎中 查无 查实 查明 查出 查到 "
+    "和解 和谐 和睦 仇恨 商业 商品 商贷 商城 池子 明细 明星 辛苦 辛苦了 管道 管我 管他 饶过 解套 时刻 时不 农忙 农资 古董 吉利 简便 简洁 简短 简陋 "
+    "简化 车主 车险 车行 车商 车牌 车位 项链 连带 连夜 连环 连忙 麦当 党费 费心 费神 卜卦 席卷 卫生 米面 全力 全面 全额还 应急 应对 应付 边缘 师生".split()
+)
+_GIVEN_STOP = frozenset("的了吗呢吧啊是在有不和也都就要会能被把给让对向从到着过得地很太没还再又可以这那哪您你我他她它们什么怎么先女小")
+
+
+def resident_id_check(number: str) -> bool:
+    """Tell whether an 18-digit resident id passes the check digit of GB 11643-1999."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(w * int(d) for w, d in zip(weights, number, strict=False))
+    return "10X98765432"[total % 11] == number[17].upper()
+
+
+def luhn(number: str) -> bool:
+    """Tell whether a card number passes the Luhn check (ISO/IEC 7812-1)."""
+    digits = [int(d) for d in reversed(number)]
+    return sum(d if i % 2 == 0 else sum(divmod(2 * d, 10)) for i, d in enumerate(digits)) % 10 == 0
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[ \-—]", "", text.translate(_WIDE))
+
+
+def _near(text: str, start: int, words: str, reach: int = 12) -> bool:
+    return re.search(words, text[max(0, start - reach) : start]) is not None
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for m in _PHONE.finditer(text):
+        order = _near(text, m.start(), "订单号?|合同号?|借据号?|单号|工单|编号|流水号", 6)
+        context = _near(text, m.start(), "电话|手机|联系|号码|致电|微信|同号|打", 10)
+        yield Span("phone", m.start(), m.end(), 0.3 if order and not context else 0.9, "mobile")
+
+
+def _ids(text: str) -> Iterator[Span]:
+    for m in _ID.finditer(text):
+        number = _plain(m[1])
+        context = _near(text, m.start(), "身份证|证件|身份|居民证")
+        month, day, year = int(number[10:12]), int(number[12:14]), int(number[6:10])
+        dated = 1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year <= 2030
+        checked = resident_id_check(number)
+        score = 0.3 + 0.3 * dated + 0.3 * checked + 0.4 * context
+        if _near(text, m.start(), "订单|合同|借据|单号|流水号|编号", 6) and not context:
+            score -= 0.4 * (not checked)
+        yield Span("id_card", m.start(), m.end(), min(1.0, score), "date, check digit, context")
+    for m in _ID15.finditer(text):
+        number = _plain(m[1])
+        dated = 1 <= int(number[8:10]) <= 12 and 1 <= int(number[10:12]) <= 31
+        if dated and _near(text, m.start(), "身份证|证件号"):
+            yield Span("id_card", m.start(), m.end(), 0.8, "15 digits, context")
+
+
+def _cards(text: str) -> Iterator[Span]:
+    for m in _CARD.finditer(text):
+        number = _plain(m[1])
+        context = _near(text, m.start(), "卡号|银行卡|储蓄卡|信用卡|账号|帐号|借记卡|账户|工资卡|尾号前|卡[:：]", 10)
+        if _near(text, m.start(), "订单|合同|借据|单号|流水|编号|身份证", 6) and not context:
+            continue
+        prefix = number[:2] in {"62", "60", "95", "45", "43", "52", "51", "54", "55", "37", "35"}
+        prefix = prefix or number[0] in "45"
+        score = 0.35 * luhn(number) + 0.25 * prefix + 0.5 * context
+        yield Span("bank_card", m.start(), m.end(), min(1.0, score), "Luhn, prefix, context")
+
+
+def _emails(text: str) -> Iterator[Span]:
+    for m in _EMAIL.finditer(text):
+        if not _COMPANY_BOX.match(m[0].translate(_WIDE)):
+            yield Span("email", m.start(), m.end(), 0.95, "form")
+
+
+def _plates(text: str) -> Iterator[Span]:
+    for m in _PLATE.finditer(text):
+        if any(c.isdigit() for c in m[0][2:]):
+            yield Span("plate", m.start(), m.end(), 0.9, "form")
+
+
+def _wechats(text: str) -> Iterator[Span]:
+    for pattern in (_WECHAT, _QQ):
+        for m in pattern.finditer(text):
+            word = m["id"]
+            if pattern is _QQ or any(c.isdigit() or c in "_-" for c in word) or ":" in m[0] or "：" in m[0] or "号" in m[0]:
+                yield Span("wechat", m.start("id"), m.end("id"), 0.85, "context")
+
+
+_ADDRESS_LEVEL = re.compile(
+    r"[省市州区县旗]|[镇乡村]|街道|路|大道|街|巷|胡同|弄|小区|花园|家园|公寓|大厦|苑|[\u4e00-\u9fff]{2}(?:城|园|府|庭|湾|居|阁)"
+)
+
+
+def _addresses(text: str) -> Iterator[Span]:
+    # Doors are rare; look back from each for the places they belong to.
+    for door in re.finditer(rf"{_DOOR}(?:[ ]?{_DOOR})*", text):
+        window = max(0, door.start() - 40)
+        head = text[window : door.start()]
+        cut = max((head.rfind(c) for c in "，。！？；：,!?;:\n（("), default=-1)
+        head = head[cut + 1 :]
+        lead = re.search(
+            r"(?:住址|地址|家庭住址|家住|住在|家在|现住|户籍|位于|寄到|送到|邮寄到?|搬到|我在|人在|跑到|上门到|去了|去|住|到|在|来|是|给|为)"
+            r"(?:是|为|在|到|于|了)?(?=" + _H + r"{2})",
+            head,
+        )
+        cued = lead is not None and lead[0][0] in "住地家现户位寄送邮"
+        while lead is not None:
+            head = head[lead.end() :]
+            lead = re.search(r"(?:住址|地址|家住|住在|家在|现住|位于|寄到|送到|我在|我家)(?:是|为|在)?", head)
+        levels = _ADDRESS_LEVEL.findall(head)
+        province = re.match(_PROVINCES, head)
+        if not levels and not province:
+            continue
+        first = re.search(rf"(?:{_PROVINCES})|{_H}{{1,6}}?(?:省|市|州|区|县|旗|镇|乡|街道|路|大道|街|巷|村|小区|花园|家园|公寓|苑|府|庭|湾|城|园)", head)
+        if first is None:
+            continue
+        start = door.start() - len(head) + first.start()
+        strong = len(levels) + bool(province) + cued
+        tail = door[0]
+        if re.fullmatch(r"[0-9]{1,6}[号层楼期区]", tail) and strong < 2:
+            continue
+        if re.search(r"(?:网点|支行|分行|营业厅|营业部|门店|窗口|柜台|线|期)", text[door.end() : door.end() + 4]):
+            continue
+        yield Span("address", start, door.end(), 0.6 + 0.1 * min(strong, 4), "places and door")
+
+
+def _names(text: str) -> Iterator[Span]:
+    for pattern in (_NAME_AFTER, _NAME_TITLE, _NAME_BEFORE):
+        for m in pattern.finditer(text):
+            group = "name" if m.groupdict().get("name") else "name2"
+            word, start = m[group], m.start(group)
+            given = word[2:] if word[:2] in _TWO.split("|") else word[1:]
+            if word in NOT_NAMES or word[:2] in NOT_NAMES or given[0] in _GIVEN_STOP or given[-1] in _GIVEN_STOP:
+                continue
+            if re.search(_TITLE[3:-1].replace("总|", ""), word[1:]):
+                continue
+            yield Span("name", start, start + len(word), 0.8, "surname, context")
+
+
+_RECOGNISERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Span]]], ...] = (
+    (re.compile(r"[1１][3-9３-９]"), _phones),
+    (re.compile(r"[0-9０-９]{6}"), _ids),
+    (re.compile(r"[0-9０-９]{4}"), _cards),
+    (re.compile(r"[@＠]"), _emails),
+    (re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]"), _plates),
+    (re.compile(r"微|薇信|威信|vx|wx|V信|v信|[vV]|wechat|weixin|QQ|qq|扣扣", re.I), _wechats),
+    (re.compile(r"[0-9０-９A-Za-z一二三四五六七八九十甲乙丙丁](?:号|栋|幢|座|单元|室|弄|组|房|户|楼|-)"), _addresses),
+    (
+        re.compile(
+            r"叫|我是|本人|名|人|经理|员|先生|女士|小姐|主任|行长|老师|师傅|客户|电话|身份证|手机|老公|老婆|妻子|丈夫|爱人|"
+            r"父亲|母亲|儿子|女儿|我[妈爸哥弟姐妹]|同事|朋友|老板|大姐|大哥|律师"
+        ),
+        _names,
+    ),
+)
+_PRIORITY = {"id_card": 0, "email": 1, "bank_card": 2, "phone": 3, "plate": 4, "address": 5, "wechat": 6, "name": 7}
+
+
+def recognise(text: str) -> list[Span]:
+    """Return the personal data in ``text``, sorted and disjoint, each at least half sure.
+
+    Kinds: phone, id_card, bank_card, email, name, address, plate, wechat (and QQ). Where two
+    overlap the surer one stays.
+    """
+    found = [
+        span
+        for gate, recogniser in _RECOGNISERS
+        if gate.search(text)
+        for span in recogniser(text)
+        if span.score >= ENOUGH
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda s: (-s.score, _PRIORITY[s.kind], s.start))
+        kept: list[Span] = []
+        for span in found:
+            if all(span.end <= other.start or span.start >= other.end for other in kept):
+                kept.append(span)
+        found = sorted(kept, key=lambda s: s.start)
+    return found

@@ -1,0 +1,49 @@
+"""Rendering an analysis: report, workbook, summary, tables and a manifest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from feedback_miner import language
+from feedback_miner.pipeline import Analysis
+from feedback_miner.report import html, manifest, workbook
+from feedback_miner.report.export import export_tables, write_csv, write_parquet
+from feedback_miner.report.summary import summarise
+from feedback_miner.store import Staging
+
+__all__ = ["OUTPUTS", "TABLES", "summarise", "write"]
+
+TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
+OUTPUTS = (
+    "report.html",
+    "report.xlsx",
+    "summary.json",
+    "manifest.json",
+    "quarantine.csv",
+    *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")),
+)
+
+
+def write(analysis: Analysis, folder: Path) -> None:
+    """Write every output of ``analyze`` into ``folder``, all of them or none.
+
+    ``report.html``, ``report.xlsx``, ``summary.json``, ``manifest.json``, ``quarantine.csv`` and
+    the tables as CSV and Parquet. Raises OutputError or StorageError where they cannot be written.
+    """
+    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+        summary = summarise(analysis)
+        tables = export_tables(analysis)
+        for name in TABLES:
+            write_csv(tables[name], staging / f"{name}.csv")
+            write_parquet(tables[name], staging / f"{name}.parquet")
+        write_csv(tables["quarantine"], staging / "quarantine.csv")
+        (staging / "summary.json").write_text(
+            json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        (staging / "report.html").write_text(html.render(analysis, summary), encoding="utf-8")
+        workbook.write(analysis, summary, tables, staging / "report.xlsx")
+        (staging / "manifest.json").write_text(
+            json.dumps(manifest.describe(analysis, staging), ensure_ascii=False, indent=1) + "\n",
+            encoding="utf-8",
+        )

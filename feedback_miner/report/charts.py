@@ -1,0 +1,244 @@
+"""Charts as SVG: no script, no font, no file beside the page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+__all__ = ["Interval", "Point", "Split", "columns", "curve", "diverging", "forest", "matrix"]
+
+WIDTH, ROW, LABEL, TAIL = 760, 34, 190, 96
+NEGATIVE, NEUTRAL, POSITIVE, ACCENT, GRID, INK = (
+    "#c8553d",
+    "#c9ced6",
+    "#2a7f78",
+    "#24518a",
+    "#dde2e9",
+    "#1d2733",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One bar of ``diverging``: counts that speak for and against."""
+
+    label: str
+    negative: int
+    neutral: int
+    positive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One line of ``forest``: an estimate with its interval (None where unknown)."""
+
+    label: str
+    value: float
+    low: float | None
+    high: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of ``matrix``."""
+
+    label: str
+    x: float
+    y: float
+    size: float = 1.0
+
+
+def _svg(height: float, title: str, body: Sequence[Markup], width: int = WIDTH) -> Markup:
+    head = Markup(
+        '<svg viewBox="0 0 {} {:.0f}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
+        "<title>{}</title>"
+    ).format(width, height, title, title)
+    return Markup("").join([head, *body, Markup("</svg>")])
+
+
+def _text(x: float, y: float, text: str, anchor: str = "start", style: str = "") -> Markup:
+    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" class="{}">{}</text>').format(
+        x, y, anchor, style, text
+    )
+
+
+def _bar(x: float, y: float, width: float, height: float, colour: str, title: str) -> Markup:
+    return Markup(
+        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}">'
+        "<title>{}</title></rect>"
+    ).format(x, y, max(0.0, width), height, colour, title)
+
+
+def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1) -> Markup:
+    return Markup(
+        '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{}"/>'
+    ).format(x1, y1, x2, y2, colour, width)
+
+
+def _clip(label: str, limit: int = 13) -> str:
+    """Shorten a label to so many full-width characters."""
+    width = 0.0
+    for position, char in enumerate(label):
+        width += 1 if ord(char) > 255 else 0.55
+        if width > limit:
+            return label[:position] + "…"
+    return label
+
+
+def diverging(rows: Sequence[Split], title: str) -> Markup:
+    """Draw counts as bars left (negative) and right (positive, neutral beyond) of a middle line."""
+    most = max([max(r.negative, r.positive + r.neutral) for r in rows] + [1])
+    left_most = max([r.negative for r in rows] + [1])
+    right_most = max([r.positive + r.neutral for r in rows] + [1])
+    span = WIDTH - LABEL - TAIL
+    unit = span / (left_most + right_most) if most else 0
+    middle = LABEL + left_most * unit
+    body = []
+    for i, row in enumerate(rows):
+        y = 8 + i * ROW
+        body += [
+            _text(LABEL - 46, y + 17, _clip(row.label), "end"),
+            _bar(middle - row.negative * unit, y + 4, row.negative * unit, 18, NEGATIVE, f"− {row.negative}"),
+            _bar(middle, y + 4, row.positive * unit, 18, POSITIVE, f"+ {row.positive}"),
+            _bar(middle + row.positive * unit, y + 4, row.neutral * unit, 18, NEUTRAL, f"0 {row.neutral}"),
+        ]
+        if row.negative:
+            body.append(_text(middle - row.negative * unit - 5, y + 17, str(row.negative), "end", "n"))
+        if row.positive + row.neutral:
+            end = middle + (row.positive + row.neutral) * unit + 5
+            body.append(_text(end, y + 17, f"{row.positive} | {row.neutral}", "start", "n"))
+    body.append(_line(middle, 4, middle, 8 + len(rows) * ROW, INK))
+    return _svg(12 + len(rows) * ROW, title, body)
+
+
+def forest(rows: Sequence[Interval], title: str, *, low: float, high: float, zero: float = 0.0) -> Markup:
+    """Draw estimates with intervals on an axis from ``low`` to ``high``; a line at ``zero``."""
+    span = WIDTH - LABEL - TAIL - 60
+    left = LABEL + 20
+
+    def at(value: float) -> float:
+        return left + (min(max(value, low), high) - low) / (high - low) * span
+
+    bottom = 8 + len(rows) * ROW
+    body = []
+    for tick in _ticks(low, high):
+        body += [
+            _line(at(tick), 4, at(tick), bottom, GRID),
+            _text(at(tick), bottom + 16, f"{tick:g}", "middle", "n"),
+        ]
+    if low <= zero <= high:
+        body.append(_line(at(zero), 4, at(zero), bottom, INK))
+    for i, row in enumerate(rows):
+        y = 8 + i * ROW + 13
+        body.append(_text(LABEL, y + 4, _clip(row.label, 14), "end"))
+        if row.low is not None and row.high is not None:
+            body.append(_line(at(row.low), y, at(row.high), y, ACCENT, 2))
+        body.append(
+            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"><title>{}</title></circle>').format(
+                at(row.value), y, ACCENT, f"{row.value:.3g}"
+            )
+        )
+        body.append(_text(WIDTH - 4, y + 4, row.note, "end", "n"))
+    return _svg(bottom + 24, title, body)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    step = 10 ** math.floor(math.log10((high - low) / 2))
+    for factor in (1, 2, 5, 10):
+        if (high - low) / (step * factor) <= 6:
+            step *= factor
+            break
+    first = math.ceil(low / step - 1e-9)
+    return [round(i * step, 10) for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def columns(shares: Sequence[tuple[str, float]], title: str) -> Markup:
+    """Draw a small column chart of shares (0 to 1) with their labels below."""
+    width, height = max(120, 24 * len(shares)), 62
+    most = max([share for _, share in shares] + [0.01])
+    step = width / max(1, len(shares))
+    body = []
+    for i, (label, share) in enumerate(shares):
+        tall = share / most * 40
+        body.append(_bar(i * step + 3, 44 - tall, step - 6, tall, ACCENT, f"{label}: {share:.1%}"))
+        body.append(_text(i * step + step / 2, 58, label, "middle", "n"))
+    return _svg(height, title, body, width)
+
+
+def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
+    """Draw points on two axes, split at their means; x and y in any unit."""
+    size, pad = 440, 56
+    xs, ys = [p.x for p in points], [p.y for p in points]
+    x0, x1 = _span(xs)
+    y0, y1 = _span(ys)
+
+    def px(value: float) -> float:
+        return pad + (value - x0) / (x1 - x0) * (WIDTH - 2 * pad)
+
+    def py(value: float) -> float:
+        return size - pad - (value - y0) / (y1 - y0) * (size - 2 * pad)
+
+    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
+    body = [
+        _bar(pad, pad, WIDTH - 2 * pad, size - 2 * pad, "#f7f9fb", ""),
+        _line(px(mean_x), pad, px(mean_x), size - pad, NEUTRAL),
+        _line(pad, py(mean_y), WIDTH - pad, py(mean_y), NEUTRAL),
+        _text(WIDTH / 2, size - 14, across, "middle", "axis"),
+        Markup('<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" class="axis">{}</text>').format(
+            size / 2, up
+        ),
+    ]
+    placed: list[tuple[float, float]] = []
+    for point in sorted(points, key=lambda p: -p.y):
+        x, y = px(point.x), py(point.y)
+        body.append(
+            Markup(
+                '<circle cx="{:.1f}" cy="{:.1f}" r="7" fill="{}" fill-opacity=".85"><title>{}</title></circle>'
+            ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
+        )
+        label_y = y + 4
+        while any(abs(label_y - oy) < 15 and abs(x - ox) < 150 for ox, oy in placed):
+            label_y += 15
+        placed.append((x, label_y))
+        right = x > WIDTH - 190
+        body.append(_text(x - 11 if right else x + 11, label_y, _clip(point.label, 12), "end" if right else "start"))
+    return _svg(size, title, body)
+
+
+def _span(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values), max(values)
+    margin = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    return low - margin, high + margin
+
+
+def curve(ks: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], chosen: int, title: str) -> Markup:
+    """Draw lines over the number of topics, each on 0 to 1; the chosen number is marked."""
+    width, height, pad = WIDTH, 220, 40
+    low = min([min(values) for _, values in series] + [0.0])
+
+    def px(k: int) -> float:
+        return pad + (k - ks[0]) / max(1, ks[-1] - ks[0]) * (width - 2 * pad - 110)
+
+    def py(value: float) -> float:
+        return height - pad - (value - low) / (1 - low) * (height - 2 * pad)
+
+    body = [_line(px(chosen), pad - 10, px(chosen), height - pad, NEUTRAL, 2)]
+    for k in ks:
+        body.append(_text(px(k), height - pad + 18, str(k), "middle", "n"))
+    ends: list[float] = []
+    for colour, (name, values) in zip((ACCENT, POSITIVE, NEGATIVE), series, strict=False):
+        points = " ".join(f"{px(k):.1f},{py(v):.1f}" for k, v in zip(ks, values, strict=True))
+        body.append(
+            Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(points, colour)
+        )
+        y = py(values[-1]) + 4
+        while any(abs(y - other) < 15 for other in ends):
+            y += 15
+        ends.append(y)
+        body.append(_text(px(ks[-1]) + 10, y, f"{name} {values[-1]:.2f}", "start", "n"))
+    return _svg(height, title, body)
+

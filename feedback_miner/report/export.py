@@ -1,0 +1,118 @@
+"""The tables as users get them: redacted, flat, as CSV and Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from feedback_miner import privacy
+from feedback_miner.pipeline import Analysis
+from feedback_miner.report.escape import csv_cell
+
+__all__ = ["export_tables", "write_csv", "write_parquet"]
+
+
+def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables by name. Personal data is masked in every text column unless kept."""
+    keep = analysis.survey.options.keep_pii
+    tables = {
+        "responses": _responses(analysis),
+        "opinions": analysis.opinions.drop(columns=["rules"]),
+        "factors": analysis.factors,
+        "topics": analysis.topics.table,
+        "drivers": analysis.drivers.table,
+        "cases": analysis.cases,
+        "quarantine": analysis.responses.quarantined,
+    }
+    return {name: table if keep else _masked(table) for name, table in tables.items()}
+
+
+def _responses(analysis: Analysis) -> pd.DataFrame:
+    """One row a response: where it came from, its segments, closed scores and what its texts say."""
+    source = analysis.responses.table
+    table = source[["response_id", "source", "row"]].copy()
+    for role in ("time", "segment", "channel"):
+        for column in analysis.survey.with_role(role):  # type: ignore[arg-type]
+            if column.name in source.columns and column.name not in table:
+                table[column.name] = source[column.name]
+    for name in analysis.ratings.names:
+        table[name if name not in table else f"{name} "] = analysis.ratings.scores[name].to_numpy()
+    texts = analysis.verbatims
+    said = texts[texts["valid"]].groupby("response_id")
+    ids = table["response_id"].astype("str")
+    additions: dict[str, Any] = {
+        "answers": texts.groupby("response_id").size(),
+        "valid_answers": said.size(),
+        "sentiment_score": said["score"].mean(),
+        "urgency": texts.groupby("response_id")["urgency"].max(),
+        "opinions": analysis.opinions.groupby("response_id").size(),
+    }
+    for name, values in additions.items():
+        column = ids.map(values)
+        whole = name != "sentiment_score"
+        table[name] = column.fillna(0).astype("int64") if whole else column.astype(float).round(4)
+    topics = analysis.topics.assignments
+    table["topics"] = (
+        ids.map(topics[topics["topic"] > 0].groupby("response_id")["topic"].agg(_distinct))
+        .fillna("")
+        .astype("str")
+    )
+    return table
+
+
+def _distinct(topics: pd.Series[int]) -> str:
+    return "; ".join(str(topic) for topic in sorted(set(topics)))
+
+
+def _mask(text: Any) -> Any:
+    return privacy.redact(text, privacy.recognise(text)) if isinstance(text, str) else text
+
+
+def _masked(table: pd.DataFrame) -> pd.DataFrame:
+    masked = table.copy()
+    for name in table.columns:
+        if name == "response_id" or not _is_text(table[name]):
+            continue
+        masked[name] = table[name].map(
+            lambda value: [_mask(v) for v in value] if isinstance(value, list) else _mask(value)
+        )
+    return masked
+
+
+def _is_text(column: pd.Series[Any]) -> bool:
+    return bool(pd.api.types.is_string_dtype(column.dtype) or column.dtype == object)
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(map(str, value))
+    return csv_cell(value) if isinstance(value, str) else value
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write UTF-8 with BOM, so that spreadsheets open it right; lists joined by "; "; what would
+    become a formula is neutralised."""
+    flat = table.copy()
+    for name in table.columns:
+        if _is_text(table[name]):
+            flat[name] = table[name].map(_flat)
+    flat.columns = [csv_cell(str(name)) for name in flat.columns]
+    flat.to_csv(path, index=False, encoding="utf-8-sig", errors="replace", lineterminator="\r\n")
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write Parquet; lists stay lists."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    arrays = []
+    for name in table.columns:
+        column = table[name]
+        if column.dtype == object:
+            values = [list(v) if isinstance(v, (list, tuple)) else [] for v in column]
+            arrays.append(pa.array(values, type=pa.list_(pa.string())))
+        else:
+            arrays.append(pa.Array.from_pandas(column))
+    pq.write_table(pa.table(arrays, names=[str(name) for name in table.columns]), path)

@@ -1,0 +1,224 @@
+"""The report as one self-contained page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+import feedback_miner
+from feedback_miner.language import current, t
+from feedback_miner.pipeline import Analysis
+from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.report import charts
+from feedback_miner.report.sentences import findings
+from feedback_miner.report.summary import clean
+from feedback_miner.triage.queue import FLAG_NAMES
+
+__all__ = ["render"]
+
+TOP_CASES = 20
+SEGMENT_LEVELS = 8
+SMALL = 5  # mentions below which a segment's net is not shown
+QUOTE = 160
+
+
+def render(analysis: Analysis, summary: dict[str, Any]) -> str:
+    """Return the report as HTML. Every value is escaped by the template engine; nothing is
+    fetched from anywhere."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("feedback_miner.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"num": number, "pct": percent, "net": signed, "cut": cut}
+    template = environment.get_template("report.html.j2")
+    factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
+    return template.render(
+        t=t,
+        language=current(),
+        version=feedback_miner.__version__,
+        summary=summary,
+        options=analysis.survey.options,
+        codebook=analysis.codebook,
+        sources=analysis.responses.sources,
+        quarantined=analysis.responses.quarantined.head(20).to_dict("records"),
+        findings=list(findings(analysis, summary)),
+        names=factor_names,
+        quotes={factor: list(_quotes(analysis, factor)) for factor in factor_names},
+        charts=_charts(summary, factor_names),
+        distributions=dict(_distributions(analysis)),
+        segments=list(_segments(analysis, factor_names)),
+        cases=analysis.cases.head(TOP_CASES).to_dict("records"),
+        flag_names={flag: t(*names) for flag, names in FLAG_NAMES.items()},
+        top_cases=TOP_CASES,
+        small=SMALL,
+    )
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Format a number; an em dash where it cannot be told."""
+    return "—" if value is None else f"{value:.{digits}f}"
+
+
+def percent(value: float | None) -> str:
+    """Format a fraction as a percentage with one digit."""
+    return "—" if value is None else f"{100 * value:.1f}%"
+
+
+def signed(value: float | None) -> str:
+    """Format a net sentiment in [-1, 1] on -100 to +100 with its sign."""
+    return "—" if value is None else f"{100 * value:+.0f}"
+
+
+def cut(text: str, limit: int = QUOTE) -> str:
+    """Shorten a quote."""
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def _quotes(analysis: Analysis, factor: str) -> Iterator[dict[str, Any]]:
+    """Yield the strongest complaints and praise about a factor, each response once."""
+    about = analysis.opinions[analysis.opinions["factor"] == factor]
+    texts = analysis.verbatims["text"].to_numpy()
+    for polarity, ascending, count in (("negative", True, 3), ("positive", False, 2)):
+        chosen = about[about["polarity"] == polarity].sort_values(
+            ["score", "verbatim"], ascending=[ascending, True], kind="stable"
+        )
+        seen: set[str] = set()
+        for row in chosen.itertuples():
+            text = str(texts[row.verbatim])
+            if text in seen or len(text) < 4:
+                continue
+            seen.add(text)
+            yield {
+                "polarity": polarity,
+                "id": row.response_id,
+                "text": text,
+                "evidence": ", ".join(row.evidence[:3]),
+            }
+            if len(seen) == count:
+                break
+
+
+def _charts(summary: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    """Return the charts by name; one whose data are missing is left out."""
+    drawn: dict[str, Any] = {}
+    mentioned = [row for row in summary["factors"] if row["mentions"]]
+    if mentioned:
+        ranked = sorted(mentioned, key=lambda row: (-row["mentions"], row["factor"]))
+        drawn["factors"] = charts.diverging(
+            [charts.Split(r["name"], r["negative"], r["neutral"], r["positive"]) for r in ranked],
+            t("各因素的提及与褒贬", "Mentions and polarity by factor"),
+        )
+        drawn["net"] = charts.forest(
+            [
+                charts.Interval(
+                    r["name"],
+                    100 * r["net"],
+                    None if r["net_low"] is None else 100 * r["net_low"],
+                    None if r["net_high"] is None else 100 * r["net_high"],
+                    f"{100 * r['net']:+.0f}  n={r['mentions']}",
+                )
+                for r in ranked
+            ],
+            t("净情感（95% 区间）", "Net sentiment (95% interval)"),
+            low=-100,
+            high=100,
+        )
+    drawn["drivers"] = list(_driver_charts(summary, names))
+    if len(summary["topic_curve"]) > 1:
+        points = summary["topic_curve"]
+        drawn["curve"] = charts.curve(
+            [p["k"] for p in points],
+            [
+                (t("稳定度", "stability"), [p["stability"] for p in points]),
+                (t("多样性", "diversity"), [p["diversity"] for p in points]),
+                ("NPMI", [p["npmi"] for p in points]),
+            ],
+            next((p["k"] for p in points if p["chosen"]), points[0]["k"]),
+            t("主题数的选择", "Choice of the number of topics"),
+        )
+    return drawn
+
+
+def _driver_charts(summary: dict[str, Any], names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    performance = {row["item"]: row["rating"] for row in summary["items"]}
+    for fit in summary["fits"]:
+        rows = [
+            row
+            for row in summary["drivers"]
+            if (row["outcome"], row["source"]) == (fit["outcome"], fit["source"])
+        ]
+        title = t("相对重要性（R² 的份额）", "Relative importance (shares of R²)")
+        most = max([row["importance_high"] or row["importance"] for row in rows] + [0.05])
+        chart = charts.forest(
+            [
+                charts.Interval(
+                    names.get(row["driver"], row["driver"]),
+                    row["importance"],
+                    row["importance_low"],
+                    row["importance_high"],
+                    f"{row['importance']:.3f}",
+                )
+                for row in rows
+            ],
+            title,
+            low=0,
+            high=most * 1.05,
+        )
+        points = [
+            charts.Point(row["driver"], performance[row["driver"]], row["importance"])
+            for row in rows
+            if performance.get(row["driver"]) is not None
+        ]
+        plot = None
+        if len(points) > 2:
+            plot = charts.matrix(
+                points,
+                t("重要性—表现矩阵", "Importance-performance matrix"),
+                t("表现（0–100）", "performance (0-100)"),
+                t("重要性", "importance"),
+            )
+        yield {"fit": fit, "rows": rows, "forest": chart, "matrix": plot}
+
+
+def _distributions(analysis: Analysis) -> Iterator[tuple[str, Markup]]:
+    for item, group in analysis.ratings.distribution.groupby("item", sort=False):
+        shares = [(f"{v:g}", float(s)) for v, s in zip(group["value"], group["share"], strict=True)]
+        yield str(item), charts.columns(shares[:12], str(item))
+
+
+def _segments(analysis: Analysis, names: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Yield a table a segment: factors down, levels across, net sentiment and mentions."""
+    table = analysis.factors[analysis.factors["segment"] != ""]
+    for segment, group in table.groupby("segment", sort=False):
+        levels = [str(level) for level in pd.unique(group["level"])][:SEGMENT_LEVELS]
+        cells = {
+            (str(row.factor), str(row.level)): clean(
+                {"net": row.net, "mentions": row.mentions, "share": row.share}
+            )
+            for row in group.itertuples()
+        }
+        bases = {str(row.level): int(row.n) for row in group.itertuples()}
+        totals = {}
+        for level in levels:
+            part = group[group["level"] == level]
+            positive, negative = int(part["positive"].sum()), int(part["negative"].sum())
+            totals[level] = clean(
+                net_interval(positive, negative, int(part["mentions"].sum()))[0]
+            )
+        yield {
+            "name": segment,
+            "levels": levels,
+            "bases": bases,
+            "totals": totals,
+            "rows": [
+                {"name": name, "cells": [cells[factor, level] for level in levels]}
+                for factor, name in names.items()
+            ],
+        }

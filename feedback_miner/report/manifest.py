@@ -1,0 +1,55 @@
+"""The manifest: all that is needed to repeat a run and to check its outputs."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import feedback_miner
+from feedback_miner.pipeline import Analysis
+
+__all__ = ["describe"]
+
+LIBRARIES = ("jieba", "numpy", "pandas", "scikit-learn", "scipy", "gensim", "snownlp", "statsmodels")
+# What changes how a result comes about, never the result.
+NOT_RESULTS = {"workers"}
+
+
+def describe(analysis: Analysis, folder: Path) -> dict[str, Any]:
+    """Return inputs with hashes, versions, lexicon hash, seed, options, counts and the hash of
+    every output in ``folder``. No clock is read: the same run gives the same bytes."""
+    options = asdict(analysis.survey.options)
+    return {
+        "tool": {"name": "feedback-miner", "version": feedback_miner.__version__},
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "inputs": [
+            {
+                "name": source.name,
+                "sha256": source.sha256,
+                "format": source.format,
+                "encoding": source.encoding,
+                "delimiter": source.delimiter,
+                "sheet": source.sheet,
+                "read": source.read,
+                "accepted": source.accepted,
+                "quarantined": source.quarantined,
+                "notes": list(source.notes),
+            }
+            for source in analysis.responses.sources
+        ],
+        "codebook": {"id": analysis.codebook.id, "version": analysis.codebook.version},
+        "options": {name: value for name, value in options.items() if name not in NOT_RESULTS},
+        "columns": [
+            {"name": column.name, "role": column.role, "factor": column.factor}
+            for column in analysis.survey.columns
+        ],
+        "outputs": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(folder.iterdir())
+        },
+    }

@@ -1,0 +1,117 @@
+"""From clauses to opinions and the sentiment of a whole text, by rules."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback_miner.sentiment.rules import Clause, Finding
+
+__all__ = ["Reading", "Span", "label", "summarise"]
+
+NEUTRAL = 0.15  # scores within ±NEUTRAL are neutral
+WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
+ASKED = 0.2  # what is only asked about is hardly claimed
+CLAUSE_LIMIT = 1.2
+BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
+WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
+WISHED_NEUTRAL = frozenset({"mention"})
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span about one factor, with its score in [-1, 1] and offsets in the normalised text."""
+
+    factor: str
+    subfactor: str
+    score: float
+    start: int
+    end: int
+    act: str
+    evidence: tuple[str, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def polarity(self) -> str:
+        """``negative``, ``neutral`` or ``positive``."""
+        return label(self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What rules make of a text: its score in [-1, 1], spans and acts."""
+
+    score: float
+    spans: tuple[Span, ...]
+    acts: tuple[str, ...]
+
+
+def label(score: float) -> str:
+    """Return the label of a score in [-1, 1]."""
+    return "positive" if score >= NEUTRAL else "negative" if score <= -NEUTRAL else "neutral"
+
+
+def summarise(clauses: Sequence[Clause]) -> Reading:
+    """Return the opinions and the sentiment of a text from its clauses.
+
+    Within a clause the findings about one factor become one span. Wishes turn a named good into
+    a mild lack; real questions claim hardly anything; "but" and "though" weigh the clauses.
+    """
+    spans: list[Span] = []
+    total = 0.0
+    acts: set[str] = set()
+    turned = any(clause.turn == "but" for clause in clauses)
+    for clause in clauses:
+        wish = "suggestion" in clause.acts
+        asked = "question" in clause.acts and not clause.acts & {"rhetorical", "why"}
+        merged: dict[str, list[tuple[Finding, float]]] = {}
+        feeling = 0.0
+        for finding in clause.findings:
+            value = _meant(finding, wish, asked, "rhetorical" in clause.acts)
+            feeling += value
+            if finding.factor:
+                merged.setdefault(finding.factor, []).append((finding, value))
+        if "rhetorical" in clause.acts and not feeling:
+            feeling = -0.5
+        feeling = max(-CLAUSE_LIMIT, min(CLAUSE_LIMIT, feeling))
+        act = "suggestion" if wish else "question" if asked else ""
+        if not act:
+            act = {"negative": "complaint", "positive": "praise"}.get(label(feeling), "")
+            if not act and "why" in clause.acts:
+                act = "question"
+            act = next((a for a in ("complaint", "praise") if not act and a in clause.acts), act)
+        if act:
+            acts.add(act)
+        for factor, found in merged.items():
+            value = sum(value for _, value in found)
+            strongest = max(found, key=lambda pair: abs(pair[1]))[0]
+            spans.append(
+                Span(
+                    factor,
+                    strongest.subfactor,
+                    math.tanh(value),
+                    min(finding.start for finding, _ in found),
+                    max(finding.end for finding, _ in found),
+                    act,
+                    tuple(dict.fromkeys(word for f, _ in found for word in f.evidence)),
+                    tuple(dict.fromkeys(f.rule for f, _ in found)),
+                )
+            )
+        weight = BUT if clause.turn == "but" else THOUGH if clause.turn == "though" else 1.0
+        if turned and not clause.turn:
+            weight = 0.8
+        weight *= WISH_WEIGHT if wish else QUESTION_WEIGHT if asked else 1.0
+        total += feeling * weight
+    return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)))
+
+
+def _meant(finding: Finding, wish: bool, asked: bool, rhetorical: bool) -> float:
+    """Return what a finding is worth once the act of its clause is known."""
+    if asked:
+        return finding.value * ASKED
+    if wish:
+        return -abs(finding.value) * WISH
+    if rhetorical and finding.value > 0:
+        return -finding.value
+    return finding.value

@@ -1,0 +1,7 @@
+"""Writing: every output whole or not at all."""
+
+from __future__ import annotations
+
+from feedback_miner.store.atomic import Staging, write_bytes, write_text
+
+__all__ = ["Staging", "write_bytes", "write_text"]

@@ -1,0 +1,123 @@
+"""Atomic writes: a temporary file in the same folder, fsync, rename, fsync of the folder."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
+from feedback_miner.language import t
+
+__all__ = ["Staging", "write_bytes", "write_text"]
+
+CANNOT_BE_MADE = (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text to ``path``, whole or not at all; see ``write_bytes``."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path``, whole or not at all.
+
+    Raises OutputError where the file cannot be made, StorageError where writing fails half-way;
+    what stood there before stays then.
+    """
+    temporary = None
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        _publish(temporary, path)
+    except OSError as error:
+        raise failure(path, error) from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _publish(temporary: Path, path: Path) -> None:
+    """Give a finished file its name and the mode the user's umask asks for."""
+    umask = os.umask(0)
+    os.umask(umask)
+    temporary.chmod(0o666 & ~umask)
+    os.replace(temporary, path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # not every file system can
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def failure(path: Path, error: OSError) -> FeedbackMinerError:
+    """Return the error of ours that an operating system's error on ``path`` means."""
+    if isinstance(error, CANNOT_BE_MADE):
+        return OutputError(
+            t("无法创建输出", "cannot make the output") + f" ({error.strerror})",
+            file=str(path),
+            do=t("请检查文件夹是否存在、可写", "check that the folder exists and is writable"),
+        )
+    return StorageError(
+        t("写入失败", "writing failed") + f" ({error.strerror})",
+        file=str(path),
+        do=t("请检查磁盘空间后重试", "check the disk's space and try again"),
+    )
+
+
+class Staging:
+    """A folder of outputs written together: files are made in a hidden folder beside their
+    place and moved in only when all are finished.
+
+    >>> with Staging(Path("out")) as folder:      # doctest: +SKIP
+    ...     (folder / "summary.json").write_text("{}")
+
+    Raises OutputError where the folder cannot be made, StorageError where writing fails; then
+    nothing in the folder has changed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._staging: Path | None = None
+
+    def __enter__(self) -> Path:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._staging = Path(tempfile.mkdtemp(dir=self.folder, prefix=".unfinished-"))
+        except OSError as error:
+            raise failure(self.folder, error) from None
+        return self._staging
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._staging is not None
+        try:
+            if kind is None:
+                for path in sorted(self._staging.iterdir()):
+                    with path.open("rb") as file:
+                        os.fsync(file.fileno())
+                for path in sorted(self._staging.iterdir()):
+                    os.replace(path, self.folder / path.name)
+                _sync_folder(self.folder)
+        except OSError as problem:
+            raise failure(self.folder, problem) from None
+        finally:
+            shutil.rmtree(self._staging, ignore_errors=True)
+        if isinstance(error, OSError) and not isinstance(error, FeedbackMinerError):
+            raise failure(self.folder, error) from None

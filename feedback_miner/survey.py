@@ -1,0 +1,84 @@
+"""Survey: the one frozen description of an export, as ``inspect`` proposes and users edit it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+__all__ = ["Column", "Options", "Outcome", "QuestionKind", "Role", "Scale", "Survey"]
+
+Role = Literal[
+    "id", "time", "duration", "segment", "channel", "score", "multi", "text", "ignored"
+]
+QuestionKind = Literal["improve", "like", "dislike", "why", "complaint", "remark"]
+Outcome = Literal["", "satisfaction", "recommend", "reuse"]
+ROLES: tuple[str, ...] = get_args(Role)
+QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A closed question's scale.
+
+    ``low`` and ``high`` are the ends as written in the export; ``labels`` maps a cell's text
+    (非常满意, 5-非常满意, ★★★★☆) to its number where cells are not plain numbers; ``missing``
+    lists cell texts that mean no answer (-99, 98, 不适用); ``reversed`` is true where a low
+    number is the good end.
+    """
+
+    low: float
+    high: float
+    labels: tuple[tuple[str, float], ...] = ()
+    missing: tuple[str, ...] = ()
+    reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an export: its unique name, its role, and what the role needs.
+
+    ``scale``, ``outcome`` and ``factor`` (a codebook id, or "") belong to scores;
+    ``question`` to texts; ``group`` names the question a multi-select column belongs to.
+    """
+
+    name: str
+    role: Role
+    scale: Scale | None = None
+    outcome: Outcome = ""
+    factor: str = ""
+    question: QuestionKind = "remark"
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to analyse: everything that changes a result, so that a manifest can repeat it."""
+
+    codebook: str = "loan"
+    sentiment: Literal["rules", "linear", "combined", "snownlp"] = "combined"
+    topic_model: Literal["nmf", "lda"] = "nmf"
+    topics: int = 0  # 0: chosen from the data
+    seed: int = 20240601
+    workers: int = 1
+    keep_pii: bool = False
+    language: Literal["zh", "en"] = "zh"
+    minimum_n: int = 10  # smaller bases are marked, not hidden
+    quotes: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Columns in the order of the export, and options. Built by ``ingest.roles.propose``,
+    read and written by ``ingest.description``."""
+
+    columns: tuple[Column, ...]
+    options: Options = field(default_factory=Options)
+
+    def with_role(self, role: Role) -> tuple[Column, ...]:
+        """Return the columns that play ``role``, in order."""
+        return tuple(column for column in self.columns if column.role == role)
+
+    def outcome(self, name: Outcome) -> Column | None:
+        """Return the score column that measures outcome ``name``, or None."""
+        return next((c for c in self.with_role("score") if c.outcome == name), None)

@@ -1,0 +1,185 @@
+"""The tables between stages: their columns and types, and ``check``.
+
+Every stage takes tables and returns new ones; nothing is changed in place. A schema maps a
+column to a kind: ``str``, ``int``, ``float`` (may be missing), ``bool``, ``list`` (of strings).
+Tables may carry more columns than the schema names (segments, closed scores).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+from pandas.api import types
+
+__all__ = [
+    "CASES",
+    "DRIVERS",
+    "FACTORS",
+    "ITEMS",
+    "OPINIONS",
+    "QUARANTINED",
+    "RESPONSES",
+    "TOPICS",
+    "VERBATIMS",
+    "check",
+    "frame",
+]
+
+Schema = dict[str, str]
+
+# One accepted row of an export; every column of the export follows as text, under its name.
+RESPONSES: Schema = {"response_id": "str", "source": "str", "row": "int"}
+QUARANTINED: Schema = {"source": "str", "row": "int", "reason": "str"}
+
+# One open text. ``text`` is redacted unless the user keeps personal data.
+VERBATIMS: Schema = {
+    "response_id": "str",
+    "question": "str",
+    "kind": "str",
+    "text": "str",
+    "valid": "bool",
+    "sentiment": "str",
+    "score": "float",
+    "acts": "list",
+    "loyalty": "str",
+    "urgency": "int",
+    "flags": "list",
+}
+
+# One span about one factor; ``verbatim`` is the row number of its verbatim (from 0);
+# ``start`` and ``end`` count characters of the original text.
+OPINIONS: Schema = {
+    "response_id": "str",
+    "verbatim": "int",
+    "question": "str",
+    "factor": "str",
+    "subfactor": "str",
+    "polarity": "str",
+    "score": "float",
+    "act": "str",
+    "start": "int",
+    "end": "int",
+    "text": "str",
+    "evidence": "list",
+}
+
+# One factor in one group of responses (``segment`` "" and ``level`` "" are everybody).
+# Shares and nets are fractions with 95 % intervals; ``rating`` is the closed score on 0-100.
+FACTORS: Schema = {
+    "segment": "str",
+    "level": "str",
+    "factor": "str",
+    "n": "int",
+    "mentions": "int",
+    "share": "float",
+    "share_low": "float",
+    "share_high": "float",
+    "positive": "int",
+    "neutral": "int",
+    "negative": "int",
+    "net": "float",
+    "net_low": "float",
+    "net_high": "float",
+    "rating_n": "int",
+    "rating": "float",
+    "rating_low": "float",
+    "rating_high": "float",
+    "gap": "float",
+}
+
+# One closed question.
+ITEMS: Schema = {
+    "item": "str",
+    "factor": "str",
+    "outcome": "str",
+    "low": "float",
+    "high": "float",
+    "reversed": "bool",
+    "n": "int",
+    "missing": "int",
+    "mean": "float",
+    "mean_low": "float",
+    "mean_high": "float",
+    "sd": "float",
+    "rating": "float",
+    "top2": "float",
+    "bottom2": "float",
+}
+
+TOPICS: Schema = {
+    "topic": "int",
+    "name": "str",
+    "words": "list",
+    "n": "int",
+    "share": "float",
+    "factor": "str",
+    "factor_share": "float",
+    "positive": "int",
+    "neutral": "int",
+    "negative": "int",
+    "quotes": "list",
+    "quote_ids": "list",
+}
+
+# The effect of one driver on one outcome.
+DRIVERS: Schema = {
+    "outcome": "str",
+    "driver": "str",
+    "source": "str",
+    "factor": "str",
+    "n": "int",
+    "correlation": "float",
+    "correlation_low": "float",
+    "correlation_high": "float",
+    "coefficient": "float",
+    "coefficient_low": "float",
+    "coefficient_high": "float",
+    "importance": "float",
+    "importance_low": "float",
+    "importance_high": "float",
+    "vif": "float",
+}
+
+# One response in the care team's queue.
+CASES: Schema = {
+    "rank": "int",
+    "response_id": "str",
+    "urgency": "int",
+    "flags": "list",
+    "reason": "str",
+    "factor": "str",
+    "owner": "str",
+    "due_hours": "float",
+    "received": "str",
+    "text": "str",
+}
+
+_DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "list": "object"}
+_TESTS = {
+    "str": types.is_string_dtype,
+    "int": types.is_integer_dtype,
+    "float": types.is_float_dtype,
+    "bool": types.is_bool_dtype,
+    "list": types.is_object_dtype,
+}
+
+
+def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
+    """Return ``table`` if it has every column of ``schema`` with its type.
+
+    Raises TypeError, naming the column: a stage broke its word, which is our own fault.
+    """
+    for column, kind in schema.items():
+        if column not in table.columns:
+            raise TypeError(f"table lacks column {column!r}; it has {list(table.columns)}")
+        if len(table) and not _TESTS[kind](table[column].dtype):
+            raise TypeError(f"column {column!r} should be {kind}, is {table[column].dtype}")
+    return table
+
+
+def frame(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
+    """Return a table of ``rows`` with the columns and types of ``schema``, even with no row."""
+    table = pd.DataFrame(list(rows), columns=list(schema))
+    return table.astype({name: _DTYPES[kind] for name, kind in schema.items()})

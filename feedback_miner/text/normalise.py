@@ -1,0 +1,139 @@
+"""Clean text for reading by machine, with the way back to what was written.
+
+    >>> clean = normalise("審批太慢了！！！！")
+    >>> clean.text
+    '审批太慢了！'
+    >>> clean.origin(2, 5)
+    (2, 5)
+
+In this order: invisible characters dropped, emoji to one character each, widths and compatibility
+forms folded, HTML and web addresses out, pinyin debris out, traditional to simplified, repeats
+shortened, white space tidied. Emoji, emoticons and [微笑] stay: they are signs of feeling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from feedback_miner.text import markup, repeats, scripts
+from feedback_miner.text.alignment import Edit, Layer, Normalised, apply
+from feedback_miner.text.folding import EMOJI, character_class, folds
+
+__all__ = ["Normalised", "normalise"]
+
+_ROUNDS = 12
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_MARK = re.compile("[\u0300-\u036f]")
+# 👨‍👩‍👧 and 🤷🏽‍♀️: what is joined to an emoji by ZWJ goes, the first stays.
+_JOINED = re.compile(rf"(?<=[{EMOJI}])(?:[\ufe0f\U0001f3fb-\U0001f3ff]*\u200d[{EMOJI}])+")
+_SPACE = re.compile(r"^[ \n]+|[ \n]+$| *\n[ \n]*| {2,}")
+_UNTIDY = re.compile(r"[ \n]{2}|^[ \n]|[ \n]$")
+_STUFF_OF_MARKUP = re.compile(r"[<&(（:]")
+
+Search = Callable[[str], object]
+Step = tuple[Search, Callable[[str], Iterable[Edit]]]
+
+
+def _repeated(text: str) -> bool:
+    return (text + text).find(text, 1) < len(text)
+
+
+@cache
+def _prechecks() -> tuple[Search, ...]:
+    """Return searches of which at least one finds something in a text that is not clean."""
+    suspicious = {*folds(), *scripts.traditional(), "<", "&", *map(chr, range(0x300, 0x370))}
+    return (
+        re.compile(character_class(suspicious)).search,
+        _UNTIDY.search,
+        *(pattern.search for pattern in repeats.PRECHECK),
+        markup.has_address,
+        scripts.has_reading,
+        _repeated,
+    )
+
+
+@cache
+def _steps() -> tuple[Step, ...]:
+    """Return the steps in order, each with a quick search that tells whether it may be needed."""
+    table = folds()
+    foldable = re.compile(character_class(table))
+
+    def folded(text: str) -> Iterator[Edit]:
+        for match in foldable.finditer(text):
+            yield match.start(), match.end(), table[match[0]]
+
+    marks, emoji, runs, phrases = (pattern.search for pattern in repeats.PRECHECK)
+    return (
+        (_PAIR.search, _paired),
+        (_JOINED.search, _joined),
+        (foldable.search, folded),
+        (_MARK.search, scripts.combined_letters),
+        (lambda text: "<" in text, markup.tags),
+        (lambda text: "&" in text, markup.entities),
+        (markup.has_address, markup.addresses),
+        (scripts.has_reading, scripts.pinyin_debris),
+        (re.compile(character_class(scripts.traditional())).search, scripts.simplified),
+        (marks, repeats.punctuation),
+        (lambda text: emoji(text) or runs(text), repeats.runs),
+        (phrases, repeats.phrases),
+        (_repeated, repeats.whole),
+        (_UNTIDY.search, _tidied),
+    )
+
+
+def normalise(text: str) -> Normalised:
+    """Return ``text`` normalised, for any string at all.
+
+    Normalising what is normal changes nothing: ``normalise(clean.text).text == clean.text``.
+    """
+    for found in _prechecks():
+        if found(text):
+            return _normalise(text)
+    return Normalised(text, text)
+
+
+def _normalise(original: str) -> Normalised:
+    layers: list[Layer] = []
+    text = original
+    for round_ in range(2 * _ROUNDS):
+        before = len(layers)
+        for needed, edits in _steps():
+            if needed(text):
+                text, layer = apply(text, edits(text))
+                if layer is not None:
+                    layers.append(layer)
+        if len(layers) == before or not any(found(text) for found in _prechecks()):
+            break
+        if round_ >= _ROUNDS:
+            # Nested on purpose, as &amp;amp;amp;…: take apart what the nests are made of.
+            text, layer = apply(text, _dissolved(text))
+            if layer is not None:
+                layers.append(layer)
+    return Normalised(original, text, tuple(layers))
+
+
+def _paired(text: str) -> Iterator[Edit]:
+    """Two halves of a character that stand apart, as broken JSON leaves them."""
+    for match in _PAIR.finditer(text):
+        whole = match[0].encode("utf-16", "surrogatepass").decode("utf-16")
+        yield match.start(), match.end(), whole
+
+
+def _joined(text: str) -> Iterator[Edit]:
+    for match in _JOINED.finditer(text):
+        yield match.start(), match.end(), ""
+
+
+def _tidied(text: str) -> Iterator[Edit]:
+    for match in _SPACE.finditer(text):
+        inside = match.start() > 0 and match.end() < len(text)
+        kept = ("\n" if "\n" in match[0] else " ") if inside else ""
+        if kept != match[0]:
+            yield match.start(), match.end(), kept
+
+
+def _dissolved(text: str) -> Iterator[Edit]:
+    for match in _STUFF_OF_MARKUP.finditer(text):
+        yield match.start(), match.end(), " "

@@ -1,0 +1,190 @@
+"""Whether an answer says anything at all.
+
+无, 没有, 不知道, 同上, 1111, asdf, punctuation and the question copied say nothing; 好, 慢, 无语,
+都不满意 and a lone 👍 do. What says nothing is listed in ``lexicons/common/nonanswers.tsv``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from feedback_miner import resources
+from feedback_miner.language import t
+from feedback_miner.lexicon.tsv import read_rows
+
+__all__ = ["is_valid"]
+
+_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "latin")
+# What may follow what; an answer may end after anything but a lead.
+_NEXT = {
+    "": ("lead", "none", "answer", "whole"),
+    "lead": ("lead", "none", "answer"),
+    "none": ("object", "tail", "lead", "none", "answer"),
+    "object": ("object", "tail", "lead", "none", "answer"),
+    "answer": ("tail", "lead", "none", "answer"),
+    "tail": ("tail", "lead", "none", "answer"),
+    "whole": (),
+}
+_LONGEST = 24  # characters of an answer that says nothing, without punctuation
+
+_NOISE = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_NUMBERING = re.compile(r"(?<![\d.])\d{1,2}[、.)）:：](?!\d)")
+_ASCII = re.compile(r"[a-z0-9]+")
+_LATIN = re.compile(r"[a-z]+")
+_PRAISE = re.compile("6{3,8}")
+# Faces, hands, hearts, things; not arrows, keys and punctuation.
+_FEELING = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]")
+_EMOTICON = re.compile(
+    r"\^_*\^|[Tt;][_^.]+[Tt;]|[-=>ー][_.]+[-=<ー]|>﹏<|:-?[()DPp]|[▽△ω﹏°д∀皿╯╥ಠ♥♡≧≦✿ﾟ¬]"
+)
+_ROWS = (
+    "qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm",
+    "1234567890", "abcdefghijklmnopqrstuvwxyz",
+)  # fmt: skip
+_STEPS = frozenset(
+    pair for row in _ROWS for way in (row, row[::-1]) for pair in zip(way, way[1:], strict=False)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Forms by their first character, longest first, each with its part; and Latin exceptions."""
+
+    forms: dict[str, tuple[tuple[str, str], ...]]
+    latin: frozenset[str]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    rows = []
+    for row in read_rows(resources.lexicons() / "common" / "nonanswers.tsv", ("form", "part")):
+        if row["part"] not in _PARTS:
+            raise row.error(
+                t(f"part 须为 {'/'.join(_PARTS)}", f"part is {'/'.join(_PARTS)}"), column="part"
+            )
+        rows.append((row["form"].lower(), row["part"]))
+    forms: dict[str, list[tuple[str, str]]] = {}
+    for form, part in sorted(rows, key=lambda pair: (-len(pair[0]), pair)):
+        if part != "latin":
+            forms.setdefault(form[0], []).append((form, part))
+    return _Lexicon(
+        {first: tuple(found) for first, found in forms.items()},
+        frozenset(form for form, part in rows if part == "latin"),
+    )
+
+
+def is_valid(clean: str, question: str = "") -> bool:
+    """Return whether an answer, normalised (``normalise(text).text``), says anything.
+
+    ``question`` is the header or wording it answers, "" where unknown: an answer that only
+    copies it is not valid. ConfigError where the list of non-answers is broken.
+    """
+    if len(clean) > 2 * _LONGEST and not clean.isascii():
+        return _LETTER.search(clean) is not None and not (question and _copied(clean, question))
+    core = _NOISE.sub("", clean).lower()
+    if not core or core.isdigit():
+        return bool(
+            _PRAISE.fullmatch(core) or _FEELING.search(clean) or _EMOTICON.search(clean)
+        )
+    if core.isascii():
+        return (
+            not _nonsense(clean.lower(), core)
+            or _FEELING.search(clean) is not None
+            or _EMOTICON.search(clean) is not None
+        )
+    if question and _copied(clean, question):
+        return False
+    if len(core) > _LONGEST:
+        return True
+    if _says_nothing(core):
+        return _FEELING.search(clean) is not None
+    if core[0] < "\u0080" or core[-1] < "\u0080":
+        return not _says_nothing_beside_noise(clean, core)
+    return True
+
+
+def _says_nothing(core: str) -> bool:
+    """Whether ``core`` is made of the parts of a non-answer, in their order."""
+    forms = _lexicon().forms
+    if core[0] not in forms:
+        return False
+    states: list[set[str]] = [set() for _ in range(len(core) + 1)]
+    states[0].add("")
+    for at, before in enumerate(states[:-1]):
+        if before:
+            for form, part in forms.get(core[at], ()):
+                if core.startswith(form, at) and any(part in _NEXT[state] for state in before):
+                    states[at + len(form)].add(part)
+    return bool(states[-1] - {"lead"})
+
+
+def _says_nothing_beside_noise(clean: str, core: str) -> bool:
+    """Whether numbering, digits or stray letters stand around a non-answer: 1、无 2、无; 没有aaa."""
+    rest = _NOISE.sub("", _NUMBERING.sub("", clean)).lower()
+    if rest != core and rest and _says_nothing(rest):
+        return True
+    letters = _ASCII.findall(core)
+    rest = _ASCII.sub("", core)
+    return (
+        bool(rest)
+        and all(_nonsense(part, part) for part in letters)
+        and _says_nothing(rest)
+    )
+
+
+def _nonsense(text: str, core: str) -> bool:
+    """Whether ASCII letters and digits mean nothing: asdf, hhhh, a1, n/a, test."""
+    if core.isdigit():
+        return not _PRAISE.fullmatch(core)
+    period = (core + core).find(core, 1)
+    unit = core[:period]
+    latin = _lexicon().latin
+    if core in latin or unit in latin:
+        return False
+    if _says_nothing(core) or _says_nothing(unit):
+        return True
+    return all(_no_word(word, latin) for word in _LATIN.findall(text))
+
+
+def _no_word(word: str, latin: frozenset[str]) -> bool:
+    if word in latin:
+        return False
+    if len(word) == 1 or len(set(word)) == 1:
+        return True
+    if not set("aeiouy") & set(word):
+        return True
+    return _is_walk(word)
+
+
+def _is_walk(word: str) -> bool:
+    """Whether a word is made of walks of three keys or more: asdf, qweasd, fdsa, abcd."""
+    length = 1
+    for before, after in zip(word, word[1:], strict=False):
+        if (before, after) in _STEPS:
+            length += 1
+        elif length < 3:
+            return False
+        else:
+            length = 1
+    return length >= 3
+
+
+def _copied(clean: str, question: str) -> bool:
+    """Whether an answer is the question again, or most of it."""
+    answer = _NOISE.sub("", clean)
+    asked = _NOISE.sub("", question)
+    if not answer or not asked:
+        return False
+    if answer == asked:
+        return True
+    if len(answer) < 6 or not 0.5 * len(asked) <= len(answer) <= 1.2 * len(asked):
+        return False
+    if answer in asked:
+        return True
+    matcher = SequenceMatcher(None, answer, asked, autojunk=False)
+    return matcher.quick_ratio() > 0.9 and matcher.ratio() > 0.9

@@ -1,0 +1,39 @@
+"""From responses to verbatims: one row an open text."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from feedback_miner.survey import Survey
+
+__all__ = ["extract"]
+
+
+def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+    """Return one row an open text that is not blank: response_id, question, kind, text.
+
+    Rows follow the responses, and within one the questions of the survey.
+    """
+    columns = [c for c in survey.with_role("text") if c.name in responses.columns]
+    parts = []
+    for order, column in enumerate(columns):
+        cells = responses[column.name].astype("str")
+        filled = cells.str.strip() != ""
+        parts.append(
+            pd.DataFrame(
+                {
+                    "response_id": responses.loc[filled, "response_id"].astype("str"),
+                    "question": column.name,
+                    "kind": column.question,
+                    "text": cells[filled],
+                    "_order": order,
+                }
+            )
+        )
+    empty = pd.DataFrame(columns=["response_id", "question", "kind", "text"], dtype="str")
+    if not parts:
+        return empty
+    table = pd.concat(parts)
+    table["_row"] = table.index
+    table = table.sort_values(["_row", "_order"], kind="stable").reset_index(drop=True)
+    return table[["response_id", "question", "kind", "text"]].astype("str")
