@@ -16,7 +16,6 @@ ASKED = 0.2  # what is only asked about is hardly claimed
 CLAUSE_LIMIT = 1.2
 BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
-WISHED_NEUTRAL = frozenset({"mention"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,29 @@ def summarise(clauses: Sequence[Clause]) -> Reading:
             weight = 0.8
         weight *= WISH_WEIGHT if wish else QUESTION_WEIGHT if asked else 1.0
         total += feeling * weight
+    if not spans:
+        spans += _general(clauses, total)
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)))
+
+
+def _general(clauses: Sequence[Clause], total: float) -> list[Span]:
+    """Return the first too-general aspect as what the text is about, worth the whole text's
+    score: it stands only where nothing narrower is said."""
+    for clause in clauses:
+        for finding in clause.general:
+            return [
+                Span(
+                    finding.factor,
+                    finding.subfactor,
+                    math.tanh(total),
+                    finding.start,
+                    finding.end,
+                    {"negative": "complaint", "positive": "praise"}.get(label(total), ""),
+                    finding.evidence,
+                    (finding.rule,),
+                )
+            ]
+    return []
 
 
 def _meant(finding: Finding, wish: bool, asked: bool, rhetorical: bool) -> float:

@@ -48,13 +48,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause with what was found in it. ``turn`` is "but", "though" or ""."""
+    """A clause with what was found in it. ``turn`` is "but", "though" or ""; ``general`` are the
+    aspects too general to stand beside a narrower one."""
 
     start: int
     end: int
     findings: tuple[Finding, ...]
     acts: frozenset[str]
     turn: str
+    general: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
@@ -114,7 +116,12 @@ class RuleReader:
             turn = next(
                 (lx.contrast for at, _, lx in lexemes if lx.contrast and at - start <= 1), ""
             )
-            read.append(Clause(start, end, tuple(findings), frozenset(act), turn))
+            general = tuple(
+                _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
+                for at, to, lexeme in lexemes
+                if lexeme.good == "weak"
+            )
+            read.append(Clause(start, end, tuple(findings), frozenset(act), turn, general))
         return read
 
     def _clause(

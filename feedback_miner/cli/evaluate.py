@@ -1,0 +1,131 @@
+"""``evaluate``: how right the annotations are on texts with gold labels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    exports,
+    make_options,
+    option,
+    output,
+)
+from feedback_miner.errors import DataError, MissingInputError, UsageError
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+BELOW = 1  # the contract's status for a bound crossed
+
+
+@click.command(
+    "evaluate",
+    cls=Command,
+    zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，每个数字带 95% 自助区间。"
+    "--predicted 给已有的 annotate 输出打分。",
+    en="Score annotations against gold JSON lines (id, text, sentiment, factors, ...), each figure "
+    "with its 95% bootstrap interval. --predicted scores a finished annotate output.",
+)
+@exports
+@output
+@option(
+    "--predicted",
+    type=click.Path(path_type=Path),
+    zh="已有的标注（annotate 的输出）",
+    en="finished annotations (annotate's output)",
+)
+@option("--fail-on", multiple=True, metavar="NAME<VALUE", zh="低于界限则退出码 1，如 factor_micro_f1<0.65", en="exit with 1 below a bound, as factor_micro_f1<0.65")
+@option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
+@option("--samples", type=click.IntRange(1, 100000), default=1000, zh="自助抽样次数", en="bootstrap samples")
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    predicted: Path | None,
+    fail_on: tuple[str, ...],
+    as_json: bool,
+    samples: int,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> int:
+    """Score annotations against gold labels."""
+    from feedback_miner.annotate import records
+    from feedback_miner.evaluation import evaluate
+
+    bounds = [_bound(text) for text in fail_on]
+    gold = [line for path in exports for line in _read(path)]
+    if predicted is None:
+        options = make_options(None, language=lang, **given)
+        items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
+        found = [
+            annotation.as_json(str(g["id"]), "")
+            for g, annotation in zip(gold, records(items, options), strict=True)
+        ]
+    else:
+        by_id = {str(line.get("response_id", line.get("id"))): line for line in _read(predicted)}
+        missing = [str(g["id"]) for g in gold if str(g["id"]) not in by_id]
+        if missing:
+            raise DataError(
+                t(f"{len(missing)} 条金标准没有预测，如 {missing[0]}", f"{len(missing)} gold ids have no prediction, as {missing[0]}"),
+                file=str(predicted),
+                do=t("请用同一份文本重新标注", "annotate the same texts again"),
+            )
+        found = [by_id[str(g["id"])] for g in gold]
+    figures = evaluate(gold, found, samples=samples)
+    if as_json:
+        body = {f.name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4), "n": f.n} for f in figures}
+        emit(output, [json.dumps(body, ensure_ascii=False, indent=1) + "\n"])
+    else:
+        emit(output, [f"{f.name:32} {f.value:.3f}  [{f.low:.3f}, {f.high:.3f}]  n={f.n}\n" for f in figures])
+    values = {f.name: f.value for f in figures}
+    low = [(name, bound) for name, bound in bounds if not values.get(name, 0.0) >= bound]
+    for name, bound in low:
+        click.echo(f"{name} {values.get(name, float('nan')):.3f} < {bound:g}", err=True)
+    return BELOW if low else 0
+
+
+def _bound(text: str) -> tuple[str, float]:
+    name, _, value = text.partition("<")
+    try:
+        return name.strip(), float(value)
+    except ValueError:
+        raise UsageError(
+            t(f"--fail-on 应写作 名称<数值，不是「{text}」", f"--fail-on takes NAME<VALUE, not {text!r}")
+        ) from None
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """Read JSON lines; each error names file and line."""
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise MissingInputError(
+            t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path), do=t("请检查路径", "check the path")
+        ) from None
+    lines = []
+    for number, raw in enumerate(data.splitlines(), start=1):
+        if not raw.strip():
+            continue
+        try:
+            line = json.loads(raw)
+            if not isinstance(line, dict) or not ({"id", "response_id"} & set(line)):
+                raise ValueError
+        except ValueError:
+            raise DataError(
+                t("不是带 id 的 JSON 行", "not a JSON line with an id"), file=str(path), row=number, do=t("请改正该行", "mend that line")
+            ) from None
+        lines.append(line)
+    if not lines:
+        raise DataError(t("没有内容", "nothing in it"), file=str(path), do=t("请给出金标准文件", "give a gold file"))
+    return lines

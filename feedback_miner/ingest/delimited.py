@@ -1,0 +1,288 @@
+"""Delimited text: find dialect and header, read fast where the file is clean, else carefully.
+
+Both ways give the same table (a property test holds them to it): the fast one only takes files
+whose structure is regular throughout (see ``structure``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from feedback_miner.errors import DataError
+from feedback_miner.ingest.dialect import Found, detect
+from feedback_miner.ingest.encoding import Decoded
+from feedback_miner.ingest.finish import finish
+from feedback_miner.ingest.header import Header, find, unique
+from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Lines, Raw, text_frame
+from feedback_miner.ingest.records import Dialect, Record, records
+from feedback_miner.ingest.repair import learn, repair
+from feedback_miner.ingest.structure import scan
+from feedback_miner.language import t
+
+__all__ = ["read_delimited", "read_lines", "tidy"]
+
+_SAMPLE = 1 << 18
+_SAMPLE_ROWS = 300
+_CONTROL = bytes([*range(0, 9), 11, 12, *range(14, 32), 127])
+_HIVE = b"\x01"
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def tidy(decoded: Decoded) -> tuple[bytes, list[str]]:
+    """Return UTF-8 bytes with ``\\n`` line ends and no control characters, and notes."""
+    data, notes = decoded.data, []
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n")
+        if b"\n" not in data:
+            data = data.replace(b"\r", b"\n")
+    # ^A parts the fields of Hive exports; elsewhere it is as useless as its kin.
+    keep = data.count(_HIVE) >= max(1, data.count(b"\n"))
+    clean = data.translate(None, _CONTROL.replace(_HIVE, b"") if keep else _CONTROL)
+    removed = len(data) - len(clean)
+    if removed:
+        notes.append(t(f"删除了 {removed} 个控制字符", f"{removed} control characters removed"))
+    return clean, notes
+
+
+def read_delimited(
+    decoded: Decoded,
+    *,
+    preferred: str = "",
+    reserved: Sequence[str] = (),
+    file: str = "",
+    fast: bool = True,
+) -> Raw:
+    """Read CSV, TSV and the like. ``fast=False`` always takes the careful way.
+
+    Raises DataError where there is no row, or more columns than an export has.
+    """
+    data, notes = tidy(decoded)
+    head = _head(data)
+    found = detect(head, preferred=preferred)
+    sample = list(islice(records(head, found.dialect, found.width), _SAMPLE_ROWS))
+    if not sample:
+        raise DataError(t("文件是空的", "the file is empty"), file=file)
+    if found.width > MAX_COLUMNS:
+        raise DataError(
+            t(f"有 {found.width} 列，超过 {MAX_COLUMNS} 列", f"{found.width} columns are too many"),
+            do=t("这不像一份问卷导出", "this does not look like a survey export"),
+            file=file,
+        )
+    header = find([record.cells for record in sample], found.width, reserved)
+    notes += _describe(found, header)
+    after = sample[header.index].line if header.index >= 0 else 0
+    body = _records_after(sample, header)
+    names = list(header.names)
+    if fast and not decoded.damaged:
+        quick = _fast(data, found.dialect, names, after)
+        if quick is not None:
+            table, rows = quick
+            return _result(table, rows, [], found, header, decoded, notes, file)
+    text = data.decode("utf-8", "surrogatepass")
+    lines = text.split("\n")
+    table, rows, bad, repaired = _careful(lines, found.dialect, names, after, body, decoded)
+    notes += repaired
+    return _result(table, rows, bad, found, header, decoded, notes, file)
+
+
+def read_lines(
+    decoded: Decoded, *, reserved: Sequence[str] = (), name: str = "text", file: str = ""
+) -> Raw:
+    """Read plain text, one answer a line; a first line that names a column is the header."""
+    data, notes = tidy(decoded)
+    text = data.decode("utf-8", "surrogatepass")
+    lines = text.split("\n")
+    first = next((line.strip() for line in lines if line.strip()), None)
+    if first is None:
+        raise DataError(t("文件是空的", "the file is empty"), file=file)
+    header = find([[line] for line in lines[:50] if line.strip()], 1, reserved)
+    titled = header.index == 0
+    start = next(i for i, line in enumerate(lines) if line.strip()) + 1 if titled else 0
+    kept = lines[start:]
+    notes.append(t("纯文本，一行一条回答", "plain text, one answer a line"))
+    table = text_frame([_scalars(kept) if decoded.damaged else kept], ["text"])
+    table.columns = [header.names[0] if titled else unique([name], reserved)[0]]
+    rows = np.arange(start + 1, start + 1 + len(kept), dtype=np.int64)
+    bad: list[tuple[int, str]] = []
+    if decoded.damaged:
+        damaged = np.array([_SURROGATE.search(line) is not None for line in kept], dtype=bool)
+        bad = [(int(row), _damaged(decoded)) for row in rows[damaged]]
+        table, rows = table[~damaged].reset_index(drop=True), rows[~damaged]
+    table, rows, more, blank = finish(table, rows)
+    if titled and not len(table) and not bad and not more:
+        raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
+    return Raw(
+        table,
+        rows,
+        "text",
+        bad=tuple(sorted([*bad, *more])),
+        encoding=decoded.encoding,
+        notes=(*_encoding_note(decoded), *notes, *blank),
+    )
+
+
+def _head(data: bytes) -> list[str]:
+    """Return the lines of the first part of the file, the last one whole."""
+    end = len(data) if len(data) <= _SAMPLE else data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE
+    return data[:end].decode("utf-8", "surrogateescape").split("\n")
+
+
+def _describe(found: Found, header: Header) -> list[str]:
+    delimiter = found.dialect.delimiter
+    names = {",": "，逗号 ,", "\t": "制表符", ";": "分号 ;", "|": "竖线 |", " ": "空格"}
+    names |= {"\x01": "^A", "，": "全角逗号 ，", ",": "逗号 ,"}
+    if not delimiter:
+        first = t("没有一致的分隔符：一行一格", "no consistent delimiter: one cell a line")
+    else:
+        share = f"{found.consistency:.0%}"
+        first = t(
+            f"分隔符 {names[delimiter]}：{share} 的行有 {found.width} 列",
+            f"delimiter {delimiter!r}: {share} of rows have {found.width} columns",
+        )
+    notes = [first]
+    if found.dialect.quote != '"' and delimiter:
+        notes.append(t(f"引号 {found.dialect.quote}", f"quote {found.dialect.quote}"))
+    if found.dialect.escape:
+        notes.append(t("引号以反斜杠转义", "quotes are escaped by a backslash"))
+    return [*notes, header.why]
+
+
+def _encoding_note(decoded: Decoded) -> tuple[str, ...]:
+    return (t(f"编码 {decoded.encoding}：{decoded.why}", f"{decoded.encoding}: {decoded.why}"),)
+
+
+def _records_after(sample: Sequence[Record], header: Header) -> list[list[str]]:
+    return [record.cells for record in sample[header.index + 1 :]]
+
+
+def _result(
+    table: pd.DataFrame,
+    rows: Lines,
+    bad: list[tuple[int, str]],
+    found: Found,
+    header: Header,
+    decoded: Decoded,
+    notes: list[str],
+    file: str,
+) -> Raw:
+    titled = header.index >= header.skipped
+    table, rows, more, blank = finish(table, rows, header.names if titled else ())
+    bad = sorted([*bad, *more])
+    if not len(table) and not bad:
+        raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
+    return Raw(
+        table,
+        rows,
+        "csv",
+        bad=tuple(bad),
+        encoding=decoded.encoding,
+        delimiter=found.dialect.delimiter,
+        notes=(*_encoding_note(decoded), *notes, *blank),
+    )
+
+
+def _fast(
+    data: bytes, dialect: Dialect, names: list[str], after: int
+) -> tuple[pd.DataFrame, Lines] | None:
+    """Read with Arrow; None where the file is not regular throughout."""
+    if dialect.escape or dialect.skip_space or not dialect.delimiter:
+        return None
+    found = scan(data, dialect.delimiter.encode(), dialect.quote.encode())
+    if found is None:
+        return None
+    first = int(np.searchsorted(found.lines, after, side="right"))
+    if first >= len(found.starts) or not (found.widths[first:] == len(names)).all():
+        return None
+    starts = found.starts[first:]
+    longest = int(np.diff(starts, append=len(data)).max())
+    columns = [str(position) for position in range(len(names))]
+    try:
+        table = arrow_csv.read_csv(
+            pa.py_buffer(memoryview(data)[int(starts[0]) :]),
+            read_options=arrow_csv.ReadOptions(
+                column_names=columns, block_size=max(1 << 22, 4 * longest)
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=dialect.delimiter,
+                quote_char=dialect.quote if found.quoted else False,
+                newlines_in_values=found.quoted,
+            ),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={column: pa.large_string() for column in columns},
+                strings_can_be_null=False,
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    if table.num_rows != len(starts):
+        return None
+    return table.rename_columns(names).to_pandas(), found.lines[first:]
+
+
+def _careful(
+    lines: Sequence[str],
+    dialect: Dialect,
+    names: list[str],
+    after: int,
+    sample: Sequence[Sequence[str]],
+    decoded: Decoded,
+) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
+    width = len(names)
+    shapes = learn(sample, width)
+    kept: list[list[str]] = []
+    rows: list[int] = []
+    bad: list[tuple[int, str]] = []
+    stray = fitted = 0
+    for line, cells, repaired in records(lines, dialect, width):
+        if line <= after:
+            continue
+        if len(cells) != width:
+            if not any(cell.strip() for cell in cells):
+                cells = [""] * width
+            else:
+                mended = repair(cells, shapes, dialect.delimiter)
+                if mended is None:
+                    count = len(cells)
+                    reason = t(f"应有 {width} 列，实有 {count} 列", f"{count} cells, not {width}")
+                    bad.append((line, reason))
+                    continue
+                cells, fitted = mended, fitted + 1
+        if decoded.damaged and any(_SURROGATE.search(cell) for cell in cells):
+            bad.append((line, _damaged(decoded)))
+            continue
+        if max(map(len, cells)) > MAX_CELL:
+            reason = t(f"单元格超过 {MAX_CELL:,} 字", f"a cell longer than {MAX_CELL:,} characters")
+            bad.append((line, reason))
+            continue
+        stray += repaired
+        kept.append(cells)
+        rows.append(line)
+    columns = list(zip(*kept, strict=True)) if kept else [()] * width
+    notes = []
+    if fitted:
+        notes.append(
+            t(f"{fitted} 行列数不符，已按各列的样子补正", f"{fitted} rows of a wrong width mended")
+        )
+    if stray:
+        notes.append(
+            t(f"{stray} 行有多余的引号，已按原文保留", f"stray quotes kept as text in {stray} rows")
+        )
+    return text_frame(columns, names), np.array(rows, dtype=np.int64), bad, notes
+
+
+def _damaged(decoded: Decoded) -> str:
+    return t(
+        f"有不属于 {decoded.encoding} 的字节", f"holds bytes that are not {decoded.encoding}"
+    )
+
+
+def _scalars(cells: Sequence[str]) -> list[str]:
+    """Replace lone surrogates, which no writer takes."""
+    return [_SURROGATE.sub("\ufffd", cell) for cell in cells]

@@ -1,0 +1,65 @@
+"""What every reader does last: leave blank rows out, set aside rows that are no answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from feedback_miner.ingest.raw import MAX_CELL, Lines
+from feedback_miner.language import t
+
+__all__ = ["finish"]
+
+
+def finish(
+    table: pd.DataFrame, rows: Lines, header: tuple[str, ...] = ()
+) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
+    """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
+
+    Blank rows are left out and not counted as read. Rows that repeat the ``header`` and rows
+    with a cell longer than ``MAX_CELL`` are set aside. Columns without a name and without a
+    filled cell are dropped.
+    """
+    notes: list[str] = []
+    blank = _matching(table, [""] * table.shape[1])
+    bad: list[tuple[int, str]] = []
+    drop = blank.copy()
+    if header and table.shape[1] > 0:
+        repeated = _matching(table, [name.strip() for name in header]) & ~blank
+        reason = t("重复的表头", "the header repeated")
+        bad += [(int(row), reason) for row in rows[repeated]]
+        drop |= repeated
+    for name in table.columns:
+        lengths = table[name].str.len()
+        if len(lengths) and int(lengths.max()) > MAX_CELL:
+            long = (lengths > MAX_CELL).to_numpy() & ~drop
+            reason = t(f"单元格超过 {MAX_CELL:,} 字", f"a cell longer than {MAX_CELL:,} characters")
+            bad += [(int(row), reason) for row in rows[long]]
+            drop |= long
+    if blank.any():
+        count = int(blank.sum())
+        notes.append(t(f"跳过 {count} 个空行", f"{count} blank rows left out"))
+    if drop.any():
+        table, rows = table[~drop].reset_index(drop=True), rows[~drop]
+    unnamed = [
+        name
+        for position, name in enumerate(table.columns, start=1)
+        if name == f"列{position}" and len(table) and (table[name] == "").all()
+    ]
+    if unnamed and len(unnamed) < table.shape[1]:
+        table = table.drop(columns=unnamed)
+    return table, rows, sorted(bad), notes
+
+
+def _matching(table: pd.DataFrame, cells: list[str]) -> np.ndarray:
+    """Return which rows hold ``cells`` once spaces around are stripped."""
+    candidates = np.arange(len(table))
+    for position, cell in enumerate(cells):
+        if not len(candidates):
+            break
+        column = table.iloc[:, position]
+        values = column if len(candidates) == len(table) else column.iloc[candidates]
+        candidates = candidates[(values.str.strip() == cell).to_numpy(dtype=bool)]
+    found = np.zeros(len(table), dtype=bool)
+    found[candidates] = bool(cells)
+    return found
