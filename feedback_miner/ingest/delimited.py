@@ -26,7 +26,7 @@ from feedback_miner.ingest.repair import learn, repair
 from feedback_miner.ingest.structure import scan
 from feedback_miner.language import t
 
-__all__ = ["read_delimited", "read_lines", "tidy"]
+__all__ = ["read_delimited", "read_lines", "sample_lines", "tidy"]
 
 _SAMPLE = 1 << 18
 _SAMPLE_ROWS = 300
@@ -98,7 +98,7 @@ def read_lines(
     """Read plain text, one answer a line; a first line that names a column is the header."""
     data, notes = tidy(decoded)
     text = data.decode("utf-8", "surrogatepass")
-    lines = text.split("\n")
+    lines = text.removesuffix("\n").split("\n")
     first = next((line.strip() for line in lines if line.strip()), None)
     if first is None:
         raise DataError(t("文件是空的", "the file is empty"), file=file)
@@ -128,6 +128,26 @@ def read_lines(
     )
 
 
+def sample_lines(decoded: Decoded) -> list[str]:
+    """Return the lines of the file's first part, for a look at what it is."""
+    part = decoded.data[: 2 * _SAMPLE]
+    whole = len(part) == len(decoded.data)
+    data, _ = tidy(Decoded(part, decoded.encoding, decoded.why, decoded.damaged))
+    lines = _head(data)
+    return lines if whole else lines[:-1]
+
+
+_DELIMITERS = {
+    ",": "逗号",
+    "\t": "制表符",
+    ";": "分号",
+    "|": "竖线",
+    " ": "空格",
+    "\x01": "^A",
+    "，": "全角逗号",
+}
+
+
 def _head(data: bytes) -> list[str]:
     """Return the lines of the first part of the file, the last one whole."""
     end = len(data) if len(data) <= _SAMPLE else data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE
@@ -136,14 +156,12 @@ def _head(data: bytes) -> list[str]:
 
 def _describe(found: Found, header: Header) -> list[str]:
     delimiter = found.dialect.delimiter
-    names = {",": "，逗号 ,", "\t": "制表符", ";": "分号 ;", "|": "竖线 |", " ": "空格"}
-    names |= {"\x01": "^A", "，": "全角逗号 ，", ",": "逗号 ,"}
     if not delimiter:
         first = t("没有一致的分隔符：一行一格", "no consistent delimiter: one cell a line")
     else:
         share = f"{found.consistency:.0%}"
         first = t(
-            f"分隔符 {names[delimiter]}：{share} 的行有 {found.width} 列",
+            f"分隔符 {_DELIMITERS[delimiter]}：{share} 的行有 {found.width} 列",
             f"delimiter {delimiter!r}: {share} of rows have {found.width} columns",
         )
     notes = [first]

@@ -58,7 +58,12 @@ def detect(lines: Sequence[str], *, preferred: str = "") -> Found:
         spaced = [_measure(sample, Dialect(" ", quote, "")) for quote in quotes]
         # Prose has spaces too: only a table of words and numbers is as regular as this.
         found += [one for one in spaced if one.width >= 3 and one.consistency >= 0.9]
-    found = [one for one in found if one.score > 0]
+    found = [
+        one
+        for one in found
+        # Chinese prose has full-width commas: only a regular table is parted by them.
+        if one.score > 0 and (one.dialect.delimiter != "，" or _regular(one))
+    ]
     if preferred:
         promised = [one for one in found if one.dialect.delimiter == preferred]
         found = promised if promised and promised[0].consistency >= 0.5 else found
@@ -69,6 +74,10 @@ def detect(lines: Sequence[str], *, preferred: str = "") -> Found:
         best = replace(best, dialect=replace(best.dialect, skip_space=True))
         best = _measure(sample, best.dialect)
     return best
+
+
+def _regular(found: Found) -> bool:
+    return found.consistency >= 0.95 and found.width >= 3
 
 
 def _measure(lines: Sequence[str], dialect: Dialect) -> Found:

@@ -17,8 +17,8 @@ def finish(
     """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
 
     Blank rows are left out and not counted as read. Rows that repeat the ``header`` and rows
-    with a cell longer than ``MAX_CELL`` are set aside. Columns without a name and without a
-    filled cell are dropped.
+    with a cell longer than ``MAX_CELL`` are set aside. Under a header, columns without a name
+    and without a filled cell are dropped.
     """
     notes: list[str] = []
     blank = _matching(table, [""] * table.shape[1])
@@ -44,7 +44,7 @@ def finish(
     unnamed = [
         name
         for position, name in enumerate(table.columns, start=1)
-        if name == f"列{position}" and len(table) and (table[name] == "").all()
+        if header and name == f"列{position}" and len(table) and (table[name] == "").all()
     ]
     if unnamed and len(unnamed) < table.shape[1]:
         table = table.drop(columns=unnamed)

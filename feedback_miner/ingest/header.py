@@ -26,6 +26,7 @@ _NAME_WORDS = re.compile(
     r"(?:内容|文本|详情|正文|原文)?[？?：:]?)$"
 )
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def unique(names: Sequence[str], reserved: Sequence[str] = ()) -> tuple[str, ...
     taken = set(reserved)
     result = []
     for position, name in enumerate(names, start=1):
-        base = _SPACE.sub(" ", name).strip() or f"列{position}"
+        base = _SURROGATE.sub("\ufffd", _SPACE.sub(" ", name)).strip() or f"列{position}"
         candidate, copy = base, 2
         while candidate in taken:
             candidate, copy = f"{base}（{copy}）", copy + 1

@@ -9,6 +9,7 @@ Yu (2008, WSDM).
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
 QUANTITY = 0.6
 ABSENCE = 0.5
 BARE = 0.5  # a bare aspect under "what should improve" or "what do you like"
+_NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分个级])别(?![人家的])")
 LISTING = frozenset("、和跟与及以,/")
 
 
@@ -103,7 +105,7 @@ class RuleReader:
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             hits[bisect.bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
         matches: list[list[Match]] = [[] for _ in spans]
-        for match in _longest(self._opinions.find(text)):
+        for match in _longest(m for m in self._opinions.find(text) if _unturned(m, text)):
             matches[bisect.bisect_right(starts, match.start) - 1].append(match)
         acts: list[set[str]] = [set() for _ in spans]
         for match in self._acts.find(text):
@@ -146,7 +148,9 @@ class RuleReader:
                 findings.append(_pattern_finding(match, text, turned))
                 if turned != 1.0:
                     negation = 1.0
-            if any(s <= start and end <= e for s, e in covered):
+            inside = next((e for s, e in covered if s <= start and end <= e), None)
+            # A negation that ends a pattern still turns what follows the pattern.
+            if inside is not None and not (lexeme.negation and end == inside):
                 if lexeme.is_aspect and lexeme.good != "weak":
                     aspects.append(_Aspect(start, end, lexeme, used=True))
                 continue
@@ -318,6 +322,19 @@ class RuleReader:
             yield _finding(
                 aspect.lexeme, bare, aspect.start, aspect.end, "mention", (aspect.lexeme.text,)
             )
+
+
+def _unturned(match: Match, text: str) -> bool:
+    """Tell whether a match is free of negations that its pattern does not name: one in a gap
+    turns the meaning, and the words are left to be read one by one."""
+    source = match.pattern.source
+    for found in _NOT.finditer(text, match.start, match.end):
+        word = found[0]
+        beside = text[found.start() : found.start() + len(word) + 1]
+        alone = any(f"{a}{word}{b}" in source for a in "(|" for b in "|)")
+        if not alone and beside not in source:
+            return False
+    return True
 
 
 def _turned(negation: float) -> float:

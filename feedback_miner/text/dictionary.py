@@ -24,7 +24,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import jieba
 
-__all__ = ["CACHE_VARIABLE", "Dictionary", "cache_folder", "load"]
+__all__ = ["CACHE_VARIABLE", "Dictionary", "cache_folder", "jieba", "load"]
 
 CACHE_VARIABLE = "FEEDBACK_MINER_CACHE"
 """Names another cache folder; empty: no cache."""
@@ -104,7 +104,7 @@ def _parse(data: bytes) -> Dictionary:
         word, frequency, tag = line.split(" ")
         frequencies[word] = int(frequency)
         tags[word] = tag
-    total = sum(frequencies.values())
+    total = sum(frequencies.values())  # a word that stands twice counts once, as in rjieba
     for word in tags:
         for end in range(1, len(word)):
             frequencies.setdefault(word[:end], 0)

@@ -53,7 +53,11 @@ _SINGLE = {
 }
 # Radicals that copying from a PDF leaves in the place of characters; NFKC has no mapping for them.
 _RADICALS = dict(
-    zip("⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻳", "母民虎西见角贝车长门青页风飞食马鱼鸟黄齐齿龙龟", strict=True)
+    zip(
+        "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻚⻛⻜⻝⻢⻥⻦⻩⻬⻮⻰⻳",
+        "母民虎西见角贝车长门青页风飞食马鱼鸟黄齐齿龙龟",
+        strict=True,
+    )
 )
 # Emoji of old phones (SoftBank's private use code points), still found in app-store reviews.
 _SOFTBANK = dict(

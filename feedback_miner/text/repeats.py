@@ -11,7 +11,7 @@ from feedback_miner.text.folding import EMOJI
 __all__ = ["PRECHECK", "phrases", "punctuation", "runs", "whole"]
 
 _PUNCTUATION = re.compile(r"([!！])[!！]+|([?？])[?？]+|([,，;；~。、…])\3+|(\.)\.+")
-_RUN = re.compile(rf"([{EMOJI}])\1+|([^\d\s])\2{{2,}}")
+_RUN = re.compile(rf"([{EMOJI}])\1+|([^\d\s*Xx])\2{{2,}}")
 _PHRASE = re.compile(r"(\S.{1,7}?)\1{2,}")
 # Words of one character that are drawn out for force: 慢慢慢死了 means 慢死了, 太太太贵 means 太贵.
 # Others keep two, which leaves 哈哈, 谢谢, 天天 and their like whole.
@@ -40,7 +40,7 @@ def runs(text: str) -> Iterator[Edit]:
 
     Three or more of a Chinese character become two (哈哈哈哈 → 哈哈), or one where it is drawn out
     for force (慢慢慢死了 → 慢死了); two, as in 慢慢 or 谢谢, stay. Two or more of an emoji become
-    one, four or more of anything else three; digits stay.
+    one, four or more of anything else three; digits and masks (138****0000) stay.
     """
     for match in _RUN.finditer(text):
         character, length = match[0][0], match.end() - match.start()
@@ -58,7 +58,11 @@ def phrases(text: str) -> Iterator[Edit]:
     """Yield an edit for each phrase of two to eight characters that stands three times or more."""
     for match in _PHRASE.finditer(text):
         unit = match[1]
-        if unit.strip(unit[0]) and not unit.isdigit() and any(c.isalpha() or c > "\U0001f000" for c in unit):
+        if (
+            unit.strip(unit[0])
+            and not unit.isdigit()
+            and any(c.isalpha() or c > "\U0001f000" for c in unit)
+        ):
             yield match.start(), match.end(), unit
 
 

@@ -29,14 +29,12 @@ _FINAL = (
     "ua|uo|ue|ui|un|ve|vn|a|o|e|i|u|v"
 )
 _SYLLABLE = re.compile(f"(?:{_INITIAL})?(?:{_FINAL})|h?m|h?ng?")
-_PLAIN = str.maketrans(
-    "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿü", "aaaaeeeeiiiioooouuuuvvvvnnnmv"
-)
+_PLAIN = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿü", "aaaaeeeeiiiioooouuuuvvvvnnnmv")
 # Syllables without a tone that are readings of a character before them.
-_TONELESS = frozenset(
-    "的de 地de 得de 了le 着zhe 们men 們men 么me 麼me 吗ma 嗎ma 嘛ma 呢ne 吧ba 啊a 呀ya 子zi 头tou "
+_TONELESS = (
+    " 的de 地de 得de 了le 着zhe 们men 們men 么me 麼me 吗ma 嗎ma 嘛ma 呢ne 吧ba 啊a 呀ya 子zi 头tou "
     "頭tou 个ge 個ge 里li 裡li 裏li 上shang 下xia 来lai 來lai 去qu 过guo 過guo 家jia 处chu 處chu "
-    "务wu 務wu 气qi 氣qi 识shi 識shi 服fu 分fen 候hou 西xi 友you 道dao".split()
+    "务wu 務wu 气qi 氣qi 识shi 識shi 服fu 分fen 候hou 西xi 友you 道dao "
 )
 _LETTER_AND_MARKS = re.compile("[A-Za-zÀ-ɏ][\u0300-\u036f]+")
 
@@ -67,7 +65,7 @@ def pinyin_debris(text: str) -> Iterator[Edit]:
     found = [match for match in _DEBRIS.finditer(text) if _is_syllable(match[1])]
     marked = any(_MARKED.search(match[1]) for match in found)
     for match in found:
-        if marked or text[match.start() - 1] + match[1] in _TONELESS:
+        if marked or f" {text[match.start() - 1]}{match[1]} " in _TONELESS:
             yield match.start(), match.end(), ""
 
 

@@ -1,7 +1,7 @@
 """Words of Chinese text, with jieba and the codebook's own terms.
 
-    >>> Segmenter(["花呗", "砍头息"]).cut("花呗有砍头息")
-    ['花呗', '有', '砍头息']
+>>> Segmenter(["花呗", "砍头息"]).cut("花呗有砍头息")
+['花呗', '有', '砍头息']
 """
 
 from __future__ import annotations
@@ -36,14 +36,15 @@ _HAS_LATIN = re.compile(f"[{_LATIN}]")
 # Outside Chinese: runs of that class, line ends, everything else by the character.
 _OTHER = re.compile(rf"[{_LATIN}]+|\r\n|.", re.DOTALL)
 _LATIN_SIGNS = frozenset(string.ascii_letters + string.digits + "+#&._%-")
+_TRIPLE = re.compile(f"([{_HAN}])\\1\\1")
 _PURE_LATIN = re.compile(r"[a-zA-Z0-9]+")
 
 # Parts of speech that carry no topic: pronouns, numbers, particles, adverbs, times ...
 _EMPTY = frozenset(
-    "c d df dg e f h k m mg mq o p q r rg rr rz t tg u ud ug uj ul uv uz y zg".split()
+    "c d df dg e f h k m mg mq o p q r rg rr rz t tg u ud ug uj ul uv uz y zg".split()  # noqa: SIM905
 )
 # jieba's dictionary takes these for such; here they carry one.
-_FULL = frozenset("不好 及时 更新 逾期 随便".split())
+_FULL = frozenset(["不好", "及时", "更新", "逾期", "随便"])
 # Words of one character that carry a topic beside the adjectives.
 _SINGLE = frozenset("卡坑骗拒涨降乱批烂")
 _CONTENT = re.compile(f"[{_HAN}a-zA-Z]")
@@ -53,7 +54,7 @@ class Segmenter:
     """Cuts text into words with jieba's dictionary and further terms.
 
     ``terms`` are words to keep whole; how frequent they are is left to jieba. ``stopwords`` never
-    are keywords. ``fast`` cuts with rjieba, eight times as fast and with the same words; where it
+    are keywords. ``fast`` cuts with rjieba, four times as fast and into the same words; where it
     is not installed jieba does the work. Each segmenter has its own dictionary; one that is sent
     to another process is built anew there.
     """
@@ -151,25 +152,26 @@ class Segmenter:
 
         rjieba differs from jieba in Latin letters, digits and rare characters, and where two
         readings of its hidden Markov model come out alike. So it gets the Chinese runs alone: no
-        dictionary word reaches beyond them, except ``_latin_words``, which are for jieba. What
-        the dictionary leaves single goes to the model together with the Latin beside it, as
-        in jieba.
+        dictionary word reaches beyond them, except ``_latin_words``, which are for jieba; so are
+        好好好 and its like beside Latin, where a tie turns on a rounding. What the dictionary
+        leaves single goes to the model together with the Latin beside it, as in jieba.
         """
         if _ALIKE.fullmatch(text):
             return self._joined(self._rust.cut(text, False))
-        latin = _HAS_LATIN.search(text)
-        if latin and self._latin_words and self._latin_words.search(text):
+        if _HAS_LATIN.search(text) and (
+            (self._latin_words and self._latin_words.search(text)) or _TRIPLE.search(text)
+        ):
             return self._cut_slow(text)
         parts = _CHINESE_RUN.split(text)
         pieces: list[str] = []
         if len(parts) > 1:
-            words = self._rust.cut("\n".join(parts[1::2]), False)
-            start = 0
+            words = iter(self._rust.cut("\n".join(parts[1::2]), False))
             for other in parts[:-1:2]:
                 pieces += _OTHER.findall(other)
-                end = words.index("\n", start) if "\n" in words[start:] else len(words)
-                pieces += words[start:end]
-                start = end + 1
+                for word in words:
+                    if word == "\n":
+                        break
+                    pieces.append(word)
         pieces += _OTHER.findall(parts[-1])
         return self._joined(pieces)
 

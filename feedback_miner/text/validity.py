@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 
 from feedback_miner import resources
 from feedback_miner.language import t
@@ -17,7 +18,7 @@ from feedback_miner.lexicon.tsv import read_rows
 
 __all__ = ["is_valid"]
 
-_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "latin")
+_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "word")
 # What may follow what; an answer may end after anything but a lead.
 _NEXT = {
     "": ("lead", "none", "answer", "whole"),
@@ -38,25 +39,25 @@ _ASCII = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]+")
 _PRAISE = re.compile("6{3,8}")
 # Faces, hands, hearts, things; not arrows, keys and punctuation.
-_FEELING = re.compile("[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]")
+_FEELING = re.compile(
+    "[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]"
+)
 _EMOTICON = re.compile(
-    r"\^_*\^|[Tt;][_^.]+[Tt;]|[-=>ー][_.]+[-=<ー]|>﹏<|:-?[()DPp]|[▽△ω﹏°д∀皿╯╥ಠ♥♡≧≦✿ﾟ¬]"
+    r"\^[_oO.]*\^|[Tt;][_^.]+[Tt;]|[-=>ー][_.]+[-=<ー]|>﹏<|:-?[()DPp]|[▽△ω﹏°д∀皿╯╥ಠ♥♡≧≦✿ﾟ¬]"
 )
 _ROWS = (
     "qwertyuiop", "asdfghjkl", "zxcvbnm", "qaz", "wsx", "edc", "rfv", "tgb", "yhn", "ujm",
     "1234567890", "abcdefghijklmnopqrstuvwxyz",
 )  # fmt: skip
-_STEPS = frozenset(
-    pair for row in _ROWS for way in (row, row[::-1]) for pair in zip(way, way[1:], strict=False)
-)
+_STEPS = frozenset(pair for row in _ROWS for way in (row, row[::-1]) for pair in pairwise(way))
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Forms by their first character, longest first, each with its part; and Latin exceptions."""
+    """Forms by their first character, longest first, each with its part; and exceptions."""
 
     forms: dict[str, tuple[tuple[str, str], ...]]
-    latin: frozenset[str]
+    words: frozenset[str]
 
 
 @cache
@@ -70,11 +71,11 @@ def _lexicon() -> _Lexicon:
         rows.append((row["form"].lower(), row["part"]))
     forms: dict[str, list[tuple[str, str]]] = {}
     for form, part in sorted(rows, key=lambda pair: (-len(pair[0]), pair)):
-        if part != "latin":
+        if part != "word":
             forms.setdefault(form[0], []).append((form, part))
     return _Lexicon(
         {first: tuple(found) for first, found in forms.items()},
-        frozenset(form for form, part in rows if part == "latin"),
+        frozenset(form for form, part in rows if part == "word"),
     )
 
 
@@ -88,9 +89,7 @@ def is_valid(clean: str, question: str = "") -> bool:
         return _LETTER.search(clean) is not None and not (question and _copied(clean, question))
     core = _NOISE.sub("", clean).lower()
     if not core or core.isdigit():
-        return bool(
-            _PRAISE.fullmatch(core) or _FEELING.search(clean) or _EMOTICON.search(clean)
-        )
+        return bool(_PRAISE.fullmatch(core) or _FEELING.search(clean) or _EMOTICON.search(clean))
     if core.isascii():
         return (
             not _nonsense(clean.lower(), core)
@@ -111,7 +110,7 @@ def is_valid(clean: str, question: str = "") -> bool:
 def _says_nothing(core: str) -> bool:
     """Whether ``core`` is made of the parts of a non-answer, in their order."""
     forms = _lexicon().forms
-    if core[0] not in forms:
+    if core[0] not in forms or core in _lexicon().words:
         return False
     states: list[set[str]] = [set() for _ in range(len(core) + 1)]
     states[0].add("")
@@ -124,17 +123,13 @@ def _says_nothing(core: str) -> bool:
 
 
 def _says_nothing_beside_noise(clean: str, core: str) -> bool:
-    """Whether numbering, digits or stray letters stand around a non-answer: 1、无 2、无; 没有aaa."""
+    """Whether only numbering or stray letters are beside a non-answer: 1、无 2、无; 没有aaa."""
     rest = _NOISE.sub("", _NUMBERING.sub("", clean)).lower()
     if rest != core and rest and _says_nothing(rest):
         return True
     letters = _ASCII.findall(core)
     rest = _ASCII.sub("", core)
-    return (
-        bool(rest)
-        and all(_nonsense(part, part) for part in letters)
-        and _says_nothing(rest)
-    )
+    return bool(rest) and all(_nonsense(part, part) for part in letters) and _says_nothing(rest)
 
 
 def _nonsense(text: str, core: str) -> bool:
@@ -143,16 +138,16 @@ def _nonsense(text: str, core: str) -> bool:
         return not _PRAISE.fullmatch(core)
     period = (core + core).find(core, 1)
     unit = core[:period]
-    latin = _lexicon().latin
-    if core in latin or unit in latin:
+    words = _lexicon().words
+    if core in words or unit in words:
         return False
     if _says_nothing(core) or _says_nothing(unit):
         return True
-    return all(_no_word(word, latin) for word in _LATIN.findall(text))
+    return all(_no_word(word, words) for word in _LATIN.findall(text))
 
 
-def _no_word(word: str, latin: frozenset[str]) -> bool:
-    if word in latin:
+def _no_word(word: str, words: frozenset[str]) -> bool:
+    if word in words:
         return False
     if len(word) == 1 or len(set(word)) == 1:
         return True
@@ -164,7 +159,7 @@ def _no_word(word: str, latin: frozenset[str]) -> bool:
 def _is_walk(word: str) -> bool:
     """Whether a word is made of walks of three keys or more: asdf, qweasd, fdsa, abcd."""
     length = 1
-    for before, after in zip(word, word[1:], strict=False):
+    for before, after in pairwise(word):
         if (before, after) in _STEPS:
             length += 1
         elif length < 3:

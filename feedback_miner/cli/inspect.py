@@ -1,0 +1,180 @@
+"""``inspect``: what an export is, column by column, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    emit,
+    exports,
+    input_options,
+    load_survey,
+    option,
+    output,
+)
+from feedback_miner.errors import UsageError
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+ROLES = {
+    "id": ("编号", "id"),
+    "time": ("时间", "time"),
+    "duration": ("用时", "duration"),
+    "segment": ("分组", "segment"),
+    "channel": ("渠道", "channel"),
+    "score": ("评分", "score"),
+    "multi": ("多选", "multi-select"),
+    "text": ("开放题", "open text"),
+    "ignored": ("忽略", "ignored"),
+}
+
+
+@click.command(
+    "inspect",
+    cls=Command,
+    zh="说明一个导出：编码、分隔符、每列的角色与理由、质量。--write survey.toml 保存可编辑的说明，"
+    "其他命令用 --survey 读取。",
+    en="Tell what an export is: encoding, delimiter, each column's role and why, quality. "
+    "--write survey.toml saves an editable description that every command takes by --survey.",
+)
+@exports
+@output
+@option(
+    "--write",
+    type=click.Path(path_type=Path),
+    zh="把建议写入 survey.toml",
+    en="save the proposal as survey.toml",
+)
+@option("--force", is_flag=True, zh="覆盖已有的说明", en="overwrite an existing description")
+@option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
+@input_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    write: Path | None,
+    force: bool,
+    as_json: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+) -> None:
+    """Describe exports and propose a survey."""
+    from feedback_miner import ingest
+    from feedback_miner.ingest import description
+    from feedback_miner.store import write_text
+
+    if write is not None and write.exists() and not force:
+        raise UsageError(
+            t("文件已存在", "the file exists"),
+            file=str(write),
+            do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
+        )
+    sources = [path if str(path) != "-" else "-" for path in exports]
+    responses = ingest.read(sources, load_survey(survey), encoding=encoding)
+    inspection = ingest.propose(responses)
+    if as_json:
+        body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
+        emit(output, [body + "\n"])
+    else:
+        emit(output, (line + "\n" for line in _lines(responses, inspection)))
+    if write is not None:
+        write_text(write, description.dump(inspection.survey, inspection))
+        click.echo(t(f"说明已写入 {write}", f"description written to {write}"), err=True)
+
+
+def _lines(responses: Any, inspection: Any) -> Iterator[str]:
+    for source in responses.sources:
+        how = ", ".join(
+            part
+            for part in (
+                source.format,
+                source.encoding,
+                source.delimiter and repr(source.delimiter),
+                source.sheet,
+            )
+            if part
+        )
+        yield t(
+            f"{source.name}（{how}）：读入 {source.read} 行，接受 {source.accepted}，隔离 {source.quarantined}",
+            f"{source.name} ({how}): {source.read} rows read, {source.accepted} accepted, "
+            f"{source.quarantined} quarantined",
+        )
+        for note in source.notes:
+            yield f"  · {note}"
+    for row in responses.quarantined.head(20).itertuples():
+        yield t(
+            f"  隔离：{row.source} 第 {row.row} 行：{row.reason}",
+            f"  quarantined: {row.source} row {row.row}: {row.reason}",
+        )
+    yield ""
+    for number, column in enumerate(inspection.columns, start=1):
+        yield f"{number:3}. {column.name}  [{t(*ROLES[_column(inspection, column).role])}{_detail(inspection, column)}]"
+        fill = t("填写", "filled")
+        distinct = t("不同值", "distinct")
+        yield f"     {fill} {column.fill:.0%} · {distinct} {column.distinct} · {column.why}"
+        examples = " | ".join(_masked(example) for example in column.examples)
+        if examples:
+            yield f"     {t('例', 'e.g.')}: {examples}"
+        for warning in column.warnings:
+            yield f"     ! {warning}"
+    for warning in inspection.warnings:
+        yield f"! {warning}"
+
+
+def _column(inspection: Any, column: Any) -> Any:
+    return next(c for c in inspection.survey.columns if c.name == column.name)
+
+
+def _detail(inspection: Any, column: Any) -> str:
+    described = _column(inspection, column)
+    parts = []
+    if described.role == "score" and described.scale:
+        scale = described.scale
+        parts.append(f"{scale.low:g}–{scale.high:g}")
+        if scale.reversed:
+            parts.append(t("反向", "reversed"))
+        if scale.missing:
+            parts.append(t("缺失码 ", "missing ") + "/".join(scale.missing))
+        parts += [part for part in (described.factor, described.outcome) if part]
+    if described.role == "text":
+        parts.append(described.question)
+    if described.role == "multi" and described.group:
+        parts.append(described.group)
+    return "".join(f" · {part}" for part in parts)
+
+
+def _masked(text: str, limit: int = 40) -> str:
+    """Return a cell fit for a terminal: masked, on one line, without control characters."""
+    from feedback_miner import privacy
+
+    shown = privacy.redact(text, privacy.recognise(text))
+    shown = "".join(c if c.isprintable() else " " for c in shown)
+    return shown if len(shown) <= limit else shown[:limit] + "…"
+
+
+def _as_json(responses: Any, inspection: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "sources": [asdict(source) for source in responses.sources],
+        "columns": [
+            {
+                **asdict(_column(inspection, column)),
+                "why": column.why,
+                "fill": column.fill,
+                "distinct": column.distinct,
+                "examples": [_masked(example) for example in column.examples],
+                "warnings": list(column.warnings),
+            }
+            for column in inspection.columns
+        ],
+        "warnings": list(inspection.warnings),
+    }

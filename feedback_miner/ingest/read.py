@@ -1,0 +1,210 @@
+"""Read exports of any supported format into one table of responses."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from feedback_miner.errors import DataError, MissingInputError, StorageError, UsageError
+from feedback_miner.ingest.delimited import read_delimited, read_lines, sample_lines
+from feedback_miner.ingest.dialect import detect
+from feedback_miner.ingest.encoding import Decoded, decode
+from feedback_miner.ingest.header import find
+from feedback_miner.ingest.identity import identifier, make_unique
+from feedback_miner.ingest.jsonlines import read_json
+from feedback_miner.ingest.magic import kind_of
+from feedback_miner.ingest.parquet import read_parquet
+from feedback_miner.ingest.raw import Raw
+from feedback_miner.ingest.records import records
+from feedback_miner.ingest.responses import Responses, Source
+from feedback_miner.ingest.workbook import read_workbook
+from feedback_miner.language import t
+from feedback_miner.survey import Survey
+from feedback_miner.tables import QUARANTINED, RESPONSES, check, frame
+
+__all__ = ["read"]
+
+_RESERVED = tuple(RESPONSES)
+_JSON_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?(?:\{\s*["}]|\[\s*\{)')
+_WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
+
+
+def read(
+    paths: Sequence[Path | Literal["-"]],
+    survey: Survey | None = None,
+    *,
+    encoding: str | None = None,
+) -> Responses:
+    """Read exports (CSV, TSV, XLSX, XLS, JSON lines, Parquet, plain text) into one table.
+
+    ``-`` is standard input. Formats are told by content, names only help among kinds of text.
+    Every cell is text. Rows read are accepted or quarantined, never lost. With a ``survey`` its
+    id column gives ``response_id`` (else it is found, else rows are numbered); repeated ids get
+    ``#2`` and so on. ``encoding`` overrides what is found, for text files.
+
+    Raises MissingInputError where an input is absent or may not be read, DataError where one is
+    unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
+    StorageError where reading fails half-way.
+    """
+    if not paths:
+        raise UsageError(t("没有给出输入文件", "no input was given"))
+    if sum(str(path) == "-" for path in paths) > 1:
+        raise UsageError(t("标准输入只能读一次", "standard input can be read once only"))
+    tables, quarantined, sources = [], [], []
+    for path, name in zip(paths, _names(paths), strict=True):
+        data = _bytes(path)
+        raw = _parse(data, name, encoding)
+        table = raw.table
+        table.insert(0, "row", raw.rows)
+        table.insert(0, "source", pd.Series(name, index=table.index, dtype="str"))
+        tables.append(table)
+        quarantined += [{"source": name, "row": row, "reason": why} for row, why in raw.bad]
+        sources.append(_source(name, data, raw))
+    joined = tables[0]
+    if len(tables) > 1:
+        joined = pd.concat(tables, ignore_index=True)
+        texts = [column for column in joined.columns if column != "row"]
+        joined[texts] = joined[texts].fillna("").astype("str")
+    if survey is not None:
+        _require(survey, joined, ", ".join(source.name for source in sources))
+    joined.insert(0, "response_id", _ids(joined, survey))
+    table = check(joined, RESPONSES)
+    return Responses(table, frame(quarantined, QUARANTINED), tuple(sources))
+
+
+def _names(paths: Sequence[Path | Literal["-"]]) -> list[str]:
+    """Return short, distinct names: the file's own, its whole path where two files share it."""
+    short = ["stdin" if str(path) == "-" else Path(path).name for path in paths]
+    counts = Counter(short)
+    names = [
+        name if counts[name] == 1 else str(path) for name, path in zip(short, paths, strict=True)
+    ]
+    repeated = {name for name, count in Counter(names).items() if count > 1}
+    if repeated:
+        raise UsageError(
+            t(
+                f"同一文件给了两次：{sorted(repeated)[0]}",
+                f"the same file twice: {sorted(repeated)[0]}",
+            )
+        )
+    return names
+
+
+def _bytes(path: Path | Literal["-"]) -> bytes:
+    if str(path) == "-":
+        try:
+            return sys.stdin.buffer.read()
+        except OSError as error:
+            raise StorageError(t("读标准输入失败", "reading standard input failed")) from error
+    path = Path(path)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        do = _near(path)
+        raise MissingInputError(t("没有这个文件", "no such file"), do=do, file=str(path)) from error
+    except IsADirectoryError as error:
+        what = t("这是文件夹，不是文件", "this is a folder, not a file")
+        raise MissingInputError(what, file=str(path)) from error
+    except PermissionError as error:
+        what = t("没有读取权限", "it may not be read")
+        raise MissingInputError(what, file=str(path)) from error
+    except (OSError, ValueError) as error:
+        raise StorageError(t("读取失败", "reading failed"), file=str(path)) from error
+
+
+def _near(path: Path) -> str:
+    try:
+        names = [one.name for one in islice(sorted(path.parent.iterdir()), 1000)]
+    except OSError:
+        return ""
+    close = difflib.get_close_matches(path.name, names, n=2)
+    return t(f"是不是 {'、'.join(close)}？", f"did you mean {', '.join(close)}?") if close else ""
+
+
+def _parse(data: bytes, name: str, encoding: str | None) -> Raw:
+    kind = kind_of(data, name)
+    if kind in _WORKBOOKS:
+        return read_workbook(data, kind, reserved=_RESERVED, file=name)
+    if kind == "parquet":
+        return read_parquet(data, reserved=_RESERVED, file=name)
+    decoded = decode(data, encoding, file=name)
+    if kind == "jsonl" or (kind == "text" and _is_json(decoded)):
+        return read_json(decoded, reserved=_RESERVED, file=name)
+    if kind == "csv" or _is_table(decoded):
+        suffix = name.lower().rpartition(".")[2]
+        preferred = "\t" if suffix in ("tsv", "tab") else ""
+        return read_delimited(decoded, preferred=preferred, reserved=_RESERVED, file=name)
+    return read_lines(decoded, reserved=_RESERVED, file=name)
+
+
+def _is_json(decoded: Decoded) -> bool:
+    return _JSON_START.match(decoded.data[:200]) is not None
+
+
+def _is_table(decoded: Decoded) -> bool:
+    """Tell whether text without a telling name is a table rather than an answer a line.
+
+    Sentences have commas too: nearly every row must have the same number of cells, and the
+    first row must look like names.
+    """
+    lines = sample_lines(decoded)
+    found = detect(lines)
+    delimiter = found.dialect.delimiter
+    if found.width < 2 or found.consistency < 0.95 or delimiter in (" ", "，"):
+        return False
+    rows = [r.cells for r in islice(records(lines, found.dialect, found.width), 200)]
+    return len(rows) > 1 and find(rows, found.width).index >= 0
+
+
+def _source(name: str, data: bytes, raw: Raw) -> Source:
+    accepted, quarantined = len(raw.table), len(raw.bad)
+    return Source(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        format=raw.format,
+        encoding=raw.encoding,
+        delimiter=raw.delimiter,
+        sheet=raw.sheet,
+        read=accepted + quarantined,
+        accepted=accepted,
+        quarantined=quarantined,
+        notes=raw.notes,
+    )
+
+
+def _require(survey: Survey, table: pd.DataFrame, file: str) -> None:
+    names = [str(name) for name in table.columns]
+    for column in survey.columns:
+        if column.name in names or column.role == "ignored":
+            continue
+        near = difflib.get_close_matches(column.name, names, n=3, cutoff=0.5)
+        near = near or [name for name in names if column.name in name or name in column.name][:3]
+        do = t(f"相近的列：{'、'.join(near)}", f"columns like it: {', '.join(near)}") if near else ""
+        raise DataError(
+            t("问卷描述里有这一列，文件里没有", "the survey names it, the file lacks it"),
+            do=do,
+            file=file,
+            column=column.name,
+        )
+
+
+def _ids(table: pd.DataFrame, survey: Survey | None) -> pd.Series:
+    if survey is None:
+        name = identifier(table)
+    else:
+        name = next((column.name for column in survey.with_role("id")), None)
+    numbers = pd.Series(np.arange(1, len(table) + 1), index=table.index).astype("str")
+    if name is None:
+        return numbers
+    ids = table[name].str.strip()
+    return make_unique(ids.where(ids != "", numbers))

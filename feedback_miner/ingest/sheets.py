@@ -1,0 +1,91 @@
+"""Read one workbook sheet in a process of its own, which may die of a hostile file.
+
+Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS`` writes JSON lines: first
+``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as text. Only
+the standard library and python-calamine are imported, so that the start takes milliseconds.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from typing import Any
+
+__all__ = ["cell_text", "main"]
+
+_BROKEN, _PASSWORD, _EMPTY = 3, 4, 5
+
+
+def cell_text(value: Any) -> str:
+    """Return a cell as the text a person sees: 1.0 as 1, dates as 2024-01-31 08:30:00."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        return repr(round(value, 12)) if abs(value) < 1e3 else repr(value)
+    if isinstance(value, datetime.datetime):
+        midnight = value.time() == datetime.time(0)
+        return value.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M:%S")
+    if value is None:
+        return ""
+    return str(value)
+
+
+def _limit(megabytes: int, seconds: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows; the parent's time-out holds there
+        return
+    size = megabytes << 20
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main(path: str, megabytes: int, seconds: int) -> int:
+    """Write the fullest visible sheet of ``path`` to stdout; return the exit status."""
+    _limit(megabytes, seconds)
+    import python_calamine as calamine
+
+    out = sys.stdout
+    try:
+        book = calamine.load_workbook(path)
+        visible = [
+            meta.name
+            for meta in book.sheets_metadata
+            if meta.visible == calamine.SheetVisibleEnum.Visible
+            and meta.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        best, sheet = (-1, 0), None
+        filled = []
+        for name in visible or book.sheet_names:
+            one = book.get_sheet_by_name(name)
+            size = (one.height * one.width, one.height)
+            filled += [name] if size[0] else []
+            if size > best:
+                best, sheet = size, one
+        if sheet is None or best[0] <= 0:
+            return _EMPTY
+        others = [name for name in filled if name != sheet.name]
+        left = sheet.start[1] if sheet.start else 0
+        out.write(json.dumps({"sheet": sheet.name, "others": others, "left": left}) + "\n")
+        for row in sheet.iter_rows():
+            out.write(json.dumps([cell_text(cell) for cell in row], ensure_ascii=False) + "\n")
+    except calamine.PasswordError:
+        return _PASSWORD
+    except BrokenPipeError:
+        return _BROKEN
+    except BaseException as error:  # the library's panics are no Exception
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        return _BROKEN
+    return 0
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

@@ -1,0 +1,163 @@
+"""Workbooks (XLSX, XLS, XLSB, ODS), read by python-calamine in a process of its own.
+
+A hostile workbook can exhaust memory, loop or abort the interpreter: the process has limits, and
+its death is a DataError here. Zip bombs are refused before anything is unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from feedback_miner.errors import DataError
+from feedback_miner.ingest import sheets
+from feedback_miner.ingest.finish import finish
+from feedback_miner.ingest.header import find
+from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Raw, text_frame
+from feedback_miner.language import t
+
+__all__ = ["read_workbook"]
+
+_UNPACKED = 2 << 30  # bytes
+_RATIO = 400
+_SECONDS = 900
+_MEGABYTES = 8 << 10
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SUFFIX = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
+
+
+def read_workbook(
+    data: bytes, kind: str, *, reserved: Sequence[str] = (), file: str = ""
+) -> Raw:
+    """Read the fullest visible sheet of a workbook; ``kind`` is xlsx, xls, xlsb or ods.
+
+    Numbers become text as a person sees them (1.0 as 1). Raises DataError for a workbook that is
+    broken, locked by a password, empty, or too large unpacked.
+    """
+    if kind != "xls":
+        _refuse_bombs(data, file)
+    about, grid = _rows(data, kind, file)
+    width = max(map(len, grid))
+    if width > MAX_COLUMNS:
+        raise DataError(
+            t(f"有 {width} 列，超过 {MAX_COLUMNS} 列", f"{width} columns are too many"), file=file
+        )
+    header = find([row for row in grid[:300] if any(row)], width, reserved)
+    start = _position(grid, header.index)
+    notes = [header.why]
+    if about["others"]:
+        left = "、".join(about["others"][:5])
+        notes.append(
+            t(f"只读了最大的工作表；未读：{left}", f"only the fullest sheet was read, not: {left}")
+        )
+    columns = list(zip(*grid[start:], strict=True)) if start < len(grid) else [()] * width
+    rows = np.arange(start + 1, len(grid) + 1, dtype=np.int64)
+    names = header.names if header.index >= header.skipped else ()
+    table, rows, bad, more = finish(text_frame(columns, header.names), rows, names)
+    if not len(table) and not bad:
+        raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
+    return Raw(
+        table,
+        rows,
+        kind if kind in ("xlsx", "xls") else "xlsx",
+        bad=tuple(bad),
+        sheet=about["sheet"],
+        notes=(*notes, *more),
+    )
+
+
+def _position(grid: list[list[str]], index: int) -> int:
+    """Return the first row of data: the one behind filled row number ``index``."""
+    filled = -1
+    for position, row in enumerate(grid):
+        filled += any(row)
+        if filled == index and any(row):
+            return position + 1
+    return 0
+
+
+def _refuse_bombs(data: bytes, file: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = sorted(archive.infolist(), key=lambda one: one.header_offset)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
+        raise _broken(file) from error
+    unpacked = sum(member.file_size for member in members)
+    overlap = any(
+        a.header_offset + a.compress_size > b.header_offset for a, b in pairwise(members)
+    )
+    swollen = unpacked > 1 << 28 and unpacked > _RATIO * len(data)
+    if unpacked > _UNPACKED or swollen or overlap or len(members) > 20_000:
+        raise DataError(
+            t("工作簿解开后过大，像是压缩炸弹", "the workbook unpacks to too much"),
+            do=t("请另存为 CSV", "save it as CSV"),
+            file=file,
+        )
+
+
+def _broken(file: str) -> DataError:
+    return DataError(
+        t("工作簿已损坏，打不开", "the workbook is broken"),
+        do=t("请用 Excel 或 WPS 另存一次，或另存为 CSV", "save it again, or as CSV"),
+        file=file,
+    )
+
+
+def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, object] | dict, list[list[str]]]:
+    with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
+        path = Path(folder) / f"book{_SUFFIX[kind]}"
+        path.write_bytes(data)
+        command = [sys.executable, "-P", sheets.__file__, str(path)]
+        try:
+            done = subprocess.run(
+                [*command, str(_MEGABYTES), str(_SECONDS)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise _broken(file) from error
+    if done.returncode == 4:
+        raise DataError(
+            t("工作簿有密码", "the workbook is locked by a password"),
+            do=t("请去掉密码后再试", "save it without one"),
+            file=file,
+        )
+    if done.returncode == 5:
+        raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
+    if done.returncode:
+        raise _broken(file)
+    first, *rest = done.stdout.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+    grid = [json.loads(line) for line in rest]
+    if not any(any(row) for row in grid):
+        raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
+    width = max(map(len, grid))
+    # One pass over the whole text tells whether cells need care: most workbooks need none.
+    whole = done.stdout
+    if b"_x" in whole or b"\\u00" in whole or b"\\r" in whole or b"\\ud" in whole or b"\xed" in whole:
+        grid = [[_clean(cell) for cell in row] for row in grid]
+    return json.loads(first), [[*row, *[""] * (width - len(row))] for row in grid]
+
+
+def _clean(cell: str) -> str:
+    """Undo a workbook's own escapes, remove control characters, cut what no cell can hold."""
+    if "_x" in cell:
+        cell = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), cell)
+    cell = _LINE_END.sub("\n", cell)
+    cell = _SURROGATE.sub("\ufffd", _CONTROL.sub("", cell))
+    return cell[: MAX_CELL + 1]

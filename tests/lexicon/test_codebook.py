@@ -1,0 +1,125 @@
+"""Codebooks and lexicons: read, validated with file and line, replaceable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feedback_miner import lexicon
+from feedback_miner.annotate import Annotator
+from feedback_miner.errors import ConfigError
+from feedback_miner.lexicon import Pattern, PatternError, PatternSet
+from feedback_miner.survey import Options
+
+FACTORS = {
+    "approval_speed",
+    "rates",
+    "security",
+    "ux",
+    "aftercare",
+    "service",
+    "product",
+    "brand",
+}
+
+
+@pytest.fixture
+def hotel(tmp_path: Path) -> Path:
+    """A second industry: a folder with definitions and a few terms."""
+    folder = tmp_path / "hotel"
+    folder.mkdir()
+    (folder / "codebook.toml").write_text(
+        'id = "hotel"\nzh = "酒店"\n[[factor]]\nid = "room"\nzh = "房间"\n'
+        'sub = [{ id = "noise", zh = "噪音" }, { id = "clean", zh = "卫生" }]\n'
+        '[[factor]]\nid = "breakfast"\nzh = "早餐"\n',
+        encoding="utf-8",
+    )
+    (folder / "aspects.tsv").write_text(
+        "term\tfactor\tsubfactor\tgood\n房间\troom\t\tplain\n隔音\troom\tnoise\tplain\n"
+        "早餐\tbreakfast\t\tplain\n早餐种类\tbreakfast\t\tmore\n",
+        encoding="utf-8",
+    )
+    (folder / "opinions.tsv").write_text(
+        "pattern\tfactor\tsubfactor\tscore\n(吵|闹)…(睡不着|没睡好)\troom\tnoise\t-0.8\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_loan_codebook_has_the_contracts_factors_each_with_four_subfactors() -> None:
+    book = lexicon.load()
+    assert {factor.id for factor in book.factors} == FACTORS
+    assert all(len(factor.subfactors) >= 4 and factor.owner for factor in book.factors)
+
+
+def test_another_industry_is_another_folder(hotel: Path) -> None:
+    annotator = Annotator(Options(codebook=str(hotel), sentiment="rules"))
+    said = annotator.annotate("房间很干净，就是隔壁太吵了睡不着，早餐种类少")
+    polarity = {opinion.factor: opinion.polarity for opinion in said.opinions}
+    assert set(polarity) == {"room", "breakfast"}
+    assert polarity["breakfast"] == "negative"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "row", "words"),
+    [
+        ("aspects.tsv", "term\tfactor\tsubfactor\tgood\n床\tbed\t\tplain\n", 2, "bed"),
+        ("aspects.tsv", "term\tfactor\tsubfactor\tgood\n床\troom\t\tnice\n", 2, "good"),
+        ("aspects.tsv", "term\tfactor\n床\troom\n", 1, "表头"),
+        ("sentiment.tsv", "term\tscore\n# 注释\n好睡\t高\n", 3, "高"),
+        ("sentiment.tsv", "term\tscore\n好睡\t7\n", 2, "7"),
+        ("opinions.tsv", "pattern\tfactor\tsubfactor\tscore\n(吵\troom\t\t-1\n", 2, "模式"),
+        ("opinions.tsv", "pattern\tfactor\tsubfactor\tscore\n.*\troom\t\t-1\n", 2, "模式"),
+        ("codebook.toml", 'id = "x"\n[[factor]\n', 2, "TOML"),
+        ("codebook.toml", 'id = "x"\n[[factor]]\nid = "Room 1"\n', 3, "Room 1"),
+    ],
+)
+def test_an_error_names_file_and_line(
+    hotel: Path, file: str, text: str, row: int, words: str
+) -> None:
+    (hotel / file).write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        lexicon.load(hotel)
+    assert caught.value.row == row
+    assert caught.value.file.endswith(file)
+    assert words in str(caught.value)
+    assert caught.value.exit_status == 78
+
+
+def test_a_missing_codebook_says_which_there_are() -> None:
+    with pytest.raises(ConfigError, match="loan"):
+        lexicon.load("nowhere")
+
+
+def test_the_version_changes_with_any_line(hotel: Path) -> None:
+    before = lexicon.load(hotel).version
+    lexicon.codebook._load.cache_clear()
+    with (hotel / "aspects.tsv").open("a", encoding="utf-8") as file:
+        file.write("枕头\troom\t\tplain\n")
+    assert lexicon.load(hotel).version != before
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "found"),
+    [
+        ("等了…天", "我等了整整三天才放款", "等了整整三天"),
+        ("等了…天", "等了很久。今天才到", None),
+        ("(打|登)不(开|上)", "App登不上", "登不上"),
+        ("#个?(天|周)(没|不)", "过了3天没消息", "3天没"),
+        ("要是.{1,5}就好", "要是快点就好了", "要是快点就好"),
+    ],
+)
+def test_patterns(source: str, text: str, found: str | None) -> None:
+    pattern = Pattern.compile(source, "f", "", -0.5, "x:1")
+    matches = list(PatternSet([pattern]).find(text))
+    assert [text[m.start : m.end] for m in matches] == ([found] if found else [])
+    # A trigger must stand in whatever the expression itself finds.
+    for match in pattern.regex.finditer(text):
+        assert any(trigger in match[0] for trigger in pattern.triggers)
+
+
+@pytest.mark.parametrize("source", ["(", ".", "a*", "[^a]", ""])
+def test_patterns_that_cannot_be_sought_are_refused(source: str) -> None:
+    with pytest.raises(PatternError):
+        Pattern.compile(source, "f", "", 0.0, "x:1")

@@ -1,0 +1,62 @@
+"""Urgency, flags and loyalty: read in context."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback_miner import resources
+from feedback_miner.triage import rules
+
+RULES = rules.load(resources.lexicons() / "loan")
+
+
+@pytest.mark.parametrize(
+    ("text", "flag", "urgency"),
+    [
+        ("再这样我就去银保监投诉你们", "regulator", 3),
+        ("催收给我爸妈打电话骂人", "harassment", 3),
+        ("被你们逼得不想活了", "self_harm", 3),
+        ("再扣我钱我就提刀去你们网点", "violence", 3),
+        ("有人冒用我身份证贷款，不是我本人办的", "fraud", 3),
+        ("投诉了三次一直没人处理", "repeat", 2),
+        ("我妈是七十岁的老人", "vulnerable", 2),
+        ("我的个人信息被你们泄露给中介", "leak", 2),
+        ("再不解决就找记者曝光", "media", 3),
+    ],
+)
+def test_raised(text: str, flag: str, urgency: int) -> None:
+    found = RULES.assess(text)
+    assert flag in found.flags
+    assert found.urgency >= urgency
+    assert dict(found.evidence)[flag] in text
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("问题已解决，不用投诉了", "regulator"),
+        ("我是律师", "legal"),
+        ("我要是不还会被起诉吗", "legal"),
+        ("信息没有泄露", "leak"),
+        ("在新闻里看到别家信息泄露", "leak"),
+        ("多亏客服提醒，没有被骗", "fraud"),
+    ],
+)
+def test_denied_resolved_asked_or_quoted_mentions_do_not_count(text: str, flag: str) -> None:
+    assert flag not in RULES.assess(text).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "loyalty"),
+    [
+        ("以后再也不用你们了", "leave"),
+        ("大家千万别借", "warn"),
+        ("已经推荐给同事了", "recommend"),
+        ("以后还会继续用", "stay"),
+        ("利率有点高", ""),
+    ],
+)
+def test_loyalty(text: str, loyalty: str) -> None:
+    found = RULES.assess(text)
+    assert found.loyalty == loyalty
+    assert ("churn" in found.flags) == (loyalty == "leave")
