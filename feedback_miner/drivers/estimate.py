@@ -121,7 +121,8 @@ def _text_scores(
     wide = wide.reindex(ids).fillna(0.0).reset_index(drop=True)
     valid = set(verbatims.loc[verbatims["valid"], "response_id"])
     wide.columns.name = None
-    return wide.where(ids.isin(valid).to_numpy()[:, None])
+    wide.loc[~ids.isin(valid).to_numpy()] = np.nan
+    return wide
 
 
 def _one(

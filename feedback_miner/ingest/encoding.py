@@ -27,7 +27,7 @@ _BOMS = (
 _SAMPLE = 1 << 16
 _HIGH = re.compile(rb"[\x80-\xff]")
 _DAMAGED = re.compile("[\udc80-\udcff]")
-_LONE_HIGH = re.compile(rb"(?<=[A-Za-z ])[\xc0-\xff](?=[A-Za-z ,.;\r\n]|\Z)")
+_LONE_HIGH = re.compile(rb"(?<=[A-Za-z 0-9])[\x80-\xff](?=[A-Za-z 0-9,.;:!?\r\n]|\Z)")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _NEXT = {
     "lead": ("lead", "none", "answer"),
     "none": ("object", "tail", "lead", "none", "answer"),
     "object": ("object", "tail", "lead", "none", "answer"),
-    "answer": ("tail", "lead", "none", "answer"),
+    "answer": ("object", "tail", "lead", "none", "answer"),
     "tail": ("tail", "lead", "none", "answer"),
     "whole": (),
 }
@@ -89,7 +89,12 @@ def is_valid(clean: str, question: str = "") -> bool:
         return _LETTER.search(clean) is not None and not (question and _copied(clean, question))
     core = _NOISE.sub("", clean).lower()
     if not core or core.isdigit():
-        return bool(_PRAISE.fullmatch(core) or _FEELING.search(clean) or _EMOTICON.search(clean))
+        return (
+            _PRAISE.fullmatch(core) is not None
+            or _FEELING.search(clean) is not None
+            or _EMOTICON.search(clean) is not None
+            or (bool(core) and "%" in clean)
+        )
     if core.isascii():
         return (
             not _nonsense(clean.lower(), core)
@@ -141,7 +146,8 @@ def _nonsense(text: str, core: str) -> bool:
     words = _lexicon().words
     if core in words or unit in words:
         return False
-    if _says_nothing(core) or _says_nothing(unit):
+    letters = core.strip("0123456789")
+    if _says_nothing(core) or _says_nothing(unit) or _says_nothing(letters):
         return True
     return all(_no_word(word, words) for word in _LATIN.findall(text))
 

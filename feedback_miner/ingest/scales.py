@@ -1,0 +1,199 @@
+"""The scale of a closed question: ends, codes for missing, direction."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from feedback_miner.ingest.labels import Labelled, is_code, is_missing, level_of, scale_of
+from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.wording import is_score, outcome_of, reversed_wording
+from feedback_miner.language import t
+from feedback_miner.survey import Scale
+
+__all__ = ["Guess", "labelled", "numeric", "plausible"]
+
+_RANGE = re.compile(r"(?<!\d)(\d{1,2})\s*分?\s*[-~～—–至到]+\s*(\d{1,3})\s*(?:分|points?|\b)", re.I)
+_POINT = re.compile(
+    r"(?<!\d)(\d{1,3})\s*分?\s*(?:[=＝:：]|表示|代表|为|是|-|—)?\s*"
+    r"([\u4e00-\u9fff]{1,6}|(?:very |strongly |extremely )?[a-z]+)",
+    re.IGNORECASE,
+)
+_FEW_ANSWERS = 100
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A scale with the reason for it and what the user should check."""
+
+    scale: Scale
+    why: str
+    warnings: tuple[str, ...] = ()
+
+
+def labelled(column: Profile) -> Guess | None:
+    """Return the scale of a column of labels (非常满意, 5-非常满意, ★★★★☆, 5分, 80%)."""
+    missing = [text for text in column.counts if is_missing(text) or is_code(text)]
+    labels = [text for text in column.counts if text not in missing]
+    odd = [text for text in labels if scale_of([text, "非常不满意", "一般"], 0) is None]
+    found: Labelled | None = None
+    if labels and len(labels) <= 120:
+        found = scale_of(labels, column.filled)
+        if found is None and 0 < len(odd) < len(labels):
+            # A few odd cells (其他) among labels: missing, if they are rare.
+            rest = [text for text in labels if _is_label(text)]
+            strange = [text for text in labels if not _is_label(text)]
+            if sum(column.counts[text] for text in strange) <= 0.1 * column.filled:
+                found, missing = scale_of(rest, column.filled), [*missing, *strange]
+    if found is None:
+        return None
+    kinds = {
+        "words": t("文字等级", "levels in words"),
+        "numbered": t("带编号的文字等级", "numbered levels"),
+        "stars": t("星级", "stars"),
+        "units": t("带单位的分数", "numbers with a unit"),
+    }
+    why = t(
+        f"{kinds[found.kind]}，按 {found.low:g}–{found.high:g} 分",
+        f"{kinds[found.kind]}, as {found.low:g}-{found.high:g}",
+    )
+    warnings = [_turned()] if found.reversed else []
+    turned = found.reversed
+    if found.kind == "units" and (direction := _direction(column.name)) is not None:
+        turned = direction
+        warnings = [_turned()] if turned else []
+    scale = Scale(found.low, found.high, found.numbers, tuple(sorted(missing)), turned)
+    return Guess(scale, why, tuple(warnings))
+
+
+def _is_label(text: str) -> bool:
+    return scale_of([text, "非常不满意"], 0) is not None or scale_of([text, "5-满意"], 0) is not None
+
+
+def _turned() -> str:
+    return t(
+        "数字小的一端是好的：反向计分，将翻转，请核对",
+        "the low number is the good end: scored in reverse, will be turned; please check",
+    )
+
+
+def plausible(column: Profile) -> bool:
+    """Tell whether the cells may be integer ratings, whatever the header says."""
+    core = _core(column)
+    if not core or sum(core.values()) < 0.5 * column.answers.total():
+        return False
+    low, high = min(core), max(core)
+    if low < 0 or high > 10 or len(core) < 3:
+        return False
+    off = [text for text in column.answers if not _is_small(text) and not is_code(text)]
+    return not off and len(core) >= 0.6 * (high - low + 1)
+
+
+def _is_small(text: str) -> bool:
+    return re.fullmatch(r"-?\d{1,4}(?:\.0+)?", text) is not None
+
+
+def _core(column: Profile) -> dict[int, int]:
+    """Return the integers that are no codes for missing."""
+    values = column.integers
+    hundred = _hundred(column)
+    return {
+        value: count
+        for value, count in values.items()
+        if value >= 0 and (hundred or value <= 10 or not is_code(str(value)))
+    }
+
+
+def _hundred(column: Profile) -> bool:
+    """Tell whether a column is scored out of a hundred: many levels well above ten."""
+    usual = [value for value in column.integers if 10 < value <= 100 and value < 96]
+    return len(usual) >= 5 and is_score(column.name)
+
+
+def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
+    """Return the scale of a column of numbers; its ``battery`` are the like columns beside it.
+
+    The ends are those the header names, else those of the usual scale (1-5, 1-7, 1-10, 0-10)
+    that holds every answer of the battery.
+    """
+    core = _core(column)
+    if not core:
+        return None
+    if _hundred(column) and max(core) <= 100:
+        low, high, why = 0.0, 100.0, t("百分制", "out of a hundred")
+    else:
+        given = _given(column.name)
+        values: dict[int, int] = {}
+        for one in [column, *battery]:
+            for value, count in _core(one).items():
+                values[value] = values.get(value, 0) + count
+        values = {value: count for value, count in values.items() if value <= 10}
+        if not values:
+            return None
+        if given and given[0] <= min(core) + 1 and max(v for v in core if v <= 100) <= given[1]:
+            low, high = given
+            why = t(f"表头写明 {low:g}–{high:g} 分", f"the header says {low:g}-{high:g}")
+        else:
+            low, high = _usual(values, column.name)
+            why = t(
+                f"整数 {min(values)}–{max(values)}，按 {low:g}–{high:g} 分",
+                f"integers {min(values)}-{max(values)}, as {low:g}-{high:g}",
+            )
+    missing = sorted(
+        text
+        for text in column.counts
+        if is_missing(text) or (_is_small(text) and not low <= float(text) <= high)
+    )
+    warnings = []
+    codes = [text for text in missing if _is_small(text)]
+    if codes:
+        shown = "、".join(codes[:5])
+        warnings.append(t(f"{shown} 按缺失处理", f"{shown} taken as missing"))
+    direction = _direction(column.name)
+    turned = reversed_wording(column.name) if direction is None else direction
+    if turned:
+        warnings.append(_turned())
+    return Guess(Scale(low, high, (), tuple(missing), turned), why, tuple(warnings))
+
+
+def _given(name: str) -> tuple[float, float] | None:
+    """Return the ends a header names: （1-10分）, 0~10分, 1分表示…10分表示…."""
+    found = _RANGE.search(name)
+    if found:
+        low, high = float(found[1]), float(found[2])
+        if low < high and low <= 1 and high in (3, 4, 5, 6, 7, 9, 10, 100):
+            return low, high
+    points = [float(number) for number, words in _POINT.findall(name) if level_of(words) is not None]
+    if len(points) >= 2:
+        return min(points), max(points)
+    return None
+
+
+def _direction(name: str) -> bool | None:
+    """Return whether a header that names the ends (1=非常满意) is reversed, None if it does not."""
+    points = [
+        (float(number), level_of(words))
+        for number, words in _POINT.findall(name)
+        if level_of(words) is not None
+    ]
+    if len(points) < 2:
+        return None
+    points.sort()
+    return (points[0][1] or 0.0) > (points[-1][1] or 0.0)
+
+
+def _usual(values: dict[int, int], name: str) -> tuple[float, float]:
+    low, high, answers = min(values), max(values), sum(values.values())
+    zero = values.get(0, 0) > 0
+    if outcome_of(name) == "recommend" and high > 7:
+        # 0 to 10 is the usual question; many answers of 1 and none of 0 tell of 1 to 10.
+        from_one = not zero and values.get(1, 0) > 0 and answers >= _FEW_ANSWERS
+        return (1.0 if from_one and "nps" not in name.lower() else 0.0), 10.0
+    if high <= 5:
+        if zero and values[0] >= 0.02 * answers:
+            return 0.0, float(max(high, 3))
+        top = high if answers >= _FEW_ANSWERS and high in (3, 4) else 5
+        return 1.0, float(top)
+    if high <= 7:
+        return (0.0 if zero and high == 6 else 1.0), (6.0 if zero and high == 6 else 7.0)
+    return (0.0 if zero else 1.0), 10.0

@@ -1,0 +1,255 @@
+"""What a header says: role, question kind, outcome, factor. Words only; cells are not looked at.
+
+The factor ids are those of the ``loan`` codebook; a proposal that a user may edit.
+"""
+
+from __future__ import annotations
+
+import re
+
+from feedback_miner.survey import Outcome, QuestionKind
+
+__all__ = [
+    "factor_of",
+    "is_channel",
+    "is_demographic",
+    "is_duration",
+    "is_open",
+    "is_personal",
+    "is_score",
+    "is_technical",
+    "is_time",
+    "is_title",
+    "is_usage",
+    "is_yes_no",
+    "outcome_of",
+    "question_of",
+    "reversed_wording",
+]
+
+
+def _any(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE)
+
+
+_TIME = _any(
+    r"时间(?!.{0,4}(?:满意|评价|长短))|日期|年月日?$|\b(?:date|time|datetime|timestamp|month)\b|"
+    r"(?:_at|_date|_time)$|^(?:submitted|created|updated)\b"
+)
+_DURATION = _any(
+    r"所用时间|用时|答题时[长间]|作答时[长间]|填写时[长间]|耗时|\bduration\b|time[ _]taken|seconds?$"
+)
+_TECHNICAL = _any(
+    r"^来自ip$|\bip\b|ip地址|^ip|来源详情|user.?agent|浏览器|操作系统|经度|纬度|经纬度|坐标|\burl\b|网址|"
+    r"链接|头像|openid|unionid|cookie|设备(?:号|id)|mac地址|微信昵称|^昵称$|总分$"
+)
+_PERSONAL = _any(
+    r"姓名|^名字$|联系人|手机号?码?$|手机号|电话(?:号码)?$|联系方式|联系电话|身份证|证件号|邮箱|e-?mail|"
+    r"微信号|qq号?$|银行卡号|^卡号|车牌|(?:家庭|居住|通讯|通信|收货|详细|联系)地址|\bphone\b|\bmobile\b(?!.*app)|"
+    r"(?:full|first|last|customer|user)[ _]?name"
+)
+_CHANNEL = _any(
+    r"^(?:\d+[、.．]\s*)?(?:来源|渠道|channel|source)(?:（\d）)?$|(?:受理|来源|办理|投诉|反馈|接入|申请|"
+    r"提交|填写|进件|获客|联系)渠道|渠道(?:名称|类型)?$|受理方式|来电渠道|channel"
+)
+_DEMOGRAPHIC = _any(
+    r"性别|年龄|学历|教育(?:程度|水平)|职业|行业|收入|地区|省份?$|城市|区域|所在地|婚姻|家庭人口|岗位|"
+    r"部门|分行|支行|网点|机构|客群|客户(?:类型|类别|等级|星级)|会员|等级$|类型|类别|品类|品牌$|分类|种类|"
+    r"户龄|账龄|期数$|是否|有无|您是(?!否满意).{0,6}[？?]?$|年限|多久|频率|时长段|"
+    r"\b(?:age|sex|gender|education|occupation|job|income|region|province|city|country|nphh|household|"
+    r"marital|segment|group|type|category|kind|class|provider|brand|branch|department|level|tier|"
+    r"label|wave|year|quarter)\b|(?:type|provider|category)$|^sex|gender"
+)
+_YES_NO = _any(r"是否|有没有|有无|是不是|^(?:is|has|did|do|does)[ _]")
+_USAGE = _any(
+    r"次数|时长|流量|\barpu\b|arpu|\bmou\b|\bdou\b|金额|余额|欠费|话费|费用?（|（元|\(元|元）|元\)|占比|"
+    r"比例|比率|(?:点赞|反对|转发|回复|浏览|阅读|收藏|评论|关注|粉丝|投票)数|数$|数量|总量|笔数|分钟|"
+    r"（?[kmg]b）?|（次|\(次|驻留|\b(?:count|amount|total|usage|minutes|likes?|votes?|views?|"
+    r"balance|price|qty|quantity|num)\b"
+)
+_SCORE = _any(
+    r"满意|评分|打分|得分|分数|分值|几分|多少分|评价(?!内容|文本)|星级?评|程度|认可|认同|同意|推荐|可能性|"
+    r"意愿|愿意|\bnps\b|nps|score|rating|\bsat|satis|cusa|likel|agree|recommend|stars?\b|\bcsat\b|\bces\b|"
+    r"[(（]?\s*\d{1,2}\s*[-~～—–至到]\s*\d{1,3}\s*分"
+)
+_OPEN = _any(
+    r"意见|建议|描述|详情|内容|评论|留言|反馈|原因|理由|为什么|为何|说明|备注|诉求|投诉(?!次数|量|渠道|类)|"
+    r"感受|心得|想法|期望|请填写|请简述|请输入|文本|回答|话术|原文|正文|不足|优点|缺点|改进|改善|"
+    r"\b(?:text|content|comments?|reviews?|feedback|remarks?|suggestions?|improve|why|reason|"
+    r"complaint|message|body|answer|verbatim|description|note|notes|summary|question|title)\b"
+)
+_TITLE = _any(r"主题$|标题$|题目$|摘要$|\b(?:title|subject|summary|headline)\b")
+
+_QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+    (
+        "dislike",
+        _any(
+            r"(?:最)?不满意?|不喜欢|不足|缺点|不好的|差的地方|讨厌|痛点|困扰|遇到(?:过)?(?:的|哪些|什么)?问题|"
+            r"dislike|worst|problem|cons\b|negative"
+        ),
+    ),
+    (
+        "like",
+        _any(r"最?喜欢|最?满意的|满意之处|优点|好的(?:地方|方面)|亮点|值得(?:肯定|称赞)|\blike\b|best|pros\b|"
+             r"positive"),
+    ),
+    (
+        "improve",
+        _any(r"建议|改进|改善|提升|优化|加强|希望|期望|期待|意见|improve|suggest|better|wish"),
+    ),
+    ("why", _any(r"原因|为什么|为何|理由|\bwhy\b|reason|打(?:出)?(?:这|该).{0,4}分")),
+    ("complaint", _any(r"投诉|诉求|举报|工单|信访|来电内容|反映|complain|ticket|grievance")),
+)
+_OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    ("recommend", _any(r"推荐(?!人|奖|码|活动|产品)|\bnps\b|nps|recommend|advocacy")),
+    (
+        "reuse",
+        _any(
+            r"(?:再次|继续|重复|还会|仍会|愿意再|下次|再).{0,8}(?:借|贷|使用|选择|办理|申请|购买|合作|考虑)|"
+            r"续贷|复借|复贷|复购|回购|续借|忠诚|留存|转介|\b(?:re-?use|re-?purchase|retention|renew)|"
+            r"loyal|^cusl|invest.?more|(?:use|buy|borrow|come back).{0,10}again|stay with"
+        ),
+    ),
+    (
+        "satisfaction",
+        _any(
+            r"(?:总体|整体|总的|综合|总|全面).{0,12}(?:满意|评价|感受|体验|印象)|(?:满意度?).{0,6}(?:总体|整体)|"
+            r"^(?:\d+[、.．]\s*)?满意度$|overall|\bcsat\b|^cusa|(?:general|total).{0,10}satis|"
+            r"satisf.{0,10}(?:overall|in general)|^satisfaction$"
+        ),
+    ),
+)
+# Order settles ties: the narrower matter first.
+_FACTORS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "security",
+        _any(
+            r"信息安全|资金安全|账户安全|安全保障|安全|隐私|泄露|个人信息|保密|风险防范|防诈|"
+            r"security|privacy|safety|data protection"
+        ),
+    ),
+    (
+        "aftercare",
+        _any(
+            r"贷后|催收|关怀|还款提醒|提醒|权益|积分|增值|活动|优惠券|回馈|后续|售后|困难帮扶|协商还款|"
+            r"after.?care|after.?sales|collection|reminders?|benefits?|rewards?|points"
+        ),
+    ),
+    (
+        "ux",
+        _any(
+            r"app\b|app|界面|操作|小程序|页面|网页|功能布局|登录|流畅|易用|使用体验|用户体验|交互|线上体验|"
+            r"便捷|\bux\b|\bui\b|interface|usability|ease of use|website|mobile"
+        ),
+    ),
+    (
+        "rates",
+        _any(r"利率|利息|费用|费率|息费|手续费|价格|定价|收费|资费|年化|成本|\brates?\b|interest|fees?\b|pric"),
+    ),
+    (
+        "approval_speed",
+        _any(
+            r"审批|放款|到账|下款|审核|申请(?:流程|手续|速度|环节)|办理(?:速度|效率|时效)|时效|放贷|额度审批|"
+            r"速度|效率|等待|手续|approv|disburs|application|speed|turnaround|waiting"
+        ),
+    ),
+    (
+        "service",
+        _any(
+            r"客服|服务态度|服务质量|服务人员|客户经理|专业(?:性|程度|度|水平)?|热线|投诉处理|响应|态度|"
+            r"工作人员|柜员|服务|service|staff|support|agent|attitude|professional"
+        ),
+    ),
+    (
+        "product",
+        _any(
+            r"额度|期限|产品|还款方式|种类|多样|创新|借款条件|准入|灵活|limit|term\b|product|variety|"
+            r"innovation|flexib"
+        ),
+    ),
+    ("brand", _any(r"品牌|信誉|信任|口碑|形象|声誉|可靠|诚信|brand|reputation|trust|image")),
+)
+_REVERSED = _any(
+    r"不满意?(?:程)?度|不满程度|困难程度|麻烦程度|难易程度.{0,6}难|担心程度|担忧程度|费力程度|负担程度|"
+    r"dissatisf|difficulty|\beffort score\b|annoy"
+)
+
+
+def is_time(name: str) -> bool:
+    """Tell whether a header names a moment (提交答卷时间, created_at)."""
+    return _TIME.search(name) is not None and not is_duration(name)
+
+
+def is_duration(name: str) -> bool:
+    """Tell whether a header names the time an answer took (所用时间)."""
+    return _DURATION.search(name) is not None
+
+
+def is_technical(name: str) -> bool:
+    """Tell whether a header names a technical trace (IP, 来源详情)."""
+    return _TECHNICAL.search(name) is not None
+
+
+def is_personal(name: str) -> bool:
+    """Tell whether a header names a person's data (姓名, 手机号, 地址)."""
+    return _PERSONAL.search(name) is not None
+
+
+def is_channel(name: str) -> bool:
+    """Tell whether a header names the channel a response came by."""
+    return _CHANNEL.search(name) is not None
+
+
+def is_demographic(name: str) -> bool:
+    """Tell whether a header names a group of customers (性别, 城市, 客户星级)."""
+    return _DEMOGRAPHIC.search(name) is not None
+
+
+def is_yes_no(name: str) -> bool:
+    """Tell whether a header asks for yes or no (是否…)."""
+    return _YES_NO.search(name) is not None
+
+
+def is_usage(name: str) -> bool:
+    """Tell whether a header names a measured number (ARPU, 次数, 点赞数)."""
+    return _USAGE.search(name) is not None
+
+
+def is_score(name: str) -> bool:
+    """Tell whether a header asks for a rating (满意度, 评分, NPS)."""
+    return _SCORE.search(name) is not None
+
+
+def is_open(name: str) -> bool:
+    """Tell whether a header asks for words (意见建议, 用户描述, review)."""
+    return _OPEN.search(name) is not None
+
+
+def is_title(name: str) -> bool:
+    """Tell whether a header names the title of a longer text beside it (留言主题)."""
+    return _TITLE.search(name) is not None
+
+
+def question_of(name: str) -> QuestionKind:
+    """Return what an open question asks for: improve, like, dislike, why, complaint or remark."""
+    return next((kind for kind, words in _QUESTIONS if words.search(name)), "remark")
+
+
+def outcome_of(name: str) -> Outcome:
+    """Return the outcome a score measures, "" for none."""
+    return next((outcome for outcome, words in _OUTCOMES if words.search(name)), "")
+
+
+def factor_of(name: str) -> str:
+    """Return the ``loan`` factor with the most words in a header, "" for none."""
+    best, most = "", 0
+    for factor, words in _FACTORS:
+        found = sum(len(match[0]) for match in words.finditer(name))
+        if found > most:
+            best, most = factor, found
+    return best
+
+
+def reversed_wording(name: str) -> bool:
+    """Tell whether a high number is the bad end by the header's words (不满意程度)."""
+    return _REVERSED.search(name) is not None
