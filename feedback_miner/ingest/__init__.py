@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from feedback_miner.ingest.read import read
 from feedback_miner.ingest.responses import Responses, Source
+from feedback_miner.ingest.roles import Finding, Inspection, propose
 
-__all__ = ["Responses", "Source", "read"]
+__all__ = ["Finding", "Inspection", "Responses", "Source", "propose", "read"]

@@ -6,9 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["MISSING", "Label", "Labelled", "is_missing", "parse", "scale_of"]
+__all__ = [
+    "Label",
+    "Labelled",
+    "ends",
+    "is_code",
+    "is_missing",
+    "level_of",
+    "parse",
+    "scale_of",
+]
 
-MISSING = frozenset(
+_MISSING = frozenset(
     "不适用 (空) （空） 空 (跳过) （跳过） 跳过 n/a na #n/a null nan none 无 不知道 不清楚 不了解 没用过 "
     "未使用 未使用过 没使用过 没有使用过 未接触 未体验 拒答 拒绝回答 不便评价 无法评价 不予评价 无法回答 说不清 "
     "说不清楚 难说 未作答 未填 未填写 未评价 未评分 未回答 未答 缺失 - -- — —— / \\ . 不方便回答 不便回答 "
@@ -76,7 +85,7 @@ class Labelled:
 
 def is_missing(text: str) -> bool:
     """Tell whether a cell says that there is no answer (不适用, (空), N/A)."""
-    return text.strip().lower() in MISSING
+    return text.strip().lower() in _MISSING
 
 
 def is_code(text: str) -> bool:

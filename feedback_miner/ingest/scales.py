@@ -72,8 +72,8 @@ def _is_label(text: str) -> bool:
 
 def _turned() -> str:
     return t(
-        "数字小的一端是好的：反向计分，将翻转，请核对",
-        "the low number is the good end: scored in reverse, will be turned; please check",
+        "数字小的一端是好的：反向计分，将翻转",
+        "the low number is the good end: scored in reverse, will be turned",
     )
 
 

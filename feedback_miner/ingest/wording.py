@@ -62,7 +62,7 @@ _DEMOGRAPHIC = _any(
 )
 _YES_NO = _any(r"是否|有没有|有无|是不是|^(?:is|has|did|do|does)[ _]")
 _USAGE = _any(
-    r"次数|时长|流量|\barpu\b|arpu|\bmou\b|\bdou\b|金额|余额|欠费|话费|费用?（|（元|\(元|元）|元\)|占比|"
+    r"次数|时长|流量|arpu|mou$|dou$|金额|余额|欠费|话费|费用?（|（元|\(元|元）|元\)|占比|"
     r"比例|比率|(?:点赞|反对|转发|回复|浏览|阅读|收藏|评论|关注|粉丝|投票)数|数$|数量|总量|笔数|分钟|"
     r"（?[kmg]b）?|（次|\(次|驻留|\b(?:count|amount|total|usage|minutes|likes?|votes?|views?|"
     r"balance|price|qty|quantity|num)\b"

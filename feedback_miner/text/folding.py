@@ -18,12 +18,13 @@ __all__ = ["EMOJI", "character_class", "folds"]
 EMOJI = "\U0001f000-\U0001f3fa\U0001f400-\U0001faff\u2600-\u27bf\u2b50\u2b55\u2300-\u23ff"
 """Emoji as the inside of a character class, without the skin tones (1F3FB-1F3FF)."""
 
-_KEPT = frozenset("，！？；：（）…ªº﹉﹊﹋﹌﹍﹎﹏")
+_KEPT = frozenset("，！？；：（）…ªº＾｡")
 _KEPT_RANGES = (
     (0x02B0, 0x02FF),  # modifier letters: parts of emoticons
     (0x1D2C, 0x1D6A),
     (0x1D9B, 0x1DBF),
     (0x3131, 0x318E),  # Hangul letters: parts of emoticons
+    (0xFE30, 0xFE4F),  # vertical and wavy forms: parts of emoticons
     (0xFF65, 0xFF9F),  # half-width katakana: parts of emoticons
     (0xFFA1, 0xFFDC),
 )
@@ -44,7 +45,6 @@ _SINGLE = {
     "⋯": "…",
     "〜": "~",
     "⁄": "/",
-    "｡": "。",
     "､": "、",
     "\u2800": " ",  # blanks that count as letters or symbols
     "\u3164": " ",

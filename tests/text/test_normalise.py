@@ -22,7 +22,7 @@ SAME = [
     "手机打坏了，一坏再坏",
     "卡号尾数1111，欠10000元",
     "电话138****0000",
-    "(≧▽≦) T_T ^_^ -_-|| ヽ(✿ﾟ▽ﾟ)ノ （￣▽￣）",
+    "(≧▽≦) T_T ^_^ -_-|| ヽ(✿ﾟ▽ﾟ)ノ （￣▽￣） (＾▽＾) (╯°□°）╯︵┻━┻ (｡ŏ_ŏ)",
     "第1、2题\n都不错",
     "iOS 17.1.2 and Android",
 ]
@@ -143,7 +143,8 @@ def test_the_text_is_not_in_the_repr() -> None:
 DEBRIS = [
     *"慢好谢哈太審務業著乾麼覆打坏a1.!！?？…。，,~(（)）[]<>&;:/-_= \n\t\r",
     *"\u200b\u200d\ufe0f\u0300\u0301\ud83d\ude00\ud800\U0001f3fb👍😡❤♀１Ａ①㎡⼀　\x00\ue421",
-    "(yè)", "（de）", "<br>", "<b>", "</b>", "<a ", "&amp;", "amp;", "&lt;", "br>", "http://", "www.",
+    "(yè)", "（de）", "<br>", "<b>", "</b>", "<a ", "&amp;", "amp;", "&lt;", "br>", "http://",
+    "www.",
 ]  # fmt: skip
 messy = st.lists(st.sampled_from(DEBRIS), max_size=40).map("".join)
 anything = st.text(st.characters(codec=None), max_size=60)  # surrogates too

@@ -1,0 +1,365 @@
+"""survey.toml: an export's description that a person can read and edit."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from feedback_miner.errors import ConfigError, MissingInputError, StorageError
+from feedback_miner.ingest.roles import Finding, Inspection
+from feedback_miner.language import t
+from feedback_miner.survey import OUTCOMES, QUESTION_KINDS, ROLES, Column, Options, Scale, Survey
+
+__all__ = ["dump", "load"]
+
+_COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "scale")
+_SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
+_HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
+_TABLE = re.compile(r"\s*\[{1,2}")
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+def dump(survey: Survey, inspection: Inspection | None = None) -> str:
+    """Return ``survey`` as TOML; with an ``inspection`` each column carries its reason.
+
+    Comments name no cell of open texts or ids. ``load`` reads the text back to an equal survey.
+    """
+    document = tomlkit.document()
+    for line in _about():
+        document.add(tomlkit.comment(line))
+    document.add(tomlkit.nl())
+    options = tomlkit.table()
+    for field in dataclasses.fields(Options):
+        options.add(field.name, getattr(survey.options, field.name))
+    document.add("options", options)
+    found = {finding.name: finding for finding in inspection.columns} if inspection else {}
+    columns = tomlkit.aot()
+    for column in survey.columns:
+        columns.append(_column(column, found.get(column.name)))
+    if survey.columns:
+        document.add("column", columns)
+    return tomlkit.dumps(document)
+
+
+def _about() -> list[str]:
+    return [
+        t("问卷描述：每列的角色与标尺，可以直接修改。", "The survey: roles and scales, edit freely."),
+        "role: " + " | ".join(ROLES),
+        "question (text): " + " | ".join(QUESTION_KINDS),
+        "outcome (score): " + " | ".join(one for one in OUTCOMES if one),
+        t(
+            "factor（score）：观点编码表中的因素；reversed = true 表示数字小的一端是好的",
+            "factor (score): a factor of the codebook; reversed = true: the low number is good",
+        ),
+    ]
+
+
+def _column(column: Column, finding: Finding | None) -> Table:
+    table = tomlkit.table()
+    if finding:
+        share = f"{finding.fill:.0%}"
+        table.add(
+            tomlkit.comment(
+                _one_line(
+                    t(
+                        f"{finding.why}；{share} 填写，{finding.distinct} 种取值",
+                        f"{finding.why}; {share} filled, {finding.distinct} different",
+                    )
+                )
+            )
+        )
+        if finding.role in ("score", "segment", "channel", "multi") and finding.examples:
+            shown = " | ".join(example[:20] for example in finding.examples)
+            table.add(tomlkit.comment(_one_line(t(f"例：{shown}", f"for example: {shown}"))))
+        for warning in finding.warnings:
+            table.add(tomlkit.comment(_one_line(t(f"请核对：{warning}", f"check: {warning}"))))
+    table.add("name", column.name)
+    table.add("role", column.role)
+    if column.role == "text" or column.question != "remark":
+        table.add("question", column.question)
+    if column.role == "score" or column.outcome:
+        table.add("outcome", column.outcome)
+    if column.role == "score" or column.factor:
+        table.add("factor", column.factor)
+    if column.role == "multi" or column.group:
+        table.add("group", column.group)
+    if column.scale is not None:
+        table.add("scale", _scale(column.scale))
+    return table
+
+
+def _scale(scale: Scale) -> Table:
+    table = tomlkit.table()
+    table.add("low", _number(scale.low))
+    table.add("high", _number(scale.high))
+    table.add("reversed", scale.reversed)
+    table.add("missing", list(scale.missing))
+    if scale.labels:
+        rows = tomlkit.array()
+        for text, number in scale.labels:
+            rows.append([text, _number(number)])
+        table.add("labels", rows.multiline(True))
+    return table
+
+
+def _number(value: float) -> int | float:
+    return int(value) if float(value).is_integer() else value
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def load(path: Path) -> Survey:
+    """Read a survey from a TOML file.
+
+    Raises MissingInputError where the file is absent, ConfigError with file, line and column name
+    for everything that is wrong with it.
+    """
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        what = t("问卷描述文件不存在或不能读取", "the survey file is absent or may not be read")
+        raise MissingInputError(what, file=str(path)) from error
+    except UnicodeDecodeError as error:
+        do = t("请另存为 UTF-8", "save it as UTF-8")
+        raise ConfigError(t("不是 UTF-8 文字", "not UTF-8"), do=do, file=str(path)) from error
+    except OSError as error:
+        raise StorageError(t("读取失败", "reading failed"), file=str(path)) from error
+    try:
+        content = tomllib.loads(text.replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _LINE.search(str(error))
+        raise ConfigError(
+            t(f"不是有效的 TOML：{_LINE.sub('', str(error))}", f"not valid TOML: {error}"),
+            file=str(path),
+            row=int(at[1]) if at else None,
+        ) from error
+    return _Reader(str(path), text.splitlines()).survey(content)
+
+
+class _Reader:
+    """Turns parsed TOML into a Survey; knows the lines for its errors."""
+
+    def __init__(self, file: str, lines: list[str]) -> None:
+        self.file, self.lines = file, lines
+        self.headers = [n for n, line in enumerate(lines, start=1) if _HEADER.match(line)]
+
+    def survey(self, content: Mapping[str, Any]) -> Survey:
+        for key in content:
+            if key not in ("options", "column"):
+                raise self._error(
+                    t(f"不认识的部分 [{key}]", f"unknown part [{key}]"),
+                    self._find(key, 1, len(self.lines)),
+                    do=t("只有 options 与 column", "only options and column are known"),
+                )
+        columns = content.get("column", [])
+        if not isinstance(columns, list | AoT) or not all(isinstance(c, dict) for c in columns):
+            raise self._error(
+                t("每列写作 [[column]]", "each column is a [[column]]"), self._find("column", 1)
+            )
+        result: dict[str, Column] = {}
+        for position, one in enumerate(columns):
+            column = self._column(one, position)
+            if column.name in result:
+                raise self._error(
+                    t("这一列写了两次", "this column is given twice"),
+                    self._line(position, "name"),
+                    column.name,
+                )
+            result[column.name] = column
+        return Survey(tuple(result.values()), self._options(content.get("options", {})))
+
+    def _options(self, given: Any) -> Options:
+        start = self._find("options", 1)
+        if not isinstance(given, dict):
+            raise self._error(t("options 应是一个表", "options must be a table"), start)
+        hints = get_type_hints(Options)
+        for key, value in given.items():
+            line = self._find(key, start or 1) or start
+            if key not in hints:
+                known = ", ".join(hints)
+                raise self._error(
+                    t(f"没有选项 {key}", f"there is no option {key}"),
+                    line,
+                    do=t(f"可用的选项：{known}", f"options are: {known}"),
+                )
+            choices = get_args(hints[key])
+            if choices and value not in choices:
+                raise self._error(
+                    t(
+                        f"{key} 应是 {'、'.join(choices)} 之一",
+                        f"{key} must be one of {', '.join(choices)}",
+                    ),
+                    line,
+                )
+            if not choices and type(value) is not hints[key]:
+                kind = hints[key].__name__
+                raise self._error(t(f"{key} 应是 {kind}", f"{key} must be {kind}"), line)
+            low = {"workers": 1, "topics": 0, "minimum_n": 1, "quotes": 0, "seed": 0}.get(key)
+            if low is not None and value < low:
+                raise self._error(
+                    t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line
+                )
+        return Options(**given)
+
+    def _column(self, given: Mapping[str, Any], position: int) -> Column:
+        name = given.get("name")
+        if not isinstance(name, str) or not name:
+            raise self._error(
+                t(f"第 {position + 1} 个 [[column]] 没有 name", f"[[column]] {position + 1}: no name"),
+                self._line(position, "name"),
+            )
+        for key in given:
+            if key not in _COLUMN_KEYS:
+                raise self._error(
+                    t(f"不认识的键 {key}", f"unknown key {key}"),
+                    self._line(position, key),
+                    name,
+                    do=t(f"可用：{'、'.join(_COLUMN_KEYS)}", f"known: {', '.join(_COLUMN_KEYS)}"),
+                )
+        role = self._choice(given, "role", ROLES, None, position, name)
+        question = self._choice(given, "question", QUESTION_KINDS, "remark", position, name)
+        outcome = self._choice(given, "outcome", OUTCOMES, "", position, name)
+        scale = self._scale(given["scale"], position, name) if "scale" in given else None
+        if role == "score" and scale is None:
+            raise self._error(
+                t("评分列要有标尺", "a score needs a scale"),
+                self._line(position, "role"),
+                name,
+                do=t("加上 [column.scale]，写明 low 与 high", "add [column.scale], low and high"),
+            )
+        if role != "score" and outcome:
+            raise self._error(
+                t("只有评分列可以是结果变量", "only a score can be an outcome"),
+                self._line(position, "outcome"),
+                name,
+            )
+        return Column(
+            name,
+            role,  # type: ignore[arg-type]
+            scale=scale,
+            outcome=outcome,  # type: ignore[arg-type]
+            factor=self._text(given, "factor", position, name),
+            question=question,  # type: ignore[arg-type]
+            group=self._text(given, "group", position, name),
+        )
+
+    def _scale(self, given: Any, position: int, name: str) -> Scale:
+        def wrong(what: str, key: str) -> ConfigError:
+            return self._error(what, self._line(position, key), name)
+
+        if not isinstance(given, dict):
+            raise wrong(t("scale 应是一个表", "scale must be a table"), "scale")
+        for key in given:
+            if key not in _SCALE_KEYS:
+                raise wrong(t(f"scale 里不认识的键 {key}", f"unknown key {key} in scale"), key)
+        ends = {}
+        for key in ("low", "high"):
+            value = given.get(key)
+            if not _is_number(value):
+                raise wrong(t(f"scale 的 {key} 应是数字", f"{key} must be a number"), key)
+            ends[key] = float(value)  # type: ignore[arg-type]
+        if ends["low"] >= ends["high"]:
+            raise wrong(
+                t(
+                    "low 应小于 high；反向计分请写 reversed = true",
+                    "low must be below high; write reversed = true for a reversed scale",
+                ),
+                "low",
+            )
+        turned = given.get("reversed", False)
+        if not isinstance(turned, bool):
+            raise wrong(t("reversed 应是 true 或 false", "reversed: true or false"), "reversed")
+        missing = given.get("missing", [])
+        if not isinstance(missing, list) or not all(
+            isinstance(one, str | int | float) and not isinstance(one, bool) for one in missing
+        ):
+            raise wrong(t("missing 应是一列文字", "missing must be a list of texts"), "missing")
+        labels = self._labels(given.get("labels", []), wrong)
+        if any(not ends["low"] <= number <= ends["high"] for _, number in labels):
+            raise wrong(t("有标签的分数不在标尺之内", "a label lies off the scale"), "labels")
+        return Scale(
+            ends["low"], ends["high"], labels, tuple(str(one) for one in missing), turned
+        )
+
+    def _labels(self, given: Any, wrong: Any) -> tuple[tuple[str, float], ...]:
+        pairs: Iterable[Any] = given.items() if isinstance(given, dict) else given
+        if not isinstance(given, list | dict):
+            raise wrong(t("labels 应是 [文字, 分数] 的列表", "labels: [text, number] pairs"), "labels")
+        labels = []
+        for pair in pairs:
+            if (
+                not isinstance(pair, list | tuple)
+                or len(pair) != 2
+                or not isinstance(pair[0], str)
+                or not _is_number(pair[1])
+            ):
+                what = t("labels 的每项应是 [文字, 分数]", "each label is [text, number]")
+                raise wrong(what, "labels")
+            labels.append((pair[0], float(pair[1])))
+        return tuple(labels)
+
+    def _choice(
+        self,
+        given: Mapping[str, Any],
+        key: str,
+        choices: tuple[str, ...],
+        default: str | None,
+        position: int,
+        name: str,
+    ) -> str:
+        value = given.get(key, default)
+        if value not in choices:
+            shown = "、".join(one for one in choices if one)
+            raise self._error(
+                t(f"{key} 应是 {shown} 之一", f"{key} must be one of {shown.replace('、', ', ')}"),
+                self._line(position, key),
+                name,
+            )
+        return str(value)
+
+    def _text(self, given: Mapping[str, Any], key: str, position: int, name: str) -> str:
+        value = given.get(key, "")
+        if not isinstance(value, str):
+            raise self._error(
+                t(f"{key} 应是文字", f"{key} must be text"), self._line(position, key), name
+            )
+        return value
+
+    def _line(self, position: int, key: str) -> int | None:
+        """Return the line of ``key`` in column number ``position``, else the column's own."""
+        if position >= len(self.headers):
+            return self._find(key, 1)
+        start = self.headers[position]
+        stop = self.headers[position + 1] - 1 if position + 1 < len(self.headers) else None
+        return self._find(key, start, stop) or start
+
+    def _find(self, key: str, start: int, stop: int | None = None) -> int | None:
+        pattern = re.compile(
+            rf"\s*(?:\[{{1,2}}\s*(?:column\.)?[\"']?{re.escape(key)}[\"']?\s*\]|"
+            rf"(?:\w+\.)?[\"']?{re.escape(key)}[\"']?\s*=)"
+        )
+        for number, line in enumerate(self.lines[start - 1 : stop], start=start):
+            if pattern.match(line):
+                return number
+        return None
+
+    def _error(
+        self, what: str, row: int | None, column: str | None = None, *, do: str = ""
+    ) -> ConfigError:
+        return ConfigError(what, do=do, file=self.file, row=row, column=column)
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    )

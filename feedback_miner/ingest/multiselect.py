@@ -1,0 +1,130 @@
+"""Multi-select questions: options joined in one cell, or one column an option."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.wording import is_yes_no
+from feedback_miner.language import t
+
+__all__ = ["MARK", "Group", "groups", "joined"]
+
+MARK = "┋"  # 问卷星's own
+_MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
+_NO = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
+_YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
+_STEM = re.compile(
+    r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$", re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The columns (by position) of one multi-select question, its name, and why."""
+
+    columns: tuple[int, ...]
+    name: str
+    why: str
+
+
+def joined(column: Profile) -> str:
+    """Return the mark that joins several options in one cell, "" where cells hold one answer.
+
+    ``┋`` alone is proof; other marks must part cells into few options that keep coming back.
+    """
+    for mark in _MARKS:
+        with_mark = sum(n for text, n in column.counts.items() if mark in text)
+        if mark in (MARK, "┊"):
+            if with_mark >= max(1, 0.005 * column.filled):
+                return mark
+            continue
+        if with_mark < max(5, 0.15 * column.filled):
+            continue
+        parts: Counter[str] = Counter()
+        for text, n in column.counts.items():
+            for part in text.split(mark):
+                parts[part.strip()] += n
+        parts.pop("", None)
+        if not parts or re.fullmatch(r"[\d.:\- ]+", "".join(parts)):
+            continue  # decimal commas, dates
+        few = len(parts) <= 30 and parts.total() >= 8 * len(parts)
+        if few and max(map(len, parts)) <= 20:
+            return mark
+    return ""
+
+
+def _option(column: Profile) -> str | None:
+    """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
+    levels = set(column.counts)
+    if not 1 <= len(levels) <= 2:
+        return None
+    lower = {level.lower() for level in levels}
+    whole = column.fill > 0.999
+    if whole and len(levels) == 2 and "-1" in levels:
+        other = next(level for level in levels if level != "-1")
+        return "coded" if re.fullmatch(r"\d{1,2}", other) else None
+    if whole and lower <= {"0", "1"}:
+        return "binary"
+    if len(levels) == 2 and lower & _NO and lower & (_YES_WORDS | {"1"}):
+        return "binary"
+    if not whole and len(levels) == 1:
+        only = next(iter(levels))
+        # The option's own words, or a mark, in the cells of those who chose it.
+        if only in column.name or only.lower() in _YES_WORDS or only in ("1", column.name):
+            return "binary"
+    return None
+
+
+def groups(columns: Sequence[Profile]) -> list[Group]:
+    """Return the runs of adjacent columns that hold one option each.
+
+    -1 and one code (-1/1, -1/2, …) is proof enough; 0 and 1, or yes and no, must also share the
+    beginning of their headers (3、渠道(网点), 3、渠道(手机银行)).
+    """
+    found: list[Group] = []
+    kinds = [_option(column) for column in columns]
+    at = 0
+    while at < len(columns):
+        kind = kinds[at]
+        end = at + 1
+        while end < len(columns) and kinds[end] == kind and _together(columns, at, end, kind):
+            end += 1
+        if kind and end - at >= 2:
+            found.append(_group(columns, at, end, kind))
+        at = end
+    return found
+
+
+def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None) -> bool:
+    if kind == "coded":
+        # Codes go up within a question: 1, 2, 3, …, 98.
+        return _code(columns[at]) > _code(columns[at - 1])
+    return kind == "binary" and _stem(columns[start].name) == _stem(columns[at].name) != ""
+
+
+def _code(column: Profile) -> int:
+    return int(next(level for level in column.counts if level != "-1"))
+
+
+def _stem(name: str) -> str:
+    name = re.sub(r"（\d+）$", "", name)
+    if is_yes_no(name):
+        return ""
+    found = _STEM.match(name)
+    return found[1].strip() if found else ""
+
+
+def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:
+    names = [column.name for column in columns[start:end]]
+    stem = _stem(names[0]) if kind == "binary" else os.path.commonprefix(names).strip(" _-（(:：")
+    name = stem if len(stem) >= 2 else f"{names[0]}…{names[-1]}"
+    why = t(
+        "每列一个选项（-1 表示未选）" if kind == "coded" else "每列一个选项（0/1 或 是/否）",
+        "one option a column (-1: not chosen)" if kind == "coded" else "one option a column",
+    )
+    return Group(tuple(range(start, end)), name, why)

@@ -1,0 +1,90 @@
+"""Print the figures of this version: annotation quality beside SnowNLP's, and speed.
+
+    python scripts/measure.py [../shared/data]
+
+Our own gold (corpora/*.gold.jsonl) is split by respondent: the held-out half is neither tuned nor
+trained on. The development data, where present, was looked at; the sentiment models were trained
+on it, so that their honest figures there are the cross-validated ones of train_sentiment.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from feedback_miner import resources
+from feedback_miner.annotate import Annotator
+from feedback_miner.evaluation import evaluate, is_held_out
+from feedback_miner.survey import Options
+
+SHOWN = (
+    "sentiment_accuracy",
+    "sentiment_macro_f1",
+    "sentiment_kappa",
+    "factor_micro_f1",
+    "opinion_micro_f1",
+    "act_micro_f1",
+    "loyalty_macro_f1",
+    "urgency_within_1",
+    "urgent_recall",
+    "urgent_precision",
+    "flag_micro_f1",
+    "invalid_recall",
+    "invalid_precision",
+    "pii_recall",
+    "pii_precision",
+)
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def show(title: str, gold: Sequence[dict[str, Any]], engines: Sequence[str]) -> None:
+    print(f"\n== {title}: {len(gold)} texts")
+    columns = []
+    for engine in engines:
+        annotator = Annotator(Options(sentiment=engine))  # type: ignore[arg-type]
+        annotator.annotate("预热")
+        start = time.perf_counter()
+        found = [
+            annotator.annotate(g["text"], g.get("question", ""), g.get("kind", "remark"))
+            for g in gold
+        ]
+        seconds = time.perf_counter() - start
+        lines = [a.as_json(str(g["id"]), "") for g, a in zip(gold, found, strict=True)]
+        figures = {f.name: f for f in evaluate(gold, lines, samples=300)}
+        columns.append((engine, figures, len(gold) / seconds))
+    print(f"{'':22}" + "".join(f"{engine:>24}" for engine, _, _ in columns))
+    for name in SHOWN:
+        cells = []
+        for _, figures, _ in columns:
+            f = figures.get(name)
+            cells.append(f"{f.value:.3f} [{f.low:.3f}, {f.high:.3f}]" if f else "-")
+        if any(cell != "-" for cell in cells):
+            print(f"{name:22}" + "".join(f"{cell:>24}" for cell in cells))
+    print(f"{'texts a second':22}" + "".join(f"{speed:>24.0f}" for _, _, speed in columns))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
+    parser.add_argument("--engines", default="rules,combined,snownlp")
+    arguments = parser.parse_args()
+    engines = arguments.engines.split(",")
+    for path in sorted(resources.corpora().glob("*.gold.jsonl")):
+        gold = read(path)
+        held = [g for g in gold if is_held_out(str(g["id"]))]
+        show(f"{path.name}, held-out half", held, engines)
+    bank = arguments.data / "bank_comments"
+    if bank.is_dir():
+        show("bank comments, readers' labels", read(bank / "factors_dev.jsonl"), engines)
+        show("bank comments, contest labels", read(bank / "sentiment_dev.jsonl"), engines)
+
+
+if __name__ == "__main__":
+    main()

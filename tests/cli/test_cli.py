@@ -1,0 +1,231 @@
+"""The command line as users meet it: help, pipes, exit statuses, one clear line for bad input."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from feedback_miner import cli, resources
+from feedback_miner.cli.shared import COMMANDS
+
+LINES = '{"id": 7, "text": "审批太慢了，不过利率低，我电话13812345678"}\n{"id": 8, "text": "无"}\n'
+
+
+def run(*arguments: object, data: str | bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    given = data.encode() if isinstance(data, str) else data
+    return subprocess.run(
+        [sys.executable, "-m", "feedback_miner", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def _refused(result: subprocess.CompletedProcess[bytes], status: int) -> str:
+    """Check that a refusal is one clear line with the right status, and return it."""
+    line = result.stderr.decode()
+    assert result.returncode == status, line
+    assert line.startswith("feedback-miner: ")
+    assert line.count("\n") == 1
+    assert "Traceback" not in line
+    return line
+
+
+def test_every_command_has_help_and_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        assert cli.main([name, "--help"]) == 0
+        zh = capsys.readouterr().out
+        assert re.search("[\u4e00-\u9fff]", zh)
+        assert cli.main([name, "--lang", "en", "--help"]) == 0
+        en = capsys.readouterr().out
+        assert zh != en
+        assert f"`{name} " in readme
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; sys.argv=['x','--help']\n"
+        "from feedback_miner.cli import main; main(['--help'])\n"
+        "heavy={'pandas','numpy','sklearn','jieba','gensim','scipy','statsmodels','pyarrow','opencc'}\n"
+        "sys.exit(bool(heavy & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    code = "import sys, feedback_miner; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_annotate_in_a_pipe_speaks_the_contract() -> None:
+    result = run("annotate", "-", data=LINES)
+    assert result.returncode == 0, result.stderr.decode()
+    first, second = map(json.loads, result.stdout.decode().splitlines())
+    assert first["response_id"] == "7"
+    assert {o["factor"] for o in first["opinions"]} == {"approval_speed", "rates"}
+    assert first["pii"][0]["kind"] == "phone"
+    assert "[手机号]" in first["text"]
+    assert second["valid"] is False
+    assert result.stderr == b""
+    assert set(first) == {
+        "response_id", "question", "text", "valid", "sentiment", "opinions", "factors", "acts",
+        "loyalty", "urgency", "flags", "pii",
+    }  # fmt: skip
+
+
+def test_annotate_gives_the_same_for_any_number_of_workers() -> None:
+    one = run("annotate", "-", "--workers", 1, data=LINES * 50)
+    two = run("annotate", "-", "--workers", 2, data=LINES * 50)
+    assert one.stdout == two.stdout
+
+
+def test_annotate_writes_to_a_file(tmp_path: Path) -> None:
+    assert run("annotate", "-", "-o", tmp_path / "a.jsonl", data=LINES).returncode == 0
+    assert len((tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_segment() -> None:
+    result = run("segment", "-", data='{"id":1,"text":"花呗的等额本息不划算"}\n')
+    assert "花呗" in result.stdout.decode().split()
+    assert "等额本息" in result.stdout.decode().split()
+
+
+def test_inspect_writes_a_survey_that_analyze_takes(tmp_path: Path) -> None:
+    export = resources.corpora() / "loan_survey.csv"
+    toml = tmp_path / "survey.toml"
+    result = run("inspect", export, "--write", toml)
+    assert result.returncode == 0, result.stderr.decode()
+    assert "utf-8" in result.stdout.decode().lower()
+    again = run("inspect", export, "--write", toml)
+    _refused(again, 2)
+    done = run("annotate", export, "--survey", toml, "-o", tmp_path / "a.jsonl")
+    assert done.returncode == 0, done.stderr.decode()
+
+
+def test_analyze_on_the_bundled_corpus(tmp_path: Path) -> None:
+    result = run("analyze", resources.corpora() / "loan_survey.csv", "-o", tmp_path / "out")
+    assert result.returncode == 0, result.stderr.decode()
+    assert result.stdout == b""
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    counts = summary["counts"]
+    assert counts["read"] == counts["accepted"] + counts["quarantined"] >= 600
+    assert len(summary["topics"]) >= 2
+    assert summary["nps"]
+
+
+def test_evaluate_fails_on_a_bound(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(
+        '{"id": "1", "text": "利率太高", "sentiment": "neg", "factors": [["rates", "neg"]]}\n',
+        encoding="utf-8",
+    )
+    assert run("evaluate", gold, "--samples", 10).returncode == 0
+    assert run("evaluate", gold, "--samples", 10, "--fail-on", "factor_micro_f1<1.01").returncode == 1
+    _refused(run("evaluate", gold, "--fail-on", "nonsense"), 2)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    line = _refused(run("analyze", tmp_path / "没有.csv", "-o", tmp_path / "out"), 66)
+    assert "没有.csv" in line
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "status"),
+    [
+        ("empty.csv", b"", 65),
+        ("blank.csv", b"\n\n  \n", 65),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, 65),
+        ("broken.xlsx", b"PK\x03\x04" + bytes(range(256)) * 4, 65),
+        ("header.csv", "序号,意见\n".encode(), 65),
+        ("page.pdf", b"%PDF-1.7\n" + bytes(range(256)) * 4, 65),
+    ],
+)
+def test_unfit_input(tmp_path: Path, name: str, data: bytes, status: int) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    line = _refused(run("analyze", path, "-o", tmp_path / "out"), status)
+    assert name in line
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_encoding_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("序号,意见\n1,利率太高了怎么办\n".encode("gb18030"))
+    line = _refused(run("annotate", path, "--encoding", "utf-8"), 65)
+    assert "utf-8" in line.lower()
+    _refused(run("annotate", path, "--encoding", "klingon"), 65)
+    assert run("annotate", path).returncode == 0
+
+
+def test_broken_codebook(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text('id = "x"\n[[factor]\n', encoding="utf-8")
+    line = _refused(run("annotate", "-", "--codebook", tmp_path, data=LINES), 78)
+    assert "codebook.toml" in line
+
+
+def test_broken_survey(tmp_path: Path) -> None:
+    (tmp_path / "survey.toml").write_text("columns = 3\n", encoding="utf-8")
+    line = _refused(run("annotate", "-", "--survey", tmp_path / "survey.toml", data=LINES), 78)
+    assert "survey.toml" in line
+
+
+def test_output_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    export = resources.corpora() / "complaints.csv"
+    _refused(run("analyze", export, "-o", tmp_path / "out"), 73)
+    assert (tmp_path / "out").read_text() == ""
+
+
+def test_usage() -> None:
+    for arguments in (("nonsense",), ("analyze",), ("annotate", "-", "--workers", "0")):
+        _refused(run(*arguments), 2)
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "feedback_miner", "annotate", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin and process.stdout and process.stderr
+        process.stdout.close()
+        process.stdin.write((LINES * 3000).encode())
+        process.stdin.close()
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_customers_text_is_in_no_error_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(LINES, encoding="utf-8")
+    from feedback_miner import annotate
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("审批太慢了，我电话13812345678")
+
+    monkeypatch.setattr(annotate, "records", broken)
+    assert cli.main(["annotate", str(path)]) == 70
+    line = capsys.readouterr().err
+    assert "13812345678" not in line
+    assert "RuntimeError" in line
+
+
+def test_no_module_but_the_entry_prints() -> None:
+    package = Path(cli.__file__).parents[1]
+    for path in package.rglob("*.py"):
+        if path.parent.name == "cli":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        assert "print" not in names, path

@@ -1,0 +1,191 @@
+"""The report, the workbook, the summary and the tables: one set of numbers, hostile text harmless."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback_miner import pipeline, report
+from feedback_miner.report.escape import cell, csv_cell
+from feedback_miner.survey import Options
+
+HOSTILE = "<script>alert(1)</script>\"'&利率太高了"
+FORMULA = "=HYPERLINK(\"http://x.example\",\"点我\")客服态度差"
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small export with every trap in it."""
+    path = tmp_path_factory.mktemp("export") / "导出<b>.csv"
+    rows = [["序号", "年龄段", "总体满意度（1-5分）", "利率评价（1-5分）", "客服评价（1-5分）", "您的意见和建议"]]
+    texts = [
+        HOSTILE,
+        FORMULA,
+        "审批太慢了，等了半个月，电话13812345678",
+        "客服很耐心，讲得很清楚",
+        "利率低，放款快",
+        "无",
+        "App老是闪退，登录不上",
+        "催收给我爸妈打电话骂人，我要去银保监投诉",
+    ]
+    for i in range(64):
+        score = str(i * 7 % 5 + 1)
+        other = str((i * 7 % 5 + i % 3) % 5 + 1)
+        level = ["18-25", "26-30"][i % 2]
+        rows.append([str(i + 1), level, score, other, str(i * 3 % 5 + 1), texts[i % len(texts)]])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(export: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("out")
+    report.write(pipeline.analyze([export], options=Options(sentiment="rules")), out)
+    return out
+
+
+class _Page(HTMLParser):
+    """Collects tags, and the text of elements with data-figure."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.figures: dict[str, str] = {}
+        self._name = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        given = dict(attributes)
+        self.links += [str(given[a]) for a in ("src", "href", "xlink:href") if given.get(a)]
+        self._name = given.get("data-figure") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._name:
+            self.figures[self._name] = data
+            self._name = ""
+
+
+@pytest.fixture(scope="module")
+def page(folder: Path) -> _Page:
+    parser = _Page()
+    parser.feed((folder / "report.html").read_text(encoding="utf-8"))
+    return parser
+
+
+@pytest.fixture(scope="module")
+def summary(folder: Path) -> dict:  # type: ignore[type-arg]
+    return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_every_output_is_there(folder: Path) -> None:
+    assert sorted(p.name for p in folder.iterdir()) == sorted(report.OUTPUTS)
+
+
+def test_the_page_is_self_contained_and_runs_nothing(page: _Page) -> None:
+    assert "script" not in page.tags
+    assert all(link.startswith("#") for link in page.links)
+
+
+def test_report_summary_workbook_and_tables_show_the_same_numbers(
+    folder: Path, page: _Page, summary: dict  # type: ignore[type-arg]
+) -> None:
+    opinions = pd.read_parquet(folder / "opinions.parquet")
+    book = openpyxl.load_workbook(folder / "report.xlsx")
+    sheet = list(book["因素"].values)
+    place = {name: i for i, name in enumerate(sheet[0])}
+    by_factor = {row[place["factor"]]: row for row in sheet[1:]}
+    assert int(page.figures["counts.opinions"]) == summary["counts"]["opinions"] == len(opinions)
+    for row in summary["factors"]:
+        factor = row["factor"]
+        traced = opinions.loc[opinions["factor"] == factor, "response_id"].nunique()
+        assert row["mentions"] == traced
+        assert int(page.figures[f"factors.{factor}.mentions"]) == traced
+        assert by_factor[factor][place["mentions"]] == traced
+        if row["net"] is not None:
+            assert page.figures[f"factors.{factor}.net"] == f"{100 * row['net']:+.0f}"
+            assert by_factor[factor][place["net"]] == pytest.approx(row["net"], abs=1e-4)
+    cases = pd.read_parquet(folder / "cases.parquet")
+    assert summary["counts"]["cases"] == len(cases)
+
+
+def test_no_personal_data_in_any_output(folder: Path) -> None:
+    for path in folder.iterdir():
+        data = path.read_bytes()
+        if path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            data = repr([list(sheet.values) for sheet in book]).encode()
+        if path.suffix == ".parquet":
+            data = pd.read_parquet(path).to_csv().encode()
+        assert b"13812345678" not in data, path.name
+
+
+def test_formulas_stay_text(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "report.xlsx")
+    kinds = {c.data_type for sheet in book for row in sheet.iter_rows() for c in row}
+    assert "f" not in kinds
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells = [c for row in csv.reader(file) for c in row]
+        assert not any(re.match(r"[=@\t\r]|[+-](?![0-9.])", c) for c in cells), path.name
+
+
+def test_the_queue_puts_the_threat_first_and_says_why(folder: Path) -> None:
+    cases = pd.read_parquet(folder / "cases.parquet")
+    assert "银保监" in cases["text"].iloc[0]
+    assert cases["urgency"].is_monotonic_decreasing
+    assert "监管" in cases["reason"].iloc[0]
+
+
+def test_the_same_run_gives_the_same_bytes(export: Path, folder: Path, tmp_path: Path) -> None:
+    report.write(pipeline.analyze([export], options=Options(sentiment="rules", workers=2)), tmp_path)
+    for path in sorted(folder.iterdir()):
+        assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
+
+
+def test_the_manifest_names_inputs_and_outputs(export: Path, folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["inputs"][0]["sha256"] == hashlib.sha256(export.read_bytes()).hexdigest()
+    for name, digest in manifest["outputs"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    read, accepted = (manifest["inputs"][0][k] for k in ("read", "accepted"))
+    assert read == accepted + manifest["inputs"][0]["quarantined"] == 64
+
+
+def test_english(export: Path, tmp_path: Path) -> None:
+    options = Options(sentiment="rules", language="en")
+    report.write(pipeline.analyze([export], options=options), tmp_path)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "Satisfaction factors" in page
+
+
+def test_an_export_without_text_gets_the_closed_part(tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    lines = ["总体满意度,Q1,Q2,Q3"]
+    lines += [f"{i % 5 + 1},{(i + 1) % 5 + 1},{i * 3 % 5 + 1},{i % 5 + 1}" for i in range(60)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path]), tmp_path / "out")
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert summary["counts"]["answers"] == 0
+    assert len(summary["items"]) == 4
+    assert "没有开放题" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
+@given(st.text())
+def test_cells_are_safe_whatever_the_text(text: str) -> None:
+    assert len(cell(text)) <= 32_767
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", cell(text))
+    safe = csv_cell(text)
+    assert not re.match(r"[=+\-@\t\r]", safe)
