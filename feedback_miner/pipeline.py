@@ -68,7 +68,7 @@ def analyze(
     closed = ratings.read(responses.table, survey)
     scores = factors.aggregate(verbatims, opinions, closed, responses.table, survey, codebook)
     progress("topics")
-    segmenter = Segmenter(codebook.terms, codebook.stopwords)
+    segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
     themes = topics.model(verbatims, opinions, segmenter, codebook, survey.options)
     progress("drivers")
     moved = drivers.estimate(closed, opinions, verbatims, survey)

@@ -57,7 +57,7 @@ def command(
     responses = ingest.read(sources, described, encoding=encoding)
     table = texts.extract(responses.table, described or ingest.propose(responses).survey)
     codebook = lexicon.load(options.codebook)
-    segmenter = Segmenter(codebook.terms, codebook.stopwords)
+    segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=not pos)
 
     def lines() -> Iterator[str]:
         for text in table["text"]:

@@ -7,8 +7,9 @@ whose structure is regular throughout (see ``structure``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,9 @@ from feedback_miner.ingest.dialect import Found, detect
 from feedback_miner.ingest.encoding import Decoded
 from feedback_miner.ingest.finish import finish
 from feedback_miner.ingest.header import Header, find, unique
-from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Lines, Raw, text_frame
-from feedback_miner.ingest.records import Dialect, Record, records
-from feedback_miner.ingest.repair import learn, repair
+from feedback_miner.ingest.raw import MAX_COLUMNS, Lines, Raw, text_frame
+from feedback_miner.ingest.records import MAX_LINES, MAX_RECORD, Dialect, Record, records
+from feedback_miner.ingest.repair import Shape, learn, repair
 from feedback_miner.ingest.structure import scan
 from feedback_miner.language import t
 
@@ -33,6 +34,24 @@ _SAMPLE_ROWS = 300
 _CONTROL = bytes([*range(0, 9), 11, 12, *range(14, 32), 127])
 _HIVE = b"\x01"
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_DELIMITERS = {
+    ",": "逗号",
+    "\t": "制表符",
+    ";": "分号",
+    "|": "竖线",
+    " ": "空格",
+    "\x01": "^A",
+    "，": "全角逗号",
+}
+
+
+class _Table(NamedTuple):
+    """Rows read, their line numbers, those set aside with reasons, and notes."""
+
+    table: pd.DataFrame
+    rows: Lines
+    bad: Sequence[tuple[int, str]] = ()
+    notes: Sequence[str] = ()
 
 
 def tidy(decoded: Decoded) -> tuple[bytes, list[str]]:
@@ -78,18 +97,28 @@ def read_delimited(
     header = find([record.cells for record in sample], found.width, reserved)
     notes += _describe(found, header)
     after = sample[header.index].line if header.index >= 0 else 0
-    body = _records_after(sample, header)
     names = list(header.names)
+    shapes = learn([record.cells for record in sample[header.index + 1 :]], len(names))
+    result = None
     if fast and not decoded.damaged:
-        quick = _fast(data, found.dialect, names, after)
-        if quick is not None:
-            table, rows = quick
-            return _result(table, rows, [], found, header, decoded, notes, file)
-    text = data.decode("utf-8", "surrogatepass")
-    lines = text.split("\n")
-    table, rows, bad, repaired = _careful(lines, found.dialect, names, after, body, decoded)
-    notes += repaired
-    return _result(table, rows, bad, found, header, decoded, notes, file)
+        result = _fast(data, found.dialect, names, after, shapes)
+    if result is None:
+        lines = data.decode("utf-8", "surrogatepass").split("\n")
+        result = _careful(lines, found.dialect, names, after, shapes, decoded)
+    titled = header.index >= header.skipped
+    table, rows, more, blank = finish(result.table, result.rows, header.names if titled else ())
+    bad = sorted([*result.bad, *more])
+    if not len(table) and not bad:
+        raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
+    return Raw(
+        table,
+        rows,
+        "csv",
+        bad=tuple(bad),
+        encoding=decoded.encoding,
+        delimiter=found.dialect.delimiter,
+        notes=(*_encoding_note(decoded), *notes, *result.notes, *blank),
+    )
 
 
 def read_lines(
@@ -137,17 +166,6 @@ def sample_lines(decoded: Decoded) -> list[str]:
     return lines if whole else lines[:-1]
 
 
-_DELIMITERS = {
-    ",": "逗号",
-    "\t": "制表符",
-    ";": "分号",
-    "|": "竖线",
-    " ": "空格",
-    "\x01": "^A",
-    "，": "全角逗号",
-}
-
-
 def _head(data: bytes) -> list[str]:
     """Return the lines of the first part of the file, the last one whole."""
     end = len(data) if len(data) <= _SAMPLE else data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE
@@ -176,61 +194,72 @@ def _encoding_note(decoded: Decoded) -> tuple[str, ...]:
     return (t(f"编码 {decoded.encoding}：{decoded.why}", f"{decoded.encoding}: {decoded.why}"),)
 
 
-def _records_after(sample: Sequence[Record], header: Header) -> list[list[str]]:
-    return [record.cells for record in sample[header.index + 1 :]]
-
-
-def _result(
-    table: pd.DataFrame,
-    rows: Lines,
-    bad: list[tuple[int, str]],
-    found: Found,
-    header: Header,
-    decoded: Decoded,
-    notes: list[str],
-    file: str,
-) -> Raw:
-    titled = header.index >= header.skipped
-    table, rows, more, blank = finish(table, rows, header.names if titled else ())
-    bad = sorted([*bad, *more])
-    if not len(table) and not bad:
-        raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
-    return Raw(
-        table,
-        rows,
-        "csv",
-        bad=tuple(bad),
-        encoding=decoded.encoding,
-        delimiter=found.dialect.delimiter,
-        notes=(*_encoding_note(decoded), *notes, *blank),
-    )
-
-
 def _fast(
-    data: bytes, dialect: Dialect, names: list[str], after: int
-) -> tuple[pd.DataFrame, Lines] | None:
-    """Read with Arrow; None where the file is not regular throughout."""
+    data: bytes, dialect: Dialect, names: list[str], after: int, shapes: Sequence[Shape]
+) -> _Table | None:
+    """Read with Arrow; None where the file is not regular throughout.
+
+    Single lines of a wrong width go the careful way, as many as there are few of them.
+    """
     if dialect.escape or dialect.skip_space or not dialect.delimiter:
         return None
     found = scan(data, dialect.delimiter.encode(), dialect.quote.encode())
     if found is None:
         return None
     first = int(np.searchsorted(found.lines, after, side="right"))
-    if first >= len(found.starts) or not (found.widths[first:] == len(names)).all():
+    starts, lines = found.starts[first:], found.lines[first:]
+    if not len(starts):
         return None
-    starts = found.starts[first:]
-    longest = int(np.diff(starts, append=len(data)).max())
+    stops = np.append(starts[1:], len(data))
+    spans = np.diff(lines, append=data.count(b"\n") + 1)
+    if int((stops - starts).max()) > MAX_RECORD or int(spans.max()) > MAX_LINES:
+        return None
+    odd = np.flatnonzero(found.widths[first:] != len(names))
+    if len(odd) > 0.05 * len(starts) or len(odd) == len(starts):
+        return None
+    view = memoryview(data)
+    pieces, strange, at = [], [], int(starts[0])
+    for index in odd:
+        line = bytes(view[starts[index] : stops[index]]).rstrip(b"\n")
+        if b"\n" in line:
+            return None
+        strange += [
+            record._replace(line=int(lines[index]))
+            for record in records([line.decode()], dialect, len(names))
+        ]
+        pieces.append(view[at : starts[index]])
+        at = int(stops[index])
+    pieces.append(view[at:])
+    buffer = pa.py_buffer(b"".join(pieces) if len(pieces) > 1 else pieces[0])
+    table = _arrow(buffer, dialect, found.quoted, names, int((stops - starts).max()))
+    if table is None or len(table) != len(starts) - len(odd):
+        return None
+    rows = np.delete(lines, odd)
+    if not len(odd):
+        return _Table(table, rows)
+    mended = _collect(strange, names, shapes, dialect.delimiter)
+    if len(mended.table):
+        table = pd.concat([table, mended.table], ignore_index=True)
+        rows = np.concatenate((rows, mended.rows))
+        order = np.argsort(rows, kind="stable")
+        table, rows = table.iloc[order].reset_index(drop=True), rows[order]
+    return _Table(table, rows, mended.bad, mended.notes)
+
+
+def _arrow(
+    buffer: pa.Buffer, dialect: Dialect, quoted: bool, names: list[str], longest: int
+) -> pd.DataFrame | None:
     columns = [str(position) for position in range(len(names))]
     try:
         table = arrow_csv.read_csv(
-            pa.py_buffer(memoryview(data)[int(starts[0]) :]),
+            buffer,
             read_options=arrow_csv.ReadOptions(
                 column_names=columns, block_size=max(1 << 22, 4 * longest)
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=dialect.delimiter,
-                quote_char=dialect.quote if found.quoted else False,
-                newlines_in_values=found.quoted,
+                quote_char=dialect.quote if quoted else False,
+                newlines_in_values=quoted,
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={column: pa.large_string() for column in columns},
@@ -239,9 +268,7 @@ def _fast(
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != len(starts):
-        return None
-    return table.rename_columns(names).to_pandas(), found.lines[first:]
+    return table.rename_columns(names).to_pandas()
 
 
 def _careful(
@@ -249,35 +276,43 @@ def _careful(
     dialect: Dialect,
     names: list[str],
     after: int,
-    sample: Sequence[Sequence[str]],
+    shapes: Sequence[Shape],
     decoded: Decoded,
-) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
+) -> _Table:
+    found = records(lines, dialect, len(names))
+    damaged = _damaged_lines(lines) if decoded.damaged else frozenset()
+    later = (record for record in found if record.line > after)
+    return _collect(later, names, shapes, dialect.delimiter, damaged, _damaged(decoded))
+
+
+def _collect(
+    found: Iterable[Record],
+    names: list[str],
+    shapes: Sequence[Shape],
+    delimiter: str,
+    damaged: frozenset[int] = frozenset(),
+    damage: str = "",
+) -> _Table:
+    """Accept, mend or set aside each record."""
     width = len(names)
-    shapes = learn(sample, width)
     kept: list[list[str]] = []
     rows: list[int] = []
     bad: list[tuple[int, str]] = []
     stray = fitted = 0
-    for line, cells, repaired in records(lines, dialect, width):
-        if line <= after:
-            continue
+    for line, cells, repaired, used in found:
         if len(cells) != width:
             if not any(cell.strip() for cell in cells):
                 cells = [""] * width
             else:
-                mended = repair(cells, shapes, dialect.delimiter)
+                mended = repair(cells, shapes, delimiter)
                 if mended is None:
                     count = len(cells)
                     reason = t(f"应有 {width} 列，实有 {count} 列", f"{count} cells, not {width}")
                     bad.append((line, reason))
                     continue
                 cells, fitted = mended, fitted + 1
-        if decoded.damaged and any(_SURROGATE.search(cell) for cell in cells):
-            bad.append((line, _damaged(decoded)))
-            continue
-        if max(map(len, cells)) > MAX_CELL:
-            reason = t(f"单元格超过 {MAX_CELL:,} 字", f"a cell longer than {MAX_CELL:,} characters")
-            bad.append((line, reason))
+        if damaged and not damaged.isdisjoint(range(line, line + used)):
+            bad.append((line, damage))
             continue
         stray += repaired
         kept.append(cells)
@@ -292,7 +327,13 @@ def _careful(
         notes.append(
             t(f"{stray} 行有多余的引号，已按原文保留", f"stray quotes kept as text in {stray} rows")
         )
-    return text_frame(columns, names), np.array(rows, dtype=np.int64), bad, notes
+    table = text_frame(columns, names)
+    return _Table(table, np.array(rows, dtype=np.int64), bad, notes)
+
+
+def _damaged_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Return the numbers (from 1) of lines with bytes that could not be decoded."""
+    return frozenset(n for n, line in enumerate(lines, start=1) if _SURROGATE.search(line))
 
 
 def _damaged(decoded: Decoded) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Dialect", "Record", "records"]
+__all__ = ["MAX_LINES", "MAX_RECORD", "Dialect", "Record", "records"]
 
-_MAX_LINES = 2_000  # lines of one record
-_MAX_CHARS = 1_000_000
+MAX_LINES = 2_000  # lines of one record
+MAX_RECORD = 1_000_000  # characters
 _LAZY_LINES = 40  # lines tried where quotes are also stray
 _PATIENCE = 2_000_000  # characters of vain search after which quotes are taken to be stray
 
@@ -32,11 +32,13 @@ class Dialect:
 
 
 class Record(NamedTuple):
-    """A record's first line (from 1), its cells, and whether stray quotes were taken as text."""
+    """A record's first line (from 1), its cells, whether stray quotes were taken as text, and how
+    many lines it takes."""
 
     line: int
     cells: list[str]
-    repaired: bool
+    repaired: bool = False
+    lines: int = 1
 
 
 @dataclass(frozen=True)
@@ -82,11 +84,11 @@ def records(lines: Sequence[str], dialect: Dialect, width: int = 0) -> Iterator[
         if not line:
             at += 1
         elif quote not in line and simple:
-            yield Record(at + 1, line.split(delimiter) if delimiter else [line], False)
+            yield Record(at + 1, line.split(delimiter) if delimiter else [line])
             at += 1
         else:
             cells, used, repaired = parse.record(lines, at)
-            yield Record(at + 1, cells, repaired)
+            yield Record(at + 1, cells, repaired, used)
             at += used
 
 
@@ -157,11 +159,11 @@ class _Parser:
         quote, escape = self.dialect.quote, self.dialect.escape
         pieces, size, searched = [lines[at]], len(lines[at]), 0
         odd = lines[at].count(quote) % 2 == 1
-        for used in range(2, min(_MAX_LINES, len(lines) - at) + 1):
+        for used in range(2, min(MAX_LINES, len(lines) - at) + 1):
             line = lines[at + used - 1]
             pieces.append(line)
             size += len(line)
-            if size > _MAX_CHARS:
+            if size > MAX_RECORD:
                 break
             odd ^= line.count(quote) % 2 == 1
             if quote not in line or (odd and not escape):

@@ -308,7 +308,9 @@ def _derived(
                 known = ~np.isnan(block)
                 total = np.where(known, block, 0).sum(axis=1)
                 mean = total / np.maximum(known.sum(axis=1), 1)
-            valid = ~np.isnan(target) & known.all(axis=1)
+            # Those who give every item the same mark tell nothing of means.
+            differ = np.ptp(np.where(known, block, 0), axis=1) > 0
+            valid = ~np.isnan(target) & known.all(axis=1) & differ
             if valid.sum() < 20:
                 continue
             close_mean = np.mean(np.abs(mean[valid] - target[valid]) < 0.011)

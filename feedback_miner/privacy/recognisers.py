@@ -251,7 +251,7 @@ def _names(text: str) -> Iterator[Span]:
         for m in pattern.finditer(text):
             group = "name" if m.groupdict().get("name") else "name2"
             word, start = m[group], m.start(group)
-            given = word[2:] if word[:2] in _TWO.split("|") else word[1:]
+            given = word[2:] if len(word) > 2 and word[:2] in _TWO.split("|") else word[1:]
             if word in NOT_NAMES or word[:2] in NOT_NAMES or given[0] in _GIVEN_STOP or given[-1] in _GIVEN_STOP:
                 continue
             if re.search(_TITLE[3:-1].replace("总|", ""), word[1:]):

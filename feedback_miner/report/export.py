@@ -54,11 +54,9 @@ def _responses(analysis: Analysis) -> pd.DataFrame:
         whole = name != "sentiment_score"
         table[name] = column.fillna(0).astype("int64") if whole else column.astype(float).round(4)
     topics = analysis.topics.assignments
-    table["topics"] = (
-        ids.map(topics[topics["topic"] > 0].groupby("response_id")["topic"].agg(_distinct))
-        .fillna("")
-        .astype("str")
-    )
+    placed = topics[topics["topic"] > 0].groupby("response_id")["topic"]
+    listed = {str(key): _distinct(group) for key, group in placed}
+    table["topics"] = [listed.get(identifier, "") for identifier in ids]
     return table
 
 

@@ -34,7 +34,7 @@ class NmfEngine:
 
     def fit_transform(self, counts: Any, tfidf: Any) -> Array:
         """Fit on ``tfidf`` (documents x terms); see ``Engine``."""
-        engine = NMF(self.k, init="nndsvd", random_state=self.seed, max_iter=400, tol=1e-4)
+        engine = NMF(self.k, init="nndsvd", random_state=self.seed, max_iter=200, tol=1e-3)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             weights: Array = engine.fit_transform(tfidf)

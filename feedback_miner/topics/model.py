@@ -28,6 +28,7 @@ TOP_WORDS = 10
 FEWEST = 40  # valid texts below which no model is fitted
 CANDIDATES = (5, 8, 11, 15, 20)
 RESAMPLES = 3
+CHOOSING = 8000  # clauses the number of topics is chosen on
 IN_CODEBOOK = 0.3  # share of a topic's clauses about one factor from which the topic is its
 SHORT_QUOTE = 6
 
@@ -197,8 +198,11 @@ def _clause_topics(weights: Array) -> tuple[list[int], list[float]]:
 
 def _choose(counts: Any, tfidf: Any, options: Options, curve: list[dict[str, Any]]) -> int:
     """Choose k by the mean rank of coherence and bootstrap stability; fill ``curve``."""
-    presence = (counts > 0).astype(float)
     rng = np.random.default_rng(options.seed)
+    if counts.shape[0] > CHOOSING:  # a sample tells the number of topics as well
+        sample = np.sort(rng.choice(counts.shape[0], CHOOSING, replace=False))
+        counts, tfidf = counts[sample], tfidf[sample]
+    presence = (counts > 0).astype(float)
     n = counts.shape[0]
     samples = [rng.integers(0, n, n) for _ in range(RESAMPLES)]
     for k in CANDIDATES:

@@ -42,7 +42,9 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
         score = str(i * 7 % 5 + 1)
         other = str((i * 7 % 5 + i % 3) % 5 + 1)
         level = ["18-25", "26-30"][i % 2]
-        rows.append([str(i + 1), level, score, other, str(i * 3 % 5 + 1), texts[i % len(texts)]])
+        text = texts[i % len(texts)]
+        text += f"，这是第{i}回说" if text != "无" else ""
+        rows.append([str(i + 1), level, score, other, str(i * 3 % 5 + 1), text])
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path

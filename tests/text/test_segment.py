@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner import resources
-from feedback_miner.text import dictionary, hmm
+from feedback_miner.text import dictionary, hmm, segment
 from feedback_miner.text.segment import Segmenter
 
 
@@ -100,6 +100,13 @@ def test_a_segmenter_travels_to_another_process(segmenter: Segmenter) -> None:
     twin = pickle.loads(pickle.dumps(segmenter))
     assert twin.cut("砍头息和借呗") == ["砍头息", "和", "借呗"]
     assert twin.keywords("借呗的利率") == segmenter.keywords("借呗的利率")
+
+
+def test_without_rjieba_jieba_does_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment, "rjieba", None)
+    alone = Segmenter(["砍头息"], fast=True)
+    assert not alone.fast
+    assert alone.cut("有砍头息") == ["有", "砍头息"]
 
 
 # --- rjieba and jieba -------------------------------------------------------------------------
