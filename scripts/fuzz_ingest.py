@@ -84,7 +84,7 @@ def survive(name: str, folder: Path) -> int:
     return outcomes["crash"] + outcomes["hang"]
 
 
-def agreement(expected: Counter, loaded: Counter) -> tuple[float, float, float]:
+def agreement(expected: Counter[str], loaded: Counter[str]) -> tuple[float, float, float]:
     """Return precision, recall and F1 of one multiset against another, as Pollock defines them."""
     if not expected.total():
         return 1.0, 1.0, 1.0
@@ -99,7 +99,7 @@ def pollock(folder: Path, weights: dict[str, float], worst: int) -> int:
     start = time.monotonic()
     root = next(folder.rglob("clean")).parent
     scores: dict[str, float] = {}
-    outcomes: Counter = Counter()
+    outcomes: Counter[str] = Counter()
     quarantined = 0
     for path in sorted((root / "csv").iterdir()):
         with (root / "clean" / path.name).open(newline="", encoding="utf-8") as opened:

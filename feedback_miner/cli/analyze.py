@@ -16,6 +16,7 @@ from feedback_miner.cli.shared import (
     option,
     progress,
 )
+from feedback_miner.errors import OutputError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -54,6 +55,12 @@ def command(
     """Run the whole pipeline."""
     from feedback_miner import pipeline, report
 
+    if output.exists() and not output.is_dir():
+        raise OutputError(
+            t("输出位置是一个文件，应为文件夹", "the output is a file, it should be a folder"),
+            file=str(output),
+            do=t("请换一个 -o", "choose another -o"),
+        )
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
     tell = progress()

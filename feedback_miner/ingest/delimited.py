@@ -64,6 +64,8 @@ def tidy(decoded: Decoded) -> tuple[bytes, list[str]]:
     # ^A parts the fields of Hive exports; elsewhere it is as useless as its kin.
     keep = data.count(_HIVE) >= max(1, data.count(b"\n"))
     clean = data.translate(None, _CONTROL.replace(_HIVE, b"") if keep else _CONTROL)
+    for odd in (b"\xef\xbf\xbe", b"\xef\xbf\xbf"):  # noncharacters, which writers refuse
+        clean = clean.replace(odd, b"")
     removed = len(data) - len(clean)
     if removed:
         notes.append(t(f"删除了 {removed} 个控制字符", f"{removed} control characters removed"))
@@ -337,9 +339,7 @@ def _damaged_lines(lines: Sequence[str]) -> frozenset[int]:
 
 
 def _damaged(decoded: Decoded) -> str:
-    return t(
-        f"有不属于 {decoded.encoding} 的字节", f"holds bytes that are not {decoded.encoding}"
-    )
+    return t(f"有不属于 {decoded.encoding} 的字节", f"holds bytes that are not {decoded.encoding}")
 
 
 def _scalars(cells: Sequence[str]) -> list[str]:

@@ -51,7 +51,7 @@ def dump(survey: Survey, inspection: Inspection | None = None) -> str:
 
 def _about() -> list[str]:
     return [
-        t("问卷描述：每列的角色与标尺，可以直接修改。", "The survey: roles and scales, edit freely."),
+        t("问卷描述：每列的角色与标尺，可以修改", "The survey: roles and scales, edit freely"),
         "role: " + " | ".join(ROLES),
         "question (text): " + " | ".join(QUESTION_KINDS),
         "outcome (score): " + " | ".join(one for one in OUTCOMES if one),
@@ -206,16 +206,14 @@ class _Reader:
                 raise self._error(t(f"{key} 应是 {kind}", f"{key} must be {kind}"), line)
             low = {"workers": 1, "topics": 0, "minimum_n": 1, "quotes": 0, "seed": 0}.get(key)
             if low is not None and value < low:
-                raise self._error(
-                    t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line
-                )
+                raise self._error(t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line)
         return Options(**given)
 
     def _column(self, given: Mapping[str, Any], position: int) -> Column:
         name = given.get("name")
         if not isinstance(name, str) or not name:
             raise self._error(
-                t(f"第 {position + 1} 个 [[column]] 没有 name", f"[[column]] {position + 1}: no name"),
+                t(f"第 {position + 1} 个 column 没有 name", f"column {position + 1} has no name"),
                 self._line(position, "name"),
             )
         for key in given:
@@ -287,14 +285,13 @@ class _Reader:
         labels = self._labels(given.get("labels", []), wrong)
         if any(not ends["low"] <= number <= ends["high"] for _, number in labels):
             raise wrong(t("有标签的分数不在标尺之内", "a label lies off the scale"), "labels")
-        return Scale(
-            ends["low"], ends["high"], labels, tuple(str(one) for one in missing), turned
-        )
+        return Scale(ends["low"], ends["high"], labels, tuple(str(one) for one in missing), turned)
 
     def _labels(self, given: Any, wrong: Any) -> tuple[tuple[str, float], ...]:
         pairs: Iterable[Any] = given.items() if isinstance(given, dict) else given
         if not isinstance(given, list | dict):
-            raise wrong(t("labels 应是 [文字, 分数] 的列表", "labels: [text, number] pairs"), "labels")
+            what = t("labels 应是 [文字, 分数] 的列表", "labels: [text, number] pairs")
+            raise wrong(what, "labels")
         labels = []
         for pair in pairs:
             if (
@@ -360,6 +357,4 @@ class _Reader:
 
 
 def _is_number(value: Any) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    )
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

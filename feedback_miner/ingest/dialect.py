@@ -85,9 +85,11 @@ def _measure(lines: Sequence[str], dialect: Dialect) -> Found:
     # The rest of a preamble, and a last row that the sample cut, weigh little.
     widths = Counter(len(row) for row in rows)
     width, _ = max(widths.items(), key=lambda item: (item[1] * math.log2(item[0]), item[0]))
-    if width < 2:
-        return Found(dialect, 1, 1.0, 0.0)
     consistency = widths[width] / len(rows)
+    # Prose in one column has delimiters here and there: most lines have none, or any number.
+    prose = widths[1] > widths[width] or (consistency < 0.4 and len(rows[0]) != width)
+    if width < 2 or prose:
+        return Found(dialect, 1, 1.0, 0.0)
     cells = clean = 0
     for row in rows:
         if len(row) != width:

@@ -123,9 +123,9 @@ def _evidence(first: Sequence[str], body: Sequence[Sequence[str]]) -> float:
             evidence += 1.0 if kind == "words" else -1.0
         elif name in values:
             evidence -= 0.5 if names != [v.strip() for v in body[0]] else 0.0
-        elif len(set(values)) <= len(values) / 2 or sum(map(len, values)) > 3 * len(
-            values
-        ) * len(name):
+        elif len(set(values)) <= len(values) / 2 or sum(map(len, values)) > 3 * len(values) * len(
+            name
+        ):
             evidence += 0.5  # levels that recur, or long answers, under a name of its own
     if evidence == 0 and len(set(filled)) == len(filled) > 1:
         return 0.1

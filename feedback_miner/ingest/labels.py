@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
@@ -17,13 +17,20 @@ __all__ = [
     "scale_of",
 ]
 
-_MISSING = frozenset(
-    "不适用 (空) （空） 空 (跳过) （跳过） 跳过 n/a na #n/a null nan none 无 不知道 不清楚 不了解 没用过 "
-    "未使用 未使用过 没使用过 没有使用过 未接触 未体验 拒答 拒绝回答 不便评价 无法评价 不予评价 无法回答 说不清 "
-    "说不清楚 难说 未作答 未填 未填写 未评价 未评分 未回答 未答 缺失 - -- — —— / \\ . 不方便回答 不便回答 "
-    "dk refused missing".split()
-) | {"don't know", "not applicable", "no answer", "prefer not to say"}
-_CODES = frozenset("-1 -2 -3 -7 -8 -9 -88 -97 -98 -99 -999 77 88 96 97 98 99 777 888 998 999 9999".split())
+_MISSING_WORDS = """
+不适用 (空) （空） 空 (跳过) （跳过） 跳过 n/a na #n/a null nan none 无 不知道 不清楚 不了解 没用过
+未使用 未使用过 没使用过 没有使用过 未接触 未体验 拒答 拒绝回答 不便评价 无法评价 不予评价
+无法回答 说不清 说不清楚 难说 未作答 未填 未填写 未评价 未评分 未回答 未答 缺失 不方便回答
+不便回答 - -- — —— / \\ . dk refused missing
+"""
+_CODES_USED = "-1 -2 -3 -7 -8 -9 -88 -97 -98 -99 -999 77 88 96 97 98 99 777 888 998 999 9999"
+_MISSING = frozenset(_MISSING_WORDS.split()) | {
+    "don't know",
+    "not applicable",
+    "no answer",
+    "prefer not to say",
+}
+_CODES = frozenset(_CODES_USED.split())
 
 _THING = (
     r"(?:满意|同意|赞同|赞成|认同|认可|好|优|优秀|重要|愿意|可能|会|推荐|信任|方便|便捷|容易|简单|快|快速|及时|清楚|"
@@ -32,24 +39,38 @@ _THING = (
 )
 _BAD = r"(?:差|糟糕?|慢|难|困难|麻烦|复杂|低|弱|失望)"
 _VERY = r"(?:非常|很|十分|极其?|特别|完全|强烈|绝对|相当|最|超级?|一定|肯定)"
+_STRONGLY = r"(?:very|extremely|strongly|completely|highly|totally)"
+_MILDLY = r"(?:somewhat|slightly|rather|fairly)"
 _LEVELS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (level, re.compile(words, re.IGNORECASE))
     for level, words in (
-        (-2.0, rf"{_VERY}(?:的)?不{_THING}(?:的)?|{_VERY}{_BAD}|(?:一点|根本|从来?)[也都]?不{_THING}|"
-               r"(?:very|extremely|strongly|completely|highly|totally) (?:dis|un)\w+|"
-               r"(?:very|extremely) (?:poor|bad|low|difficult|slow)|terrible|awful|(?:definitely|"
-               r"certainly) not"),
-        (-0.8, rf"(?:不太|不怎么|不是很|不大|有点不|有些不|略不|稍不|不够|可能不){_THING}|"
-               r"(?:somewhat|slightly|rather) (?:dis|un)\w+|probably not"),
+        (
+            -2.0,
+            rf"{_VERY}(?:的)?不{_THING}(?:的)?|{_VERY}{_BAD}|"
+            rf"(?:一点|根本|从来?)[也都]?不{_THING}|{_STRONGLY} (?:dis|un)\w+|"
+            r"(?:very|extremely) (?:poor|bad|low|difficult|slow)|terrible|awful|"
+            r"(?:definitely|certainly) not",
+        ),
+        (
+            -0.8,
+            rf"(?:不太|不怎么|不是很|不大|有点不|有些不|略不|稍不|不够|可能不){_THING}|"
+            rf"{_MILDLY} (?:dis|un)\w+|probably not",
+        ),
         (-1.0, rf"(?:比较|较)不{_THING}|(?:比较|较)?{_BAD}|below average"),
         (-1.2, rf"不{_THING}|dissatisfied|unsatisfied|disagree|unlikely|poor|bad|low"),
-        (0.0, r"一般般?|普通|中立|中等?|中评|尚可|还可以|可以|还行|说不上|无所谓|不好说|不确定|"
-              r"良?中|合格|neutral|average|fair|neither.*|so-?so|ok(?:ay)?|not sure|undecided"),
+        (
+            0.0,
+            r"一般般?|普通|中立|中等?|中评|尚可|还可以|可以|还行|说不上|无所谓|不好说|不确定|"
+            r"良?中|合格|neutral|average|fair|neither.*|so-?so|ok(?:ay)?|not sure|undecided",
+        ),
         (0.5, rf"(?:基本|大体|大致|勉强|还算){_THING}"),
-        (0.8, rf"(?:比较|较|挺){_THING}|(?:somewhat|slightly|rather|fairly) \w+|可能会|probably"),
+        (0.8, rf"(?:比较|较|挺){_THING}|{_MILDLY} \w+|可能会|probably"),
         (1.0, rf"{_THING}|良好?|好评|satisfied|agree|likely|good|high|above average"),
-        (2.0, rf"{_VERY}(?:的)?{_THING}|优秀|完美|(?:very|extremely|strongly|completely|highly|totally) "
-              r"\w+|excellent|great|outstanding|definitely|perfect"),
+        (
+            2.0,
+            rf"{_VERY}(?:的)?{_THING}|优秀|完美|{_STRONGLY} \w+|excellent|great|"
+            r"outstanding|definitely|perfect",
+        ),
     )
 )
 _BAD_REVIEW = re.compile(r"差评")
@@ -160,7 +181,11 @@ def _numbered(known: dict[str, Label]) -> Labelled | None:
         turned = (order[0][0] or 0.0) > (order[-1][0] or 0.0)
     if low == high:
         return None
-    return Labelled(low, high, tuple(sorted(numbers.items(), key=lambda p: (p[1], p[0]))), turned, kind)
+    return Labelled(low, high, _ordered(numbers.items()), turned, kind)
+
+
+def _ordered(pairs: Iterable[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    return tuple(sorted(pairs, key=lambda pair: (pair[1], pair[0])))
 
 
 def ends(low: float, high: float) -> tuple[float, float]:
@@ -199,5 +224,5 @@ def _worded(levels: dict[str, float], answers: int) -> Labelled | None:
     else:
         numbers = {level: step + 3.0 for level, step in zip(distinct, steps, strict=True)}
         high = 5.0
-    pairs = sorted(((text, numbers[level]) for text, level in levels.items()), key=lambda p: (p[1], p[0]))
-    return Labelled(1.0, high, tuple(pairs), False, "words")
+    pairs = _ordered((text, numbers[level]) for text, level in levels.items())
+    return Labelled(1.0, high, pairs, False, "words")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +18,8 @@ _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
 _NO = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _STEM = re.compile(
-    r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$", re.DOTALL
+    r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
+    re.DOTALL,
 )
 
 
@@ -119,9 +119,15 @@ def _stem(name: str) -> str:
     return found[1].strip() if found else ""
 
 
+def _common(names: Sequence[str]) -> str:
+    first, last = min(names), max(names)
+    same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
+    return first[:same].strip(" _-（(:：")
+
+
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:
     names = [column.name for column in columns[start:end]]
-    stem = _stem(names[0]) if kind == "binary" else os.path.commonprefix(names).strip(" _-（(:：")
+    stem = _stem(names[0]) if kind == "binary" else _common(names)
     name = stem if len(stem) >= 2 else f"{names[0]}…{names[-1]}"
     why = t(
         "每列一个选项（-1 表示未选）" if kind == "coded" else "每列一个选项（0/1 或 是/否）",

@@ -189,7 +189,7 @@ def _require(survey: Survey, table: pd.DataFrame, file: str) -> None:
             continue
         near = difflib.get_close_matches(column.name, names, n=3, cutoff=0.5)
         near = near or [name for name in names if column.name in name or name in column.name][:3]
-        do = t(f"相近的列：{'、'.join(near)}", f"columns like it: {', '.join(near)}") if near else ""
+        do = t(f"相近的列：{'、'.join(near)}", f"like it: {', '.join(near)}") if near else ""
         raise DataError(
             t("问卷描述里有这一列，文件里没有", "the survey names it, the file lacks it"),
             do=do,

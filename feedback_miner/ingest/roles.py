@@ -57,6 +57,9 @@ class Inspection:
     warnings: tuple[str, ...]
 
 
+CONTRACT_TEXT = "text"  # a JSON-lines input has id and text, whatever stands in them
+
+
 @dataclass(frozen=True)
 class _Verdict:
     column: Column
@@ -135,7 +138,10 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _ignored(name, t("又一个编号", "one more id"))
     if wording.is_channel(name) and 1 < column.distinct <= _LEVELS and not joined(column):
         return _Verdict(Column(name, "channel"), t("表头是来源或渠道", "named as a channel"))
-    if column.distinct == 1 and column.fill > 0.95:
+    if name.strip().lower() == CONTRACT_TEXT:
+        why = t("列名就是约定的文本列", "the text column's agreed name")
+        return _Verdict(Column(name, "text"), why)
+    if column.distinct == 1 and column.fill > 0.95 and (column.filled > 2 or not _open(column)):
         return _ignored(name, t("所有行都一样", "the same in every row"))
     if column.urls >= 0.5:
         return _ignored(name, t("网址", "addresses of pages"))
@@ -207,7 +213,8 @@ def _scores(profiles: Sequence[Profile], verdicts: dict[int, _Verdict]) -> None:
                 because = t("表头像打分题", "the header asks for a rating")
             else:
                 because = t(
-                    f"与相邻 {len(battery)} 列同一标尺", f"like the {len(battery)} columns beside it"
+                    f"与相邻 {len(battery)} 列同一标尺",
+                    f"like the {len(battery)} columns beside it",
                 )
             verdicts[position] = _score(column, guess, f"{because}{t('，', '; ')}{guess.why}")
 
@@ -253,10 +260,14 @@ def _runs(positions: Sequence[int], profiles: Sequence[Profile]) -> list[list[in
 def _by_reach(run: list[int], profiles: Sequence[Profile]) -> list[list[int]]:
     """Keep 1-5 items and 1-10 items beside one another apart, columns with a common stem not."""
     tall = [p for p in run if _reach(profiles[p]) > 5]
-    return [run] if not tall or len(tall) == len(run) or len(tall) * 2 > len(run) else [
-        [p for p in run if p not in tall],
-        tall,
-    ]
+    return (
+        [run]
+        if not tall or len(tall) == len(run) or len(tall) * 2 > len(run)
+        else [
+            [p for p in run if p not in tall],
+            tall,
+        ]
+    )
 
 
 def _reach(column: Profile) -> int:
@@ -281,8 +292,7 @@ def _score(column: Profile, guess: Guess, why: str) -> _Verdict:
 def _derived(
     part: pd.DataFrame, profiles: Sequence[Profile], verdicts: dict[int, _Verdict]
 ) -> dict[int, _Verdict]:
-    """Find columns that are means or sums of the scores beside them: they would explain themselves.
-    """
+    """Find means and sums of the scores before them: as outcomes they would explain themselves."""
     result: dict[int, _Verdict] = {}
     scores = [p for p, v in verdicts.items() if v.column.role == "score"]
     for position, column in enumerate(profiles):
@@ -473,4 +483,3 @@ def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:
                 t(f"「{finding.name}」只有 {share} 的人填写", f'"{finding.name}": {share} filled')
             )
     return tuple(warnings)
-

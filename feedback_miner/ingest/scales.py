@@ -67,7 +67,7 @@ def labelled(column: Profile) -> Guess | None:
 
 
 def _is_label(text: str) -> bool:
-    return scale_of([text, "非常不满意"], 0) is not None or scale_of([text, "5-满意"], 0) is not None
+    return any(scale_of([text, other], 0) is not None for other in ("非常不满意", "5-满意"))
 
 
 def _turned() -> str:
@@ -163,7 +163,8 @@ def _given(name: str) -> tuple[float, float] | None:
         low, high = float(found[1]), float(found[2])
         if low < high and low <= 1 and high in (3, 4, 5, 6, 7, 9, 10, 100):
             return low, high
-    points = [float(number) for number, words in _POINT.findall(name) if level_of(words) is not None]
+    named = _POINT.findall(name)
+    points = [float(number) for number, words in named if level_of(words) is not None]
     if len(points) >= 2:
         return min(points), max(points)
     return None
@@ -183,7 +184,7 @@ def _direction(name: str) -> bool | None:
 
 
 def _usual(values: dict[int, int], name: str) -> tuple[float, float]:
-    low, high, answers = min(values), max(values), sum(values.values())
+    high, answers = max(values), sum(values.values())
     zero = values.get(0, 0) > 0
     if outcome_of(name) == "recommend" and high > 7:
         # 0 to 10 is the usual question; many answers of 1 and none of 0 tell of 1 to 10.

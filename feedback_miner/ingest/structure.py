@@ -61,9 +61,7 @@ def scan(data: bytes, delimiter: bytes, quote: bytes) -> Structure | None:
     )
 
 
-def _regular(
-    array: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64], delimiter: bytes
-) -> bool:
+def _regular(array: npt.NDArray[np.uint8], quotes: npt.NDArray[np.int64], delimiter: bytes) -> bool:
     if len(quotes) % 2:
         return False
     opening, closing = quotes[0::2], quotes[1::2]

@@ -37,7 +37,7 @@ _TIME = _any(
     r"(?:_at|_date|_time)$|^(?:submitted|created|updated)\b"
 )
 _DURATION = _any(
-    r"所用时间|用时|答题时[长间]|作答时[长间]|填写时[长间]|耗时|\bduration\b|time[ _]taken|seconds?$"
+    r"所用时间|用时|(?:答题|作答|填写)时[长间]|耗时|\bduration\b|time[ _]taken|seconds?$"
 )
 _TECHNICAL = _any(
     r"^来自ip$|\bip\b|ip地址|^ip|来源详情|user.?agent|浏览器|操作系统|经度|纬度|经纬度|坐标|\burl\b|网址|"
@@ -90,8 +90,10 @@ _QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ),
     (
         "like",
-        _any(r"最?喜欢|最?满意的|满意之处|优点|好的(?:地方|方面)|亮点|值得(?:肯定|称赞)|\blike\b|best|pros\b|"
-             r"positive"),
+        _any(
+            r"最?喜欢|最?满意的|满意之处|优点|好的(?:地方|方面)|亮点|值得(?:肯定|称赞)|\blike\b|best|pros\b|"
+            r"positive"
+        ),
     ),
     (
         "improve",
@@ -144,7 +146,9 @@ _FACTORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "rates",
-        _any(r"利率|利息|费用|费率|息费|手续费|价格|定价|收费|资费|年化|成本|\brates?\b|interest|fees?\b|pric"),
+        _any(
+            r"利率|利息|费用|费率|息费|手续费|价格|定价|收费|资费|年化|成本|\brates?\b|interest|fees?\b|pric"
+        ),
     ),
     (
         "approval_speed",

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -36,12 +37,13 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CARE = re.compile(
+    rb"_x[0-9A-Fa-f]{4}_|\\u00|\\r|\\ud|\x7f|\xed[\xa0-\xbf]|\xef\xbf[\xbe\xbf]"
+)
 _SUFFIX = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
 
 
-def read_workbook(
-    data: bytes, kind: str, *, reserved: Sequence[str] = (), file: str = ""
-) -> Raw:
+def read_workbook(data: bytes, kind: str, *, reserved: Sequence[str] = (), file: str = "") -> Raw:
     """Read the fullest visible sheet of a workbook; ``kind`` is xlsx, xls, xlsb or ods.
 
     Numbers become text as a person sees them (1.0 as 1). Raises DataError for a workbook that is
@@ -96,9 +98,7 @@ def _refuse_bombs(data: bytes, file: str) -> None:
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as error:
         raise _broken(file) from error
     unpacked = sum(member.file_size for member in members)
-    overlap = any(
-        a.header_offset + a.compress_size > b.header_offset for a, b in pairwise(members)
-    )
+    overlap = any(a.header_offset + a.compress_size > b.header_offset for a, b in pairwise(members))
     swollen = unpacked > 1 << 28 and unpacked > _RATIO * len(data)
     if unpacked > _UNPACKED or swollen or overlap or len(members) > 20_000:
         raise DataError(
@@ -116,7 +116,7 @@ def _broken(file: str) -> DataError:
     )
 
 
-def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, object] | dict, list[list[str]]]:
+def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[str]]]:
     with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
         path = Path(folder) / f"book{_SUFFIX[kind]}"
         path.write_bytes(data)
@@ -148,8 +148,7 @@ def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, object] | dict, 
         raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
     width = max(map(len, grid))
     # One pass over the whole text tells whether cells need care: most workbooks need none.
-    whole = done.stdout
-    if b"_x" in whole or b"\\u00" in whole or b"\\r" in whole or b"\\ud" in whole or b"\xed" in whole:
+    if _CARE.search(done.stdout):
         grid = [[_clean(cell) for cell in row] for row in grid]
     return json.loads(first), [[*row, *[""] * (width - len(row))] for row in grid]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from feedback_miner.ingest.wording import question_of
 from feedback_miner.survey import Survey
 
 __all__ = ["extract"]
@@ -12,19 +13,26 @@ __all__ = ["extract"]
 def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """Return one row an open text that is not blank: response_id, question, kind, text.
 
-    Rows follow the responses, and within one the questions of the survey.
+    Rows follow the responses, and within one the questions of the survey. Where the text column
+    is the contract's ``text`` and the export has a column ``question``, that names each row's
+    question (as in gold files), and its wording gives the kind.
     """
     columns = [c for c in survey.with_role("text") if c.name in responses.columns]
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")
         filled = cells.str.strip() != ""
+        asked: pd.Series[str] | str = column.name
+        kinds: pd.Series[str] | str = column.question
+        if column.name == "text" and "question" in responses.columns:
+            asked = responses.loc[filled, "question"].astype("str")
+            kinds = asked.map(lambda words: question_of(words) if words else "remark")
         parts.append(
             pd.DataFrame(
                 {
                     "response_id": responses.loc[filled, "response_id"].astype("str"),
-                    "question": column.name,
-                    "kind": column.question,
+                    "question": asked,
+                    "kind": kinds,
                     "text": cells[filled],
                     "_order": order,
                 }
