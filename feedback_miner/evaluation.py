@@ -68,7 +68,9 @@ def evaluate(
     # Derive each text's labels once: the bootstrap only counts them.
     cache = {id(g): _Labels.of(g, p) for g, p in pairs}
 
-    def counted(sets: Callable[[_Labels], tuple[int, int, int]]) -> Callable[[Sequence[Pair]], float]:
+    def counted(
+        sets: Callable[[_Labels], tuple[int, int, int]],
+    ) -> Callable[[Sequence[Pair]], float]:
         def measure(chosen: Sequence[Pair]) -> float:
             hits, given, wanted = np.array([sets(cache[id(g)]) for g, _ in chosen]).sum(axis=0)
             return float(2 * hits / (given + wanted)) if given + wanted else float("nan")
@@ -109,10 +111,22 @@ def evaluate(
         add(f"factor_precision.{name}", "factors", ratio(lambda x, f=one: f(x)[:2]))  # type: ignore[misc]
         add(f"factor_recall.{name}", "factors", ratio(lambda x, f=one: f(x)[::2]))  # type: ignore[misc]
     add("act_micro_f1", "acts", counted(lambda x: _overlap(*x.acts)))
-    add("loyalty_macro_f1", "loyalty", lambda c: _macro(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)))
+    add(
+        "loyalty_macro_f1",
+        "loyalty",
+        lambda c: _macro(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)),
+    )
     add("urgency_within_1", "urgency", ratio(lambda x: (abs(x.urgency[0] - x.urgency[1]) <= 1, 1)))
-    add("urgent_recall", "urgency", ratio(lambda x: (x.urgency[0] == 3 <= x.urgency[1] + 1, x.urgency[0] == 3)))
-    add("urgent_precision", "urgency", ratio(lambda x: (x.urgency[1] == 3 <= x.urgency[0] + 1, x.urgency[1] == 3)))
+    add(
+        "urgent_recall",
+        "urgency",
+        ratio(lambda x: (x.urgency[0] == 3 <= x.urgency[1] + 1, x.urgency[0] == 3)),
+    )
+    add(
+        "urgent_precision",
+        "urgency",
+        ratio(lambda x: (x.urgency[1] == 3 <= x.urgency[0] + 1, x.urgency[1] == 3)),
+    )
     add("flag_micro_f1", "flags", counted(lambda x: _overlap(*x.flags)))
     add("invalid_recall", "valid", ratio(lambda x: (not any(x.valid), not x.valid[0])))
     add("invalid_precision", "valid", ratio(lambda x: (not any(x.valid), not x.valid[1])))
@@ -169,7 +183,9 @@ def _overlap(gold: set[Any], predicted: set[Any]) -> tuple[int, int, int]:
 
 
 def _macro(gold: Sequence[str], predicted: Sequence[str]) -> float:
-    return float(f1_score(gold, predicted, average="macro", labels=sorted(set(gold)), zero_division=0))
+    return float(
+        f1_score(gold, predicted, average="macro", labels=sorted(set(gold)), zero_division=0)
+    )
 
 
 def is_held_out(identifier: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Literal, get_args
 
 __all__ = ["Column", "Options", "Outcome", "QuestionKind", "Role", "Scale", "Survey"]
 
-Role = Literal[
-    "id", "time", "duration", "segment", "channel", "score", "multi", "text", "ignored"
-]
+Role = Literal["id", "time", "duration", "segment", "channel", "score", "multi", "text", "ignored"]
 QuestionKind = Literal["improve", "like", "dislike", "why", "complaint", "remark"]
 Outcome = Literal["", "satisfaction", "recommend", "reuse"]
 ROLES: tuple[str, ...] = get_args(Role)

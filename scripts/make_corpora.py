@@ -99,7 +99,9 @@ def survey(folder: Path, rng: np.random.Generator) -> None:
         seconds = int(np.clip(rng.lognormal(5.0, 0.5), 25, 1800))
         row: dict[str, Any] = {
             "序号": number,
-            "提交答卷时间": (start + datetime.timedelta(minutes=minute)).strftime("%Y/%m/%d %H:%M:%S"),
+            "提交答卷时间": (start + datetime.timedelta(minutes=minute)).strftime(
+                "%Y/%m/%d %H:%M:%S"
+            ),
             "所用时间": f"{seconds}秒",
             "来源": str(rng.choice(["微信", "手机提交", "链接"], p=[0.6, 0.3, 0.1])),
             "来自IP": f"198.51.100.{rng.integers(1, 255)}({person['city']})",
@@ -111,8 +113,12 @@ def survey(folder: Path, rng: np.random.Generator) -> None:
         }
         for factor, words in ITEMS.items():
             row[f"6、请评价以下方面（1-5分）—{words}"] = item[factor]
-        row["7、总体而言，您对禾穗贷款服务的满意度"] = SATISFIED[int(np.searchsorted(CUTS, overall))]
-        row["8、您有多大可能把禾穗推荐给亲友？（0-10）"] = int(np.clip(round(6.8 + 2.4 * recommend), 0, 10))
+        row["7、总体而言，您对禾穗贷款服务的满意度"] = SATISFIED[
+            int(np.searchsorted(CUTS, overall))
+        ]
+        row["8、您有多大可能把禾穗推荐给亲友？（0-10）"] = int(
+            np.clip(round(6.8 + 2.4 * recommend), 0, 10)
+        )
         row["9、您以后还会再次选择禾穗贷款吗？"] = AGAIN[int(np.searchsorted(CUTS, again))]
         for kind, question in (("like", LIKE), ("improve", IMPROVE)):
             answer = person[kind]

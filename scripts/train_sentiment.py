@@ -92,7 +92,11 @@ def main() -> None:
             )
         model = fit(x, y, weight)
         names = [str(f) for f in vectoriser.get_feature_names_out()]
-        strong = [i for i, f in enumerate(names) if "\n" not in f and np.abs(model.coef_[:, i]).max() > 0.05]
+        strong = [
+            i
+            for i, f in enumerate(names)
+            if "\n" not in f and np.abs(model.coef_[:, i]).max() > 0.05
+        ]
         path = arguments.o / f"{name}.npz"
         LinearModel.save(
             path, [names[i] for i in strong], model.coef_[:, strong].T, model.intercept_

@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             raise
         problem = StorageError(
-            t("读写失败", "input or output failed") + f" ({error.strerror or type(error).__name__})",
+            t("读写失败", "input or output failed")
+            + f" ({error.strerror or type(error).__name__})",
             file=str(error.filename or ""),
         )
         return _fail(str(problem), problem.exit_status)

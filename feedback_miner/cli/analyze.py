@@ -15,6 +15,7 @@ from feedback_miner.cli.shared import (
     make_options,
     option,
     progress,
+    sources,
 )
 from feedback_miner.errors import OutputError
 from feedback_miner.language import t
@@ -64,8 +65,9 @@ def command(
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
     tell = progress()
-    sources = [path if str(path) != "-" else "-" for path in exports]
-    analysis = pipeline.analyze(sources, described, options, encoding=encoding, progress=tell)
+    analysis = pipeline.analyze(
+        sources(exports), described, options, encoding=encoding, progress=tell
+    )
     tell("report")
     report.write(analysis, output)
     tell("")

@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     load_survey,
     make_options,
     output,
+    sources,
     track,
 )
 from feedback_miner.language import t
@@ -50,8 +51,7 @@ def command(
 
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
-    sources = [path if str(path) != "-" else "-" for path in exports]
-    responses = ingest.read(sources, described, encoding=encoding)
+    responses = ingest.read(sources(exports), described, encoding=encoding)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
     table = texts.extract(responses.table, chosen)
 

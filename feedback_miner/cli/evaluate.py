@@ -42,9 +42,21 @@ BELOW = 1  # the contract's status for a bound crossed
     zh="已有的标注（annotate 的输出）",
     en="finished annotations (annotate's output)",
 )
-@option("--fail-on", multiple=True, metavar="NAME<VALUE", zh="低于界限则退出码 1，如 factor_micro_f1<0.65", en="exit with 1 below a bound, as factor_micro_f1<0.65")
+@option(
+    "--fail-on",
+    multiple=True,
+    metavar="NAME<VALUE",
+    zh="低于界限则退出码 1，如 factor_micro_f1<0.65",
+    en="exit with 1 below a bound, as factor_micro_f1<0.65",
+)
 @option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
-@option("--samples", type=click.IntRange(1, 100000), default=1000, zh="自助抽样次数", en="bootstrap samples")
+@option(
+    "--samples",
+    type=click.IntRange(1, 100000),
+    default=1000,
+    zh="自助抽样次数",
+    en="bootstrap samples",
+)
 @analysis_options
 def command(
     exports: tuple[Path, ...],
@@ -77,17 +89,31 @@ def command(
         missing = [str(g["id"]) for g in gold if str(g["id"]) not in by_id]
         if missing:
             raise DataError(
-                t(f"{len(missing)} 条金标准没有预测，如 {missing[0]}", f"{len(missing)} gold ids have no prediction, as {missing[0]}"),
+                t(
+                    f"{len(missing)} 条金标准没有预测，如 {missing[0]}",
+                    f"{len(missing)} gold ids have no prediction, as {missing[0]}",
+                ),
                 file=str(predicted),
                 do=t("请用同一份文本重新标注", "annotate the same texts again"),
             )
         found = [by_id[str(g["id"])] for g in gold]
     figures = evaluate(gold, found, samples=samples)
     if as_json:
-        body = {f.name: {"value": round(f.value, 4), "low": round(f.low, 4), "high": round(f.high, 4), "n": f.n} for f in figures}
+        body = {
+            f.name: {
+                "value": round(f.value, 4),
+                "low": round(f.low, 4),
+                "high": round(f.high, 4),
+                "n": f.n,
+            }
+            for f in figures
+        }
         emit(output, [json.dumps(body, ensure_ascii=False, indent=1) + "\n"])
     else:
-        emit(output, [f"{f.name:32} {f.value:.3f}  [{f.low:.3f}, {f.high:.3f}]  n={f.n}\n" for f in figures])
+        emit(
+            output,
+            [f"{f.name:32} {f.value:.3f}  [{f.low:.3f}, {f.high:.3f}]  n={f.n}\n" for f in figures],
+        )
     values = {f.name: f.value for f in figures}
     low = [(name, bound) for name, bound in bounds if not values.get(name, 0.0) >= bound]
     for name, bound in low:
@@ -101,7 +127,10 @@ def _bound(text: str) -> tuple[str, float]:
         return name.strip(), float(value)
     except ValueError:
         raise UsageError(
-            t(f"--fail-on 应写作 名称<数值，不是「{text}」", f"--fail-on takes NAME<VALUE, not {text!r}")
+            t(
+                f"--fail-on 应写作 名称<数值，不是「{text}」",
+                f"--fail-on takes NAME<VALUE, not {text!r}",
+            )
         ) from None
 
 
@@ -111,7 +140,9 @@ def _read(path: Path) -> list[dict[str, Any]]:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         raise MissingInputError(
-            t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path), do=t("请检查路径", "check the path")
+            t("无法读取", "cannot be read") + f" ({error.strerror})",
+            file=str(path),
+            do=t("请检查路径", "check the path"),
         ) from None
     lines = []
     for number, raw in enumerate(data.splitlines(), start=1):
@@ -123,9 +154,16 @@ def _read(path: Path) -> list[dict[str, Any]]:
                 raise ValueError
         except ValueError:
             raise DataError(
-                t("不是带 id 的 JSON 行", "not a JSON line with an id"), file=str(path), row=number, do=t("请改正该行", "mend that line")
+                t("不是带 id 的 JSON 行", "not a JSON line with an id"),
+                file=str(path),
+                row=number,
+                do=t("请改正该行", "mend that line"),
             ) from None
         lines.append(line)
     if not lines:
-        raise DataError(t("没有内容", "nothing in it"), file=str(path), do=t("请给出金标准文件", "give a gold file"))
+        raise DataError(
+            t("没有内容", "nothing in it"),
+            file=str(path),
+            do=t("请给出金标准文件", "give a gold file"),
+        )
     return lines

@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     load_survey,
     option,
     output,
+    sources,
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
@@ -77,8 +78,7 @@ def command(
             file=str(write),
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
-    sources = [path if str(path) != "-" else "-" for path in exports]
-    responses = ingest.read(sources, load_survey(survey), encoding=encoding)
+    responses = ingest.read(sources(exports), load_survey(survey), encoding=encoding)
     inspection = ingest.propose(responses)
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)

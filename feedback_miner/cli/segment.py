@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     make_options,
     option,
     output,
+    sources,
 )
 
 __all__ = ["command"]
@@ -53,8 +54,7 @@ def command(
 
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
-    sources = [path if str(path) != "-" else "-" for path in exports]
-    responses = ingest.read(sources, described, encoding=encoding)
+    responses = ingest.read(sources(exports), described, encoding=encoding)
     table = texts.extract(responses.table, described or ingest.propose(responses).survey)
     codebook = lexicon.load(options.codebook)
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=not pos)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -22,12 +22,15 @@ __all__ = [
     "Command",
     "LazyGroup",
     "analysis_options",
+    "emit",
     "exports",
+    "input_options",
     "load_survey",
     "make_options",
     "option",
     "output",
     "progress",
+    "sources",
     "track",
 ]
 
@@ -36,8 +39,14 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 # Command, module, and its short help: known without importing any.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "analyze": ("从导出文件到完整报告（主要命令）", "from exports to the whole report (the main job)"),
-    "inspect": ("看懂一个导出：编码、列的角色、质量", "tell encoding, columns and quality of an export"),
+    "analyze": (
+        "从导出文件到完整报告（主要命令）",
+        "from exports to the whole report (the main job)",
+    ),
+    "inspect": (
+        "看懂一个导出：编码、列的角色、质量",
+        "tell encoding, columns and quality of an export",
+    ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
     "segment": ("分词", "cut texts into words"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
@@ -104,7 +113,9 @@ def option(*names: str, zh: str, en: str, **settings: Any) -> Callable[[F], F]:
 def exports(function: F) -> F:
     """Add the EXPORT... arguments: paths, or - for standard input."""
     path = click.Path(path_type=Path, allow_dash=True)
-    return click.argument("exports", nargs=-1, required=True, type=path, metavar="EXPORT...")(function)
+    return click.argument("exports", nargs=-1, required=True, type=path, metavar="EXPORT...")(
+        function
+    )
 
 
 def output(function: F) -> F:
@@ -139,7 +150,9 @@ def input_options(function: F) -> F:
 def analysis_options(function: F) -> F:
     """Add the options that change how texts are read."""
     for add in (
-        option("--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]"),
+        option(
+            "--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]"
+        ),
         option(
             "--sentiment",
             type=click.Choice(["combined", "rules", "linear", "snownlp"]),
@@ -157,6 +170,11 @@ def analysis_options(function: F) -> F:
     ):
         function = add(function)
     return input_options(function)
+
+
+def sources(paths: Iterable[Path]) -> list[Path | Literal["-"]]:
+    """Return what the arguments name: paths, or "-" for standard input."""
+    return ["-" if str(path) == "-" else path for path in paths]
 
 
 def load_survey(path: Path | None) -> Survey | None:

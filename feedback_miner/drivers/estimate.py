@@ -109,9 +109,7 @@ def estimate(
     return Drivers(table, fit, tuple(notes))
 
 
-def _text_scores(
-    ratings: Ratings, opinions: pd.DataFrame, verbatims: pd.DataFrame
-) -> pd.DataFrame:
+def _text_scores(ratings: Ratings, opinions: pd.DataFrame, verbatims: pd.DataFrame) -> pd.DataFrame:
     """Return a column for each factor: +1, 0, -1 as a response speaks of it; nan for responses
     with no valid answer at all."""
     ids = ratings.scores["response_id"]

@@ -48,11 +48,12 @@ def detect(lines: Sequence[str], *, preferred: str = "") -> Found:
         quotes = ["'", '"']
     escapes = ["", "\\"] if '\\"' in text or "\\'" in text else [""]
     found = [
-        _measure(sample, Dialect(delimiter, quote, escape))
+        _measure(sample, Dialect(delimiter, quote, escape, spaced))
         for delimiter in DELIMITERS
         if delimiter in text
         for quote in quotes
         for escape in escapes
+        for spaced in ((False, True) if f"{delimiter} {quote}" in text else (False,))
     ]
     if not any(one.score > 0 and one.consistency >= 0.6 for one in found) and " " in text:
         spaced = [_measure(sample, Dialect(" ", quote, "")) for quote in quotes]

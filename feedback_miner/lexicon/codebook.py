@@ -171,7 +171,8 @@ def _load(folder: Path) -> Codebook:
         opinions=tuple(book.opinions),
         acts=tuple(book.acts),
         terms=tuple(_lines(folder / "terms.txt")),
-        stopwords=frozenset(_lines(common / "stopwords.txt")) | set(_lines(folder / "stopwords.txt")),
+        stopwords=frozenset(_lines(common / "stopwords.txt"))
+        | set(_lines(folder / "stopwords.txt")),
         version=digest.hexdigest()[:12],
     )
 

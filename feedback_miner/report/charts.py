@@ -102,12 +102,28 @@ def diverging(rows: Sequence[Split], title: str) -> Markup:
         y = 8 + i * ROW
         body += [
             _text(LABEL - 46, y + 17, _clip(row.label), "end"),
-            _bar(middle - row.negative * unit, y + 4, row.negative * unit, 18, NEGATIVE, f"− {row.negative}"),
+            _bar(
+                middle - row.negative * unit,
+                y + 4,
+                row.negative * unit,
+                18,
+                NEGATIVE,
+                f"− {row.negative}",
+            ),
             _bar(middle, y + 4, row.positive * unit, 18, POSITIVE, f"+ {row.positive}"),
-            _bar(middle + row.positive * unit, y + 4, row.neutral * unit, 18, NEUTRAL, f"0 {row.neutral}"),
+            _bar(
+                middle + row.positive * unit,
+                y + 4,
+                row.neutral * unit,
+                18,
+                NEUTRAL,
+                f"0 {row.neutral}",
+            ),
         ]
         if row.negative:
-            body.append(_text(middle - row.negative * unit - 5, y + 17, str(row.negative), "end", "n"))
+            body.append(
+                _text(middle - row.negative * unit - 5, y + 17, str(row.negative), "end", "n")
+            )
         if row.positive + row.neutral:
             end = middle + (row.positive + row.neutral) * unit + 5
             body.append(_text(end, y + 17, f"{row.positive} | {row.neutral}", "start", "n"))
@@ -115,7 +131,9 @@ def diverging(rows: Sequence[Split], title: str) -> Markup:
     return _svg(12 + len(rows) * ROW, title, body)
 
 
-def forest(rows: Sequence[Interval], title: str, *, low: float, high: float, zero: float = 0.0) -> Markup:
+def forest(
+    rows: Sequence[Interval], title: str, *, low: float, high: float, zero: float = 0.0
+) -> Markup:
     """Draw estimates with intervals on an axis from ``low`` to ``high``; a line at ``zero``."""
     span = WIDTH - LABEL - TAIL - 60
     left = LABEL + 20
@@ -138,9 +156,9 @@ def forest(rows: Sequence[Interval], title: str, *, low: float, high: float, zer
         if row.low is not None and row.high is not None:
             body.append(_line(at(row.low), y, at(row.high), y, ACCENT, 2))
         body.append(
-            Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"><title>{}</title></circle>').format(
-                at(row.value), y, ACCENT, f"{row.value:.3g}"
-            )
+            Markup(
+                '<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"><title>{}</title></circle>'
+            ).format(at(row.value), y, ACCENT, f"{row.value:.3g}")
         )
         body.append(_text(WIDTH - 4, y + 4, row.note, "end", "n"))
     return _svg(bottom + 24, title, body)
@@ -188,9 +206,9 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
         _line(px(mean_x), pad, px(mean_x), size - pad, NEUTRAL),
         _line(pad, py(mean_y), WIDTH - pad, py(mean_y), NEUTRAL),
         _text(WIDTH / 2, size - 14, across, "middle", "axis"),
-        Markup('<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" class="axis">{}</text>').format(
-            size / 2, up
-        ),
+        Markup(
+            '<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" class="axis">{}</text>'
+        ).format(size / 2, up),
     ]
     placed: list[tuple[float, float]] = []
     for point in sorted(points, key=lambda p: -p.y):
@@ -205,7 +223,14 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
             label_y += 15
         placed.append((x, label_y))
         right = x > WIDTH - 190
-        body.append(_text(x - 11 if right else x + 11, label_y, _clip(point.label, 12), "end" if right else "start"))
+        body.append(
+            _text(
+                x - 11 if right else x + 11,
+                label_y,
+                _clip(point.label, 12),
+                "end" if right else "start",
+            )
+        )
     return _svg(size, title, body)
 
 
@@ -215,7 +240,9 @@ def _span(values: Sequence[float]) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def curve(ks: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], chosen: int, title: str) -> Markup:
+def curve(
+    ks: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], chosen: int, title: str
+) -> Markup:
     """Draw lines over the number of topics, each on 0 to 1; the chosen number is marked."""
     width, height, pad = WIDTH, 220, 40
     low = min([min(values) for _, values in series] + [0.0])
@@ -233,7 +260,9 @@ def curve(ks: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], chos
     for colour, (name, values) in zip((ACCENT, POSITIVE, NEGATIVE), series, strict=False):
         points = " ".join(f"{px(k):.1f},{py(v):.1f}" for k, v in zip(ks, values, strict=True))
         body.append(
-            Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(points, colour)
+            Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(
+                points, colour
+            )
         )
         y = py(values[-1]) + 4
         while any(abs(y - other) < 15 for other in ends):
@@ -241,4 +270,3 @@ def curve(ks: Sequence[int], series: Sequence[tuple[str, Sequence[float]]], chos
         ends.append(y)
         body.append(_text(px(ks[-1]) + 10, y, f"{name} {values[-1]:.2f}", "start", "n"))
     return _svg(height, title, body)
-

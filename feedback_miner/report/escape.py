@@ -27,5 +27,7 @@ def cell(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Return text fit for a CSV cell that a spreadsheet opens: a leading apostrophe keeps what
     looks like a formula from becoming one."""
-    clean = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\r\n", "\n").replace("\r", "\n")
-    return "'" + clean if _FORMULA.match(clean) or text[:1] in "\t\r" and text else clean
+    clean = (
+        _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\r\n", "\n").replace("\r", "\n")
+    )
+    return "'" + clean if _FORMULA.match(clean) or (text[:1] in "\t\r" and text) else clean

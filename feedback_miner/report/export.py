@@ -34,7 +34,7 @@ def _responses(analysis: Analysis) -> pd.DataFrame:
     source = analysis.responses.table
     table = source[["response_id", "source", "row"]].copy()
     for role in ("time", "segment", "channel"):
-        for column in analysis.survey.with_role(role):  # type: ignore[arg-type]
+        for column in analysis.survey.with_role(role):
             if column.name in source.columns and column.name not in table:
                 table[column.name] = source[column.name]
     for name in analysis.ratings.names:

@@ -209,9 +209,7 @@ def _segments(analysis: Analysis, names: dict[str, str]) -> Iterator[dict[str, A
         for level in levels:
             part = group[group["level"] == level]
             positive, negative = int(part["positive"].sum()), int(part["negative"].sum())
-            totals[level] = clean(
-                net_interval(positive, negative, int(part["mentions"].sum()))[0]
-            )
+            totals[level] = clean(net_interval(positive, negative, int(part["mentions"].sum()))[0])
         yield {
             "name": segment,
             "levels": levels,

@@ -14,7 +14,16 @@ from feedback_miner.pipeline import Analysis
 
 __all__ = ["describe"]
 
-LIBRARIES = ("jieba", "numpy", "pandas", "scikit-learn", "scipy", "gensim", "snownlp", "statsmodels")
+LIBRARIES = (
+    "jieba",
+    "numpy",
+    "pandas",
+    "scikit-learn",
+    "scipy",
+    "gensim",
+    "snownlp",
+    "statsmodels",
+)
 # What changes how a result comes about, never the result.
 NOT_RESULTS = {"workers"}
 

@@ -39,11 +39,15 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
         clear = [r for r in solid if r["net_high"] is not None and r["net_high"] < 0]
         if clear:
             worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
-            listed = "、".join(f"「{r['name']}」({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst)
+            listed = "、".join(
+                f"「{r['name']}」({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
+            )
             yield t(
                 f"明显偏负面（区间不含 0）、不满人数最多的因素：{listed}。",
                 "Clearly negative (interval below 0), by number of unhappy: "
-                + ", ".join(f"{r['name']} ({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst)
+                + ", ".join(
+                    f"{r['name']} ({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
+                )
                 + ".",
             )
         good = [r for r in solid if r["net_low"] is not None and r["net_low"] > 0]
@@ -72,7 +76,7 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
         yield t(
             f"与「{fit['outcome']}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
             f"「{driver}」，占 R² 的 {first['importance'] / fit['r2']:.0%}。这是关联，不是因果。",
-            f"Most associated with \"{fit['outcome']}\" ({source}, n={fit['n']}, R²={fit['r2']:.2f}): "
+            f'Most associated with "{fit["outcome"]}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
             f"{driver}, {first['importance'] / fit['r2']:.0%} of R². Association, not cause.",
         )
     urgent = summary["cases"]["3"]

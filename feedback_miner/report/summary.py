@@ -29,7 +29,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
     names = {factor.id: factor.name for factor in analysis.codebook.factors}
     sources = analysis.responses.sources
     urgency = analysis.cases["urgency"]
-    return clean(
+    figures: dict[str, Any] = clean(
         {
             "counts": {
                 "read": sum(source.read for source in sources),
@@ -68,6 +68,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             "notes": list(analysis.notes),
         }
     )
+    return figures
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -58,7 +58,10 @@ def write(
         overview.write_string(row, 1, cell(line))
         row += 1
     sheets: list[tuple[str, pd.DataFrame]] = [
-        (t("因素", "Factors"), factors[factors["segment"] == ""].drop(columns=["segment", "level"])),
+        (
+            t("因素", "Factors"),
+            factors[factors["segment"] == ""].drop(columns=["segment", "level"]),
+        ),
         (t("因素×分组", "Factors by segment"), factors[factors["segment"] != ""]),
         (t("评分题", "Items"), items),
         (t("信度", "Reliability"), analysis.ratings.reliability),

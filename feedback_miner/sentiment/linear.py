@@ -69,9 +69,7 @@ class LinearModel:
         return cls(dict(zip(features, rows, strict=True)), tuple(intercept.tolist()))
 
     @staticmethod
-    def save(
-        path: Path, features: list[str], weights: np.ndarray, intercept: np.ndarray
-    ) -> None:
+    def save(path: Path, features: list[str], weights: np.ndarray, intercept: np.ndarray) -> None:
         """Write a model that ``load`` reads; weights as 16-bit floats."""
         np.savez_compressed(
             path,

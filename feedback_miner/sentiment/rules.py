@@ -288,9 +288,7 @@ class RuleReader:
                 (text[predicate.lead : predicate.end],),
             )
 
-    def _value(
-        self, predicate: _Predicate, factor: str, aspect: Lexeme | None
-    ) -> float | None:
+    def _value(self, predicate: _Predicate, factor: str, aspect: Lexeme | None) -> float | None:
         """Return what a predicate is worth for an aspect; None where it says nothing of it."""
         lexeme = predicate.lexeme
         base = self.codebook.polarity.get((factor, lexeme.text))

@@ -74,9 +74,12 @@ def make(name: str) -> RuleScorer | CombinedScorer | SnowNlpScorer:
 
     Raises ConfigError where a model file is missing, KeyError for another name.
     """
-    return {
-        "rules": RuleScorer,
-        "linear": lambda: CombinedScorer(_model("linear"), use_rules=False),
-        "combined": lambda: CombinedScorer(_model("combined")),
-        "snownlp": SnowNlpScorer,
-    }[name]()
+    if name == "rules":
+        return RuleScorer()
+    if name == "snownlp":
+        return SnowNlpScorer()
+    if name == "linear":
+        return CombinedScorer(_model(name), use_rules=False)
+    if name == "combined":
+        return CombinedScorer(_model(name))
+    raise KeyError(name)

@@ -14,7 +14,13 @@ from feedback_miner.language import t
 
 __all__ = ["Staging", "write_bytes", "write_text"]
 
-CANNOT_BE_MADE = (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError, FileExistsError)
+CANNOT_BE_MADE = (
+    FileNotFoundError,
+    PermissionError,
+    NotADirectoryError,
+    IsADirectoryError,
+    FileExistsError,
+)
 
 
 def write_text(path: Path, text: str) -> None:

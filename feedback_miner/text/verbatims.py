@@ -18,6 +18,8 @@ def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     question (as in gold files), and its wording gives the kind.
     """
     columns = [c for c in survey.with_role("text") if c.name in responses.columns]
+    if any(column.name == "text" for column in columns):
+        columns = [column for column in columns if column.name != "question"]
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")

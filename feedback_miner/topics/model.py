@@ -99,10 +99,11 @@ def model(
     fit = _fit(_engine(options, k), counts, tfidf)
     clause_topic, clause_weight = _clause_topics(fit.weights)
     best: dict[int, tuple[float, int]] = {}
-    totals: dict[int, Counter[int]] = {}
+    totals: dict[int, dict[int, float]] = {}
     for owner, topic, weight in zip(owners, clause_topic, clause_weight, strict=True):
         if topic >= 0:
-            totals.setdefault(owner, Counter())[topic] += weight
+            of = totals.setdefault(owner, {})
+            of[topic] = of.get(topic, 0.0) + weight
     for owner, weights in totals.items():
         topic, weight = max(weights.items(), key=lambda pair: (pair[1], -pair[0]))
         best[owner] = (weight / sum(weights.values()), topic)
@@ -143,7 +144,9 @@ def model(
     return Topics(
         check(frame(rows, TOPICS), TOPICS),
         _assignments(
-            verbatims, {o: n for o, (n, _) in placed.items()}, {o: w for o, (_, w) in placed.items()}
+            verbatims,
+            {o: n for o, (n, _) in placed.items()},
+            {o: w for o, (_, w) in placed.items()},
         ),
         _curve(curve, k),
         notes,

@@ -67,8 +67,9 @@ class TriageRules:
         }
         loyalty = next((kind for kind in LOYALTIES if kind in said), "")
         if not raised:
-            flags = ("churn",) if loyalty == "leave" else ()
-            return Assessment(flags, 0, loyalty, tuple((flag, "") for flag in flags))
+            if loyalty == "leave":
+                return Assessment(("churn",), 0, loyalty, (("churn", ""),))
+            return Assessment(loyalty=loyalty)
         guards = list(self.guards.find(text))
         evidence: dict[str, str] = {}
         urgency = 0
@@ -95,7 +96,9 @@ def _guarded(text: str, flag: str, match: Match, guards: Sequence[Match]) -> boo
         near = guard.start - REACH <= match.end and match.start <= guard.end + REACH
         if near or (context in EVERYWHERE and guard.start <= match.start + 60):
             return True
-    return bool(flag not in RED_LINES and _NOT_BEFORE.search(text[max(0, match.start - 4) : match.start]))
+    return bool(
+        flag not in RED_LINES and _NOT_BEFORE.search(text[max(0, match.start - 4) : match.start])
+    )
 
 
 @lru_cache(maxsize=8)

@@ -40,7 +40,9 @@ def _refused(result: subprocess.CompletedProcess[bytes], status: int) -> str:
     return line
 
 
-def test_every_command_has_help_and_stands_in_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_has_help_and_stands_in_the_readme(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     for name in COMMANDS:
         assert cli.main([name, "--help"]) == 0
@@ -59,7 +61,10 @@ def test_help_imports_nothing_heavy() -> None:
         "heavy={'pandas','numpy','sklearn','jieba','gensim','scipy','statsmodels','pyarrow','opencc'}\n"
         "sys.exit(bool(heavy & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
+        == 0
+    )
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
@@ -130,7 +135,9 @@ def test_evaluate_fails_on_a_bound(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert run("evaluate", gold, "--samples", 10).returncode == 0
-    assert run("evaluate", gold, "--samples", 10, "--fail-on", "factor_micro_f1<1.01").returncode == 1
+    assert (
+        run("evaluate", gold, "--samples", 10, "--fail-on", "factor_micro_f1<1.01").returncode == 1
+    )
     _refused(run("evaluate", gold, "--fail-on", "nonsense"), 2)
 
 
@@ -164,7 +171,7 @@ def test_wrong_encoding_named(tmp_path: Path) -> None:
     path.write_bytes("序号,意见\n1,利率太高了怎么办\n".encode("gb18030"))
     line = _refused(run("annotate", path, "--encoding", "utf-8"), 65)
     assert "utf-8" in line.lower()
-    _refused(run("annotate", path, "--encoding", "klingon"), 65)
+    _refused(run("annotate", path, "--encoding", "klingon"), 2)
     assert run("annotate", path).returncode == 0
 
 
@@ -206,7 +213,9 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
         assert b"Traceback" not in process.stderr.read()
 
 
-def test_customers_text_is_in_no_error_of_ours(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_customers_text_is_in_no_error_of_ours(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(LINES, encoding="utf-8")
     from feedback_miner import annotate
@@ -227,5 +236,9 @@ def test_no_module_but_the_entry_prints() -> None:
         if path.parent.name == "cli":
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        names = {
+            n.func.id
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
+        }
         assert "print" not in names, path

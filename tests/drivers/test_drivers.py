@@ -80,7 +80,9 @@ def _table(n: int, noise: float = 1.0) -> pd.DataFrame:
     rng = np.random.default_rng(9)
     a, b = rng.integers(1, 11, n), rng.integers(1, 11, n)
     overall = np.clip(np.round(0.7 * a + 0.2 * b + rng.normal(0, noise, n)), 1, 10).astype(int)
-    table = pd.DataFrame({"response_id": np.arange(n).astype(str), "总体": overall, "甲": a, "乙": b})
+    table = pd.DataFrame(
+        {"response_id": np.arange(n).astype(str), "总体": overall, "甲": a, "乙": b}
+    )
     return table.astype(str)
 
 

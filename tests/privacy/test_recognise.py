@@ -72,7 +72,10 @@ def test_spans_are_sorted_disjoint_and_masking_is_stable(text: str) -> None:
     assert privacy.redact(once, privacy.recognise(once)) == once
 
 
-@given(st.text(st.characters(categories=["Lo", "P"]), max_size=8), st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
+@given(
+    st.text(st.characters(categories=["Lo", "P"]), max_size=8),
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True),
+)
 def test_a_mobile_number_is_found_beside_any_characters(around: str, number: str) -> None:
     text = f"{around}{number}{around}"
     assert number not in privacy.redact(text, privacy.recognise(text))

@@ -20,14 +20,23 @@ from feedback_miner.report.escape import cell, csv_cell
 from feedback_miner.survey import Options
 
 HOSTILE = "<script>alert(1)</script>\"'&利率太高了"
-FORMULA = "=HYPERLINK(\"http://x.example\",\"点我\")客服态度差"
+FORMULA = '=HYPERLINK("http://x.example","点我")客服态度差'
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small export with every trap in it."""
     path = tmp_path_factory.mktemp("export") / "导出<b>.csv"
-    rows = [["序号", "年龄段", "总体满意度（1-5分）", "利率评价（1-5分）", "客服评价（1-5分）", "您的意见和建议"]]
+    rows = [
+        [
+            "序号",
+            "年龄段",
+            "总体满意度（1-5分）",
+            "利率评价（1-5分）",
+            "客服评价（1-5分）",
+            "您的意见和建议",
+        ]
+    ]
     texts = [
         HOSTILE,
         FORMULA,
@@ -101,7 +110,9 @@ def test_the_page_is_self_contained_and_runs_nothing(page: _Page) -> None:
 
 
 def test_report_summary_workbook_and_tables_show_the_same_numbers(
-    folder: Path, page: _Page, summary: dict  # type: ignore[type-arg]
+    folder: Path,
+    page: _Page,
+    summary: dict,  # type: ignore[type-arg]
 ) -> None:
     opinions = pd.read_parquet(folder / "opinions.parquet")
     book = openpyxl.load_workbook(folder / "report.xlsx")
@@ -151,7 +162,9 @@ def test_the_queue_puts_the_threat_first_and_says_why(folder: Path) -> None:
 
 
 def test_the_same_run_gives_the_same_bytes(export: Path, folder: Path, tmp_path: Path) -> None:
-    report.write(pipeline.analyze([export], options=Options(sentiment="rules", workers=2)), tmp_path)
+    report.write(
+        pipeline.analyze([export], options=Options(sentiment="rules", workers=2)), tmp_path
+    )
     for path in sorted(folder.iterdir()):
         assert path.read_bytes() == (tmp_path / path.name).read_bytes(), path.name
 

@@ -100,7 +100,12 @@ def test_quotes_are_masked_even_where_a_span_cuts_through_personal_data() -> Non
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(st.sampled_from(list("利率高低不没有很太慢快客服但是虽然，。！?？额度希望投诉😀a1 \n卡")), max_size=60))
+@given(
+    st.text(
+        st.sampled_from(list("利率高低不没有很太慢快客服但是虽然，。！?？额度希望投诉😀a1 \n卡")),
+        max_size=60,
+    )
+)
 def test_any_text_is_annotated_within_bounds(text: str) -> None:
     said = ANNOTATOR.annotate(text)
     assert -1 <= said.score <= 1

@@ -11,7 +11,9 @@ from feedback_miner.errors import OutputError
 from feedback_miner.store import Staging, write_text
 
 
-def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.json"
     write_text(path, "old")
 
