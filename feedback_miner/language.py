@@ -42,7 +42,7 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> str:
-    """Choose a language from ``FEEDBACK_MINER_LANG`` or the locale; Chinese unless it is English."""
+    """Choose a language from ``FEEDBACK_MINER_LANG`` or the locale: Chinese unless English."""
     for name in ("FEEDBACK_MINER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:

@@ -103,7 +103,8 @@ def read_delimited(
     shapes = learn([record.cells for record in sample[header.index + 1 :]], len(names))
     result = None
     if fast and not decoded.damaged:
-        result = _fast(data, found.dialect, names, after, shapes)
+        begin = [record.line for record in sample[: header.index + 2]]
+        result = _fast(data, found.dialect, names, begin, after, shapes)
     if result is None:
         lines = data.decode("utf-8", "surrogatepass").split("\n")
         result = _careful(lines, found.dialect, names, after, shapes, decoded)
@@ -197,16 +198,22 @@ def _encoding_note(decoded: Decoded) -> tuple[str, ...]:
 
 
 def _fast(
-    data: bytes, dialect: Dialect, names: list[str], after: int, shapes: Sequence[Shape]
+    data: bytes,
+    dialect: Dialect,
+    names: list[str],
+    begin: list[int],
+    after: int,
+    shapes: Sequence[Shape],
 ) -> _Table | None:
     """Read with Arrow; None where the file is not regular throughout.
 
-    Single lines of a wrong width go the careful way, as many as there are few of them.
+    ``begin`` are the lines at which the careful reader saw the first records begin. Single lines
+    of a wrong width go the careful way, as long as they are few.
     """
     if dialect.escape or dialect.skip_space or not dialect.delimiter:
         return None
     found = scan(data, dialect.delimiter.encode(), dialect.quote.encode())
-    if found is None:
+    if found is None or found.lines[: len(begin)].tolist() != begin:
         return None
     first = int(np.searchsorted(found.lines, after, side="right"))
     starts, lines = found.starts[first:], found.lines[first:]

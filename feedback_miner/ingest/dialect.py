@@ -44,7 +44,7 @@ def detect(lines: Sequence[str], *, preferred: str = "") -> Found:
     sample = [line for line in lines[:_LINES] if line.strip()]
     text = "\n".join(sample)
     quotes = ['"']
-    if len(_SINGLE_QUOTED.findall(text)) > 2 * len(_DOUBLE_QUOTED.findall(text)):
+    if len(_SINGLE_QUOTED.findall(text)) > max(2, 2 * len(_DOUBLE_QUOTED.findall(text))):
         quotes = ["'", '"']
     escapes = ["", "\\"] if '\\"' in text or "\\'" in text else [""]
     found = [
@@ -99,8 +99,8 @@ def _measure(lines: Sequence[str], dialect: Dialect) -> Found:
             cells += 1
             clean += _clean(cell, dialect)
     score = consistency**2 * (0.2 + 0.8 * clean / cells) * math.log2(1 + width) ** 0.5
-    if dialect.quote == "'":
-        score *= 1.0 if any("'" in line for line in lines) else 0.9
+    if dialect.escape or dialect.quote == "'":
+        score *= 0.98  # more often a character like any other
     return Found(dialect, width, consistency, score)
 
 
@@ -109,8 +109,6 @@ def _clean(cell: str, dialect: Dialect) -> bool:
     if not cell or _NUMBER.fullmatch(cell):
         return True
     if cell[0] in "\"'" or (cell[-1] in "\"'" and len(cell) < 40):
-        return False
-    if dialect.escape == "" and '\\"' in cell:
         return False
     others = [d for d in (",", "\t", ";", "|", "\x01") if d != dialect.delimiter and d in cell]
     # Prose has commas; short cells with semicolons or tabs are rows not split yet.

@@ -67,7 +67,14 @@ def find(rows: Sequence[Sequence[str]], width: int, reserved: Sequence[str] = ()
     body = [row for row in rows[start + 1 :] if len(row) == width]
     evidence = _evidence(first, body)
     skipped = t(f"表头之上有 {start} 行标题", f"{start} title rows above it") if start else ""
+    short = width - len(rows[start]) if rows else 0
     if evidence > 0:
+        if short > 0:
+            missing = t(
+                f"表头比数据少 {short} 列，请核对列名是否对齐",
+                f"the header lacks {short} names: check that names and columns agree",
+            )
+            skipped = f"{skipped}{t('；', '; ')}{missing}" if skipped else missing
         why = t(f"第 {start + 1} 条记录像表头", f"record {start + 1} looks like a header")
         why = f"{why}{t('；', '; ')}{skipped}" if skipped else why
         return Header(start, unique(first, reserved), start, why)

@@ -98,7 +98,7 @@ def _array(text: str) -> list[Any] | None:
         return None
     first = text.lstrip().split("\n", 1)[0]
     try:
-        if text.lstrip()[:1] == "{" and isinstance(_loads(first), dict):
+        if text.lstrip()[:1] == "{" and not _wraps(_loads(first)):
             return None  # JSON lines
     except (ValueError, RecursionError):
         pass
@@ -107,10 +107,16 @@ def _array(text: str) -> list[Any] | None:
     except (ValueError, RecursionError):
         return None
     if isinstance(value, dict):
-        # {"data": [...]}: the one list of objects it wraps, else the object itself.
-        lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-        return lists[0] if len(lists) == 1 else [value]
+        return _wraps(value) or [value]
     return value if value and isinstance(value[0], dict) else None
+
+
+def _wraps(value: Any) -> list[Any] | None:
+    """Return the one list of objects that an object such as {"data": [...]} wraps, or None."""
+    if not isinstance(value, dict) or {"id", "text"} & set(value):
+        return None
+    lists = [v for v in value.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
+    return lists[0] if len(lists) == 1 else None
 
 
 def _flatten(value: dict[str, Any], prefix: str, row: dict[str, str], depth: int) -> None:

@@ -189,11 +189,10 @@ class _Parser:
             return (cells or literal), 1, cells is None
         if cells is not None and len(cells) == self.width:
             return cells, 1, False
-        if len(literal) == self.width:
-            return literal, 1, True
         lazy = self._scan(self.patterns.lazy, line) or [line]
-        if len(lazy) == self.width:
-            return lazy, 1, True
+        for reading in (lazy, literal):
+            if len(reading) == self.width:
+                return reading, 1, True
         if cells is None and self.patience > 0 and len(lazy) < self.width:
             text = line
             for used in range(2, min(_LAZY_LINES, len(lines) - at) + 1):

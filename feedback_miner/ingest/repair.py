@@ -57,7 +57,8 @@ def learn(rows: Sequence[Sequence[str]], width: int) -> tuple[Shape, ...]:
             shapes.append(Shape(frozenset(levels), None, blank))
             continue
         masks = {_mask(cell) for cell in levels}
-        plain = len(filled) >= 5 and len(masks) <= 3 and not masks & {"long", "字", "A"}
+        words = any("字" in mask or mask in ("long", "A") for mask in masks)
+        plain = len(filled) >= 5 and len(masks) <= 3 and not words
         none = not filled and len(cells) >= 5
         masked = frozenset(masks) if plain or none else None
         shapes.append(Shape(None, masked, blank))

@@ -387,7 +387,7 @@ def _open(column: Profile) -> bool:
         return column.distinct > 12 or distinct > 0.3
     if wording.is_demographic(column.name) and column.mean_length < 12:
         return False
-    if column.mean_length >= 12 and distinct >= 0.3:
+    if column.mean_length >= 10 and distinct >= 0.3:
         return True
     return column.longest >= 30 and distinct >= 0.5 and column.mean_length >= 6
 

@@ -12,9 +12,11 @@ import json
 import sys
 from typing import Any
 
-__all__ = ["cell_text", "main"]
+__all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
 
-_BROKEN, _PASSWORD, _EMPTY = 3, 4, 5
+BROKEN, PASSWORD, EMPTY, LARGE = 3, 4, 5, 6  # exit statuses
+_CELLS = 100_000_000
+_CHARACTERS = 3 << 30
 
 
 def cell_text(value: Any) -> str:
@@ -69,20 +71,27 @@ def main(path: str, megabytes: int, seconds: int) -> int:
             if size > best:
                 best, sheet = size, one
         if sheet is None or best[0] <= 0:
-            return _EMPTY
+            return EMPTY
+        if best[0] > _CELLS:
+            return LARGE
         others = [name for name in filled if name != sheet.name]
         left = sheet.start[1] if sheet.start else 0
         out.write(json.dumps({"sheet": sheet.name, "others": others, "left": left}) + "\n")
+        written = 0
         for row in sheet.iter_rows():
-            out.write(json.dumps([cell_text(cell) for cell in row], ensure_ascii=False) + "\n")
+            line = json.dumps([cell_text(cell) for cell in row], ensure_ascii=False)
+            written += len(line)
+            if written > _CHARACTERS:
+                return LARGE
+            out.write(line + "\n")
     except calamine.PasswordError:
-        return _PASSWORD
+        return PASSWORD
     except BrokenPipeError:
-        return _BROKEN
+        return BROKEN
     except BaseException as error:  # the library's panics are no Exception
         if isinstance(error, KeyboardInterrupt):
             raise
-        return _BROKEN
+        return BROKEN
     return 0
 
 

@@ -74,6 +74,7 @@ _SCORE = _any(
 )
 _OPEN = _any(
     r"意见|建议|描述|详情|内容|评论|留言|反馈|原因|理由|为什么|为何|说明|备注|诉求|投诉(?!次数|量|渠道|类)|"
+    r"的(?:地方|方面|之处|环节|问题)|是什么|哪些|什么|请注明|怎么看|如何看|为何|想说|"
     r"感受|心得|想法|期望|请填写|请简述|请输入|文本|回答|话术|原文|正文|不足|优点|缺点|改进|改善|"
     r"\b(?:text|content|comments?|reviews?|feedback|remarks?|suggestions?|improve|why|reason|"
     r"complaint|message|body|answer|verbatim|description|note|notes|summary|question|title)\b"

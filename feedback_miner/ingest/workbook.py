@@ -37,9 +37,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CARE = re.compile(
-    rb"_x[0-9A-Fa-f]{4}_|\\u00|\\r|\\ud|\x7f|\xed[\xa0-\xbf]|\xef\xbf[\xbe\xbf]"
-)
+_CARE = re.compile(rb"_x[0-9A-Fa-f]{4}_|\\u00|\\r|\\ud|\x7f|\xed[\xa0-\xbf]|\xef\xbf[\xbe\xbf]")
 _SUFFIX = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
 
 
@@ -101,11 +99,15 @@ def _refuse_bombs(data: bytes, file: str) -> None:
     overlap = any(a.header_offset + a.compress_size > b.header_offset for a, b in pairwise(members))
     swollen = unpacked > 1 << 28 and unpacked > _RATIO * len(data)
     if unpacked > _UNPACKED or swollen or overlap or len(members) > 20_000:
-        raise DataError(
-            t("工作簿解开后过大，像是压缩炸弹", "the workbook unpacks to too much"),
-            do=t("请另存为 CSV", "save it as CSV"),
-            file=file,
-        )
+        raise _large(file)
+
+
+def _large(file: str) -> DataError:
+    return DataError(
+        t("工作簿解开后过大", "the workbook unpacks to too much"),
+        do=t("请另存为 CSV", "save it as CSV"),
+        file=file,
+    )
 
 
 def _broken(file: str) -> DataError:
@@ -132,13 +134,15 @@ def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[
             )
         except subprocess.TimeoutExpired as error:
             raise _broken(file) from error
-    if done.returncode == 4:
+    if done.returncode == sheets.PASSWORD:
         raise DataError(
             t("工作簿有密码", "the workbook is locked by a password"),
             do=t("请去掉密码后再试", "save it without one"),
             file=file,
         )
-    if done.returncode == 5:
+    if done.returncode == sheets.LARGE:
+        raise _large(file)
+    if done.returncode == sheets.EMPTY:
         raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
     if done.returncode:
         raise _broken(file)

@@ -30,7 +30,7 @@ def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
 
 
 def _responses(analysis: Analysis) -> pd.DataFrame:
-    """One row a response: where it came from, its segments, closed scores and what its texts say."""
+    """One row a response: its source, segments, closed scores and what its texts say."""
     source = analysis.responses.table
     table = source[["response_id", "source", "row"]].copy()
     for role in ("time", "segment", "channel"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -318,7 +319,7 @@ def _name(words: Sequence[str], documents: Sequence[list[str]]) -> str:
     for document in documents:
         pairs.update(
             pair
-            for pair in {*zip(document, document[1:], strict=False)}
+            for pair in {*pairwise(document)}
             if pair[0] != pair[1] and top & set(pair)
         )
     if pairs:

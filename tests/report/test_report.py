@@ -1,4 +1,4 @@
-"""The report, the workbook, the summary and the tables: one set of numbers, hostile text harmless."""
+"""Report, workbook, summary and tables: one set of numbers, hostile text harmless."""
 
 from __future__ import annotations
 

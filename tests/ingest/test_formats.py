@@ -1,0 +1,230 @@
+"""Workbooks, JSON lines, Parquet, plain text, standard input, several files, and files that lie."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from feedback_miner import ingest
+from feedback_miner.errors import (
+    DataError,
+    FeedbackMinerError,
+    MissingInputError,
+    UsageError,
+)
+from feedback_miner.survey import Column, Survey
+
+
+def workbook(path: Path, sheets: dict[str, list[Any]]) -> Path:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+def test_workbook(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["2024 年满意度调查"],
+        ["编号", "评分", "时间", "意见", "意见"],
+        [13800138000, 5, datetime.datetime(2024, 1, 31, 8, 30), "好", "无"],
+        ["0012", 4.5, datetime.datetime(2024, 2, 1), "a\nb", ""],
+        [],
+        [3, 1, "", "太慢", "NA"],
+    ]
+    sheets: dict[str, list[list[Any]]] = {"说明": [["看第二页"]], "数据": rows}
+    path = workbook(tmp_path / "a.xlsx", sheets)
+    found = ingest.read([path])
+    source = found.sources[0]
+    assert (source.format, source.sheet) == ("xlsx", "数据")
+    assert any("说明" in note for note in source.notes)
+    assert found.columns == ["编号", "评分", "时间", "意见", "意见（2）"]
+    assert found.table["编号"].tolist() == ["13800138000", "0012", "3"]
+    assert found.table["评分"].tolist() == ["5", "4.5", "1"]
+    assert found.table["时间"].tolist() == ["2024-01-31 08:30:00", "2024-02-01", ""]
+    assert found.table["意见（2）"].tolist() == ["无", "", "NA"]
+    assert found.table["row"].tolist() == [3, 4, 6]
+
+
+def test_content_decides_not_the_name(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "a.xlsx", {"s": [["id", "text"], ["x1", "好"]]})
+    renamed = book.rename(tmp_path / "a.csv")
+    assert ingest.read([renamed]).table["text"].tolist() == ["好"]
+    tabbed = tmp_path / "b.xls"
+    tabbed.write_bytes("编号\t意见\n1\t放款快\n2\t利率高\n".encode("gb18030"))
+    assert ingest.read([tabbed]).table["意见"].tolist() == ["放款快", "利率高"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8,
+        b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8,
+        b"%PDF-1.7\n" + bytes(range(256)) * 8,
+        b"\x1f\x8b\x08\x00" + bytes(range(256)) * 8,
+        b"PK\x03\x04" + bytes(range(256)) * 8,
+        b"\xd0\xcf\x11\xe0" + bytes(range(256)) * 8,
+        b"PAR1" + bytes(range(256)) * 8,
+        b"\x00" * 4096,
+        bytes(range(256)) * 16,
+        b"<html><body><table><tr><td>1</td></tr></table></body></html>",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.txt", "a.jsonl"])
+def test_files_that_lie_are_refused(tmp_path: Path, content: bytes, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        ingest.read([path])
+    assert caught.value.exit_status == 65
+    assert caught.value.file == name
+
+
+def test_bombs_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", b" " * (300 << 20))
+    with pytest.raises(DataError):
+        ingest.read([path])
+
+
+def test_one_far_cell_is_no_disaster(tmp_path: Path) -> None:
+    path = tmp_path / "far.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "text"])
+        sheet.write(1_048_575, 16_383, "x")
+    with pytest.raises(DataError):
+        ingest.read([path])
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "text": "好", "who": {"city": "甲市", "age": 30}, "tags": ["快", "省"]},
+        {"id": "b", "text": None, "score": 1.50, "spans": [["x", 0, 1]]},
+        {"id": "c", "text": "a\u0000b\ud800", "ok": True},
+    ]
+    text = "\n".join([json.dumps(one) for one in lines] + ["{broken", "[1, 2]", ""])
+    (tmp_path / "a.jsonl").write_text(text)
+    found = ingest.read([tmp_path / "a.jsonl"])
+    assert found.columns == ["id", "text", "who.city", "who.age", "tags", "score", "spans", "ok"]
+    assert found.table["text"].tolist() == ["好", "", "ab"]
+    assert found.table["who.age"].tolist() == ["30", "", ""]
+    assert found.table["tags"][0] == "快┋省"
+    assert found.table["spans"][1] == '[["x",0,1]]'
+    assert found.table["response_id"].tolist() == ["a", "b", "c"]
+    assert found.quarantined["row"].tolist() == [4, 5]
+    assert found.sources[0].read == 5
+
+
+def test_json_array(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"data": [{"text": "好"}, {"text": "慢"}]}))
+    assert ingest.read([tmp_path / "a.json"]).table["text"].tolist() == ["好", "慢"]
+
+
+def test_deep_json_is_set_aside(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "好"}\n' + "[" * 100_000 + "\n")
+    assert len(ingest.read([tmp_path / "a.jsonl"]).quarantined) == 1
+
+
+def test_parquet(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "id": [1, 2, 3],
+            "score": [1.0, None, 4.5],
+            "text": ["好", None, "a\x00b"],
+            "when": pd.to_datetime(["2024-01-31 08:30", "2024-02-01 00:00", None]),
+            "tags": [["a", "b"], [], None],
+        }
+    )
+    table.to_parquet(tmp_path / "a.parquet")
+    found = ingest.read([tmp_path / "a.parquet"])
+    assert found.table["score"].tolist() == ["1", "", "4.5"]
+    assert found.table["text"].tolist() == ["好", "", "ab"]
+    assert found.table["when"].tolist() == ["2024-01-31 08:30:00", "2024-02-01", ""]
+    assert found.table["tags"].tolist() == ["a┋b", "", ""]
+    assert found.sources[0].format == "parquet"
+
+
+def test_plain_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("审批快，利率低\n\n客服,态度,好\n{不是 JSON}\n", encoding="utf-8")
+    found = ingest.read([path])
+    assert found.table["text"].tolist() == ["审批快，利率低", "客服,态度,好", "{不是 JSON}"]
+    assert found.table["row"].tolist() == [1, 3, 4]
+    path.write_text("意见建议\n审批快\n太慢\n", encoding="utf-8")
+    assert ingest.read([path]).table["意见建议"].tolist() == ["审批快", "太慢"]
+    path.write_text("编号\t意见\n1\t好\n2\t慢\n", encoding="utf-8")
+    assert ingest.read([path]).columns == ["编号", "意见"]
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stdin:
+        buffer = io.BytesIO('{"id": "7", "text": "好"}\n'.encode())
+
+    monkeypatch.setattr("sys.stdin", Stdin())
+    found = ingest.read(["-"])
+    assert found.table["response_id"].tolist() == ["7"]
+    assert found.sources[0].name == "stdin"
+
+
+def test_several_files(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("编号,意见\n1,好\n2,慢\n3,贵\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_bytes(
+        "编号,城市,意见\n1,甲,快\n2,乙,省\n9,丙,坏\n".encode("gb18030")
+    )
+    found = ingest.read([tmp_path / "a.csv", tmp_path / "b.csv"])
+    assert found.columns == ["编号", "意见", "城市"]
+    assert found.table["response_id"].tolist() == ["1", "2", "3", "1#2", "2#2", "9"]
+    assert found.table["城市"].tolist() == ["", "", "", "甲", "乙", "丙"]
+    assert found.table["source"].tolist() == ["a.csv"] * 3 + ["b.csv"] * 3
+    assert [source.encoding for source in found.sources] == ["utf-8", "gb18030"]
+    with pytest.raises(UsageError):
+        ingest.read([tmp_path / "a.csv", tmp_path / "a.csv"])
+
+
+def test_missing_inputs(tmp_path: Path) -> None:
+    (tmp_path / "survey_2024.csv").write_text("id,text\n1,a\n")
+    with pytest.raises(MissingInputError, match="survey_2024"):
+        ingest.read([tmp_path / "survey_2042.csv"])
+    with pytest.raises(MissingInputError):
+        ingest.read([tmp_path])
+    with pytest.raises(UsageError):
+        ingest.read([])
+
+
+def test_a_survey_names_its_columns(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("工号,意见建议\nx,好\ny,慢\n", encoding="utf-8")
+    survey = Survey((Column("工号", "id"), Column("意见建议", "text")))
+    assert ingest.read([tmp_path / "a.csv"], survey).table["response_id"].tolist() == ["x", "y"]
+    wrong = Survey((Column("意见与建议", "text"), Column("不在", "ignored")))
+    with pytest.raises(DataError, match="意见建议") as caught:
+        ingest.read([tmp_path / "a.csv"], wrong)
+    assert caught.value.column == "意见与建议"
+
+
+def test_reading_twice_gives_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("编号,意见\n1,好\n1,慢\n,贵\n".encode("gb18030"))
+    first, second = ingest.read([path]), ingest.read([path])
+    pd.testing.assert_frame_equal(first.table, second.table)
+    assert first.sources == second.sources
+    assert first.table["response_id"].is_unique
+
+
+def test_errors_speak_english(tmp_path: Path) -> None:
+    from feedback_miner import language
+
+    (tmp_path / "a.csv").write_bytes(b"")
+    with language.speaking("en"), pytest.raises(FeedbackMinerError, match="empty"):
+        ingest.read([tmp_path / "a.csv"])

@@ -1,0 +1,246 @@
+"""Roles, scales, outcomes and factors are proposed with a reason, doubts with a warning."""
+
+from __future__ import annotations
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+from feedback_miner import ingest
+from feedback_miner.ingest import wording
+from feedback_miner.ingest.labels import parse, scale_of
+from feedback_miner.survey import Column
+
+SATISFIED = ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"]
+
+
+def inspect_columns(folder: Path, columns: dict[str, list[str]]) -> dict[str, ingest.Finding]:
+    path = folder / "export.csv"
+    with path.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(columns)
+        writer.writerows(zip(*columns.values(), strict=True))
+    found = ingest.propose(ingest.read([path]))
+    assert all(finding.why for finding in found.columns)
+    assert [finding.column for finding in found.columns] == list(found.survey.columns)
+    return {finding.name: finding for finding in found.columns}
+
+
+def column_of(folder: Path, name: str, cells: list[str]) -> Column:
+    rows = len(cells)
+    extra = {"序号": [str(n) for n in range(rows)], name: cells}
+    return inspect_columns(folder, extra)[name].column
+
+
+def cycle(values: list[str], rows: int = 120) -> list[str]:
+    """Every value about equally often, in an order without a pattern."""
+    cells = [values[n % len(values)] for n in range(rows)]
+    random.Random("".join(values)).shuffle(cells)
+    return cells
+
+
+def test_an_export_of_a_survey_tool(tmp_path: Path) -> None:
+    rows = 120
+    found = inspect_columns(
+        tmp_path,
+        {
+            "序号": [str(n + 1) for n in range(rows)],
+            "提交答卷时间": [f"2024/3/{n % 28 + 1} 9:{n % 50 + 10}:00" for n in range(rows)],
+            "所用时间": [f"{n % 90 + 30}秒" for n in range(rows)],
+            "来源": cycle(["微信", "链接"]),
+            "来自IP": [f"10.0.0.{n}(甲省-乙市)" for n in range(rows)],
+            "1、您的性别": cycle(["男", "女"]),
+            "2、您的手机号": [f"1390000{n:04d}" for n in range(rows)],
+            "3、您用过哪些渠道": cycle(["App┋网点", "App", "电话┋App"]),
+            "4、对审批放款速度": cycle(SATISFIED),
+            "5、总体满意度": cycle([str(n) for n in range(1, 11)]),
+            "6、向朋友推荐的可能性（0-10）": cycle([str(n) for n in range(11)]),
+            "7、是否愿意再次借款": cycle(["非常愿意", "愿意", "一般", "不愿意", "非常不愿意"]),
+            "8、您最不满意的地方": [f"第{n}次申请，等得太久" for n in range(rows)],
+            "9、改进建议": [f"希望利率再低一点，理由{n}" for n in range(rows)],
+        },
+    )
+    roles = [finding.role for finding in found.values()]
+    assert roles == (
+        ["id", "time", "duration", "channel", "ignored", "segment", "ignored", "multi"]
+        + ["score"] * 4
+        + ["text"] * 2
+    )
+    assert [f.column.outcome for f in found.values() if f.role == "score"] == [
+        "",
+        "satisfaction",
+        "recommend",
+        "reuse",
+    ]
+    assert found["4、对审批放款速度"].column.factor == "approval_speed"
+    assert [f.column.question for f in found.values() if f.role == "text"] == ["dislike", "improve"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "low", "high", "missing"),
+    [
+        ("评分", ["1", "2", "3", "4", "5"], 1, 5, ()),
+        ("评分", ["1", "2", "3", "4", "5", "-99"], 1, 5, ("-99",)),
+        ("评分", ["1", "2", "3", "4", "5", "6", "7", "99", "不适用"], 1, 7, ("99", "不适用")),
+        ("评分", [str(n) for n in range(1, 11)] + ["98"], 1, 10, ("98",)),
+        ("推荐意愿", [str(n) for n in range(11)], 0, 10, ()),
+        ("满意度（1-10分）", ["4", "5", "3"], 1, 10, ()),
+        ("评分", ["1分", "3分", "5分", "4分"], 1, 5, ()),
+        ("评分", ["★★★★☆", "★★★★★", "★☆☆☆☆"], 1, 5, ()),
+        ("满意度", ["80%", "95%", "30%"], 0, 100, ()),
+        ("满意度得分", [str(n) for n in range(40, 100, 3)], 0, 100, ()),
+        ("服务", [*SATISFIED, "(空)"], 1, 5, ("(空)",)),
+        ("服务", [f"{n + 1}-{word}" for n, word in enumerate(SATISFIED)], 1, 5, ()),
+        ("体验", ["满意", "一般", "不满意"], 1, 3, ()),
+        ("体验", ["非常满意", "满意", "基本满意", "不满意", "非常不满意"], 1, 5, ()),
+        ("service", ["very satisfied", "satisfied", "neutral", "very dissatisfied"], 1, 5, ()),
+    ],
+)
+def test_scales(
+    tmp_path: Path, name: str, cells: list[str], low: float, high: float, missing: tuple[str, ...]
+) -> None:
+    column = column_of(tmp_path, name, cycle(cells))
+    assert column.role == "score"
+    assert column.scale is not None
+    assert (column.scale.low, column.scale.high) == (low, high)
+    assert column.scale.missing == missing
+    assert not column.scale.reversed
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("服务", [f"{5 - n}-{word}" for n, word in enumerate(SATISFIED)]),
+        ("服务评分（1=非常满意，5=非常不满意）", ["1", "2", "3", "4", "5"]),
+        ("对费用的不满意程度", ["1", "2", "3", "4", "5"]),
+    ],
+)
+def test_reversed_scales_are_told_of(tmp_path: Path, name: str, cells: list[str]) -> None:
+    rows = cycle(cells)
+    found = inspect_columns(tmp_path, {"序号": [str(n) for n in range(len(rows))], name: rows})[
+        name
+    ]
+    assert found.column.scale is not None
+    assert found.column.scale.reversed
+    assert found.warnings
+
+
+def test_a_score_against_the_others_is_told_of(tmp_path: Path) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    columns = {
+        f"评分{k}": [str(min(5, b + (n + k) % 2)) for n, b in enumerate(base)] for k in (1, 2, 3)
+    }
+    columns["评分4"] = [str(6 - b) for b in base]
+    found = inspect_columns(tmp_path, columns)
+    assert [bool(finding.warnings) for finding in found.values()] == [False, False, False, True]
+
+
+def test_one_column_an_option(tmp_path: Path) -> None:
+    found = inspect_columns(
+        tmp_path,
+        {
+            "用户id": [str(n) for n in range(120)],
+            "小区": cycle(["-1", "1"]),
+            "地铁": cycle(["-1", "2", "-1"]),
+            "其他，请注明": cycle(["-1", "-1", "98"]),
+            "用户描述": ["" if n % 3 else f"{n}号电梯没有信号" for n in range(120)],
+            "3、渠道(网点)": cycle(["0", "1"]),
+            "3、渠道(手机银行)": cycle(["0", "1", "1"]),
+            "是否投诉过": cycle(["0", "1"]),
+        },
+    )
+    roles = [finding.role for finding in found.values()]
+    assert roles == ["id", "multi", "multi", "multi", "text", "multi", "multi", "segment"]
+    groups = [finding.column.group for finding in found.values()]
+    assert len({*groups[1:4]}) == 1
+    assert groups[5] == groups[6] == "3、渠道"
+
+
+def test_measured_numbers_and_constants_are_no_scores(tmp_path: Path) -> None:
+    found = inspect_columns(
+        tmp_path,
+        {
+            "当月ARPU": [f"{n * 1.7:.2f}" for n in range(120)],
+            "掉话次数": cycle(["0", "1", "2", "3", "4"]),
+            "点赞数": [str(n % 9) for n in range(120)],
+            "批次": ["2024"] * 120,
+            "客户星级": cycle(["金卡", "银卡", "三星"]),
+            "总体评分": cycle(["1", "2", "3", "4", "5"]),
+        },
+    )
+    roles = [finding.role for finding in found.values()]
+    assert roles == ["ignored"] * 4 + ["segment", "score"]
+
+
+def test_a_mean_of_items_is_left_out(tmp_path: Path) -> None:
+    a, b = cycle(["1", "2", "3", "4", "5"]), cycle(["5", "3", "4", "1"])
+    mean = [f"{(int(x) + int(y)) / 2:.2f}" for x, y in zip(a, b, strict=True)]
+    found = inspect_columns(tmp_path, {"满意度1": a, "满意度2": b, "满意度均值": mean})
+    assert found["满意度均值"].role == "ignored"
+
+
+@pytest.mark.parametrize(
+    ("header", "factor"),
+    [
+        ("对审批速度的满意度", "approval_speed"),
+        ("放款到账时间", "approval_speed"),
+        ("利率与费用透明度", "rates"),
+        ("个人信息安全与隐私保护", "security"),
+        ("App界面与操作", "ux"),
+        ("贷后关怀与还款提醒", "aftercare"),
+        ("客服人员专业程度", "service"),
+        ("额度与期限", "product"),
+        ("品牌信誉", "brand"),
+        ("您的年龄", ""),
+    ],
+)
+def test_factors(header: str, factor: str) -> None:
+    assert wording.factor_of(header) == factor
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("您的意见和建议", "improve"),
+        ("您最喜欢的地方", "like"),
+        ("您最不满意的是什么", "dislike"),
+        ("打出该分数的原因", "why"),
+        ("投诉内容", "complaint"),
+        ("用户描述", "remark"),
+    ],
+)
+def test_question_kinds(header: str, kind: str) -> None:
+    assert wording.question_of(header) == kind
+
+
+@pytest.mark.parametrize(
+    ("header", "outcome"),
+    [
+        ("总体满意度", "satisfaction"),
+        ("语音通话整体满意度", "satisfaction"),
+        ("overall satisfaction", "satisfaction"),
+        ("您有多大可能推荐我们", "recommend"),
+        ("NPS", "recommend"),
+        ("再次借款意愿", "reuse"),
+        ("续贷意愿", "reuse"),
+        ("customer loyalty", "reuse"),
+        ("利率满意度", ""),
+    ],
+)
+def test_outcomes(header: str, outcome: str) -> None:
+    assert wording.outcome_of(header) == outcome
+
+
+@pytest.mark.parametrize("text", ["男", "是", "否", "北京", "微信", "18-25岁", "", "三级", "4G"])
+def test_what_is_no_label(text: str) -> None:
+    assert parse(text) is None
+
+
+def test_four_steps_without_a_middle() -> None:
+    words = ["非常满意", "比较满意", "不太满意", "非常不满意"]
+    few, many = scale_of(words, 20), scale_of(words, 500)
+    assert few is not None
+    assert many is not None
+    assert (few.high, many.high) == (5, 4)
