@@ -23,6 +23,7 @@ from feedback_miner.triage import rules as triage_rules
 __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "Scorer", "records", "run"]
 
 BATCH = 2000
+STANDING = frozenset({"vulnerable", "repeat", "churn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,9 @@ class Annotator:
         clean = normalise(text)
         if not is_valid(clean.text, question):
             return Annotation(shown, valid=False, pii=pii)
-        reading = document.summarise(self._reader.read(clean.text, kind))
+        reading = document.summarise(
+            self._reader.read(clean.text, kind), self.codebook.verdict
+        )
         score = self._scorer.score(clean.text, kind, reading.score)
         label = document.label(score)
         assessed = self._triage.assess(clean.text)
@@ -160,7 +163,10 @@ class Annotator:
             )
         acts = reading.acts
         complains = label == "negative" or "complaint" in acts
-        urgency = assessed.urgency or (1 if complains and label == "negative" else 0)
+        urgency = assessed.urgency
+        if label != "negative" and set(assessed.flags) <= STANDING:
+            urgency = 0  # 学生, 老人 or a third call alone are no case where nobody is unhappy
+        urgency = urgency or (1 if complains and label == "negative" else 0)
         return Annotation(
             shown,
             True,

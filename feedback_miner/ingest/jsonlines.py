@@ -19,6 +19,7 @@ from feedback_miner.language import t
 __all__ = ["read_json"]
 
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CARE = re.compile("\\\\u(?:00|[dD])|" + _ODD.pattern)  # may any cell hold an odd character?
 _DEEP = 8  # levels of nesting that become names; deeper ones stay JSON
 _MULTI = "┋"
 
@@ -47,6 +48,7 @@ def read_json(decoded: Decoded, *, reserved: Sequence[str] = (), file: str = "")
                 candidates.append((number, _loads(line)))
             except (ValueError, RecursionError):
                 bad.append((number, t("不是有效的 JSON", "not valid JSON")))
+    care = _CARE.search(text) is not None
     columns: dict[str, None] = {}
     odd = 0
     for number, value in candidates:
@@ -55,11 +57,12 @@ def read_json(decoded: Decoded, *, reserved: Sequence[str] = (), file: str = "")
             continue
         row: dict[str, str] = {}
         _flatten(value, "", row, 0)
-        for key, cell in row.items():
-            if _ODD.search(cell):
-                row[key] = _ODD.sub("", cell)
-                odd += 1
-            columns.setdefault(key)
+        if care:
+            for key, cell in row.items():
+                if _ODD.search(cell):
+                    row[key] = _ODD.sub("", cell)
+                    odd += 1
+        columns.update(dict.fromkeys(row))
         found.append((number, row))
         if len(columns) > MAX_COLUMNS:
             raise DataError(
@@ -85,11 +88,14 @@ def read_json(decoded: Decoded, *, reserved: Sequence[str] = (), file: str = "")
 
 def _loads(text: str) -> Any:
     # Numbers keep their spelling (1.50), and no huge integer is computed.
-    return json.loads(text, parse_int=_integer, parse_float=str, parse_constant=str)
+    return _DECODER.decode(text)
 
 
 def _integer(digits: str) -> int | str:
     return int(digits) if len(digits) <= 18 else digits
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=str, parse_constant=str)
 
 
 def _array(text: str) -> list[Any] | None:
@@ -121,8 +127,12 @@ def _wraps(value: Any) -> list[Any] | None:
 
 def _flatten(value: dict[str, Any], prefix: str, row: dict[str, str], depth: int) -> None:
     for key, one in value.items():
-        name = f"{prefix}{key}"
-        if isinstance(one, dict) and one and depth < _DEEP:
+        name = prefix + key
+        if type(one) is str:
+            row[name] = one
+        elif type(one) is int:
+            row[name] = str(one)
+        elif isinstance(one, dict) and one and depth < _DEEP:
             _flatten(one, f"{name}.", row, depth + 1)
         else:
             row[name] = _cell(one)

@@ -27,8 +27,9 @@ _AGAINST = -0.3  # correlation with the other scores that tells of a reversed sc
 @dataclass(frozen=True)
 class Finding:
     """What was found of one column: its proposed description, why, the share of filled cells, how
-    many different cells (of a sample, where there are many), up to three examples (raw: redact
-    before showing those of open texts), and what the user should check."""
+    many different cells (of a sample, where there are many), up to three examples (none of
+    personal data; raw, so redact those of open texts before showing them), and what the user
+    should check."""
 
     column: Column
     why: str
@@ -98,13 +99,19 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
             why=verdicts[position].why,
             fill=column.fill,
             distinct=column.distinct,
-            examples=column.examples,
+            examples=() if _private(column) else column.examples,
             warnings=verdicts[position].warnings,
         )
         for position, column in enumerate(profiles)
     )
     survey = Survey(tuple(finding.column for finding in findings), options or Options())
     return Inspection(survey, findings, _warnings(findings))
+
+
+def _private(column: Profile) -> bool:
+    """Tell whether cells should not even be shown: personal data and technical traces."""
+    name = column.name
+    return wording.is_personal(name) or wording.is_technical(name) or column.phones >= 0.5
 
 
 def _ignored(name: str, why: str, *warnings: str) -> _Verdict:

@@ -38,6 +38,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CARE = re.compile(rb"_x[0-9A-Fa-f]{4}_|\\u00|\\r|\\ud|\x7f|\xed[\xa0-\xbf]|\xef\xbf[\xbe\xbf]")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SUFFIX = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
 
 
@@ -49,6 +50,8 @@ def read_workbook(data: bytes, kind: str, *, reserved: Sequence[str] = (), file:
     """
     if kind != "xls":
         _refuse_bombs(data, file)
+    elif _LOCKED in data:
+        raise _locked(file)
     about, grid = _rows(data, kind, file)
     width = max(map(len, grid))
     if width > MAX_COLUMNS:
@@ -102,6 +105,14 @@ def _refuse_bombs(data: bytes, file: str) -> None:
         raise _large(file)
 
 
+def _locked(file: str) -> DataError:
+    return DataError(
+        t("工作簿有密码", "the workbook is locked by a password"),
+        do=t("请去掉密码后再试", "save it without one"),
+        file=file,
+    )
+
+
 def _large(file: str) -> DataError:
     return DataError(
         t("工作簿解开后过大", "the workbook unpacks to too much"),
@@ -135,11 +146,7 @@ def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[
         except subprocess.TimeoutExpired as error:
             raise _broken(file) from error
     if done.returncode == sheets.PASSWORD:
-        raise DataError(
-            t("工作簿有密码", "the workbook is locked by a password"),
-            do=t("请去掉密码后再试", "save it without one"),
-            file=file,
-        )
+        raise _locked(file)
     if done.returncode == sheets.LARGE:
         raise _large(file)
     if done.returncode == sheets.EMPTY:

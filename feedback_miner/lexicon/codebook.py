@@ -95,6 +95,7 @@ class Codebook:
     ``polarity`` maps (factor, term) to a score that overrides the term's own; ``opinions`` are
     patterns that settle factor and polarity at once; ``acts`` patterns tell what a clause does;
     ``version`` is a hash of every file read, so that two runs can be shown to have used the same.
+    ``verdict`` is the factor and sub-factor of an overall verdict, ("", "") where there is none.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Codebook:
     terms: tuple[str, ...]
     stopwords: frozenset[str]
     version: str
+    verdict: tuple[str, str] = ("", "")
 
     def factor(self, id: str) -> Factor:
         """Return the factor named ``id``; KeyError where the codebook lacks it."""
@@ -174,7 +176,23 @@ def _load(folder: Path) -> Codebook:
         stopwords=frozenset(_lines(common / "stopwords.txt"))
         | set(_lines(folder / "stopwords.txt")),
         version=digest.hexdigest()[:12],
+        verdict=_verdict(head, known, folder / "codebook.toml"),
     )
+
+
+def _verdict(head: dict[str, Any], known: dict[str, set[str]], path: Path) -> tuple[str, str]:
+    given = head.get("verdict")
+    if given is None:
+        return "", ""
+    factor = str(given.get("factor", "")) if isinstance(given, dict) else ""
+    sub = str(given.get("sub", "")) if isinstance(given, dict) else ""
+    if factor not in known or (sub and sub not in known[factor]):
+        raise ConfigError(
+            t("verdict 指向不存在的因素", "verdict names no factor of the codebook"),
+            file=str(path),
+            do=t("请改正编码本", "mend the codebook"),
+        )
+    return factor, sub
 
 
 def _lines(path: Path) -> Iterator[str]:

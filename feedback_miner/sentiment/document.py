@@ -14,6 +14,7 @@ NEUTRAL = 0.15  # scores within ±NEUTRAL are neutral
 WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
 ASKED = 0.2  # what is only asked about is hardly claimed
 CLAUSE_LIMIT = 1.2
+SHORT_VERDICT = 10  # characters
 BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
 
@@ -51,8 +52,10 @@ def label(score: float) -> str:
     return "positive" if score >= NEUTRAL else "negative" if score <= -NEUTRAL else "neutral"
 
 
-def summarise(clauses: Sequence[Clause]) -> Reading:
+def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) -> Reading:
     """Return the opinions and the sentiment of a text from its clauses.
+
+    ``verdict`` is the (factor, sub-factor) that a short overall verdict is about.
 
     Within a clause the findings about one factor become one span. Wishes turn a named good into
     a mild lack; real questions claim hardly anything; "but" and "though" weigh the clauses.
@@ -103,27 +106,24 @@ def summarise(clauses: Sequence[Clause]) -> Reading:
         weight *= WISH_WEIGHT if wish else QUESTION_WEIGHT if asked else 1.0
         total += feeling * weight
     if not spans:
-        spans += _general(clauses, total)
+        spans += _general(clauses, total, verdict)
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)))
 
 
-def _general(clauses: Sequence[Clause], total: float) -> list[Span]:
-    """Return the first too-general aspect as what the text is about, worth the whole text's
-    score: it stands only where nothing narrower is said."""
+def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) -> list[Span]:
+    """Return what a text without a narrower opinion is about, worth its whole score: the first
+    too-general aspect, else, where it is a short verdict, the codebook's factor for those."""
+    act = {"negative": "complaint", "positive": "praise"}.get(label(math.tanh(total)), "")
     for clause in clauses:
         for finding in clause.general:
-            return [
-                Span(
-                    finding.factor,
-                    finding.subfactor,
-                    math.tanh(total),
-                    finding.start,
-                    finding.end,
-                    {"negative": "complaint", "positive": "praise"}.get(label(total), ""),
-                    finding.evidence,
-                    (finding.rule,),
-                )
-            ]
+            where = (finding.start, finding.end, act, finding.evidence, (finding.rule,))
+            return [Span(finding.factor, finding.subfactor, math.tanh(total), *where)]
+    felt = [finding for clause in clauses for finding in clause.findings]
+    short = bool(clauses) and clauses[-1].end - clauses[0].start <= SHORT_VERDICT
+    if verdict[0] and felt and short and act:
+        words = tuple(word for finding in felt for word in finding.evidence)
+        where = (felt[0].start, felt[-1].end, act, words, ("verdict",))
+        return [Span(*verdict, math.tanh(total), *where)]
     return []
 
 

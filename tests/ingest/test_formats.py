@@ -98,6 +98,14 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
         ingest.read([path])
 
 
+def test_a_locked_workbook_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "locked.xlsx"
+    marker = "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + marker)
+    with pytest.raises(DataError, match="密码"):
+        ingest.read([path])
+
+
 def test_one_far_cell_is_no_disaster(tmp_path: Path) -> None:
     path = tmp_path / "far.xlsx"
     with xlsxwriter.Workbook(path) as book:

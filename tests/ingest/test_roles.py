@@ -74,6 +74,7 @@ def test_an_export_of_a_survey_tool(tmp_path: Path) -> None:
         "recommend",
         "reuse",
     ]
+    assert found["2、您的手机号"].examples == found["来自IP"].examples == ()
     assert found["4、对审批放款速度"].column.factor == "approval_speed"
     assert [f.column.question for f in found.values() if f.role == "text"] == ["dislike", "improve"]
 
