@@ -143,7 +143,7 @@ class Annotator:
         label = document.label(score)
         assessed = self._triage.assess(clean.text)
         opinions = []
-        for span in reading.spans:
+        for span in document.coloured(reading.spans, score):
             start, end = clean.origin(span.start, span.end)
             opinions.append(
                 Opinion(

@@ -74,7 +74,7 @@ _H = r"[\u4e00-\u9fff]"
 _NUMBER = r"[0-9０-９A-Za-z一二三四五六七八九十甲乙丙丁]{1,6}"
 _DOOR = (
     rf"(?:{_NUMBER}(?:-{_NUMBER}){{0,3}}(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|弄|组|房|户|期|区|队|社)"
-    rf"|{_NUMBER}-{_NUMBER}(?:-{_NUMBER}){{0,2}})"
+    r"|[0-9]{1,4}-[0-9]{1,4}(?:-[0-9]{1,4}){0,2}(?![0-9A-Za-z%.]))"
 )
 _ADDRESS = re.compile(
     rf"(?:(?:(?:{_PROVINCES})(?:省|市|自治区|特别行政区)?)?"
@@ -100,12 +100,12 @@ _TWO = "欧阳|上官|司马|诸葛|皇甫|司徒|东方|尉迟|公孙|慕容|�
 _NAME = rf"(?:(?:{_TWO}){_H}{{1,2}}|[{SURNAMES}]{_H}{{1,2}})"
 _TITLE = r"(?:先生|女士|小姐|经理|主任|行长|客户经理|同志|老师|师傅|大姐|大哥|阿姨|叔叔|专员|客服|柜员|律师|医生|总|同学)"
 _NAME_AFTER = re.compile(
-    r"(?:我叫|我是|本人|姓名|名字|名叫|叫做|户名|借款人|担保人|联系人|投诉人|持卡人|客户|申请人|经办人|客户经理|"
+    r"(?:我叫|我是|本人|姓名|名字|名叫|叫做|户名|借款人|担保人|联系人|投诉人|持卡人|客户|申请人|工作人员|贵公司|贵行|贵司|你们公司|你行|我司|经办人|客户经理|"
     r"信贷员|业务员|柜员|催收员|员工|经理|主任|我老公|我老婆|我妈|我爸|我儿子|我女儿|我哥|我弟|我姐|我妹|爱人|"
     r"妻子|丈夫|父亲|母亲|儿子|女儿|共借人|同事|朋友|收款人|法人|老板|叫|账户名|实名)"
     rf"(?:姓名|名字|名叫|叫做|是|为|叫)?[:：「“（( ]{{0,2}}(?P<name>{_NAME})"
     r"(?=[，,。；;、：:！!？?）)」” \n（(\[【/0-9a-zA-Z]|$|的|是|在|说|来电|称|反映|投诉|电话|手机|身份证|先生|女士|小姐|"
-    r"于|向|给|跟|对|打|因|于|将|被|把|本人|申请|办理|名下|要求|表示|老师|经理|主任|住|和|与|态度|服务|帮|很|卡号|账号|签)"
+    r"于|向|给|跟|对|打|因|于|将|被|把|本人|申请|办理|名下|要求|表示|老师|经理|主任|住|和|与|态度|服务|帮|很|卡号|账号|签|离职|全程|跟办|负责|耐心|热情|专业|接待|告诉|答应|承诺|经办|登记|去年|今年|已|未|没|又|一直|申报|拨打|致电|口头|称呼|辱骂|威胁|强行|冒充)"
 )
 _NAME_TITLE = re.compile(
     rf"(?<!{_H})(?P<name>(?:{_TWO}){_H}{{1,2}}|[{SURNAMES}]{_H}{{1,2}})(?={_TITLE})"
@@ -223,7 +223,8 @@ _ADDRESS_LEVEL = re.compile(
 
 def _addresses(text: str) -> Iterator[Span]:
     # Doors are rare; look back from each for the places they belong to.
-    for door in re.finditer(rf"{_DOOR}(?:[ ]?{_DOOR})*", text):
+    # A housing estate may stand between the street's number and the building's.
+    for door in re.finditer(rf"{_DOOR}(?:[ ]?(?:{_H}{{2,8}}?)?{_DOOR})*", text):
         window = max(0, door.start() - 40)
         head = text[window : door.start()]
         cut = max((head.rfind(c) for c in "，。！？；：,!?;:\n（("), default=-1)
@@ -252,7 +253,7 @@ def _addresses(text: str) -> Iterator[Span]:
         start = door.start() - len(head) + first.start()
         strong = len(levels) + bool(province) + cued
         tail = door[0]
-        if re.fullmatch(r"[0-9]{1,6}[号层楼期区]", tail) and strong < 2:
+        if re.fullmatch(r"[0-9]{1,6}[号层楼期区]|[0-9-]+", tail) and strong < 2:
             continue
         if re.search(
             r"(?:网点|支行|分行|营业厅|营业部|门店|窗口|柜台|线|期)",

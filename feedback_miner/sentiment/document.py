@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from feedback_miner.sentiment.rules import Clause, Finding
 
-__all__ = ["Reading", "Span", "label", "summarise"]
+__all__ = ["Reading", "Span", "coloured", "label", "summarise"]
 
 NEUTRAL = 0.15  # scores within ±NEUTRAL are neutral
 WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
@@ -108,6 +108,24 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     if not spans:
         spans += _general(clauses, total, verdict)
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)))
+
+
+def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
+    """Return the spans where those that are only named take the whole text's feeling.
+
+    They do so where the text has one (``score``, by whichever engine), asks and wishes nothing
+    there, and no other span of it says the opposite.
+    """
+    feeling = label(score)
+    if feeling == "neutral" or any(s.polarity not in ("neutral", feeling) for s in spans):
+        return tuple(spans)
+    act = "complaint" if feeling == "negative" else "praise"
+    return tuple(
+        replace(span, score=score, act=span.act or act)
+        if span.polarity == "neutral" and span.act not in ("question", "suggestion")
+        else span
+        for span in spans
+    )
 
 
 def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) -> list[Span]:
