@@ -25,6 +25,7 @@ from feedback_miner.evaluation import is_held_out
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.linear import CLASSES, LinearModel, grams
 from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.sentiment.scorers import LEAN
 from feedback_miner.text.normalise import normalise
 
 LABELS = {"neg": 0, "neu": 1, "pos": 2}
@@ -74,7 +75,7 @@ def main() -> None:
         rules = []
         for text, kind, _, _ in rows:
             clean = normalise(text).text
-            score = document.summarise(reader.read(clean, kind)).score
+            score = document.summarise(reader.read(clean, kind), reader.codebook.verdict).score
             rules.append(score)
             features.append(sorted(grams(clean, kind, score if name == "combined" else 0.0)))
         vectoriser = CountVectorizer(analyzer=list, binary=True, min_df=LEAST)
@@ -82,7 +83,10 @@ def main() -> None:
         predicted = np.zeros(len(y), dtype=int)
         for train, test in GroupKFold(5).split(x, y, groups):
             model = fit(x[train], y[train], weight[train])
-            predicted[test] = model.predict(x[test])
+            odds = model.predict_log_proba(x[test])
+            if name == "combined":
+                odds += LEAN * np.outer(np.array(rules)[test], (-1, 0, 1))
+            predicted[test] = odds.argmax(axis=1)
         for part in sorted(set(source)):
             mask = source == part
             print(

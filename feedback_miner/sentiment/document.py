@@ -137,6 +137,7 @@ def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) 
             where = (finding.start, finding.end, act, finding.evidence, (finding.rule,))
             return [Span(finding.factor, finding.subfactor, math.tanh(total), *where)]
     felt = [finding for clause in clauses for finding in clause.findings]
+    felt = [f for f in felt if any("\u4e00" <= c <= "\u9fff" for c in "".join(f.evidence))]
     short = bool(clauses) and clauses[-1].end - clauses[0].start <= SHORT_VERDICT
     if verdict[0] and felt and short and act:
         words = tuple(word for finding in felt for word in finding.evidence)

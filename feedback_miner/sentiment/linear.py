@@ -78,8 +78,12 @@ class LinearModel:
             intercept=intercept.astype(np.float64),
         )
 
-    def probabilities(self, features: set[str]) -> tuple[float, float, float]:
-        """Return the probabilities of negative, neutral and positive (they sum to 1)."""
+    def probabilities(self, features: set[str], lean: float = 0.0) -> tuple[float, float, float]:
+        """Return the probabilities of negative, neutral and positive (they sum to 1).
+
+        ``lean`` is added to the log-odds of positive and taken from those of negative: a second
+        opinion, multiplied in as in a product of experts (Hinton, 2002).
+        """
         known = [w for w in map(self.weights.get, sorted(features)) if w is not None]
         scale = 1 / math.sqrt(len(known)) if known else 0.0
         logits = [
@@ -88,6 +92,8 @@ class LinearModel:
                 self.intercept, zip(*known, strict=True) if known else [()] * 3, strict=True
             )
         ]
+        logits[0] -= lean
+        logits[2] += lean
         top = max(logits)
         powers = [math.exp(logit - top) for logit in logits]
         total = sum(powers)
