@@ -109,7 +109,7 @@ def main() -> None:
 
 
 def fit(x: object, y: np.ndarray, weight: np.ndarray) -> LogisticRegression:
-    """Fit the classifier; classes are balanced three quarters of the way, so that neutral does not swallow all."""
+    """Fit the classifier, classes balanced three quarters of the way: neutral is most of them."""
     counts = np.array([weight[y == c].sum() for c in range(3)])
     balance = (counts.sum() / counts) ** 0.75
     model = LogisticRegression(C=STRENGTH, max_iter=2000, random_state=SEED)
