@@ -14,7 +14,7 @@ from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import charts
-from feedback_miner.report.sentences import findings
+from feedback_miner.report.sentences import findings, short
 from feedback_miner.report.summary import clean
 from feedback_miner.triage.queue import FLAG_NAMES
 
@@ -36,7 +36,13 @@ def render(analysis: Analysis, summary: dict[str, Any]) -> str:
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"num": number, "pct": percent, "net": signed, "cut": cut}
+    environment.filters |= {
+        "num": number,
+        "pct": percent,
+        "net": signed,
+        "cut": cut,
+        "short": short,
+    }
     template = environment.get_template("report.html.j2")
     factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
     return template.render(
@@ -159,7 +165,7 @@ def _driver_charts(summary: dict[str, Any], names: dict[str, str]) -> Iterator[d
         chart = charts.forest(
             [
                 charts.Interval(
-                    names.get(row["driver"], row["driver"]),
+                    names.get(row["driver"], short(row["driver"])),
                     row["importance"],
                     row["importance_low"],
                     row["importance_high"],
@@ -172,7 +178,7 @@ def _driver_charts(summary: dict[str, Any], names: dict[str, str]) -> Iterator[d
             high=most * 1.05,
         )
         points = [
-            charts.Point(row["driver"], performance[row["driver"]], row["importance"])
+            charts.Point(short(row["driver"]), performance[row["driver"]], row["importance"])
             for row in rows
             if performance.get(row["driver"]) is not None
         ]

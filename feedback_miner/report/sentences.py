@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 
-__all__ = ["findings"]
+__all__ = ["findings", "short"]
+
+TELLING = 0.05  # R² below which no driver is worth a sentence
+
+
+def short(name: str) -> str:
+    """Shorten a question to what tells it apart: 6、请评价…—利率与费用 becomes 利率与费用."""
+    stem = re.sub(r"^(?:Q|q|第)?[0-9]+[、.．:：题)）_ ]+", "", name)
+    parts = [part.strip() for part in re.split(r"—+|–|——|：", stem) if part.strip()]
+    return parts[-1] if len(parts) > 1 else stem or name
 
 
 def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
@@ -68,13 +78,14 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
             for r in summary["drivers"]
             if (r["outcome"], r["source"]) == (fit["outcome"], fit["source"])
         ]
-        if not rows:
+        if not rows or fit["r2"] < TELLING:
             continue
         first = rows[0]
-        driver = names.get(first["driver"], first["driver"])
+        driver = names.get(first["driver"], short(first["driver"]))
+        outcome = short(fit["outcome"])
         source = t("评分", "scores") if fit["source"] == "closed" else t("文本", "text")
         yield t(
-            f"与「{fit['outcome']}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
+            f"与「{outcome}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
             f"「{driver}」，占 R² 的 {first['importance'] / fit['r2']:.0%}。这是关联，不是因果。",
             f'Most associated with "{fit["outcome"]}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
             f"{driver}, {first['importance'] / fit['r2']:.0%} of R². Association, not cause.",
