@@ -136,9 +136,7 @@ class Annotator:
         clean = normalise(text)
         if not is_valid(clean.text, question):
             return Annotation(shown, valid=False, pii=pii)
-        reading = document.summarise(
-            self._reader.read(clean.text, kind), self.codebook.verdict
-        )
+        reading = document.summarise(self._reader.read(clean.text, kind), self.codebook.verdict)
         score = self._scorer.score(clean.text, kind, reading.score)
         label = document.label(score)
         assessed = self._triage.assess(clean.text)

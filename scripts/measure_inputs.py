@@ -1,6 +1,6 @@
 """Run ``analyze`` on the real inputs and print rows, seconds and peak memory of each.
 
-    python scripts/measure_inputs.py ../shared/data
+python scripts/measure_inputs.py ../shared/data
 """
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             start = time.perf_counter()
             command = [sys.executable, "-m", "feedback_miner", "analyze", str(data / name)]
-            with subprocess.Popen(
-                [*command, "-o", folder], stderr=subprocess.DEVNULL
-            ) as process:
+            with subprocess.Popen([*command, "-o", folder], stderr=subprocess.DEVNULL) as process:
                 _, status, usage = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
             seconds = time.perf_counter() - start

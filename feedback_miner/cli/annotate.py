@@ -29,7 +29,8 @@ __all__ = ["command"]
 @click.command(
     "annotate",
     cls=Command,
-    zh="逐条标注开放题：情感、观点（因素、褒贬、依据、位置）、意图、忠诚、紧急度、个人信息。每条一行 JSON。",
+    zh="逐条标注开放题：情感、观点（因素、褒贬、依据、位置）、意图、忠诚、紧急度、"
+    "个人信息。每条一行 JSON。",
     en="Annotate each verbatim: sentiment, opinions (factor, polarity, evidence, place), acts, "
     "loyalty, urgency, personal data. One JSON line each.",
 )

@@ -29,7 +29,8 @@ BELOW = 1  # the contract's status for a bound crossed
 @click.command(
     "evaluate",
     cls=Command,
-    zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，每个数字带 95% 自助区间。"
+    zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，"
+    "每个数字带 95% 自助区间。"
     "--predicted 给已有的 annotate 输出打分。",
     en="Score annotations against gold JSON lines (id, text, sentiment, factors, ...), each figure "
     "with its 95% bootstrap interval. --predicted scores a finished annotate output.",

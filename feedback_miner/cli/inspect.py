@@ -103,7 +103,8 @@ def _lines(responses: Any, inspection: Any) -> Iterator[str]:
             if part
         )
         yield t(
-            f"{source.name}（{how}）：读入 {source.read} 行，接受 {source.accepted}，隔离 {source.quarantined}",
+            f"{source.name}（{how}）：读入 {source.read} 行，"
+            f"接受 {source.accepted}，隔离 {source.quarantined}",
             f"{source.name} ({how}): {source.read} rows read, {source.accepted} accepted, "
             f"{source.quarantined} quarantined",
         )
@@ -116,7 +117,8 @@ def _lines(responses: Any, inspection: Any) -> Iterator[str]:
         )
     yield ""
     for number, column in enumerate(inspection.columns, start=1):
-        yield f"{number:3}. {column.name}  [{t(*ROLES[_column(inspection, column).role])}{_detail(inspection, column)}]"
+        role = t(*ROLES[_column(inspection, column).role])
+        yield f"{number:3}. {column.name}  [{role}{_detail(inspection, column)}]"
         fill = t("填写", "filled")
         distinct = t("不同值", "distinct")
         yield f"     {fill} {column.fill:.0%} · {distinct} {column.distinct} · {column.why}"

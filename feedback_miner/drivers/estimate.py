@@ -76,7 +76,8 @@ def estimate(
             if len(table) < max(30, ROWS_PER_DRIVER * len(usable)):
                 notes.append(
                     t(
-                        f"「{outcome.name}」只有 {len(table)} 份完整答卷，不足以估计 {len(usable)} 个驱动因素",
+                        f"「{outcome.name}」只有 {len(table)} 份完整答卷，"
+                        f"不足以估计 {len(usable)} 个驱动因素",
                         f'"{outcome.name}": {len(table)} complete responses are too few for '
                         f"{len(usable)} drivers",
                     )
@@ -201,7 +202,8 @@ def _warnings(outcome: str, rows: list[dict[str, Any]]) -> Iterator[str]:
     ]
     if turned:
         yield t(
-            f"「{outcome}」：{'、'.join(turned)} 的回归系数与相关方向相反（抑制效应），不可单独解读",
+            f"「{outcome}」：{'、'.join(turned)} 的回归系数与相关方向相反"
+            "（抑制效应），不可单独解读",
             f'"{outcome}": the regression weight of {", ".join(turned)} has another sign than its '
             "correlation (suppression): do not read it alone",
         )

@@ -60,7 +60,8 @@ class Lexeme:
     """All that the lexicons say of one literal term; a term may play several parts.
 
     ``factor``/``subfactor``/``good`` make it an aspect (good: what is welcome of it: more, less,
-    slow (of speed), plain (no direction), weak (too general to stand alone)); ``score`` a sentiment word, with ``home`` as the factor
+    slow (of speed), plain (no direction), weak (too general to stand alone)); ``score`` a
+    sentiment word, with ``home`` as the factor
     meant when no aspect is named; ``amount`` (+1, -1) a word of quantity or ``speed`` (+1, -1)
     of pace, whose polarity depends on the aspect; ``negation`` and ``degree`` multiply what
     follows; ``lack`` marks negations of having; ``contrast`` is "but" or "though"; ``guard``

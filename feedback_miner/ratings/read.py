@@ -96,7 +96,8 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
     reliability = _reliability(table, columns)
     notes += [
         t(
-            f"量表「{row.scale}」的 Cronbach's α = {row.alpha:.3f}，低于 {WEAK_ALPHA}：各题不宜合成一个分数",
+            f"量表「{row.scale}」的 Cronbach's α = {row.alpha:.3f}，"
+            f"低于 {WEAK_ALPHA}：各题不宜合成一个分数",
             f'scale "{row.scale}": Cronbach\'s alpha {row.alpha:.3f} is below {WEAK_ALPHA}: '
             "its items should not be read as one score",
         )

@@ -207,7 +207,8 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
         _line(pad, py(mean_y), WIDTH - pad, py(mean_y), NEUTRAL),
         _text(WIDTH / 2, size - 14, across, "middle", "axis"),
         Markup(
-            '<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" class="axis">{}</text>'
+            '<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" '
+            'class="axis">{}</text>'
         ).format(size / 2, up),
     ]
     placed: list[tuple[float, float]] = []
@@ -215,7 +216,8 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
         x, y = px(point.x), py(point.y)
         body.append(
             Markup(
-                '<circle cx="{:.1f}" cy="{:.1f}" r="7" fill="{}" fill-opacity=".85"><title>{}</title></circle>'
+                '<circle cx="{:.1f}" cy="{:.1f}" r="7" fill="{}" fill-opacity=".85">'
+                "<title>{}</title></circle>"
             ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
         )
         label_y = y + 4

@@ -33,7 +33,8 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
             f"（95% 区间 {100 * feeling['net_low']:+.0f} 至 {100 * feeling['net_high']:+.0f}）。",
             f"Of {feeling['n']} valid texts {feeling['negative']} are negative "
             f"({feeling['negative'] / feeling['n']:.1%}) and {feeling['positive']} positive "
-            f"({feeling['positive'] / feeling['n']:.1%}): net sentiment {100 * feeling['net']:+.0f} "
+            f"({feeling['positive'] / feeling['n']:.1%}): "
+            f"net sentiment {100 * feeling['net']:+.0f} "
             f"(95% interval {100 * feeling['net_low']:+.0f} to {100 * feeling['net_high']:+.0f}).",
         )
     mentioned = [row for row in summary["factors"] if row["mentions"]]
@@ -64,13 +65,17 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
         if good:
             best = max(good, key=lambda row: row["net"])
             yield t(
-                f"口碑最好的因素是「{best['name']}」：净情感 {100 * best['net']:+.0f}（n={best['mentions']}）。",
-                f"Best regarded: {best['name']}, net {100 * best['net']:+.0f} (n={best['mentions']}).",
+                f"口碑最好的因素是「{best['name']}」：净情感 {100 * best['net']:+.0f}"
+                f"（n={best['mentions']}）。",
+                f"Best regarded: {best['name']}, net {100 * best['net']:+.0f} "
+                f"(n={best['mentions']}).",
             )
     for row in summary["nps"]:
         yield t(
-            f"净推荐值 NPS {row['nps']:.0f}（95% 区间 {row['low']:.0f} 至 {row['high']:.0f}，n={row['n']}）。",
-            f"NPS {row['nps']:.0f} (95% interval {row['low']:.0f} to {row['high']:.0f}, n={row['n']}).",
+            f"净推荐值 NPS {row['nps']:.0f}（95% 区间 {row['low']:.0f} 至 {row['high']:.0f}，"
+            f"n={row['n']}）。",
+            f"NPS {row['nps']:.0f} (95% interval {row['low']:.0f} to {row['high']:.0f}, "
+            f"n={row['n']}).",
         )
     for fit in summary["fits"]:
         rows = [
@@ -87,7 +92,7 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
         yield t(
             f"与「{outcome}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
             f"「{driver}」，占 R² 的 {first['importance'] / fit['r2']:.0%}。这是关联，不是因果。",
-            f'Most associated with "{fit["outcome"]}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
+            f'Most associated with "{outcome}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
             f"{driver}, {first['importance'] / fit['r2']:.0%} of R². Association, not cause.",
         )
     urgent = summary["cases"]["3"]

@@ -318,9 +318,7 @@ def _name(words: Sequence[str], documents: Sequence[list[str]]) -> str:
     pairs: Counter[tuple[str, str]] = Counter()
     for document in documents:
         pairs.update(
-            pair
-            for pair in {*pairwise(document)}
-            if pair[0] != pair[1] and top & set(pair)
+            pair for pair in {*pairwise(document)} if pair[0] != pair[1] and top & set(pair)
         )
     if pairs:
         pair, count = max(pairs.items(), key=lambda item: (item[1], item[0]))

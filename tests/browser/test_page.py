@@ -48,7 +48,8 @@ def opened(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
     hostile = folder / "more.csv"
     hostile.write_text(
         '序号,"11、您认为我们最需要改进的是什么？请具体说说。"\n'
-        '9001,"利率太高<img src=x onerror=""document.title=\'owned\'""><script>document.title=\'owned\'</script>"\n',
+        '9001,"利率太高<img src=x onerror=""document.title=\'owned\'"">'
+        "<script>document.title='owned'</script>\"\n",
         encoding="utf-8",
     )
     report.write(pipeline.analyze([export, hostile], options=Options(quotes=3)), folder)
