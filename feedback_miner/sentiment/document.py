@@ -131,18 +131,24 @@ def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
 def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) -> list[Span]:
     """Return what a text without a narrower opinion is about, worth its whole score: the first
     too-general aspect, else, where it is a short verdict, the codebook's factor for those."""
-    act = {"negative": "complaint", "positive": "praise"}.get(label(math.tanh(total)), "")
+    score = math.tanh(total)
+    act = {"negative": "complaint", "positive": "praise"}.get(label(score), "")
     for clause in clauses:
-        for finding in clause.general:
-            where = (finding.start, finding.end, act, finding.evidence, (finding.rule,))
-            return [Span(finding.factor, finding.subfactor, math.tanh(total), *where)]
-    felt = [finding for clause in clauses for finding in clause.findings]
-    felt = [f for f in felt if any("\u4e00" <= c <= "\u9fff" for c in "".join(f.evidence))]
+        for found in clause.general:
+            rules = (found.rule,)
+            at, to = found.start, found.end
+            return [Span(found.factor, found.subfactor, score, at, to, act, found.evidence, rules)]
+    felt = [
+        finding
+        for clause in clauses
+        for finding in clause.findings
+        if any("\u4e00" <= c <= "\u9fff" for c in "".join(finding.evidence))
+    ]
     short = bool(clauses) and clauses[-1].end - clauses[0].start <= SHORT_VERDICT
     if verdict[0] and felt and short and act:
         words = tuple(word for finding in felt for word in finding.evidence)
-        where = (felt[0].start, felt[-1].end, act, words, ("verdict",))
-        return [Span(*verdict, math.tanh(total), *where)]
+        at, to = felt[0].start, felt[-1].end
+        return [Span(*verdict, score, at, to, act, words, ("verdict",))]
     return []
 
 
