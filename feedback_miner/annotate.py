@@ -140,6 +140,7 @@ class Annotator:
         score = self._scorer.score(clean.text, kind, reading.score)
         label = document.label(score)
         assessed = self._triage.assess(clean.text)
+        masking = bool(found) and not self.options.keep_pii
         opinions = []
         for span in document.coloured(reading.spans, score):
             start, end = clean.origin(span.start, span.end)
@@ -151,11 +152,9 @@ class Annotator:
                     round(span.score, 4),
                     start,
                     end,
-                    text[start:end] if self.options.keep_pii else _shown(text, start, end, found),
+                    _shown(text, start, end, found) if masking else text[start:end],
                     span.act,
-                    tuple(
-                        word if self.options.keep_pii else _masked(word) for word in span.evidence
-                    ),
+                    tuple(map(_masked, span.evidence)) if masking else span.evidence,
                     span.rules,
                 )
             )
@@ -175,7 +174,7 @@ class Annotator:
             assessed.loyalty,
             urgency,
             assessed.flags,
-            tuple((flag, _masked(words)) for flag, words in assessed.evidence),
+            tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
             pii,
         )
 

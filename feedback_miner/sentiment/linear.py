@@ -7,8 +7,9 @@ weights, shown equal to scikit-learn's by a test. The model is an ``.npz`` loade
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -20,24 +21,24 @@ from feedback_miner.language import t
 __all__ = ["CLASSES", "LinearModel", "grams"]
 
 CLASSES = ("negative", "neutral", "positive")
-LONGEST = 3  # characters in an n-gram
+LONGEST = 3  # characters in the longest n-gram
 MOST = 400  # characters of a text that are looked at: the head and the tail of long ones
 STEPS = 10  # bins of the rules' score on either side of 0
+_STEPS = [[f"\0rules{sign}{i}" for i in range(1, STEPS + 1)] for sign in "-+"]
 
 
-def grams(text: str, kind: str, rules: float) -> set[str]:
-    """Return the features of a text: its character 1- to 3-grams, the question's kind, and the
+def grams(text: str, kind: str, rules: float) -> list[str]:
+    """Return the distinct features of a text, in their order of appearance: its character 1- to 3-grams, the question's kind, and the
     rules' score in bins (thermometer coded, so that a linear model can bend along it)."""
     if len(text) > MOST:
         text = text[: MOST // 2] + text[-MOST // 2 :]
-    found = set(text)
-    for size in range(2, LONGEST + 1):
-        found.update(text[i : i + size] for i in range(len(text) - size + 1))
-    found.add(f"\0kind={kind}")
+    found = list(text)
+    found += map(add, text, text[1:])
+    found += [text[i : i + LONGEST] for i in range(len(text) - LONGEST + 1)]
+    found.append(f"\0kind={kind}")
     step = round(abs(rules) * STEPS)
-    sign = "+" if rules > 0 else "-"
-    found.update(f"\0rules{sign}{i}" for i in range(1, step + 1))
-    return found
+    found += _STEPS[rules > 0][:step]
+    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,15 @@ class LinearModel:
             intercept=intercept.astype(np.float64),
         )
 
-    def probabilities(self, features: set[str], lean: float = 0.0) -> tuple[float, float, float]:
+    def probabilities(
+        self, features: Sequence[str], lean: float = 0.0
+    ) -> tuple[float, float, float]:
         """Return the probabilities of negative, neutral and positive (they sum to 1).
 
         ``lean`` is added to the log-odds of positive and taken from those of negative: a second
         opinion, multiplied in as in a product of experts (Hinton, 2002).
         """
-        known = [w for w in map(self.weights.get, sorted(features)) if w is not None]
+        known = [w for w in map(self.weights.get, features) if w is not None]
         scale = 1 / math.sqrt(len(known)) if known else 0.0
         logits = [
             bias + scale * sum(column)
