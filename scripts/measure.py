@@ -84,7 +84,10 @@ def main() -> None:
     paths = sorted(resources.corpora().glob("*.gold.jsonl"))
     for path in paths:
         show(f"{path.name}, held-out half", join([path]), engines)
-    show("all our own gold, held-out half", join(paths), engines)
+    own = join(paths)
+    show("all our own gold, held-out half", own, engines)
+    bare = [{k: v for k, v in g.items() if k not in ("question", "kind")} for g in own]
+    show("the same with nobody telling which question was asked", bare, engines)
     bank = arguments.data / "bank_comments"
     if bank.is_dir():
         show("bank comments, readers' labels", read(bank / "factors_dev.jsonl"), engines)

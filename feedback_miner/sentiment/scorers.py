@@ -8,11 +8,12 @@ from feedback_miner import resources
 from feedback_miner.sentiment.document import NEUTRAL
 from feedback_miner.sentiment.linear import LinearModel, grams
 
-# How much the rules' score weighs beside the learned model: chosen by cross-validation so that
-# neither the contest's labels nor our readers' are served at the cost of the other.
-LEAN = 1.6
+# How much the rules' score weighs beside the learned model, where the question is known and where
+# it is not: chosen by cross-validation so that neither the contest's labels nor our readers' are
+# served at the cost of the other.
+LEAN, LEAN_UNASKED = 1.6, 0.8
 
-__all__ = ["LEAN", "CombinedScorer", "RuleScorer", "SnowNlpScorer", "make"]
+__all__ = ["CombinedScorer", "RuleScorer", "SnowNlpScorer", "lean", "make"]
 
 
 class RuleScorer:
@@ -38,7 +39,7 @@ class CombinedScorer:
         """Return the sentiment in [-1, 1]: P(positive) - P(negative), kept to the label's band."""
         negative, neutral, positive = self.model.probabilities(
             grams(text, kind, rules if self.use_rules else 0.0),
-            LEAN * rules if self.use_rules else 0.0,
+            lean(kind) * rules if self.use_rules else 0.0,
         )
         difference = positive - negative
         if neutral >= max(negative, positive):
@@ -47,6 +48,11 @@ class CombinedScorer:
         if difference < 0:
             return min(-NEUTRAL, difference)
         return max(NEUTRAL, difference)
+
+
+def lean(kind: str) -> float:
+    """Return how much the rules' score weighs beside the learned model for a kind of question."""
+    return LEAN_UNASKED if kind == "remark" else LEAN
 
 
 class SnowNlpScorer:

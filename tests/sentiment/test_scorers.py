@@ -68,3 +68,17 @@ def test_scores_stay_in_their_band(text: str, rules: float) -> None:
     score = scorers.make("combined").score(text, "remark", rules)
     assert -1 <= score <= 1
     assert document.label(score) in ("negative", "neutral", "positive")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("放款太慢，等了两个星期", "negative"),
+        ("客服态度很差", "negative"),
+        ("服务热情，审批也快", "positive"),
+        ("利率低，很满意", "positive"),
+    ],
+)
+def test_plain_words_are_read_without_their_question(text: str, sentiment: str) -> None:
+    """An export of id and text alone must not turn everything neutral."""
+    assert Annotator(Options()).annotate(text).label == sentiment
