@@ -30,6 +30,7 @@ class Analysis:
     verbatims: pd.DataFrame
     opinions: pd.DataFrame
     factors: pd.DataFrame
+    conduct: pd.DataFrame
     topics: topics.Topics
     drivers: drivers.Drivers
     cases: pd.DataFrame
@@ -62,28 +63,30 @@ def analyze(
         survey, notes = inspection.survey, tuple(inspection.warnings)
     survey = replace(survey, options=options or survey.options)
     codebook = lexicon.load(survey.options.codebook)
-    progress("annotate")
-    verbatims, opinions = annotate.run(texts.extract(responses.table, survey), survey.options)
     progress("ratings")
-    closed = ratings.read(responses.table, survey)
-    scores = factors.aggregate(verbatims, opinions, closed, responses.table, survey, codebook)
+    screened = ratings.screen(responses.table, survey)
+    table, closed = screened.table, screened.ratings
+    progress("annotate")
+    verbatims, opinions = annotate.run(texts.extract(table, survey), survey.options)
+    scores = factors.aggregate(verbatims, opinions, closed, table, survey, codebook)
     progress("topics")
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
     themes = topics.model(verbatims, opinions, segmenter, codebook, survey.options)
     progress("drivers")
-    moved = drivers.estimate(closed, opinions, verbatims, survey)
+    moved = drivers.estimate(table, closed, verbatims, opinions, scores, themes, survey, codebook)
     progress("triage")
-    cases = queue.rank(verbatims, opinions, responses.table, survey, codebook)
+    cases = queue.rank(verbatims, opinions, table, survey, codebook)
     return Analysis(
         survey,
         codebook,
-        responses,
+        replace(responses, table=table),
         closed,
         verbatims,
         opinions,
         scores,
+        screened.conduct,
         themes,
         moved,
         cases,
-        (*notes, *closed.notes, *themes.notes, *moved.notes),
+        (*notes, *closed.notes, *screened.notes, *themes.notes, *moved.notes),
     )

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-__all__ = ["Column", "Options", "Outcome", "QuestionKind", "Role", "Scale", "Survey"]
+__all__ = [
+    "LOYALTY",
+    "RELATIONAL",
+    "Column",
+    "Construct",
+    "Mode",
+    "Options",
+    "Outcome",
+    "QuestionKind",
+    "Role",
+    "Scale",
+    "Survey",
+    "short",
+]
 
-Role = Literal["id", "time", "duration", "segment", "channel", "score", "multi", "text", "ignored"]
+Role = Literal[
+    "id", "time", "duration", "weight", "segment", "channel", "score", "multi", "text", "ignored"
+]
 QuestionKind = Literal["improve", "like", "dislike", "why", "complaint", "remark"]
-Outcome = Literal["", "satisfaction", "recommend", "reuse"]
+Outcome = Literal[
+    "", "satisfaction", "recommend", "reuse", "price_tolerance", "trust", "switching_cost"
+]
+Mode = Literal["reflective", "formative"]
 ROLES: tuple[str, ...] = get_args(Role)
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
+MODES: tuple[str, ...] = get_args(Mode)
+# What loyalty is measured by, and the relation it grows from beside satisfaction.
+LOYALTY = frozenset({"recommend", "reuse", "price_tolerance"})
+RELATIONAL = frozenset({"trust", "switching_cost"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Construct:
+    """A latent variable of a path model: its name, the score columns that measure it, the
+    constructs it is explained by, and whether its items reflect or form it."""
+
+    name: str
+    items: tuple[str, ...]
+    explained_by: tuple[str, ...] = ()
+    mode: Mode = "reflective"
+
+
+@dataclass(frozen=True, slots=True)
 class Options:
     """How to analyse: everything that changes a result, so that a manifest can repeat it."""
 
@@ -63,6 +97,11 @@ class Options:
     language: Literal["zh", "en"] = "zh"
     minimum_n: int = 10  # smaller bases are marked, not hidden
     quotes: int = 3
+    samples: int = 1000  # bootstrap
+    exclude: str = ""  # careless respondents to leave out, by reason, joined with commas
+    correlation: Literal["pearson", "polychoric"] = "pearson"  # of the factor analysis
+    rotation: Literal["varimax", "oblimin"] = "varimax"
+    outcome: str = ""  # a score column or construct to explain besides those marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +111,7 @@ class Survey:
 
     columns: tuple[Column, ...]
     options: Options = field(default_factory=Options)
+    constructs: tuple[Construct, ...] = ()
 
     def with_role(self, role: Role) -> tuple[Column, ...]:
         """Return the columns that play ``role``, in order."""
@@ -80,3 +120,10 @@ class Survey:
     def outcome(self, name: Outcome) -> Column | None:
         """Return the score column that measures outcome ``name``, or None."""
         return next((c for c in self.with_role("score") if c.outcome == name), None)
+
+
+def short(name: str) -> str:
+    """Shorten a question to what tells it apart: 6、请评价…—利率与费用 becomes 利率与费用."""
+    stem = re.sub(r"^(?:Q|q|第)?[0-9]+[、.．:：题)）_ ]+", "", name)
+    parts = [part.strip() for part in re.split(r"—+|–|——|：", stem) if part.strip()]
+    return parts[-1] if len(parts) > 1 else stem or name

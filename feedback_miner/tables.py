@@ -89,7 +89,7 @@ FACTORS: Schema = {
     "gap": "float",
 }
 
-# One closed question.
+# One closed question. ``floor`` and ``ceiling`` are the shares at the scale's two ends.
 ITEMS: Schema = {
     "item": "str",
     "factor": "str",
@@ -106,6 +106,10 @@ ITEMS: Schema = {
     "rating": "float",
     "top2": "float",
     "bottom2": "float",
+    "median": "float",
+    "floor": "float",
+    "ceiling": "float",
+    "note": "str",
 }
 
 TOPICS: Schema = {
@@ -123,23 +127,40 @@ TOPICS: Schema = {
     "quote_ids": "list",
 }
 
-# The effect of one driver on one outcome.
+# The association of one driver with one outcome. ``coefficient`` is standardised, ``slope`` in
+# points of the outcome a point of the driver, ``odds`` the proportional-odds ratio a standard
+# deviation; ``importance`` (Johnson) and ``lmg`` are shares of R².
 DRIVERS: Schema = {
     "outcome": "str",
     "driver": "str",
     "source": "str",
     "factor": "str",
     "n": "int",
+    "correlation_n": "int",
     "correlation": "float",
     "correlation_low": "float",
     "correlation_high": "float",
+    "spearman": "float",
     "coefficient": "float",
     "coefficient_low": "float",
     "coefficient_high": "float",
+    "slope": "float",
+    "slope_low": "float",
+    "slope_high": "float",
+    "p": "float",
+    "odds": "float",
+    "odds_low": "float",
+    "odds_high": "float",
     "importance": "float",
     "importance_low": "float",
     "importance_high": "float",
+    "lmg": "float",
+    "lmg_low": "float",
+    "lmg_high": "float",
+    "rank_low": "float",
+    "rank_high": "float",
     "vif": "float",
+    "note": "str",
 }
 
 # One response in the care team's queue.

@@ -10,14 +10,16 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     analysis_options,
+    driver_options,
     exports,
+    folder,
     load_survey,
     make_options,
     option,
     progress,
+    ready,
     sources,
 )
-from feedback_miner.errors import OutputError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -32,17 +34,10 @@ __all__ = ["command"]
     "(CSV, Parquet). Works with no option: encoding, delimiter and columns are found out.",
 )
 @exports
-@option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path, file_okay=True),
-    zh="输出文件夹",
-    en="output folder",
-)
+@folder
 @option("--topics", type=click.IntRange(2, 200), zh="主题数，默认自动", en="number of topics")
 @option("--topic-model", type=click.Choice(["nmf", "lda"]), zh="主题模型", en="topic model")
-@option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
+@driver_options
 @analysis_options
 def command(
     exports: tuple[Path, ...],
@@ -56,12 +51,7 @@ def command(
     """Run the whole pipeline."""
     from feedback_miner import pipeline, report
 
-    if output.exists() and not output.is_dir():
-        raise OutputError(
-            t("输出位置是一个文件，应为文件夹", "the output is a file, it should be a folder"),
-            file=str(output),
-            do=t("请换一个 -o", "choose another -o"),
-        )
+    ready(output)
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
     tell = progress()

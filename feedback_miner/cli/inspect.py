@@ -28,6 +28,7 @@ ROLES = {
     "id": ("编号", "id"),
     "time": ("时间", "time"),
     "duration": ("用时", "duration"),
+    "weight": ("权重", "weight"),
     "segment": ("分组", "segment"),
     "channel": ("渠道", "channel"),
     "score": ("评分", "score"),

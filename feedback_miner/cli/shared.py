@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
+from feedback_miner.errors import OutputError
 from feedback_miner.language import t
 from feedback_miner.survey import Options
 
@@ -22,14 +23,17 @@ __all__ = [
     "Command",
     "LazyGroup",
     "analysis_options",
+    "driver_options",
     "emit",
     "exports",
+    "folder",
     "input_options",
     "load_survey",
     "make_options",
     "option",
     "output",
     "progress",
+    "ready",
     "sources",
     "track",
 ]
@@ -43,9 +47,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "从导出文件到完整报告（主要命令）",
         "from exports to the whole report (the main job)",
     ),
+    "compare": (
+        "比较两期调查：什么变了、是不是真的变了",
+        "compare two waves: what changed, and is it real",
+    ),
     "inspect": (
         "看懂一个导出：编码、列的角色、质量",
         "tell encoding, columns and quality of an export",
+    ),
+    "drivers": (
+        "什么推动满意与忠诚：信度、因子、驱动、路径、优先级",
+        "what moves satisfaction and loyalty: reliability, factors, drivers, paths, priorities",
     ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
     "segment": ("分词", "cut texts into words"),
@@ -130,6 +142,28 @@ def output(function: F) -> F:
     )(function)
 
 
+def folder(function: F) -> F:
+    """Add ``-o DIR``."""
+    return option(
+        "-o",
+        "--output",
+        required=True,
+        type=click.Path(path_type=Path, file_okay=True),
+        zh="输出文件夹",
+        en="output folder",
+    )(function)
+
+
+def ready(folder: Path) -> None:
+    """Raise OutputError where the output folder is a file."""
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(
+            t("输出位置是一个文件，应为文件夹", "the output is a file, it should be a folder"),
+            file=str(folder),
+            do=t("请换一个 -o", "choose another -o"),
+        )
+
+
 def input_options(function: F) -> F:
     """Add the options every command that reads exports takes."""
     for add in (
@@ -170,6 +204,45 @@ def analysis_options(function: F) -> F:
     ):
         function = add(function)
     return input_options(function)
+
+
+def driver_options(function: F) -> F:
+    """Add the options of the drivers part."""
+    for add in (
+        option(
+            "--outcome",
+            metavar="NAME",
+            zh="另外要解释的评分列或构念",
+            en="a score column or construct to explain besides those found",
+        ),
+        option(
+            "--exclude",
+            metavar="REASONS",
+            zh="剔除草率作答：straightlining,speeding,duplicate（默认只报告）",
+            en="leave out careless responses: straightlining,speeding,duplicate [only told]",
+        ),
+        option(
+            "--samples",
+            type=click.IntRange(100, 100_000),
+            zh="自助样本数，默认 1000",
+            en="bootstrap samples [1000]",
+        ),
+        option(
+            "--correlation",
+            type=click.Choice(["pearson", "polychoric"]),
+            zh="因子分析所用的相关，默认 pearson",
+            en="correlations of the factor analysis [pearson]",
+        ),
+        option(
+            "--rotation",
+            type=click.Choice(["varimax", "oblimin"]),
+            zh="因子旋转，默认 varimax",
+            en="rotation of the factors [varimax]",
+        ),
+        option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed"),
+    ):
+        function = add(function)
+    return function
 
 
 def sources(paths: Iterable[Path]) -> list[Path | Literal["-"]]:

@@ -14,7 +14,7 @@ from feedback_miner.ratings.statistics import mean_interval, net_interval, share
 from feedback_miner.survey import Survey
 from feedback_miner.tables import FACTORS, check, frame
 
-__all__ = ["aggregate", "by_response"]
+__all__ = ["aggregate", "by_response", "common_levels"]
 
 MOST_LEVELS = 20  # levels of a segment that are shown; rarer ones are left to the tables
 
@@ -56,7 +56,7 @@ def aggregate(
         if column.name not in responses.columns:
             continue
         levels = responses[column.name].astype("str").str.strip()
-        for level in _levels(levels):
+        for level in common_levels(levels):
             members = set(ids[levels == level])
             rows += _rows(
                 column.name,
@@ -69,7 +69,8 @@ def aggregate(
     return check(frame(rows, FACTORS), FACTORS)
 
 
-def _levels(cells: pd.Series[Any]) -> list[str]:
+def common_levels(cells: pd.Series[Any]) -> list[str]:
+    """Return the most common levels of a segment, the commonest first."""
     counts = cells[cells != ""].value_counts()
     common = counts.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
     return [str(level) for level in common.index[:MOST_LEVELS]]

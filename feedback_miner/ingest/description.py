@@ -16,14 +16,25 @@ from tomlkit.items import AoT, Table
 from feedback_miner.errors import ConfigError, MissingInputError, StorageError
 from feedback_miner.ingest.roles import Finding, Inspection
 from feedback_miner.language import t
-from feedback_miner.survey import OUTCOMES, QUESTION_KINDS, ROLES, Column, Options, Scale, Survey
+from feedback_miner.survey import (
+    MODES,
+    OUTCOMES,
+    QUESTION_KINDS,
+    ROLES,
+    Column,
+    Construct,
+    Options,
+    Scale,
+    Survey,
+)
 
 __all__ = ["dump", "load"]
 
 _COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "scale")
+_CONSTRUCT_KEYS = ("name", "items", "explained_by", "mode")
 _SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
-_TABLE = re.compile(r"\s*\[{1,2}")
+_CONSTRUCT = re.compile(r"\s*\[\[\s*[\"']?construct[\"']?\s*\]\]")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -46,7 +57,21 @@ def dump(survey: Survey, inspection: Inspection | None = None) -> str:
         columns.append(_column(column, found.get(column.name)))
     if survey.columns:
         document.add("column", columns)
+    constructs = tomlkit.aot()
+    for construct in survey.constructs:
+        constructs.append(_construct(construct))
+    if survey.constructs:
+        document.add("construct", constructs)
     return tomlkit.dumps(document)
+
+
+def _construct(construct: Construct) -> Table:
+    table = tomlkit.table()
+    table.add("name", construct.name)
+    table.add("items", list(construct.items))
+    table.add("explained_by", list(construct.explained_by))
+    table.add("mode", construct.mode)
+    return table
 
 
 def _about() -> list[str]:
@@ -55,6 +80,11 @@ def _about() -> list[str]:
         "role: " + " | ".join(ROLES),
         "question (text): " + " | ".join(QUESTION_KINDS),
         "outcome (score): " + " | ".join(one for one in OUTCOMES if one),
+        t(
+            "[[construct]] name、items、explained_by：路径模型，各构念的题目与受哪些构念影响",
+            "[[construct]] name, items, explained_by: a path model, what measures and what "
+            "explains each construct",
+        ),
         t(
             "factor（score）：观点编码表中的因素；reversed = true 表示数字小的一端是好的",
             "factor (score): a factor of the codebook; reversed = true: the low number is good",
@@ -155,11 +185,14 @@ class _Reader:
 
     def survey(self, content: Mapping[str, Any]) -> Survey:
         for key in content:
-            if key not in ("options", "column"):
+            if key not in ("options", "column", "construct"):
                 raise self._error(
                     t(f"不认识的部分 [{key}]", f"unknown part [{key}]"),
                     self._find(key, 1, len(self.lines)),
-                    do=t("只有 options 与 column", "only options and column are known"),
+                    do=t(
+                        "只有 options、column 与 construct",
+                        "only options, column and construct are known",
+                    ),
                 )
         columns = content.get("column", [])
         if not isinstance(columns, list | AoT) or not all(isinstance(c, dict) for c in columns):
@@ -176,7 +209,100 @@ class _Reader:
                     column.name,
                 )
             result[column.name] = column
-        return Survey(tuple(result.values()), self._options(content.get("options", {})))
+        return Survey(
+            tuple(result.values()),
+            self._options(content.get("options", {})),
+            self._constructs(content.get("construct", []), result),
+        )
+
+    def _constructs(self, given: Any, columns: Mapping[str, Column]) -> tuple[Construct, ...]:
+        start = self._find("construct", 1)
+        if not isinstance(given, list | AoT) or not all(isinstance(c, dict) for c in given):
+            raise self._error(
+                t("每个构念写作 [[construct]]", "each construct is a [[construct]]"), start
+            )
+        result: dict[str, Construct] = {}
+        heads = [n for n, line in enumerate(self.lines, start=1) if _CONSTRUCT.match(line)]
+        for position, one in enumerate(given):
+            line = heads[position] if position < len(heads) else start
+            for key in one:
+                if key not in _CONSTRUCT_KEYS:
+                    raise self._error(
+                        t(f"不认识的键 {key}", f"unknown key {key}"),
+                        self._find(key, line or 1),
+                        do=t(
+                            f"可用：{'、'.join(_CONSTRUCT_KEYS)}",
+                            f"known: {', '.join(_CONSTRUCT_KEYS)}",
+                        ),
+                    )
+            name = one.get("name")
+            if not isinstance(name, str) or not name or name in result:
+                raise self._error(
+                    t("构念要有 name，且不重复", "a construct needs a name of its own"), line
+                )
+            items, causes = one.get("items"), one.get("explained_by", [])
+            for key, texts in (("items", items), ("explained_by", causes)):
+                if not isinstance(texts, list) or not all(isinstance(x, str) for x in texts):
+                    raise self._error(
+                        t(f"{key} 应是一列文字", f"{key} must be a list of texts"), line, name
+                    )
+            for item in items or [""]:
+                if item not in columns or columns[item].role != "score":
+                    raise self._error(
+                        t(f"构念的题目「{item}」不是评分列", f'"{item}" is no score column'),
+                        self._find("items", line or 1),
+                        name,
+                        do=t("items 写评分列的 name", "items are names of score columns"),
+                    )
+            mode = one.get("mode", "reflective")
+            if mode not in MODES:
+                raise self._error(
+                    t(f"mode 应是 {'、'.join(MODES)} 之一", f"mode: one of {', '.join(MODES)}"),
+                    self._find("mode", line or 1),
+                    name,
+                )
+            result[name] = Construct(name, tuple(items or ()), tuple(causes), mode)
+        self._acyclic(result, heads)
+        return tuple(result.values())
+
+    def _acyclic(self, constructs: Mapping[str, Construct], heads: list[int]) -> None:
+        """Refuse unknown causes, items measured twice, and circles of causes."""
+        placed: set[str] = set()
+        rest = dict(constructs)
+        lines = dict(zip(constructs, heads, strict=False))
+        owner: dict[str, str] = {}
+        for construct in constructs.values():
+            for item in construct.items:
+                if item in owner:
+                    raise self._error(
+                        t(
+                            f"「{item}」已属于构念「{owner[item]}」",
+                            f'"{item}" already measures "{owner[item]}"',
+                        ),
+                        lines.get(construct.name),
+                        construct.name,
+                    )
+                owner[item] = construct.name
+            for cause in construct.explained_by:
+                if cause not in constructs:
+                    raise self._error(
+                        t(f"没有构念「{cause}」", f'there is no construct "{cause}"'),
+                        lines.get(construct.name),
+                        construct.name,
+                    )
+        while rest:
+            ready = [name for name, c in rest.items() if set(c.explained_by) <= placed]
+            if not ready:
+                raise self._error(
+                    t(
+                        f"路径成环：{'、'.join(rest)}",
+                        f"the paths run in a circle: {', '.join(rest)}",
+                    ),
+                    lines.get(next(iter(rest))),
+                )
+            placed |= set(ready)
+            for name in ready:
+                del rest[name]
 
     def _options(self, given: Any) -> Options:
         start = self._find("options", 1)
@@ -204,7 +330,14 @@ class _Reader:
             if not choices and type(value) is not hints[key]:
                 kind = hints[key].__name__
                 raise self._error(t(f"{key} 应是 {kind}", f"{key} must be {kind}"), line)
-            low = {"workers": 1, "topics": 0, "minimum_n": 1, "quotes": 0, "seed": 0}.get(key)
+            low = {
+                "workers": 1,
+                "topics": 0,
+                "minimum_n": 1,
+                "quotes": 0,
+                "seed": 0,
+                "samples": 100,
+            }.get(key)
             if low is not None and value < low:
                 raise self._error(t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line)
         return Options(**given)

@@ -137,6 +137,10 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _Verdict(
             Column(name, "duration"), t("表头是答题用时，单元格是时长", "how long an answer took")
         )
+    if wording.is_weight(name) and column.numbers >= 0.9:
+        return _Verdict(
+            Column(name, "weight"), t("表头是权重，单元格是数字", "a weight by name, numbers")
+        )
     if wording.is_time(name) and column.dates >= 0.6:
         return _Verdict(Column(name, "time"), t("表头与单元格都是时间", "header and cells: time"))
     if column.dates >= 0.9 and column.numbers < 0.5:

@@ -21,6 +21,7 @@ __all__ = [
     "is_time",
     "is_title",
     "is_usage",
+    "is_weight",
     "is_yes_no",
     "outcome_of",
     "question_of",
@@ -39,6 +40,7 @@ _TIME = _any(
 _DURATION = _any(
     r"所用时间|用时|(?:答题|作答|填写)时[长间]|耗时|\bduration\b|time[ _]taken|seconds?$"
 )
+_WEIGHT = _any(r"^(?:样本|调查|抽样)?(?:权重|加权系数|权数)$|^(?:sample |survey )?weights?$|^wgt$")
 _TECHNICAL = _any(
     r"^来自ip$|\bip\b|ip地址|^ip|来源详情|user.?agent|浏览器|操作系统|经度|纬度|经纬度|坐标|\burl\b|网址|"
     r"链接|头像|openid|unionid|cookie|设备(?:号|id)|mac地址|微信昵称|^昵称$|总分$"
@@ -104,6 +106,21 @@ _QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("complaint", _any(r"投诉|诉求|举报|工单|信访|来电内容|反映|complain|ticket|grievance")),
 )
 _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    (
+        "price_tolerance",
+        _any(
+            r"(?:即使|就算|哪怕|如果|若).{0,16}(?:更高|略高|稍高|上调|上涨|涨价|贵|提高).{0,16}"
+            r"(?:仍|还|也|愿意|继续|接受)|愿意(?:接受|支付).{0,6}(?:更高|略高)|价格(?:容忍|敏感)|"
+            r"price.{0,4}toleran|pay.{0,4}more"
+        ),
+    ),
+    (
+        "switching_cost",
+        _any(
+            r"(?:转换|更换|换到|换成|转到|转去).{0,12}(?:成本|麻烦|代价|费事|费力|损失|困难)|"
+            r"switching.{0,4}(?:cost|barrier)"
+        ),
+    ),
     ("recommend", _any(r"推荐(?!人|奖|码|活动|产品)|\bnps\b|nps|recommend|advocacy")),
     (
         "reuse",
@@ -188,6 +205,11 @@ def is_time(name: str) -> bool:
 def is_duration(name: str) -> bool:
     """Tell whether a header names the time an answer took (所用时间)."""
     return _DURATION.search(name) is not None
+
+
+def is_weight(name: str) -> bool:
+    """Tell whether a header names a respondent's weight (权重)."""
+    return _WEIGHT.search(name.strip()) is not None
 
 
 def is_technical(name: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from feedback_miner.lexicon.actions import Action, Touchpoint
 from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, load
 from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet
 
 __all__ = [
+    "Action",
     "Codebook",
     "Factor",
     "Lexeme",
@@ -14,5 +16,6 @@ __all__ = [
     "PatternError",
     "PatternSet",
     "SubFactor",
+    "Touchpoint",
     "load",
 ]

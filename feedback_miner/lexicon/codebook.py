@@ -14,6 +14,7 @@ from typing import Any
 from feedback_miner import resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
+from feedback_miner.lexicon.actions import Action, Touchpoint, read_actions, read_touchpoints
 from feedback_miner.lexicon.patterns import Pattern, PatternError
 from feedback_miner.lexicon.tsv import Row, number, read_rows, read_text
 
@@ -112,6 +113,8 @@ class Codebook:
     stopwords: frozenset[str]
     version: str
     verdict: tuple[str, str] = ("", "")
+    actions: tuple[Action, ...] = ()
+    touchpoints: tuple[Touchpoint, ...] = ()
 
     def factor(self, id: str) -> Factor:
         """Return the factor named ``id``; KeyError where the codebook lacks it."""
@@ -147,7 +150,8 @@ def load(codebook: str | Path = "loan") -> Codebook:
 def _load(folder: Path) -> Codebook:
     common = resources.lexicons() / "common"
     head = _toml(folder / "codebook.toml")
-    factors = tuple(_factors(head, folder / "codebook.toml"))
+    main = folder / "codebook.toml"
+    factors = tuple(_factors(head, main))
     known = {factor.id: {sub.id for sub in factor.subfactors} for factor in factors}
     book = _Builder(known)
     for base in (common, folder):
@@ -177,7 +181,9 @@ def _load(folder: Path) -> Codebook:
         stopwords=frozenset(_lines(common / "stopwords.txt"))
         | set(_lines(folder / "stopwords.txt")),
         version=digest.hexdigest()[:12],
-        verdict=_verdict(head, known, folder / "codebook.toml"),
+        verdict=_verdict(head, known, main),
+        actions=tuple(read_actions(head.get("action", []), known, _wrong(main))),
+        touchpoints=tuple(read_touchpoints(head.get("touchpoint", []), _wrong(main))),
     )
 
 
@@ -216,15 +222,21 @@ def _toml(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
-    """Read and check ``[[factor]]`` and ``[[factor.sub]]``."""
-    entries = head.get("factor")
+def _wrong(path: Path) -> Callable[[str, str], ConfigError]:
+    """Return what makes an error of a fault and of a text near it."""
     lines = read_text(path).splitlines()
 
     def wrong(what: str, near: str) -> ConfigError:
         row = next((n for n, line in enumerate(lines, start=1) if near and near in line), None)
         return ConfigError(what, file=str(path), row=row, do=t("请改正编码本", "mend the codebook"))
 
+    return wrong
+
+
+def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
+    """Read and check ``[[factor]]`` and ``[[factor.sub]]``."""
+    entries = head.get("factor")
+    wrong = _wrong(path)
     if not isinstance(entries, list) or not entries:
         raise wrong(t("没有 [[factor]]", "no [[factor]]"), "")
     seen: set[str] = set()

@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from feedback_miner.language import t
-from feedback_miner.ratings.statistics import cronbach_alpha, mean_interval, nps_interval
+from feedback_miner.ratings.reliability import item_analysis, omega_total
+from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weighted_interval
 from feedback_miner.survey import Column, Scale, Survey
 from feedback_miner.tables import ITEMS, check, frame
 
@@ -18,6 +20,7 @@ __all__ = ["Ratings", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 NPS_HIGH, NPS_LOW = 9, 6
+AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,10 @@ class Ratings:
     ``scores``: response_id and one float column an item, on its own scale, turned so that high
     is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS; ``distribution``:
     item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
-    ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, note.
+    ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
+    ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
+    adding up to their number; None where all count alike. Means, nets and their intervals are
+    weighted; counts, shares and reliability are not.
     """
 
     scores: pd.DataFrame
@@ -36,7 +42,9 @@ class Ratings:
     distribution: pd.DataFrame
     nps: pd.DataFrame
     reliability: pd.DataFrame
+    item_analysis: pd.DataFrame
     notes: tuple[str, ...]
+    weights: NDArray[np.float64] | None = None
 
     @property
     def names(self) -> list[str]:
@@ -93,7 +101,9 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
                 )
             )
     table = pd.DataFrame(scores)
-    reliability = _reliability(table, columns)
+    weights, told = _weights(responses, survey)
+    notes += told
+    reliability, analysed = _reliability(table, columns, survey)
     notes += [
         t(
             f"量表「{row.scale}」的 Cronbach's α = {row.alpha:.3f}，"
@@ -107,21 +117,64 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
     return Ratings(
         scores=table,
         on100=pd.DataFrame(on100),
-        items=_items(table, columns),
+        items=_items(table, columns, weights),
         distribution=_distribution(table, columns),
-        nps=_nps(table, columns),
+        nps=_nps(table, columns, weights),
         reliability=reliability,
+        item_analysis=analysed,
         notes=tuple(notes),
+        weights=weights,
     )
 
 
-def _items(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _weights(
+    responses: pd.DataFrame, survey: Survey
+) -> tuple[NDArray[np.float64] | None, list[str]]:
+    """Return weights that add up to the number of responses, from the first weight column."""
+    column = next((c for c in survey.with_role("weight") if c.name in responses.columns), None)
+    if column is None or responses.empty:
+        return None, []
+    given = pd.to_numeric(responses[column.name].astype("str").str.strip(), errors="coerce")
+    values = given.to_numpy(dtype=float)
+    unfit = ~np.isfinite(values) | (values < 0)
+    values = np.where(unfit, 0.0, values)
+    notes = []
+    if values.sum() <= 0:
+        return None, [
+            t(
+                f"权重列「{column.name}」没有可用的数字，未加权",
+                f'the weight column "{column.name}" has no usable number: nothing was weighted',
+            )
+        ]
+    effective = values.sum() ** 2 / (values**2).sum()  # Kish (1965)
+    notes.append(
+        t(
+            f"均值、NPS 与驱动分析按「{column.name}」加权，有效样本量 {effective:.0f}"
+            + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else ""),
+            f'means, NPS and drivers are weighted by "{column.name}", effective sample size '
+            f"{effective:.0f}"
+            + (
+                f"; {int(unfit.sum())} rows without a usable weight are left out of them"
+                if unfit.any()
+                else ""
+            ),
+        )
+    )
+    return values * (len(values) / values.sum()), notes
+
+
+def _items(
+    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+) -> pd.DataFrame:
     rows = []
     for column in columns:
         scale = column.scale
         assert scale is not None
-        values = scores[column.name].dropna().to_numpy(dtype=float)
-        mean, low, high = mean_interval(values)
+        known = scores[column.name].notna().to_numpy()
+        values = scores.loc[known, column.name].to_numpy(dtype=float)
+        mean, low, high = weighted_interval(values, None if weights is None else weights[known])
+        floor = float(np.mean(values == scale.low)) if len(values) else np.nan
+        ceiling = float(np.mean(values == scale.high)) if len(values) else np.nan
         width = scale.high - scale.low
         top, bottom = scale.high - 0.2 * width - 1e-9, scale.low + 0.2 * width + 1e-9
         if width <= 4:  # five steps or fewer: the two best and the two worst
@@ -143,9 +196,28 @@ def _items(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
                 "rating": (mean - scale.low) / width * 100,
                 "top2": float(np.mean(values >= top)) if len(values) else np.nan,
                 "bottom2": float(np.mean(values <= bottom)) if len(values) else np.nan,
+                "median": float(np.median(values)) if len(values) else np.nan,
+                "floor": floor,
+                "ceiling": ceiling,
+                "note": _ends(floor, ceiling, width),
             }
         )
     return check(frame(rows, ITEMS), ITEMS)
+
+
+def _ends(floor: float, ceiling: float, width: float) -> str:
+    """Say where too many stand at one end of a scale to be told apart.
+
+    Terwee et al. (2007) take 15 % for scores of many steps; a single item of five steps or fewer
+    holds a fifth of its answers at an end by chance alone, so there it is half of them.
+    """
+    bound = AT_END if width > 9 else 0.5 if width <= 4 else 0.3
+    told = []
+    if floor >= bound:
+        told.append(t(f"地板效应：{floor:.0%} 选最低分", f"floor: {floor:.0%} at the lowest"))
+    if ceiling >= bound:
+        told.append(t(f"天花板效应：{ceiling:.0%} 选最高分", f"ceiling: {ceiling:.0%} at the top"))
+    return t("；", "; ").join(told)
 
 
 def _distribution(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
@@ -160,7 +232,9 @@ def _distribution(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFra
     return frame(rows, {"item": "str", "value": "float", "n": "int", "share": "float"})
 
 
-def _nps(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _nps(
+    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+) -> pd.DataFrame:
     rows = []
     for column in columns:
         scale = column.scale
@@ -170,6 +244,9 @@ def _nps(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
         promoters = int((values >= NPS_HIGH).sum())
         detractors = int((values <= NPS_LOW).sum())
         nps, low, high = nps_interval(promoters, detractors, len(values))
+        if weights is not None:
+            net = 100.0 * ((values >= NPS_HIGH).astype(int) - (values <= NPS_LOW).astype(int))
+            nps, low, high = weighted_interval(net.to_numpy(), weights[values.index])
         rows.append(
             {
                 "item": column.name,
@@ -187,10 +264,14 @@ def _nps(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     return frame(rows, schema)
 
 
-def _scales(columns: Sequence[Column]) -> dict[str, list[str]]:
-    """Group items into scales: by factor, and by a common name with numbers (CUEX1, CUEX2)."""
-    scales: dict[str, list[str]] = {}
+def _scales(columns: Sequence[Column], survey: Survey) -> dict[str, list[str]]:
+    """Group items into scales: by construct, by factor, by a common name with numbers (CUEX1)."""
+    names = {column.name for column in columns}
+    scales = {c.name: [i for i in c.items if i in names] for c in survey.constructs}
+    measured = {item for items in scales.values() for item in items}
     for column in columns:
+        if column.name in measured:
+            continue
         stem = column.name.rstrip("0123456789").rstrip("_- .（(")
         numbered = stem != column.name and stem and not column.name[len(stem) :].isspace()
         name = stem if numbered else column.factor
@@ -199,17 +280,21 @@ def _scales(columns: Sequence[Column]) -> dict[str, list[str]]:
     return {name: items for name, items in scales.items() if len(items) > 1}
 
 
-def _reliability(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    scales = _scales(columns)
+def _reliability(
+    scores: pd.DataFrame, columns: Sequence[Column], survey: Survey
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    scales = _scales(columns, survey)
     drivers = [c.name for c in columns if not c.outcome]
     everything = t("全部分项", "all items")
     if len(drivers) > 2 and not any(set(drivers) <= set(items) for items in scales.values()):
         ranges = {(c.scale.low, c.scale.high) for c in columns if c.scale and not c.outcome}
         if len(ranges) == 1:
             scales[everything] = drivers
-    rows = []
+    rows: list[dict[str, Any]] = []
+    analysed: list[dict[str, Any]] = []
     for name, items in scales.items():
-        alpha = cronbach_alpha(scores[items].dropna().to_numpy(dtype=float))
+        complete = scores[items].dropna().to_numpy(dtype=float)
+        alpha = cronbach_alpha(complete)
         note = ""
         if alpha.raw < WEAK_ALPHA:
             note = t("α 低于 0.7，信度不足", "alpha below 0.7: weak")
@@ -222,9 +307,23 @@ def _reliability(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFram
                 "alpha_standardised": alpha.standardised,
                 "low": alpha.low,
                 "high": alpha.high,
+                "omega": omega_total(complete),
                 "note": note,
             }
         )
+        analysed += [
+            {
+                "scale": name,
+                "item": item,
+                "n": alpha.n,
+                "item_total": row.item_total,
+                "alpha_if_deleted": row.alpha_if_deleted,
+            }
+            for item, row in zip(items, item_analysis(complete), strict=False)
+        ]
     schema = {"scale": "str", "items": "list", "n": "int", "alpha": "float"}
-    schema |= {"alpha_standardised": "float", "low": "float", "high": "float", "note": "str"}
-    return frame(rows, schema)
+    schema |= {"alpha_standardised": "float", "low": "float", "high": "float"}
+    schema |= {"omega": "float", "note": "str"}
+    by_item = {"scale": "str", "item": "str", "n": "int"}
+    by_item |= {"item_total": "float", "alpha_if_deleted": "float"}
+    return frame(rows, schema), frame(analysed, by_item)

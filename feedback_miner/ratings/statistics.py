@@ -17,6 +17,7 @@ __all__ = [
     "nps_interval",
     "pearson_interval",
     "share_interval",
+    "weighted_interval",
 ]
 
 Array = NDArray[np.float64]
@@ -40,6 +41,24 @@ def mean_interval(values: Array) -> tuple[float, float, float]:
     if n < 2:
         return mean, float("nan"), float("nan")
     half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * np.std(values, ddof=1) / np.sqrt(n))
+    return mean, mean - half, mean + half
+
+
+def weighted_interval(values: Array, weights: Array | None) -> tuple[float, float, float]:
+    """Return the weighted mean of a 1-D array with its 95 % interval.
+
+    The linearised (sandwich) error of a ratio of sums under sampling weights (Cochran, 1977);
+    ``mean_interval`` where ``weights`` is None. Rows of weight 0 do not count.
+    """
+    if weights is None:
+        return mean_interval(values)
+    values, weights = values[weights > 0], weights[weights > 0]
+    n, total = len(values), float(weights.sum())
+    if n < 2:
+        return mean_interval(values)
+    mean = float((weights * values).sum() / total)
+    error = np.sqrt(n / (n - 1) * float((weights**2 * (values - mean) ** 2).sum())) / total
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * error)
     return mean, mean - half, mean + half
 
 

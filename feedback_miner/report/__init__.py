@@ -8,13 +8,33 @@ from pathlib import Path
 from feedback_miner import language
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report import html, manifest, workbook
-from feedback_miner.report.export import export_tables, write_csv, write_parquet
+from feedback_miner.report.export import (
+    driver_tables,
+    export_tables,
+    write_csv,
+    write_parquet,
+)
 from feedback_miner.report.summary import summarise
 from feedback_miner.store import Staging
 
-__all__ = ["OUTPUTS", "TABLES", "summarise", "write"]
+__all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers"]
 
 TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
+DRIVER_PARTS = (
+    "counts",
+    "items",
+    "nps",
+    "reliability",
+    "item_analysis",
+    "structure",
+    "careless",
+    "main",
+    "outcome_kinds",
+    "fits",
+    "drivers",
+    "moved",
+    "notes",
+)
 OUTPUTS = (
     "report.html",
     "report.xlsx",
@@ -23,6 +43,27 @@ OUTPUTS = (
     "quarantine.csv",
     *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")),
 )
+
+
+def write_drivers(analysis: Analysis, folder: Path) -> None:
+    """Write the drivers part alone: ``drivers.html``, ``drivers.xlsx``, ``drivers.json`` and each
+    table that has rows as CSV, all of them or none.
+
+    Raises OutputError or StorageError where they cannot be written.
+    """
+    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+        summary = summarise(analysis)
+        tables = driver_tables(analysis)
+        kept = {name: summary[name] for name in DRIVER_PARTS}
+        (staging / "drivers.json").write_text(
+            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        for name, table in tables.items():
+            if len(table):
+                write_csv(table, staging / f"{name}.csv")
+        page = html.render(analysis, summary, "drivers_page.html.j2")
+        (staging / "drivers.html").write_text(page, encoding="utf-8")
+        workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
 
 
 def write(analysis: Analysis, folder: Path) -> None:

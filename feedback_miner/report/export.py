@@ -9,9 +9,10 @@ import pandas as pd
 
 from feedback_miner import privacy
 from feedback_miner.pipeline import Analysis
+from feedback_miner.ratings import conduct
 from feedback_miner.report.escape import csv_cell
 
-__all__ = ["export_tables", "write_csv", "write_parquet"]
+__all__ = ["driver_tables", "export_tables", "write_csv", "write_parquet"]
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -27,6 +28,22 @@ def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "quarantine": analysis.responses.quarantined,
     }
     return {name: table if keep else _masked(table) for name, table in tables.items()}
+
+
+def driver_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables of the drivers part by name, masked as the others are, with the closed
+    items, their reliability and the responses that look careless."""
+    flagged = analysis.conduct[list(conduct.REASONS)].any(axis=1)
+    tables = {
+        "items": analysis.ratings.items,
+        "reliability": analysis.ratings.reliability,
+        "item_analysis": analysis.ratings.item_analysis,
+        **analysis.drivers.tables(),
+        "careless": analysis.conduct[flagged],
+    }
+    if analysis.survey.options.keep_pii:
+        return tables
+    return {name: _masked(table) for name, table in tables.items()}
 
 
 def _responses(analysis: Analysis) -> pd.DataFrame:

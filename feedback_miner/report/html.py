@@ -13,9 +13,10 @@ import feedback_miner
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts
-from feedback_miner.report.sentences import findings, short
-from feedback_miner.report.summary import clean
+from feedback_miner.report import charts, driving
+from feedback_miner.report.sentences import findings
+from feedback_miner.report.summary import clean, topic_names
+from feedback_miner.survey import short
 from feedback_miner.triage.queue import FLAG_NAMES
 
 __all__ = ["render"]
@@ -26,9 +27,9 @@ SMALL = 5  # mentions below which a segment's net is not shown
 QUOTE = 160
 
 
-def render(analysis: Analysis, summary: dict[str, Any]) -> str:
-    """Return the report as HTML. Every value is escaped by the template engine; nothing is
-    fetched from anywhere."""
+def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.html.j2") -> str:
+    """Return the report, or the page of another template, as HTML. Every value is escaped by the
+    template engine; nothing is fetched from anywhere."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("feedback_miner.report"),
         autoescape=True,
@@ -43,9 +44,8 @@ def render(analysis: Analysis, summary: dict[str, Any]) -> str:
         "cut": cut,
         "short": short,
     }
-    template = environment.get_template("report.html.j2")
     factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
-    return template.render(
+    return environment.get_template(template).render(
         t=t,
         language=current(),
         version=feedback_miner.__version__,
@@ -57,7 +57,8 @@ def render(analysis: Analysis, summary: dict[str, Any]) -> str:
         findings=list(findings(analysis, summary)),
         names=factor_names,
         quotes={factor: list(_quotes(analysis, factor)) for factor in factor_names},
-        charts=_charts(summary, factor_names),
+        charts=_charts(summary),
+        moved=driving.view(summary, factor_names, topic_names(summary)),
         distributions=dict(_distributions(analysis)),
         segments=list(_segments(analysis, factor_names)),
         cases=analysis.cases.head(TOP_CASES).to_dict("records"),
@@ -111,7 +112,7 @@ def _quotes(analysis: Analysis, factor: str) -> Iterator[dict[str, Any]]:
                 break
 
 
-def _charts(summary: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+def _charts(summary: dict[str, Any]) -> dict[str, Any]:
     """Return the charts by name; one whose data are missing is left out."""
     drawn: dict[str, Any] = {}
     mentioned = [row for row in summary["factors"] if row["mentions"]]
@@ -136,7 +137,6 @@ def _charts(summary: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
             low=-100,
             high=100,
         )
-    drawn["drivers"] = list(_driver_charts(summary, names))
     if len(summary["topic_curve"]) > 1:
         points = summary["topic_curve"]
         drawn["curve"] = charts.curve(
@@ -150,47 +150,6 @@ def _charts(summary: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
             t("主题数的选择", "Choice of the number of topics"),
         )
     return drawn
-
-
-def _driver_charts(summary: dict[str, Any], names: dict[str, str]) -> Iterator[dict[str, Any]]:
-    performance = {row["item"]: row["rating"] for row in summary["items"]}
-    for fit in summary["fits"]:
-        rows = [
-            row
-            for row in summary["drivers"]
-            if (row["outcome"], row["source"]) == (fit["outcome"], fit["source"])
-        ]
-        title = t("相对重要性（R² 的份额）", "Relative importance (shares of R²)")
-        most = max([row["importance_high"] or row["importance"] for row in rows] + [0.05])
-        chart = charts.forest(
-            [
-                charts.Interval(
-                    names.get(row["driver"], short(row["driver"])),
-                    row["importance"],
-                    row["importance_low"],
-                    row["importance_high"],
-                    f"{row['importance']:.3f}",
-                )
-                for row in rows
-            ],
-            title,
-            low=0,
-            high=most * 1.05,
-        )
-        points = [
-            charts.Point(short(row["driver"]), performance[row["driver"]], row["importance"])
-            for row in rows
-            if performance.get(row["driver"]) is not None
-        ]
-        plot = None
-        if len(points) > 2:
-            plot = charts.matrix(
-                points,
-                t("重要性—表现矩阵", "Importance-performance matrix"),
-                t("表现（0–100）", "performance (0-100)"),
-                t("重要性", "importance"),
-            )
-        yield {"fit": fit, "rows": rows, "forest": chart, "matrix": plot}
 
 
 def _distributions(analysis: Analysis) -> Iterator[tuple[str, Markup]]:

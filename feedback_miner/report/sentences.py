@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
+from feedback_miner.report import driving
+from feedback_miner.report.summary import topic_names
+from feedback_miner.survey import short
 
-__all__ = ["findings", "short"]
+__all__ = ["findings"]
 
+SAID_BY = {"closed": ("评分", "scores"), "text": ("文本", "text")}
 TELLING = 0.05  # R² below which no driver is worth a sentence
-
-
-def short(name: str) -> str:
-    """Shorten a question to what tells it apart: 6、请评价…—利率与费用 becomes 利率与费用."""
-    stem = re.sub(r"^(?:Q|q|第)?[0-9]+[、.．:：题)）_ ]+", "", name)
-    parts = [part.strip() for part in re.split(r"—+|–|——|：", stem) if part.strip()]
-    return parts[-1] if len(parts) > 1 else stem or name
 
 
 def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
@@ -83,18 +79,19 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
             for r in summary["drivers"]
             if (r["outcome"], r["source"]) == (fit["outcome"], fit["source"])
         ]
-        if not rows or fit["r2"] < TELLING:
+        if not rows or (fit["r2_adjusted"] or 0) < TELLING or fit["source"] not in SAID_BY:
             continue
         first = rows[0]
         driver = names.get(first["driver"], short(first["driver"]))
         outcome = short(fit["outcome"])
-        source = t("评分", "scores") if fit["source"] == "closed" else t("文本", "text")
+        source = t(*SAID_BY[fit["source"]])
         yield t(
             f"与「{outcome}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
-            f"「{driver}」，占 R² 的 {first['importance'] / fit['r2']:.0%}。这是关联，不是因果。",
+            f"「{driver}」，占 R² 的 {first['lmg'] / fit['r2']:.0%}。这是关联，不是因果。",
             f'Most associated with "{outcome}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
-            f"{driver}, {first['importance'] / fit['r2']:.0%} of R². Association, not cause.",
+            f"{driver}, {first['lmg'] / fit['r2']:.0%} of R². Association, not cause.",
         )
+    yield from driving.sentences(summary, names, topic_names(summary))
     urgent = summary["cases"]["3"]
     if summary["counts"]["cases"]:
         yield t(

@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner.pipeline import Analysis
+from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import net_interval, share_interval
+from feedback_miner.ratings.structure import Structure
 
-__all__ = ["records", "summarise"]
+__all__ = ["clean", "records", "summarise", "topic_names"]
 
 DIGITS = 4
 
@@ -40,6 +42,8 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
                 "invalid": len(verbatims) - len(valid),
                 "opinions": len(analysis.opinions),
                 "cases": len(analysis.cases),
+                "counted": len(analysis.responses.table),
+                "excluded": len(analysis.conduct) - len(analysis.responses.table),
             },
             "sentiment": {
                 **counts,
@@ -60,8 +64,18 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             "items": records(analysis.ratings.items),
             "nps": records(analysis.ratings.nps),
             "reliability": records(analysis.ratings.reliability),
+            "item_analysis": records(analysis.ratings.item_analysis),
+            "structure": _structure(analysis.drivers.structure),
+            "careless": {reason: int(analysis.conduct[reason].sum()) for reason in conduct.REASONS},
+            "main": analysis.drivers.main,
+            "outcome_kinds": dict(analysis.drivers.kinds),
             "drivers": records(analysis.drivers.table),
             "fits": records(analysis.drivers.fit),
+            "moved": {
+                name: records(table)
+                for name, table in analysis.drivers.tables().items()
+                if name not in ("drivers", "fits", "loadings", "eigenvalues")
+            },
             "topics": records(analysis.topics.table),
             "topic_curve": records(analysis.topics.curve),
             "cases": {str(u): int((urgency == u).sum()) for u in (3, 2, 1)},
@@ -69,6 +83,55 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
         }
     )
     return figures
+
+
+def topic_names(summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return each topic's name by its number as text."""
+    return {str(row["topic"]): row["name"] for row in summary["topics"]}
+
+
+def _structure(found: Structure | None) -> dict[str, Any] | None:
+    """Return the factor analysis with one row an item and its loadings in order."""
+    if found is None:
+        return None
+    rows = []
+    for item, group in found.loadings.groupby("item", sort=False):
+        rows.append(
+            {
+                "item": item,
+                "name": group["name"].iloc[0],
+                "communality": float(group["communality"].iloc[0]),
+                "loadings": [
+                    {
+                        "factor": int(r.factor),
+                        "loading": float(r.loading),
+                        "primary": bool(r.primary),
+                    }
+                    for r in group.sort_values("factor").itertuples()
+                ],
+            }
+        )
+    plain = {
+        name: getattr(found, name)
+        for name in (
+            "n",
+            "kmo",
+            "bartlett_chi2",
+            "bartlett_df",
+            "bartlett_p",
+            "suggested",
+            "factors",
+            "correlation",
+            "rotation",
+        )
+    }
+    return {
+        **plain,
+        "variance": records(found.variance),
+        "eigenvalues": records(found.eigenvalues),
+        "phi": records(found.phi),
+        "rows": rows,
+    }
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -13,9 +13,10 @@ from xlsxwriter.worksheet import Worksheet
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report.escape import cell
+from feedback_miner.report.export import driver_tables
 from feedback_miner.report.sentences import findings
 
-__all__ = ["MOST_ROWS", "write"]
+__all__ = ["MOST_ROWS", "write", "write_tables"]
 
 MOST_ROWS = 5000
 WIDEST = 60
@@ -28,19 +29,7 @@ def write(
 ) -> None:
     """Write the workbook: findings, factors, segments, items, drivers, topics, cases, opinions,
     quarantine. Cells are strings or numbers, never formulas or links."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-            "in_memory": True,
-        },
-    )
-    book.set_properties({"title": "feedback-miner", "created": CREATED})
-    head = book.add_format({"bold": True, "bg_color": "#24518A", "font_color": "#FFFFFF"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    book, head, wrap = _open(path)
     factors = tables["factors"]
     items = analysis.ratings.items
     overview = book.add_worksheet(t("要点", "Findings"))
@@ -71,12 +60,79 @@ def write(
         (t("观点", "Opinions"), tables["opinions"]),
         (t("隔离行", "Quarantine"), tables["quarantine"]),
     ]
+    sheets[5:5] = _driver_sheets(driver_tables(analysis), ("items", "reliability", "drivers"))
+    _close(book, sheets, head, wrap)
+
+
+def write_tables(
+    analysis: Analysis, summary: dict[str, Any], tables: dict[str, pd.DataFrame], path: Path
+) -> None:
+    """Write the workbook of the drivers part: findings, then every table that has rows."""
+    book, head, wrap = _open(path)
+    overview = book.add_worksheet(t("要点", "Findings"))
+    overview.set_column(0, 0, 110, wrap)
+    for row, line in enumerate((*findings(analysis, summary), *analysis.notes)):
+        overview.write_string(row, 0, cell(line))
+    _close(book, _driver_sheets(tables, ()), head, wrap)
+
+
+def _driver_sheets(
+    tables: dict[str, pd.DataFrame], without: tuple[str, ...]
+) -> list[tuple[str, pd.DataFrame]]:
+    return [
+        (t(*DRIVER_SHEETS[name]), table) for name, table in tables.items() if name not in without
+    ]
+
+
+def _open(path: Path) -> tuple[Any, Any, Any]:
+    book = xlsxwriter.Workbook(
+        str(path),
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+            "in_memory": True,
+        },
+    )
+    book.set_properties({"title": "feedback-miner", "created": CREATED})
+    head = book.add_format({"bold": True, "bg_color": "#24518A", "font_color": "#FFFFFF"})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    return book, head, wrap
+
+
+def _close(book: Any, sheets: list[tuple[str, pd.DataFrame]], head: Any, wrap: Any) -> None:
     for name, table in sheets:
         if len(table):
             _sheet(book.add_worksheet(name), table, head, wrap)
     book.close()
 
 
+DRIVER_SHEETS = {
+    "items": ("评分题", "Items"),
+    "reliability": ("信度", "Reliability"),
+    "item_analysis": ("题项分析", "Item analysis"),
+    "drivers": ("驱动", "Drivers"),
+    "fits": ("模型", "Models"),
+    "loadings": ("因子载荷", "Loadings"),
+    "eigenvalues": ("特征值", "Eigenvalues"),
+    "paths": ("路径", "Paths"),
+    "constructs": ("构念", "Constructs"),
+    "path_loadings": ("构念载荷", "Construct loadings"),
+    "impact": ("主题影响", "Impact"),
+    "loyalty": ("忠诚", "Loyalty"),
+    "curve": ("满意与忠诚", "Loyalty by satisfaction"),
+    "shape": ("关系形状", "Shape"),
+    "mediation": ("中介", "Mediation"),
+    "contrasts": ("惩罚与奖励", "Penalty and reward"),
+    "priorities": ("优先级", "Priorities"),
+    "actions": ("行动建议", "Actions"),
+    "crosstabs": ("分组检验", "Tests by segment"),
+    "pairs": ("两两比较", "Pairs"),
+    "touchpoints": ("触点", "Touchpoints"),
+    "disagreements": ("文字与评分相反", "Words against scores"),
+    "careless": ("作答质量", "Careless responses"),
+}
 COUNTS_ZH = {
     "read": "读入行",
     "accepted": "接受",

@@ -28,8 +28,9 @@ _STEPS = [[f"\0rules{sign}{i}" for i in range(1, STEPS + 1)] for sign in "-+"]
 
 
 def grams(text: str, kind: str, rules: float) -> list[str]:
-    """Return the distinct features of a text, in their order of appearance: its character 1- to 3-grams, the question's kind, and the
-    rules' score in bins (thermometer coded, so that a linear model can bend along it)."""
+    """Return the distinct features of a text, in their order of appearance: its character 1- to
+    3-grams, the question's kind, and the rules' score in bins (thermometer coded, so that a
+    linear model can bend along it)."""
     if len(text) > MOST:
         text = text[: MOST // 2] + text[-MOST // 2 :]
     found = list(text)

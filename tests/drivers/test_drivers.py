@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import factorial
+from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
+from scipy import stats
 
-from feedback_miner import drivers, ratings
-from feedback_miner.drivers.importance import relative_weights, variance_inflation
-from feedback_miner.survey import Column, Scale, Survey
-from feedback_miner.tables import OPINIONS, VERBATIMS, frame
+from feedback_miner import drivers
+from feedback_miner.drivers.importance import (
+    lmg,
+    relative_weights,
+    stability,
+    variance_inflation,
+)
+from feedback_miner.errors import UsageError
 
 
 def _shapley(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -55,6 +60,59 @@ def test_relative_weights_add_up_to_r2_and_agree_with_shapley() -> None:
     assert (weights >= 0).all()
 
 
+def test_lmg_against_published_figures() -> None:
+    """R's `swiss` data, lmg of Fertility after relaimpo (Grömping, 2006, JSS 17(1))."""
+    names = ("Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality")
+    published = (0.0571, 0.1712, 0.2601, 0.1056, 0.1128)
+    # Correlations to four digits; the last row is Fertility.
+    r = np.array(
+        [
+            [1, -0.6865, -0.6395, 0.4011, -0.0609, 0.3531],
+            [-0.6865, 1, 0.6984, -0.5727, -0.1140, -0.6459],
+            [-0.6395, 0.6984, 1, -0.1539, -0.0993, -0.6638],
+            [0.4011, -0.5727, -0.1539, 1, 0.1755, 0.4637],
+            [-0.0609, -0.1140, -0.0993, 0.1755, 1, 0.4166],
+            [0.3531, -0.6459, -0.6638, 0.4637, 0.4166, 1],
+        ]
+    )
+    found = lmg(r[:5, :5], r[:5, 5])
+    assert dict(zip(names, found, strict=True)) == pytest.approx(
+        dict(zip(names, published, strict=True)), abs=3e-4
+    )
+    assert found.sum() == pytest.approx(0.7067, abs=3e-4)  # R² of the regression
+
+
+def test_lmg_is_the_mean_gain_over_all_orders() -> None:
+    x, y = _data()
+    r = np.corrcoef(np.column_stack([x, y]), rowvar=False)
+    assert lmg(r[:4, :4], r[:4, 4]) == pytest.approx(_shapley(x, y))
+
+
+def test_two_predictors_have_the_same_lmg_and_relative_weights() -> None:
+    """Known identity (Thomas, Zumbo, Kwan and Schweitzer, 2014)."""
+    r, c = np.array([[1, 0.45], [0.45, 1]]), np.array([0.6, 0.3])
+    assert lmg(r, c) == pytest.approx(relative_weights(r, c))
+
+
+def test_drawn_orders_come_near_all_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y = _data()
+    r = np.corrcoef(np.column_stack([x, y]), rowvar=False)
+    exact = lmg(r[:4, :4], r[:4, 4])
+    monkeypatch.setattr("feedback_miner.drivers.importance.EXACT", 0)
+    drawn = lmg(r[:4, :4], r[:4, 4], seed=1)
+    assert drawn == pytest.approx(exact, abs=0.01)
+    assert drawn.sum() == pytest.approx(exact.sum())
+
+
+def test_ranks_that_never_change_are_stable_and_turned_ones_are_not() -> None:
+    point = np.array([0.3, 0.2, 0.1])
+    low, high, agreement = stability(np.tile(point, (50, 1)), point)
+    assert low.tolist() == high.tolist() == [1, 2, 3]
+    assert agreement == 1
+    _, _, agreement = stability(np.tile(point[::-1], (50, 1)), point)
+    assert agreement == -1
+
+
 def test_variance_inflation_against_the_regressions_it_is_defined_by() -> None:
     x, _ = _data()
     vif = variance_inflation(np.corrcoef(x, rowvar=False))
@@ -64,46 +122,120 @@ def test_variance_inflation_against_the_regressions_it_is_defined_by() -> None:
     assert vif[0] == pytest.approx(1 / (1 - r2))
 
 
-def _run(table: pd.DataFrame) -> drivers.Drivers:
-    names = [c for c in table.columns if c != "response_id"]
-    survey = Survey(
-        tuple(
-            Column(n, "score", scale=Scale(1, 10), outcome="satisfaction" if n == "总体" else "")
-            for n in names
-        )
-    )
-    read = ratings.read(table, survey)
-    return drivers.estimate(read, frame([], OPINIONS), frame([], VERBATIMS), survey, samples=100)
-
-
-def _table(n: int, noise: float = 1.0) -> pd.DataFrame:
+def _scores(n: int, noise: float = 1.0) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(9)
     a, b = rng.integers(1, 11, n), rng.integers(1, 11, n)
-    overall = np.clip(np.round(0.7 * a + 0.2 * b + rng.normal(0, noise, n)), 1, 10).astype(int)
-    table = pd.DataFrame(
-        {"response_id": np.arange(n).astype(str), "总体": overall, "甲": a, "乙": b}
-    )
-    return table.astype(str)
+    overall = np.clip(np.round(0.7 * a + 0.2 * b + rng.normal(0, noise, n)), 1, 10)
+    return {"总体": overall, "甲": a, "乙": b}
 
 
-def test_the_planted_driver_comes_first_with_an_interval_and_its_base() -> None:
-    found = _run(_table(300)).table
+def _run(build: Any, scores: dict[str, np.ndarray], **more: Any) -> drivers.Drivers:
+    ends = dict.fromkeys(scores, (1, 10))
+    found: drivers.Drivers = build(
+        scores, kinds={"总体": "satisfaction"}, ends=ends, **more
+    ).estimate()
+    return found
+
+
+def test_the_planted_driver_comes_first_with_intervals_and_its_base(build: Any) -> None:
+    found = _run(build, _scores(300)).table
     assert found["driver"].tolist() == ["甲", "乙"]
     assert (found["n"] == 300).all()
     first = found.iloc[0]
-    assert first["importance_low"] < first["importance"] < first["importance_high"]
-    assert found.equals(_run(_table(300)).table)
+    for name in ("importance", "lmg", "correlation", "coefficient", "slope"):
+        assert first[f"{name}_low"] < first[name] < first[f"{name}_high"]
+    assert (first["rank_low"], first["rank_high"]) == (1, 1)
+    # A point of 甲 goes with .7 points of the outcome.
+    assert first["slope_low"] < 0.7 < first["slope_high"]
+    assert found.equals(_run(build, _scores(300)).table)
 
 
-def test_too_few_rows_are_told_of() -> None:
-    found = _run(_table(12))
+def test_correlations_use_every_response_that_answered_both(build: Any) -> None:
+    scores = {name: values.astype(float) for name, values in _scores(300).items()}
+    scores["乙"][:100] = np.nan
+    found = _run(build, scores).table.set_index("driver")
+    assert found.loc["甲", "n"] == 200
+    assert found.loc["甲", "correlation_n"] == 300
+    expected = stats.spearmanr(scores["甲"], scores["总体"]).statistic
+    assert found.loc["甲", "spearman"] == pytest.approx(expected)
+
+
+def test_too_few_rows_are_told_of(build: Any) -> None:
+    found = _run(build, _scores(12))
     assert found.table.empty
     assert any("12" in note for note in found.notes)
 
 
-def test_collinear_drivers_are_warned_of() -> None:
-    table = _table(300)
-    table["丙"] = table["甲"]
-    rows = table.index[:15]
-    table.loc[rows, "丙"] = table.loc[rows, "乙"]
-    assert any("VIF" in note for note in _run(table).notes)
+def test_collinear_drivers_are_warned_of_and_keep_shares_above_zero(build: Any) -> None:
+    scores = _scores(300)
+    scores["丙"] = scores["甲"].copy()
+    scores["丙"][:15] = scores["乙"][:15]
+    found = _run(build, scores)
+    assert any("VIF" in note for note in found.notes)
+    assert (found.table["lmg"] >= 0).all()
+    assert (found.table["importance"] >= 0).all()
+
+
+def test_a_driver_that_repeats_another_is_left_out_and_named(build: Any) -> None:
+    scores = _scores(300)
+    scores["丙"] = 11 - scores["甲"]
+    found = _run(build, scores)
+    assert set(found.table["driver"]) == {"甲", "乙"}
+    assert any("丙" in note and "未列入" in note for note in found.notes)
+
+
+def test_weights_move_means_and_drivers(build: Any) -> None:
+    """Weight 2 for a respondent is the same as having them twice."""
+    scores = _scores(200)
+    weights = np.where(np.arange(200) < 60, 2, 1)
+    weighted = build(
+        scores, kinds={"总体": "satisfaction"}, ends=dict.fromkeys(scores, (1, 10)), weights=weights
+    )
+    doubled = {name: np.repeat(values, weights) for name, values in scores.items()}
+    plain = build(doubled, kinds={"总体": "satisfaction"}, ends=dict.fromkeys(scores, (1, 10)))
+    assert weighted.ratings.items["mean"].tolist() == pytest.approx(
+        plain.ratings.items["mean"].tolist()
+    )
+    one, two = weighted.estimate().table, plain.estimate().table
+    for name in ("correlation", "coefficient", "lmg", "importance", "odds"):
+        assert one[name].tolist() == pytest.approx(two[name].tolist(), abs=2e-4)
+    assert any("加权" in note for note in weighted.ratings.notes)
+
+
+def test_bad_weights_are_counted_and_leave_the_good_rows(build: Any) -> None:
+    scores = _scores(100)
+    weights = ["1"] * 98 + ["-3", "x"]
+    built = build(
+        scores, kinds={"总体": "satisfaction"}, ends=dict.fromkeys(scores, (1, 10)), weights=weights
+    )
+    assert any("2 行权重缺失" in note for note in built.ratings.notes)
+    assert built.estimate().table["n"].unique().tolist() == [98]
+
+
+def test_words_and_scores_together_and_alone(build: Any) -> None:
+    rng = np.random.default_rng(4)
+    said = {f: rng.choice([-1, 0, 1], 400, p=[0.3, 0.5, 0.2]) for f in ("service", "rates")}
+    item = rng.integers(1, 6, 400)
+    overall = np.clip(np.round(3 + 0.8 * said["service"] + 0.3 * (item - 3)), 1, 5)
+    found = build(
+        {"总体": overall, "甲": item}, kinds={"总体": "satisfaction"}, said=said
+    ).estimate()
+    sources = found.table.groupby("source")["driver"].agg(list)
+    assert sources["text"] == ["service", "rates"]
+    assert set(sources["both"]) == {"甲", "service", "rates"}
+    assert set(sources["mentioned"]) == {"service", "rates"}
+    assert found.fit.set_index("source").loc["both", "r2"] > 0.8
+
+
+def test_an_outcome_that_is_not_there_is_one_clear_line(build: Any) -> None:
+    with pytest.raises(UsageError, match="没有评分列或构念「丁」"):
+        _run(build, _scores(100), outcome="丁")
+
+
+def test_any_score_may_be_the_outcome(build: Any) -> None:
+    found = build(
+        _scores(100), ends={"总体": (1, 10), "甲": (1, 10), "乙": (1, 10)}, outcome="总体"
+    )
+    drawn = found.estimate()
+    assert drawn.main == "总体"
+    assert set(drawn.table["driver"]) == {"甲", "乙"}

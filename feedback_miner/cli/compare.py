@@ -1,0 +1,126 @@
+"""``compare``: two waves of one survey in, what changed and whether it is real out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    load_survey,
+    make_options,
+    option,
+    progress,
+    ready,
+    sources,
+)
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+CROSSED = 1  # the contract's status for a bound crossed
+
+
+@click.command(
+    "compare",
+    cls=Command,
+    zh="比较同一调查的两期（BASE 为前一期，NEW 为后一期）：评分、因素、情感、主题各变了多少，"
+    "带 95% 区间与校正后的检验；并把变化拆成真实变化与客户构成变化。"
+    "-o 写出 compare.html、compare.json 和各表 CSV，不给则把 JSON 写到标准输出。",
+    en="Compare two waves of one survey (BASE the earlier, NEW the later): what changed of scores, "
+    "factors, sentiment and themes, with 95% intervals and corrected tests; the change is split "
+    "into real change and another mix of customers. -o writes compare.html, compare.json and "
+    "tables (CSV), else JSON goes to standard output.",
+)
+@click.argument("base", type=click.Path(path_type=Path, allow_dash=True), metavar="BASE")
+@click.argument("new", type=click.Path(path_type=Path, allow_dash=True), metavar="NEW")
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=True),
+    zh="输出文件夹，不给则为标准输出",
+    en="output folder, standard output if not given",
+)
+@option(
+    "--survey-new",
+    type=click.Path(path_type=Path),
+    zh="后一期的导出说明（默认同 --survey）",
+    en="description of NEW [that of --survey]",
+)
+@option(
+    "--fail-on",
+    multiple=True,
+    metavar="NAME=±VALUE",
+    zh="变化超过界限且其 95% 区间不含 0 时退出码 1（照常写出全部结果；样本太少的不算），"
+    "负号为下降、正号为上升，可重复：nps=-5、satisfaction=-0.2、negative=+0.03（负面文本占比）、"
+    "net=-0.05、factor:security=-0.1（净情感）、mentioned:ID、complained:ID，或题名",
+    en="exit with 1 where a change is beyond the bound and its 95% interval leaves out 0 (all is "
+    "written all the same; too small bases do not count); - is a fall, + a rise; repeatable: "
+    "nps=-5, satisfaction=-0.2, negative=+0.03 (share of texts), net=-0.05, factor:security=-0.1 "
+    "(net sentiment), mentioned:ID, complained:ID, or an item's name",
+)
+@option("--topics", type=click.IntRange(2, 200), zh="主题数，默认自动", en="number of topics")
+@option("--topic-model", type=click.Choice(["nmf", "lda"]), zh="主题模型", en="topic model")
+@option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
+@analysis_options
+def command(
+    base: Path,
+    new: Path,
+    output: Path | None,
+    survey: Path | None,
+    survey_new: Path | None,
+    fail_on: tuple[str, ...],
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> int:
+    """Compare two waves."""
+    from feedback_miner import waves
+    from feedback_miner.report import compare as report
+
+    if output is not None:
+        ready(output)
+    bounds = [waves.parse(text) for text in fail_on]
+    described, described_new = load_survey(survey), load_survey(survey_new)
+    options = make_options(described or described_new, language=lang, **given)
+    tell = progress()
+    first, second = sources((base, new))
+    before, after, notes = waves.read(
+        first, second, described, described_new, options, encoding=encoding, progress=tell
+    )
+    tell("topics")
+    comparison = waves.compare(before, after, seed=options.seed, notes=notes)
+    crossings = waves.check(bounds, comparison)
+    tell("report")
+    if output is None:
+        summary = report.summarise(comparison, crossings)
+        tell("")
+        emit(Path("-"), [json.dumps(summary, ensure_ascii=False, indent=1) + "\n"])
+    else:
+        report.write(comparison, output, crossings)
+        tell("")
+        sizes = comparison.waves["responses"].tolist()
+        moved = comparison.scores["verdict"].isin(["up", "down"])
+        click.echo(
+            t(
+                f"基期 {sizes[0]} 份、新一期 {sizes[1]} 份答卷；{len(moved)} 项评分中"
+                f" {int(moved.sum())} 项有明确变化。报告：{output / 'compare.html'}",
+                f"{sizes[0]} responses in the base, {sizes[1]} in the new wave; {int(moved.sum())} "
+                f"of {len(moved)} scores clearly changed. Report: {output / 'compare.html'}",
+            ),
+            err=True,
+        )
+    crossed = [one for one in crossings if one.crossed]
+    for one in crossed:
+        click.echo(
+            f"{one.bound.name} {one.change:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
+            + t(f" 超过界限 {one.bound.value:+g}", f" is beyond {one.bound.value:+g}"),
+            err=True,
+        )
+    return CROSSED if crossed else 0

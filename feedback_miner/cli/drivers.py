@@ -1,0 +1,73 @@
+"""``drivers``: what moves satisfaction and loyalty, as a page, a workbook and tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    driver_options,
+    exports,
+    folder,
+    load_survey,
+    make_options,
+    progress,
+    ready,
+    sources,
+)
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+
+@click.command(
+    "drivers",
+    cls=Command,
+    zh="封闭题与文本一起看：信度、因子分析、各结果的驱动因素、忠诚、路径模型、优先级、分组检验。"
+    "写出 drivers.html、drivers.xlsx、drivers.json 与各表 CSV。"
+    "路径模型在 survey.toml 的 [[construct]] 中描述。",
+    en="Closed scores and words together: reliability, factor analysis, drivers of each outcome, "
+    "loyalty, path model, priorities, tests by segment. Writes drivers.html, drivers.xlsx, "
+    "drivers.json and the tables as CSV. A path model is described by [[construct]] in "
+    "survey.toml.",
+)
+@exports
+@folder
+@driver_options
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Run the pipeline and write the drivers part."""
+    from feedback_miner import pipeline, report
+
+    ready(output)
+    described = load_survey(survey)
+    options = make_options(described, language=lang, **given)
+    tell = progress()
+    analysis = pipeline.analyze(
+        sources(exports), described, options, encoding=encoding, progress=tell
+    )
+    tell("report")
+    report.write_drivers(analysis, output)
+    tell("")
+    found = analysis.drivers
+    click.echo(
+        t(
+            f"{len(analysis.responses.table)} 份答卷，{len(found.fit)} 个模型，"
+            f"{len(found.more['actions'])} 条行动建议。报告：{output / 'drivers.html'}",
+            f"{len(analysis.responses.table)} responses, {len(found.fit)} models, "
+            f"{len(found.more['actions'])} pointers for action. Report: {output / 'drivers.html'}",
+        ),
+        err=True,
+    )

@@ -1,0 +1,99 @@
+"""Respondents whose words and scores disagree: slips of the hand, turned scales, sarcasm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from feedback_miner.drivers.predictors import Predictors
+from feedback_miner.language import t
+from feedback_miner.ratings.read import Ratings
+from feedback_miner.tables import frame
+
+__all__ = ["DISAGREEMENTS", "find"]
+
+DISAGREEMENTS = {
+    "response_id": "str",
+    "outcome": "str",
+    "score": "float",
+    "rating": "float",
+    "sentiment": "float",
+    "question": "str",
+    "text": "str",
+    "kind": "str",
+    "strength": "float",
+}
+GOOD, BAD = 75.0, 25.0  # on 0-100
+CLEAR = 0.5  # sentiment
+# What a question asks for is no disagreement: faults when asked for faults.
+ASKS_FOR = {
+    "improve": "negative",
+    "dislike": "negative",
+    "complaint": "negative",
+    "like": "positive",
+}
+SUSPECT = 0.1  # share of disagreements from which a scale may be turned
+
+
+def find(
+    ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame
+) -> tuple[pd.DataFrame, list[str]]:
+    """Return DISAGREEMENTS, the strongest first, and notes.
+
+    Praise (sentiment of .5 or more) beside a score in the lowest quarter of its scale, or a clear
+    complaint (-.5 or less, or a threat to leave or to warn others) beside one in the highest.
+    What the question itself asked for is not counted. ``rating`` is the score on 0 to 100.
+    """
+    valid = verbatims[verbatims["valid"]]
+    asked = valid["kind"].map(ASKS_FOR).fillna("")
+    leaves = valid["loyalty"].isin(["leave", "warn"])
+    praise = (valid["score"] >= CLEAR) & (asked != "positive") & ~leaves
+    anger = ((valid["score"] <= -CLEAR) & (asked != "negative")) | leaves
+    told = valid[praise | anger].assign(praise=praise)
+    rows: list[dict[str, Any]] = []
+    notes: list[str] = []
+    for outcome, kind in predictors.kinds.items():
+        if outcome not in ratings.on100 or outcome not in predictors.outcomes:
+            continue
+        if kind not in ("satisfaction", "recommend", "reuse"):
+            continue
+        on100 = pd.Series(ratings.on100[outcome].to_numpy(), index=ratings.on100["response_id"])
+        score = pd.Series(predictors.outcomes[outcome].to_numpy(), index=on100.index)
+        rating = told["response_id"].map(on100)
+        apart = (told["praise"] & (rating <= BAD)) | (~told["praise"] & (rating >= GOOD))
+        for row in told[apart].itertuples():
+            value = float(on100[row.response_id])
+            rows.append(
+                {
+                    "response_id": row.response_id,
+                    "outcome": outcome,
+                    "score": float(score[row.response_id]),
+                    "rating": value,
+                    "sentiment": row.score,
+                    "question": row.question,
+                    "text": row.text,
+                    "kind": t("好评低分", "praise, low score")
+                    if row.praise
+                    else t("差评高分", "complaint, high score"),
+                    "strength": abs(value - 50) / 50 * max(abs(float(row.score)), CLEAR),
+                }
+            )
+        both = rating.notna()
+        if both.sum() >= 20 and apart.sum() / both.sum() >= SUSPECT:
+            signs = np.where(told.loc[both, "praise"], 1.0, -1.0)
+            r = np.corrcoef(signs, rating[both])[0, 1] if np.ptp(signs) else 0.0
+            if r < 0:
+                notes.append(
+                    t(
+                        f"「{outcome}」与文字多处相反（{int(apart.sum())}/{int(both.sum())}）："
+                        "标尺可能反向，请核对 reversed",
+                        f'"{outcome}" contradicts the words in {int(apart.sum())} of '
+                        f"{int(both.sum())} cases: the scale may be reversed, check `reversed`",
+                    )
+                )
+    table = frame(rows, DISAGREEMENTS)
+    order = ["strength", "response_id", "outcome"]
+    table = table.sort_values(order, ascending=[False, True, True], kind="stable")
+    return table.reset_index(drop=True), notes

@@ -1,0 +1,298 @@
+"""Each driver's association with each outcome, with intervals and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from feedback_miner.drivers import bootstrap
+from feedback_miner.drivers.importance import (
+    lmg,
+    relative_weights,
+    stability,
+    variance_inflation,
+)
+from feedback_miner.drivers.predictors import Predictors
+from feedback_miner.drivers.regression import ordered_logit, robust
+from feedback_miner.language import t
+from feedback_miner.tables import DRIVERS, check, frame
+
+__all__ = ["COLLINEAR", "FITS", "estimate"]
+
+Array = NDArray[np.float64]
+COLLINEAR = 5.0  # variance inflation from which regression weights are not to be read
+ROWS_PER_DRIVER = 5
+LEAST = 30
+BOOTSTRAP_ORDERS = 60  # orders of entry in each bootstrap sample where not all are tried
+MOST_LEVELS = 11  # levels up to which an outcome is taken as ordinal
+
+FITS = {
+    "outcome": "str",
+    "source": "str",
+    "n": "int",
+    "left_out": "int",
+    "drivers": "int",
+    "r2": "float",
+    "r2_low": "float",
+    "r2_high": "float",
+    "r2_adjusted": "float",
+    "pseudo_r2": "float",
+    "rank_stability": "float",
+    "highest_vif": "float",
+}
+
+
+def estimate(
+    predictors: Predictors, *, seed: int, samples: int
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return DRIVERS, FITS and notes: for each outcome and source of drivers
+
+    Pearson (Fisher intervals) and Spearman correlations; least squares, standardised and in
+    points, with HC3 errors; the proportional-odds model for outcomes of few levels; Johnson's
+    and LMG's relative importance with bootstrap percentile intervals, the bootstrap interval of
+    each rank, and the mean rank correlation of the samples with the whole; variance inflation.
+    Rows with a missing value are left out and counted. Association, not cause.
+    """
+    rows: list[dict[str, Any]] = []
+    fits: list[dict[str, Any]] = []
+    notes: list[str] = []
+    for outcome in predictors.outcomes.columns:
+        y = predictors.outcomes[outcome]
+        for source, x in predictors.sources(str(outcome)).items():
+            if source == "both" and (predictors.text.empty or predictors.closed.empty):
+                continue
+            usable = [c for c in x.columns if x[c].notna().sum() > 2 and x[c].nunique() > 1]
+            if not usable or y.notna().sum() < 3:
+                continue
+            known = x[usable].notna().all(axis=1) & y.notna()
+            if predictors.weights is not None:
+                known = known & (predictors.weights > 0)
+            table = x.loc[known, usable]
+            # A driver may have lost its variation with the rows that miss another.
+            usable = [c for c in usable if table[c].nunique() > 1]
+            target = y[known].to_numpy(dtype=float)
+            if len(np.unique(target)) < 2 or not usable:
+                continue
+            if len(table) < max(LEAST, ROWS_PER_DRIVER * len(usable)):
+                notes.append(
+                    t(
+                        f"「{outcome}」只有 {len(table)} 份完整答卷，"
+                        f"不足以估计 {len(usable)} 个驱动因素",
+                        f'"{outcome}": {len(table)} complete responses are too few for '
+                        f"{len(usable)} drivers",
+                    )
+                )
+                continue
+            weights = None if predictors.weights is None else predictors.weights[known.to_numpy()]
+            found, fit, repeated = _one(
+                table[usable].to_numpy(dtype=float), target, usable, weights, seed, samples
+            )
+            if repeated:
+                names = "、".join(repeated)
+                notes.append(
+                    t(
+                        f"「{outcome}」：{names} 可由其他驱动因素完全推出，未列入",
+                        f'"{outcome}": {names.replace("、", ", ")} follow from other drivers '
+                        "exactly and were left out",
+                    )
+                )
+            for row in found:
+                driver = str(row["driver"])
+                in_words = driver in predictors.text.columns
+                row |= _together(x[driver], y, predictors.weights)
+                row["note"] = _sign(row)
+                row |= {
+                    "outcome": outcome,
+                    "source": source,
+                    "factor": driver if in_words else predictors.factors.get(driver, ""),
+                }
+            rows += sorted(found, key=lambda row: (-row["lmg"], str(row["driver"])))
+            if fit:
+                left_out = int(y.notna().sum()) - len(table)
+                fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
+            notes += _warnings(str(outcome), source, found, fit)
+    return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
+
+
+def _independent(r: Array) -> list[int]:
+    """Return the predictors that no earlier ones repeat exactly, from their correlations."""
+    kept: list[int] = []
+    for i in range(len(r)):
+        chosen = [*kept, i]
+        if np.linalg.eigvalsh(r[np.ix_(chosen, chosen)])[0] > 1e-8:
+            kept.append(i)
+    return kept
+
+
+def _one(
+    x: Array, y: Array, names: list[str], weights: Array | None, seed: int, samples: int
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+    n = len(y)
+    mean, covariance = bootstrap.moments(
+        bootstrap.products(np.column_stack([x, y]), weights).sum(axis=0)[None], x.shape[1] + 1
+    )
+    kept = _independent(bootstrap.correlations(covariance)[0, :-1, :-1])
+    repeated = [name for i, name in enumerate(names) if i not in kept]
+    x, names = x[:, kept], [names[i] for i in kept]
+    k = len(names)
+    # Centred, so that sums of products keep their digits.
+    centred = np.column_stack([x, y]) - mean[0][[*kept, -1]]
+    products = bootstrap.products(centred, weights)
+    _, covariance = bootstrap.moments(products.sum(axis=0)[None], k + 1)
+    r = bootstrap.correlations(covariance)[0]
+    deviation = np.sqrt(np.diag(covariance[0]))
+    weight, shares = relative_weights(r[:k, :k], r[:k, k]), lmg(r[:k, :k], r[:k, k], seed)
+    inflation = variance_inflation(r[:k, :k])
+    try:
+        fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights)
+    except np.linalg.LinAlgError:
+        return [], {}, repeated
+    ordinal = None
+    if len(np.unique(y)) <= MOST_LEVELS:
+        ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights)
+    _, drawn_covariance = bootstrap.moments(bootstrap.sums(products, samples, seed), k + 1)
+    drawn_r = bootstrap.correlations(drawn_covariance)
+    drawn, drawn_lmg = _drawn(drawn_r, k, seed)
+    low, high = bootstrap.percentiles(drawn)
+    lmg_low, lmg_high = bootstrap.percentiles(drawn_lmg)
+    rank_low, rank_high, agreement = stability(drawn_lmg, shares)
+    r2 = float(weight.sum())
+    rows = []
+    for i, name in enumerate(names):
+        scale = deviation[k] / deviation[i]
+        rows.append(
+            {
+                "driver": name,
+                "n": n,
+                "coefficient": float(fit.coefficients[i]),
+                "coefficient_low": float(fit.low[i]),
+                "coefficient_high": float(fit.high[i]),
+                "slope": float(fit.coefficients[i] * scale),
+                "slope_low": float(fit.low[i] * scale),
+                "slope_high": float(fit.high[i] * scale),
+                "p": float(fit.p[i]),
+                "odds": float(np.exp(ordinal.coefficients[i])) if ordinal else np.nan,
+                "odds_low": float(np.exp(ordinal.low[i])) if ordinal else np.nan,
+                "odds_high": float(np.exp(ordinal.high[i])) if ordinal else np.nan,
+                "importance": float(weight[i]),
+                "importance_low": float(low[i]),
+                "importance_high": float(high[i]),
+                "lmg": float(shares[i]),
+                "lmg_low": float(lmg_low[i]),
+                "lmg_high": float(lmg_high[i]),
+                "rank_low": float(rank_low[i]),
+                "rank_high": float(rank_high[i]),
+                "vif": float(inflation[i]),
+            }
+        )
+    r2_low, r2_high = bootstrap.percentiles(drawn.sum(axis=1)[:, None])
+    whole = {
+        "n": n,
+        "drivers": k,
+        "r2": r2,
+        "r2_low": float(r2_low[0]),
+        "r2_high": float(r2_high[0]),
+        "r2_adjusted": 1 - (1 - r2) * (n - 1) / (n - k - 1),
+        "pseudo_r2": ordinal.pseudo_r2 if ordinal else np.nan,
+        "rank_stability": agreement,
+        "highest_vif": float(inflation.max()),
+    }
+    return rows, whole, repeated
+
+
+def _drawn(r: Array, k: int, seed: int) -> tuple[Array, Array]:
+    """Return both importances of every bootstrap sample; nan where one cannot be told."""
+    usable = np.isfinite(r).all(axis=(1, 2))
+    weights, shares = np.full((len(r), k), np.nan), np.full((len(r), k), np.nan)
+    if usable.any():
+        part = r[usable]
+        try:
+            weights[usable] = relative_weights(part[:, :k, :k], part[:, :k, k])
+        except np.linalg.LinAlgError:
+            return weights, shares
+        shares[usable] = lmg(part[:, :k, :k], part[:, :k, k], seed, BOOTSTRAP_ORDERS)
+    return weights, shares
+
+
+def _together(
+    driver: pd.Series[float], outcome: pd.Series[float], weights: Array | None
+) -> dict[str, float]:
+    """Return both correlations over all responses that answered the two, and how many did."""
+    known = (driver.notna() & outcome.notna()).to_numpy()
+    if weights is not None:
+        known = known & (weights > 0)
+    w = None if weights is None else weights[known]
+    x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
+    n = int(known.sum())
+    effective = float(n if w is None else w.sum() ** 2 / (w**2).sum())
+    r, low, high = _fisher(_pearson(x, y, w), effective)
+    return {
+        "correlation_n": n,
+        "correlation": r,
+        "correlation_low": low,
+        "correlation_high": high,
+        "spearman": _pearson(stats.rankdata(x), stats.rankdata(y), w),
+    }
+
+
+def _fisher(r: float, n: float) -> tuple[float, float, float]:
+    """Return r with its 95 % interval (Fisher's z, 1921) for an effective sample size n."""
+    if n < 4 or abs(r) >= 1:
+        return r, float("nan"), float("nan")
+    z, half = np.arctanh(r), stats.norm.ppf(0.975) / np.sqrt(n - 3)
+    return r, float(np.tanh(z - half)), float(np.tanh(z + half))
+
+
+def _pearson(x: Array, y: Array, weights: Array | None) -> float:
+    """Return the (weighted) correlation of two arrays; nan where one does not vary."""
+    w = np.ones(len(x)) if weights is None else weights
+    x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
+    spread = (w * x * x).sum() * (w * y * y).sum()
+    return float((w * x * y).sum() / np.sqrt(spread)) if spread > 0 else float("nan")
+
+
+def _sign(row: dict[str, Any]) -> str:
+    """Say where the regression weight points another way than the correlation."""
+    turned = row["correlation_low"] > 0 > row["coefficient"]
+    turned |= row["correlation_high"] < 0 < row["coefficient"]
+    if not turned:
+        return ""
+    clear = row["coefficient_high"] < 0 or row["coefficient_low"] > 0
+    if clear:
+        return t("回归系数与相关方向相反（抑制效应）", "sign differs from correlation: suppression")
+    return t("回归系数方向不稳，勿解读", "the sign of the weight is uncertain: do not read it")
+
+
+def _warnings(
+    outcome: str, source: str, rows: list[dict[str, Any]], fit: dict[str, Any]
+) -> Iterator[str]:
+    if source not in ("closed", "text") or not rows:
+        return
+    collinear = [str(row["driver"]) for row in rows if row["vif"] >= COLLINEAR]
+    if collinear:
+        yield t(
+            f"「{outcome}」：{'、'.join(collinear)} 彼此高度相关（VIF ≥ {COLLINEAR:g}），"
+            "回归系数不稳定，请看相对重要性及其名次区间",
+            f'"{outcome}": {", ".join(collinear)} are highly correlated (VIF >= {COLLINEAR:g}): '
+            "regression weights are unstable, read the relative importance and its rank intervals",
+        )
+    turned = [str(row["driver"]) for row in rows if row["note"]]
+    if turned:
+        yield t(
+            f"「{outcome}」：{'、'.join(turned)} 的回归系数与相关方向相反"
+            "（抑制效应或不稳定），不可单独解读",
+            f'"{outcome}": the regression weight of {", ".join(turned)} has another sign than its '
+            "correlation (suppression or chance): do not read it alone",
+        )
+    if fit and len(rows) > 1 and fit["rank_stability"] < 0.7:
+        yield t(
+            f"「{outcome}」：重要性名次不稳（自助样本与整体的名次相关平均 "
+            f"{fit['rank_stability']:.2f}），勿凭名次排优先级",
+            f'"{outcome}": the ranking by importance is unstable (mean rank correlation of '
+            f"bootstrap samples {fit['rank_stability']:.2f}): do not set priorities by rank alone",
+        )

@@ -1,0 +1,316 @@
+"""Loyalty: how much there is, how it grows with satisfaction, and by way of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from feedback_miner.drivers import bootstrap
+from feedback_miner.drivers.predictors import Predictors
+from feedback_miner.drivers.regression import robust
+from feedback_miner.language import t
+from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.statistics import share_interval, weighted_interval
+from feedback_miner.survey import LOYALTY, RELATIONAL
+from feedback_miner.tables import frame
+
+__all__ = ["CURVE", "LOYAL", "MEDIATION", "SHAPE", "curve", "measures", "mediation"]
+
+Array = NDArray[np.float64]
+LEAST = 30
+SAID = ("stay", "recommend", "leave", "warn")
+
+LOYAL = {
+    "measure": "str",
+    "name": "str",
+    "unit": "str",
+    "n": "int",
+    "count": "int",
+    "value": "float",
+    "low": "float",
+    "high": "float",
+}
+CURVE = {
+    "satisfaction": "str",
+    "outcome": "str",
+    "level": "float",
+    "n": "int",
+    "mean": "float",
+    "low": "float",
+    "high": "float",
+    "loyal": "float",
+    "step": "float",
+}
+SHAPE = {
+    "satisfaction": "str",
+    "outcome": "str",
+    "n": "int",
+    "slope": "float",
+    "slope_low": "float",
+    "slope_high": "float",
+    "r2_linear": "float",
+    "r2_levels": "float",
+    "bend": "float",
+    "bend_low": "float",
+    "bend_high": "float",
+    "bend_p": "float",
+    "shape": "str",
+}
+MEDIATION = {
+    "satisfaction": "str",
+    "mediator": "str",
+    "outcome": "str",
+    "n": "int",
+    "a": "float",
+    "b": "float",
+    "indirect": "float",
+    "indirect_low": "float",
+    "indirect_high": "float",
+    "direct": "float",
+    "direct_low": "float",
+    "direct_high": "float",
+    "total": "float",
+    "share": "float",
+    "verdict": "str",
+}
+
+
+def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) -> pd.DataFrame:
+    """Return LOYAL: NPS, the mean and the top-two share of each loyalty item, and how many said
+    in words that they stay, recommend, leave or warn others (share of responses with a valid
+    answer; Wilson intervals)."""
+    rows: list[dict[str, Any]] = []
+    for row in ratings.nps.itertuples():
+        rows.append(
+            {
+                "measure": "nps",
+                "name": row.item,
+                "unit": "net",
+                "n": row.n,
+                "count": row.promoters,
+                "value": row.nps,
+                "low": row.low,
+                "high": row.high,
+            }
+        )
+    for outcome, kind in predictors.kinds.items():
+        if kind not in LOYALTY or outcome not in predictors.outcomes:
+            continue
+        values = predictors.outcomes[outcome]
+        known = values.notna().to_numpy()
+        weights = None if predictors.weights is None else predictors.weights[known]
+        mean, low, high = weighted_interval(values[known].to_numpy(dtype=float), weights)
+        item = ratings.items[ratings.items["item"] == outcome]
+        rows.append(
+            {
+                "measure": kind,
+                "name": outcome,
+                "unit": "mean",
+                "n": int(known.sum()),
+                "count": int(known.sum()),
+                "value": mean,
+                "low": low,
+                "high": high,
+            }
+        )
+        if len(item) and kind != "recommend":
+            n, share = int(item["n"].iloc[0]), float(item["top2"].iloc[0])
+            count = round(share * n) if n else 0
+            low, high = share_interval(count, n)
+            rows.append(
+                {
+                    "measure": kind,
+                    "name": outcome,
+                    "unit": "top2",
+                    "n": n,
+                    "count": count,
+                    "value": share,
+                    "low": low,
+                    "high": high,
+                }
+            )
+    valid = verbatims[verbatims["valid"]]
+    base = int(valid["response_id"].nunique())
+    for word in SAID if base else ():
+        count = int(valid.loc[valid["loyalty"] == word, "response_id"].nunique())
+        low, high = share_interval(count, base)
+        rows.append(
+            {
+                "measure": f"said_{word}",
+                "name": "",
+                "unit": "share",
+                "n": base,
+                "count": count,
+                "value": count / base,
+                "low": low,
+                "high": high,
+            }
+        )
+    return frame(rows, LOYAL)
+
+
+def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:
+    kinds = predictors.kinds
+    for satisfaction in predictors.outcomes.columns:
+        if kinds[str(satisfaction)] != "satisfaction":
+            continue
+        for outcome in predictors.outcomes.columns:
+            if kinds[str(outcome)] in LOYALTY:
+                yield str(satisfaction), str(outcome)
+
+
+def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how loyalty goes with satisfaction, level by level (CURVE) and in sum (SHAPE).
+
+    ``loyal`` is the share at the upper fifth of the loyalty scale seen (9-10 of 10); ``step``
+    what the mean gains on the level before. SHAPE: the linear slope with HC3 interval, R² of the
+    line and of free levels, and the bend: the coefficient of squared satisfaction, centred
+    (positive: loyalty grows faster among the well satisfied). Jones and Sasser (1995) and
+    Mittal and Kamakura (2001) find the relation bent.
+    """
+    rows: list[dict[str, Any]] = []
+    shapes: list[dict[str, Any]] = []
+    for satisfaction, outcome in _pairs(predictors):
+        x, y = predictors.outcomes[satisfaction], predictors.outcomes[outcome]
+        known = (x.notna() & y.notna()).to_numpy()
+        if predictors.weights is not None:
+            known = known & (predictors.weights > 0)
+        weights = None if predictors.weights is None else predictors.weights[known]
+        xs, ys = x[known].to_numpy(dtype=float), y[known].to_numpy(dtype=float)
+        if len(xs) < LEAST or len(np.unique(xs)) < 3 or not np.ptp(ys):
+            continue
+        top = ys.max() - 0.2 * np.ptp(ys)
+        levels = xs if len(np.unique(xs)) <= 11 else np.round(xs)
+        before = np.nan
+        for level in np.unique(levels):
+            at = levels == level
+            mean, low, high = weighted_interval(ys[at], None if weights is None else weights[at])
+            rows.append(
+                {
+                    "satisfaction": satisfaction,
+                    "outcome": outcome,
+                    "level": float(level),
+                    "n": int(at.sum()),
+                    "mean": mean,
+                    "low": low,
+                    "high": high,
+                    "loyal": float(
+                        np.average(ys[at] >= top, weights=None if weights is None else weights[at])
+                    ),
+                    "step": mean - before,
+                }
+            )
+            before = mean
+        line = robust(xs[:, None], ys, weights)
+        centred = xs - np.average(xs, weights=weights)
+        bent = robust(np.column_stack([centred, centred**2]), ys, weights)
+        dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
+        p = float(bent.p[1])
+        if p >= 0.05:
+            shape = t("近似线性", "about linear")
+        elif bent.coefficients[1] > 0:
+            shape = t("加速：越满意，每升一级忠诚增加越多", "accelerating: steeper at the top")
+        else:
+            shape = t("递减：低满意段的改善最见效", "flattening: steeper at the bottom")
+        shapes.append(
+            {
+                "satisfaction": satisfaction,
+                "outcome": outcome,
+                "n": len(xs),
+                "slope": float(line.coefficients[0]),
+                "slope_low": float(line.low[0]),
+                "slope_high": float(line.high[0]),
+                "r2_linear": line.r2,
+                "r2_levels": robust(dummies, ys, weights).r2,
+                "bend": float(bent.coefficients[1]),
+                "bend_low": float(bent.low[1]),
+                "bend_high": float(bent.high[1]),
+                "bend_p": p,
+                "shape": shape,
+            }
+        )
+    return frame(rows, CURVE), frame(shapes, SHAPE)
+
+
+def mediators(predictors: Predictors) -> list[str]:
+    """Return the closed drivers that measure trust, brand or switching cost."""
+    return [
+        str(name)
+        for name in predictors.closed.columns
+        if predictors.kinds.get(str(name)) in RELATIONAL
+        or predictors.factors.get(str(name)) == "brand"
+    ]
+
+
+def mediation(predictors: Predictors, *, seed: int, samples: int) -> pd.DataFrame:
+    """Return MEDIATION: how much of satisfaction's tie with loyalty runs by way of each mediator.
+
+    Single mediators, standardised: a (satisfaction → mediator), b (mediator → loyalty beside
+    satisfaction), the indirect a·b with its bootstrap percentile interval (Preacher and Hayes,
+    2008), direct and total. ``share`` = indirect / total, where both have one sign.
+    """
+    rows: list[dict[str, Any]] = []
+    for satisfaction, outcome in _pairs(predictors):
+        for mediator in mediators(predictors):
+            data = np.column_stack(
+                [
+                    predictors.outcomes[satisfaction],
+                    predictors.closed[mediator],
+                    predictors.outcomes[outcome],
+                ]
+            ).astype(float)
+            known = np.isfinite(data).all(axis=1)
+            if predictors.weights is not None:
+                known = known & (predictors.weights > 0)
+            weights = None if predictors.weights is None else predictors.weights[known]
+            data = data[known]
+            if len(data) < LEAST or not np.ptp(data, axis=0).all():
+                continue
+            products = bootstrap.products(data - data.mean(axis=0), weights)
+            whole = _effects(products.sum(axis=0)[None])[0]
+            drawn = _effects(bootstrap.sums(products, samples, seed))
+            low, high = bootstrap.percentiles(drawn)
+            a, b, indirect, direct, total = (float(v) for v in whole)
+            one_sign = indirect * total > 0 and abs(total) > 1e-9
+            clear = low[2] > 0 or high[2] < 0
+            direct_clear = low[3] > 0 or high[3] < 0
+            if not clear:
+                verdict = t("未见中介", "no mediation seen")
+            elif direct_clear:
+                verdict = t("部分中介", "partial mediation")
+            else:
+                verdict = t("几乎全由其传递", "nearly all by way of it")
+            rows.append(
+                {
+                    "satisfaction": satisfaction,
+                    "mediator": mediator,
+                    "outcome": outcome,
+                    "n": len(data),
+                    "a": a,
+                    "b": b,
+                    "indirect": indirect,
+                    "indirect_low": float(low[2]),
+                    "indirect_high": float(high[2]),
+                    "direct": direct,
+                    "direct_low": float(low[3]),
+                    "direct_high": float(high[3]),
+                    "total": total,
+                    "share": indirect / total if one_sign else np.nan,
+                    "verdict": verdict,
+                }
+            )
+    return frame(rows, MEDIATION)
+
+
+def _effects(total: Array) -> Array:
+    """Return a, b, a·b, c' and c of each sample (B x 5) from sums of three columns' products."""
+    r = bootstrap.correlations(bootstrap.moments(total, 3)[1])
+    a, c, m_y = r[:, 0, 1], r[:, 0, 2], r[:, 1, 2]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        b = (m_y - a * c) / (1 - a**2)
+        direct = (c - a * m_y) / (1 - a**2)
+    return np.column_stack([a, b, a * b, direct, c])

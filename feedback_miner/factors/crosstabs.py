@@ -1,0 +1,277 @@
+"""Segments against outcomes, ratings and words: the right test, its size, its correction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+from statsmodels.stats.libqsturng import psturng, qsturng
+from statsmodels.stats.oneway import anova_oneway
+
+from feedback_miner.factors.aggregate import by_response, common_levels
+from feedback_miner.language import t
+from feedback_miner.lexicon import Codebook
+from feedback_miner.ratings.read import Ratings
+from feedback_miner.survey import Survey
+from feedback_miner.tables import frame
+
+__all__ = ["CROSSTABS", "PAIRS", "tabulate"]
+
+Array = NDArray[np.float64]
+SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test
+NORMAL_N = 25  # group size from which a mean may be compared as one
+CLEAR = 0.05
+SEED = 20240601
+RESAMPLES = 9999
+
+CROSSTABS = {
+    "segment": "str",
+    "kind": "str",
+    "measure": "str",
+    "levels": "list",
+    "n": "int",
+    "bases": "list",
+    "values": "list",
+    "suppressed": "int",
+    "test": "str",
+    "statistic": "float",
+    "df": "float",
+    "p": "float",
+    "p_adjusted": "float",
+    "effect": "str",
+    "size": "float",
+    "strength": "str",
+    "clear": "bool",
+}
+PAIRS = {
+    "segment": "str",
+    "measure": "str",
+    "level": "str",
+    "other": "str",
+    "n": "int",
+    "n_other": "int",
+    "difference": "float",
+    "low": "float",
+    "high": "float",
+    "test": "str",
+    "p": "float",
+    "clear": "bool",
+}
+
+
+def tabulate(
+    ratings: Ratings,
+    opinions: pd.DataFrame,
+    verbatims: pd.DataFrame,
+    responses: pd.DataFrame,
+    survey: Survey,
+    codebook: Codebook,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return CROSSTABS and PAIRS: every segment and channel against every closed item and factor
+
+    Closed items (``kind`` score): Welch's (1951) analysis of variance with omega squared where
+    every level has 25 answers, else Kruskal and Wallis (1952) with epsilon squared. Factors in
+    words (``complaint``: a negative opinion of it; base: responses with a valid answer):
+    chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an expected count is
+    below 5, with Cramér's V. p-values are adjusted over a segment's tests (Benjamini and
+    Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
+    clear after correction, each two levels: Games and Howell (1976) for means, Newcombe's (1998)
+    interval with Holm's (1979) correction for shares.
+    """
+    minimum_n = survey.options.minimum_n
+    ids = responses["response_id"].astype("str")
+    valid = ids.isin(set(verbatims.loc[verbatims["valid"], "response_id"])).to_numpy()
+    said = by_response(opinions)
+    unhappy = said[said["polarity"] == "negative"].groupby("factor")["response_id"].agg(set)
+    rows: list[dict[str, Any]] = []
+    pairs: list[dict[str, Any]] = []
+    for column in (*survey.with_role("segment"), *survey.with_role("channel")):
+        if column.name not in responses.columns:
+            continue
+        cells = responses[column.name].astype("str").str.strip()
+        levels = common_levels(cells)
+        codes = cells.map({level: i for i, level in enumerate(levels)}).to_numpy(dtype=float)
+        family: list[dict[str, Any]] = []
+        later: list[Iterator[dict[str, Any]]] = []
+        for name in ratings.names:
+            values = ratings.scores[name].to_numpy(dtype=float)
+            groups = [values[(codes == i) & np.isfinite(values)] for i in range(len(levels))]
+            found = _scores(groups, levels, minimum_n)
+            if found:
+                family.append(found | {"kind": "score", "measure": name})
+                later.append(_games_howell(groups, levels, minimum_n))
+        for factor in codebook.factors:
+            if factor.id not in unhappy.index:
+                continue
+            flags = ids.isin(unhappy[factor.id]).to_numpy()
+            counts = np.array(
+                [
+                    [int((flags & valid & (codes == i)).sum()), int((valid & (codes == i)).sum())]
+                    for i in range(len(levels))
+                ]
+            ).reshape(-1, 2)
+            found = _shares(counts, levels, minimum_n)
+            if found:
+                family.append(found | {"kind": "complaint", "measure": factor.id})
+                later.append(_differences(counts, levels, minimum_n))
+        p = np.array([row["p"] for row in family])
+        known = np.isfinite(p)
+        adjusted = np.full(len(p), np.nan)
+        if known.any():
+            adjusted[known] = stats.false_discovery_control(p[known])
+        for row, q, find in zip(family, adjusted, later, strict=True):
+            row |= {"segment": column.name, "p_adjusted": float(q), "clear": bool(q < CLEAR)}
+            if row["clear"]:
+                pairs += [one | {"segment": column.name, "measure": row["measure"]} for one in find]
+        rows += family
+    return frame(rows, CROSSTABS), frame(pairs, PAIRS)
+
+
+def _kept(sizes: Sequence[int], minimum_n: int) -> list[int]:
+    return [i for i, size in enumerate(sizes) if size >= max(2, minimum_n)]
+
+
+def _row(
+    levels: Sequence[str], kept: Sequence[int], sizes: Sequence[int], values: Sequence[str]
+) -> dict[str, Any]:
+    return {
+        "levels": [levels[i] for i in kept],
+        "n": int(sum(sizes[i] for i in kept)),
+        "bases": [str(sizes[i]) for i in kept],
+        "values": [values[i] for i in kept],
+        "suppressed": len(levels) - len(kept),
+    }
+
+
+def _scores(groups: list[Array], levels: list[str], minimum_n: int) -> dict[str, Any] | None:
+    sizes = [len(group) for group in groups]
+    kept = _kept(sizes, minimum_n)
+    if len(kept) < 2:
+        return None
+    used = [groups[i] for i in kept]
+    everything = np.concatenate(used)
+    shown = [f"{group.mean():.2f}" if len(group) else "" for group in groups]
+    row = _row(levels, kept, sizes, shown)
+    if not np.ptp(everything):
+        return None
+    n, k = len(everything), len(used)
+    if min(len(g) for g in used) >= NORMAL_N and all(np.ptp(g) for g in used):
+        result = anova_oneway(used, use_var="unequal", welch_correction=True)
+        f, df = float(result.statistic), float(result.df_num)
+        size = max(0.0, df * (f - 1) / (df * (f - 1) + n))  # Kirk (1996), from F
+        row |= {"test": "Welch ANOVA", "effect": "ω²", "df": df, "statistic": f}
+        row |= {
+            "p": float(result.pvalue),
+            "size": size,
+            "strength": _strength(size, (0.01, 0.06, 0.14)),
+        }
+    else:
+        h = stats.kruskal(*used)
+        size = float(h.statistic) / (n - 1)  # Tomczak and Tomczak (2014)
+        row |= {"test": "Kruskal-Wallis", "effect": "ε²", "df": k - 1.0}
+        row |= {"statistic": float(h.statistic), "p": float(h.pvalue), "size": size}
+        row["strength"] = _strength(size, (0.01, 0.06, 0.14))
+    return row
+
+
+def _shares(counts: NDArray[np.int64], levels: list[str], minimum_n: int) -> dict[str, Any] | None:
+    sizes = [int(n) for n in counts[:, 1]]
+    kept = _kept(sizes, minimum_n)
+    if len(kept) < 2:
+        return None
+    shown = [f"{c / n:.1%}" if n else "" for c, n in counts]
+    row = _row(levels, kept, sizes, shown)
+    table = np.column_stack([counts[kept, 0], counts[kept, 1] - counts[kept, 0]])
+    if not table[:, 0].sum() or not table[:, 1].sum():
+        return None
+    chi2, p, df, expected = stats.chi2_contingency(table, correction=False)
+    size = float(np.sqrt(chi2 / table.sum()))  # Cramér's V: the smaller side has two
+    row |= {"test": "χ²", "statistic": float(chi2), "df": float(df), "p": float(p)}
+    if expected.min() < SMALL_EXPECTED:
+        if len(table) == 2:
+            p = stats.fisher_exact(table).pvalue
+        else:
+            rng = np.random.default_rng(SEED)
+            p = stats.fisher_exact(
+                table, method=stats.MonteCarloMethod(n_resamples=RESAMPLES, rng=rng)
+            ).pvalue
+        row |= {"test": "Fisher", "statistic": np.nan, "df": np.nan, "p": float(p)}
+    row |= {"effect": "Cramér V", "size": size, "strength": _strength(size, (0.1, 0.3, 0.5))}
+    return row
+
+
+def _strength(size: float, bounds: tuple[float, float, float]) -> str:
+    """Put an effect size in Cohen's (1988) words."""
+    small, medium, large = bounds
+    if size >= large:
+        return t("大", "large")
+    if size >= medium:
+        return t("中", "medium")
+    return t("小", "small") if size >= small else t("极小", "negligible")
+
+
+def _games_howell(
+    groups: list[Array], levels: list[str], minimum_n: int
+) -> Iterator[dict[str, Any]]:
+    """Yield each pair of levels with its mean difference, interval and adjusted p-value."""
+    kept = [i for i in _kept([len(g) for g in groups], minimum_n) if np.ptp(groups[i])]
+    k = len(kept)
+    for i, j in combinations(kept, 2):
+        a, b = groups[i], groups[j]
+        va, vb = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
+        df = (va + vb) ** 2 / (va**2 / (len(a) - 1) + vb**2 / (len(b) - 1))
+        error = np.sqrt((va + vb) / 2)
+        difference = float(a.mean() - b.mean())
+        # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.
+        p = float(np.min(psturng(abs(difference) / error, k, df)))
+        half = float(np.max(qsturng(0.95, k, df)) * error)
+        yield {
+            "level": levels[i],
+            "other": levels[j],
+            "n": len(a),
+            "n_other": len(b),
+            "difference": difference,
+            "low": difference - half,
+            "high": difference + half,
+            "test": "Games-Howell",
+            "p": p,
+            "clear": p < CLEAR,
+        }
+
+
+def _differences(
+    counts: NDArray[np.int64], levels: list[str], minimum_n: int
+) -> Iterator[dict[str, Any]]:
+    """Yield each pair of levels with the difference of their shares."""
+    from statsmodels.stats.proportion import confint_proportions_2indep
+
+    kept = _kept([int(n) for n in counts[:, 1]], minimum_n)
+    found: list[dict[str, Any]] = []
+    for i, j in combinations(kept, 2):
+        (a, n), (b, m) = counts[i], counts[j]
+        low, high = confint_proportions_2indep(a, n, b, m, method="newcomb")
+        found.append(
+            {
+                "level": levels[i],
+                "other": levels[j],
+                "n": int(n),
+                "n_other": int(m),
+                "difference": float(a / n - b / m),
+                "low": float(low),
+                "high": float(high),
+                "test": "Fisher",
+                "p": float(stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue),
+            }
+        )
+    # Holm's step-down: the smallest p-value is multiplied by the number of pairs.
+    order = sorted(range(len(found)), key=lambda i: found[i]["p"])
+    highest = 0.0
+    for step, position in enumerate(order):
+        highest = max(highest, min(1.0, found[position]["p"] * (len(found) - step)))
+        found[position] |= {"p": highest, "clear": highest < CLEAR}
+    yield from found

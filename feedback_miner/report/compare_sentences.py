@@ -1,0 +1,193 @@
+"""Plain sentences about two waves, and how their figures are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from feedback_miner.language import t
+
+__all__ = ["figure", "findings", "interval", "moved", "points", "shifted"]
+
+Row = Mapping[str, Any]
+CLEAR = 0.05
+MOST = 4  # figures named in a sentence
+
+
+def figure(row: Row, value: float | None) -> str:
+    """Write a figure in the unit of its measure."""
+    if value is None:
+        return "—"
+    measure = row["measure"]
+    if measure in ("share", "negative"):
+        return f"{100 * value:.1f}%"
+    if measure == "net":
+        return f"{100 * value:+.0f}"
+    return f"{value:+.0f}" if measure == "nps" else f"{value:.{_digits(row)}f}"
+
+
+def moved(row: Row, value: float | None) -> str:
+    """Write a change with its sign, in percentage points for shares."""
+    if value is None:
+        return "—"
+    measure = row["measure"]
+    if measure in ("share", "negative", "net"):
+        return f"{100 * value:+.1f}"
+    return f"{value:+.1f}" if measure == "nps" else f"{value:+.{_digits(row)}f}"
+
+
+def _digits(row: Row) -> int:
+    return 1 if row["measure"] == "mean100" else 2
+
+
+def interval(row: Row, low: str = "low", high: str = "high") -> str:
+    """Write the interval of a row's change."""
+    return f"[{moved(row, row[low])}, {moved(row, row[high])}]"
+
+
+def points(row: Row, value: float) -> float:
+    """Return a change in points of 0 to 100 (of -100 to 100 for nets)."""
+    if row["measure"] in ("share", "negative", "net"):
+        return 100 * value
+    if row["measure"] == "nps":
+        return value
+    return 100 * value / float(row["scale_high"] - row["scale_low"])
+
+
+def _bases(row: Row) -> str:
+    return f"n={row['n_base']}/{row['n_new']}"
+
+
+def _told(row: Row) -> str:
+    """Say from what to what a figure went, with interval and bases."""
+    unit = t(" 个百分点", " points") if row["measure"] in ("share", "negative") else ""
+    return t(
+        f"「{row['name']}」{figure(row, row['base'])} → {figure(row, row['new'])}"
+        f"（{moved(row, row['change'])}{unit}，95% 区间 {interval(row)}，{_bases(row)}）",
+        f"{row['name']} {figure(row, row['base'])} → {figure(row, row['new'])} "
+        f"({moved(row, row['change'])}{unit}, 95% interval {interval(row)}, {_bases(row)})",
+    )
+
+
+def _list(rows: Sequence[Row]) -> str:
+    shown = t("；", "; ").join(map(_told, rows[:MOST]))
+    if len(rows) > MOST:
+        shown += t(f"；另有 {len(rows) - MOST} 项", f"; and {len(rows) - MOST} more")
+    return shown
+
+
+def findings(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the main findings: what clearly changed, what did not, and how much is mix."""
+    scores = summary["scores"]
+    means = [r for r in scores if r["measure"] != "nps"]
+    tested = [r for r in means if r["verdict"] != "too few"]
+    clear = sorted(
+        (r for r in tested if r["verdict"] in ("up", "down")),
+        key=lambda r: -abs(points(r, r["change"])),
+    )
+    if tested and not clear:
+        yield t(
+            f"{len(tested)} 项评分的变化都在抽样误差之内（已校正多重比较），不宜解读为变好或变差。",
+            f"The changes of all {len(tested)} scores are within sampling error (corrected for "
+            "multiple tests): read nothing into them.",
+        )
+    for verdict, zh, en in (("down", "下降", "fell"), ("up", "上升", "rose")):
+        rows = [r for r in clear if r["verdict"] == verdict]
+        if rows:
+            yield t(
+                f"{len(tested)} 项评分中有 {len(rows)} 项明确{zh}：{_list(rows)}。",
+                f"Of {len(tested)} scores {len(rows)} clearly {en}: {_list(rows)}.",
+            )
+    for row in scores:
+        if row["measure"] == "nps" and row["low"] is not None:
+            yield _clearly(row)
+    for row in summary["sentiment"]:
+        if row["item"] in ("negative", "net") and row["low"] is not None:
+            yield _clearly(row)
+    yield from _factors(summary["factors"])
+    yield from _topics(summary["topics"])
+    yield from _mix(summary)
+
+
+def _clearly(row: Row) -> str:
+    end = {
+        "up": t("，明确上升。", ": a clear rise."),
+        "down": t("，明确下降。", ": a clear fall."),
+        "too few": t("，样本太少，不下结论。", ": too few to say."),
+    }.get(row["verdict"], t("，无明确变化。", ": no clear change."))
+    return _told(row) + end
+
+
+def _factors(rows: Sequence[Row]) -> Iterator[str]:
+    ways = (
+        ("negative", "up", "不满的人明确变多的因素", "Factors clearly more people complain of"),
+        ("negative", "down", "不满的人明确变少的因素", "Factors clearly fewer people complain of"),
+        ("share", "up", "提到的人明确变多的因素", "Factors clearly more people speak of"),
+        ("share", "down", "提到的人明确变少的因素", "Factors clearly fewer people speak of"),
+        ("net", "up", "口碑明确变好的因素", "Factors clearly spoken better of"),
+        ("net", "down", "口碑明确变差的因素", "Factors clearly spoken worse of"),
+    )
+    any_clear = False
+    for measure, verdict, zh, en in ways:
+        chosen = [r for r in rows if (r["measure"], r["verdict"]) == (measure, verdict)]
+        chosen.sort(key=lambda r: -abs(r["change"]))
+        if chosen:
+            any_clear = True
+            yield t(f"{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
+    if rows and not any_clear:
+        yield t(
+            "各因素的提及、不满与口碑都没有明确变化。",
+            "No factor clearly changed in mentions, complaints or net sentiment.",
+        )
+
+
+def _topics(rows: Sequence[Row]) -> Iterator[str]:
+    for flag, zh, en in (("new", "新出现的主题", "New themes"), ("vanished", "消失的主题", "Gone")):
+        chosen = [r for r in rows if r["flag"] == flag]
+        if chosen:
+            yield t(f"{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
+    for verdict, zh, en in (
+        ("up", "明确变多的主题", "Themes clearly grown"),
+        ("down", "明确变少的主题", "Themes clearly shrunk"),
+    ):
+        chosen = [r for r in rows if r["verdict"] == verdict and not r["flag"]]
+        chosen.sort(key=lambda r: -abs(r["change"]))
+        if chosen:
+            yield t(f"{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
+
+
+def shifted(summary: Mapping[str, Any]) -> list[str]:
+    """Return the segments whose levels' shares clearly differ between the waves."""
+    clear = (r for r in summary["levels"] if (r["p_adjusted"] or 0.0) < CLEAR)
+    return list(dict.fromkeys(r["segment"] for r in clear if r["p_adjusted"] is not None))
+
+
+def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the mix of respondents explains, where it clearly differs between the waves."""
+    different = shifted(summary)
+    if different:
+        listed = t("、", ", ").join(t(f"「{name}」", name) for name in different)
+        yield t(
+            f"两期答卷者的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
+            f"The waves' respondents differ by: {listed}. Changes are split by it under mix.",
+        )
+    for verdict in ("mix only", "masked"):
+        for row in summary["mix"]:
+            if row["verdict"] != verdict or row["segment"] not in different:
+                continue
+            rate = f"{moved(row, row['rate'])} {interval(row, 'rate_low', 'rate_high')}"
+            share = moved(row, row["composition"])
+            if verdict == "mix only":
+                yield t(
+                    f"「{row['name']}」变化 {moved(row, row['change'])}，其中 {share} 来自"
+                    f"「{row['segment']}」构成不同，剔除后为 {rate}，不能断定真有变化。",
+                    f"{row['name']} changed by {moved(row, row['change'])}, {share} of it by "
+                    f'another mix of "{row["segment"]}"; without it {rate}: it may not be real.',
+                )
+            else:
+                yield t(
+                    f"「{row['name']}」看似没变（{moved(row, row['change'])}），但剔除"
+                    f"「{row['segment']}」构成不同的影响（{share}）后为 {rate}，是真实变化。",
+                    f"{row['name']} looks unchanged ({moved(row, row['change'])}), but without the "
+                    f'other mix of "{row["segment"]}" ({share}) it is {rate}: a real change.',
+                )

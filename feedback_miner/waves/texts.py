@@ -1,0 +1,126 @@
+"""The words of two waves: the same open questions, and themes counted in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from feedback_miner import privacy, topics
+from feedback_miner.language import t
+from feedback_miner.lexicon import Codebook
+from feedback_miner.survey import Options, short
+from feedback_miner.text.segment import Segmenter
+from feedback_miner.waves.measure import judged, row
+from feedback_miner.waves.read import Wave
+from feedback_miner.waves.statistics import shares
+from feedback_miner.waves.tables import THEMES, made
+
+__all__ = ["align", "themes"]
+
+Frames = tuple[pd.DataFrame, pd.DataFrame]
+RARE = 0.2  # share of a theme's size in the other wave below which it is new or vanished
+
+
+def align(base: Wave, new: Wave) -> tuple[Frames, Frames, list[str]]:
+    """Return verbatims and opinions of both waves, of the open questions both asked, and notes.
+
+    A wave that asks what was liked holds more praise than one that does not: a question of one
+    wave only is left out as long as the waves share another.
+    """
+    asked = [
+        [c.name for c in wave.survey.with_role("text") if c.name in wave.responses.table.columns]
+        for wave in (base, new)
+    ]
+    verbatims, opinions = (base.verbatims, new.verbatims), (base.opinions, new.opinions)
+    both = [name for name in asked[0] if name in asked[1]]
+    single = [name for names in asked for name in names if name not in both]
+    if not single or not (asked[0] and asked[1]):
+        return verbatims, opinions, []
+    listed = t("、", ", ").join(t(f"「{short(n)}」", f'"{short(n)}"') for n in single)
+    if not both:
+        return (
+            verbatims,
+            opinions,
+            [
+                t(
+                    f"两期没有相同的开放题（{listed}）：文本的变化也可能只因问法不同",
+                    f"the waves share no open question ({listed}): "
+                    "texts may differ by the asking alone",
+                )
+            ],
+        )
+    kept = [_only(v, o, both) for v, o in zip(verbatims, opinions, strict=True)]
+    note = t(
+        f"只在一期有的开放题，其文本不计入比较：{listed}",
+        f"open questions of one wave only, their texts are left out: {listed}",
+    )
+    return (kept[0][0], kept[1][0]), (kept[0][1], kept[1][1]), [note]
+
+
+def _only(verbatims: pd.DataFrame, opinions: pd.DataFrame, questions: list[str]) -> Frames:
+    keep = verbatims["question"].isin(questions).to_numpy()
+    place = np.cumsum(keep) - 1
+    rows = opinions["verbatim"].to_numpy(dtype=int)
+    said = opinions[keep[rows]]
+    moved = said.assign(verbatim=place[said["verbatim"].to_numpy(dtype=int)])
+    return verbatims[keep].reset_index(drop=True), moved.reset_index(drop=True)
+
+
+def themes(
+    verbatims: Frames, opinions: Frames, codebook: Codebook, options: Options, seed: int
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return THEMES, found once in the texts of both waves together, and notes.
+
+    One model for both, so that a theme means the same in each. A response counts once for a theme;
+    the base is the responses with a valid answer. ``flag``: a theme that clearly grew from less
+    than ``RARE`` of its new share is new, one that clearly shrank so has vanished.
+    """
+    together = pd.concat(
+        [v.assign(response_id=f"{i}:" + v["response_id"]) for i, v in enumerate(verbatims)],
+        ignore_index=True,
+    )
+    offset = len(verbatims[0])
+    said = pd.concat(
+        [
+            o.assign(response_id=f"{i}:" + o["response_id"], verbatim=o["verbatim"] + i * offset)
+            for i, o in enumerate(opinions)
+        ],
+        ignore_index=True,
+    )
+    if together.empty or not together["valid"].any():
+        return made([], THEMES), ()
+    segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
+    found = topics.model(together, said, segmenter, codebook, replace(options, seed=seed, quotes=1))
+    bases = [int(v.loc[v["valid"], "response_id"].nunique()) for v in verbatims]
+    placed = found.assignments[found.assignments["topic"] > 0]
+    second = (placed["verbatim"] >= offset).to_numpy()
+    counts = [
+        placed[mask].groupby("topic")["response_id"].nunique().to_dict()
+        for mask in (~second, second)
+    ]
+    rows = []
+    for theme in found.table.to_dict("records"):
+        number = int(theme["topic"])
+        one, two = int(counts[0].get(number, 0)), int(counts[1].get(number, 0))
+        difference = shares((one, bases[0]), (two, bases[1]))
+        name = _masked(str(theme["name"]))
+        rows.append(
+            row(str(number), name, "share", difference, (bases[0], bases[1]), (one, two))
+            | {"words": [_masked(word) for word in theme["words"]], "factor": theme["factor"]}
+        )
+    flagged = [r | {"flag": _flag(r)} for r in judged(rows, options.minimum_n)]
+    return made(flagged, THEMES), found.notes
+
+
+def _flag(theme: Mapping[str, object]) -> str:
+    base, new = float(str(theme["base"])), float(str(theme["new"]))
+    if theme["verdict"] == "up" and base < RARE * new:
+        return "new"
+    return "vanished" if theme["verdict"] == "down" and new < RARE * base else ""
+
+
+def _masked(text: str) -> str:
+    return privacy.redact(text, privacy.recognise(text))

@@ -1,0 +1,182 @@
+"""Path models: published coefficients, weights, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from feedback_miner.drivers import paths
+from feedback_miner.errors import ConfigError
+from feedback_miner.ingest import description
+from feedback_miner.survey import Construct
+
+BLOCKS = {
+    "IMAG": (5, []),
+    "CUEX": (3, ["IMAG"]),
+    "PERQ": (7, ["CUEX"]),
+    "PERV": (2, ["CUEX", "PERQ"]),
+    "CUSA": (3, ["IMAG", "CUEX", "PERQ", "PERV"]),
+    "CUSCO": (0, ["CUSA"]),
+    "CUSL": (3, ["IMAG", "CUSA", "CUSCO"]),
+}
+# Monecke and Leisch (2012), semPLS, Journal of Statistical Software 48(3).
+PUBLISHED = {
+    ("IMAG", "CUEX"): 0.505,
+    ("IMAG", "CUSA"): 0.179,
+    ("IMAG", "CUSL"): 0.195,
+    ("CUEX", "PERQ"): 0.557,
+    ("CUEX", "PERV"): 0.051,
+    ("CUEX", "CUSA"): 0.064,
+    ("PERQ", "PERV"): 0.557,
+    ("PERQ", "CUSA"): 0.513,
+    ("PERV", "CUSA"): 0.192,
+    ("CUSA", "CUSCO"): 0.526,
+    ("CUSA", "CUSL"): 0.483,
+    ("CUSCO", "CUSL"): 0.071,
+}
+
+
+def test_published_paths_of_the_mobile_phone_survey(shared_data: Path) -> None:
+    table = pd.read_csv(shared_data / "satisfaction_models" / "mobi.csv").astype(float)
+    constructs = [
+        Construct(name, tuple(f"{name}{i + 1}" for i in range(k)) or (name,), tuple(causes))
+        for name, (k, causes) in BLOCKS.items()
+    ]
+    model = paths.estimate(table, table, constructs, weights=None, seed=1, samples=200)
+    assert model is not None
+    direct = model.paths[model.paths["direct"]]
+    found = {(r.cause, r.effect): r.path for r in direct.itertuples()}
+    assert found == pytest.approx(PUBLISHED, abs=0.005)
+    # Satisfaction's total effect on loyalty: its path and the way by complaints.
+    total = model.paths.set_index(["cause", "effect"])["total"]
+    assert total["CUSA", "CUSL"] == pytest.approx(0.483 + 0.526 * 0.071, abs=0.005)
+    assert ((direct["low"] < direct["path"]) & (direct["path"] < direct["high"])).all()
+    assert any("CUEX" in note for note in model.notes)  # weak convergence
+
+
+def _simulated(n: int = 500) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    a = rng.normal(size=n)
+    b = 0.6 * a + 0.8 * rng.normal(size=n)
+    table = {f"a{i}": a + 0.6 * rng.normal(size=n) for i in range(3)}
+    table |= {f"b{i}": -b + 0.6 * rng.normal(size=n) for i in range(3)}
+    return pd.DataFrame(table)
+
+
+A = Construct("A", ("a0", "a1", "a2"))
+B = Construct("B", ("b0", "b1", "b2"), ("A",))
+
+
+def test_the_sign_follows_the_items() -> None:
+    """B's items are turned as a whole: the path is negative, the loadings are not."""
+    table = _simulated()
+    model = paths.estimate(table, table, [A, B], weights=None, seed=1, samples=200)
+    assert model is not None
+    assert (model.loadings["loading"] > 0.7).all()
+    row = model.paths.iloc[0]
+    assert -0.65 < row["path"] < -0.4
+    assert row["high"] < 0
+    assert model.constructs.set_index("construct").loc["B", "r2"] == pytest.approx(row["path"] ** 2)
+
+
+def test_single_items_are_a_regression() -> None:
+    """With one item a construct PLS is least squares on standardised items."""
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=(200, 2))
+    table = pd.DataFrame({"x": x[:, 0], "z": x[:, 1], "y": x @ [1.0, -0.5] + rng.normal(size=200)})
+    model = paths.estimate(
+        table,
+        table,
+        [Construct("X", ("x",)), Construct("Z", ("z",)), Construct("Y", ("y",), ("X", "Z"))],
+        weights=None,
+        seed=1,
+        samples=200,
+    )
+    assert model is not None
+    standard = (table - table.mean()) / table.std(ddof=0)
+    beta = np.linalg.lstsq(standard[["x", "z"]].to_numpy(), standard["y"].to_numpy(), rcond=None)[0]
+    found = model.paths.set_index("cause")["path"]
+    assert [found["X"], found["Z"]] == pytest.approx(beta)
+
+
+def test_formative_blocks_weigh_by_regression() -> None:
+    """Mode B weights are proportional to the regression of the inner estimate on the items."""
+    table = _simulated()
+    forming = Construct("A", A.items, mode="formative")
+    model = paths.estimate(table, table, [forming, B], weights=None, seed=1, samples=200)
+    assert model is not None
+    score = table[list(B.items)].to_numpy()
+    weights_b = model.loadings.query("construct == 'B'")["weight"].to_numpy()
+    standard = (score - score.mean(axis=0)) / score.std(axis=0)
+    items = table[list(A.items)].to_numpy()
+    items = (items - items.mean(axis=0)) / items.std(axis=0)
+    beta = np.linalg.lstsq(items, standard @ weights_b, rcond=None)[0]
+    found = model.loadings.query("construct == 'A'")["weight"].to_numpy()
+    assert np.abs(found / found.sum()) == pytest.approx(np.abs(beta / beta.sum()), abs=1e-4)
+
+
+def test_too_few_rows_or_constant_items_are_told() -> None:
+    table = _simulated(20)
+    model = paths.estimate(table, table, [A, B], weights=None, seed=1, samples=200)
+    assert model is not None
+    assert model.paths.empty
+    assert "20" in model.notes[0]
+    table = _simulated()
+    table["a0"] = 1.0
+    model = paths.estimate(table, table, [A, B], weights=None, seed=1, samples=200)
+    assert model is not None
+    assert "a0" in model.notes[0]
+
+
+HEAD = "".join(
+    f'[[column]]\nname = "{name}"\nrole = "score"\nscale = {{ low = 1, high = 5 }}\n'
+    for name in ("甲1", "甲2", "乙1")
+)
+
+
+def _load(tmp_path: Path, text: str) -> Any:
+    path = tmp_path / "survey.toml"
+    path.write_text(HEAD + text, encoding="utf-8")
+    return description.load(path)
+
+
+def test_a_described_model_is_read_and_written_back(tmp_path: Path) -> None:
+    survey = _load(
+        tmp_path,
+        '[[construct]]\nname = "甲"\nitems = ["甲1", "甲2"]\n'
+        '[[construct]]\nname = "乙"\nitems = ["乙1"]\nexplained_by = ["甲"]\nmode = "formative"\n',
+    )
+    assert survey.constructs[1] == Construct("乙", ("乙1",), ("甲",), "formative")
+    path = tmp_path / "again.toml"
+    path.write_text(description.dump(survey), encoding="utf-8")
+    assert description.load(path) == survey
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[construct]]\nname = "甲"\nitems = ["丙"]\n', "丙"),
+        ('[[construct]]\nname = "甲"\nitems = ["甲1"]\nexplained_by = ["丁"]\n', "丁"),
+        (
+            '[[construct]]\nname = "甲"\nitems = ["甲1"]\nexplained_by = ["乙"]\n'
+            '[[construct]]\nname = "乙"\nitems = ["乙1"]\nexplained_by = ["甲"]\n',
+            "成环",
+        ),
+        (
+            '[[construct]]\nname = "甲"\nitems = ["甲1"]\n'
+            '[[construct]]\nname = "乙"\nitems = ["甲1"]\n',
+            "已属于",
+        ),
+        ('[[construct]]\nname = "甲"\nitems = []\n', "评分列"),
+        ('[[construct]]\nname = "甲"\nitems = ["甲1"]\nmode = "x"\n', "mode"),
+        ('[[construct]]\nname = "甲"\nitems = ["甲1"]\nscale = 3\n', "scale"),
+    ],
+)
+def test_a_wrong_model_is_told_with_its_line(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says) as caught:
+        _load(tmp_path, text)
+    assert caught.value.row is None or caught.value.row > 12

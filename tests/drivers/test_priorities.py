@@ -1,0 +1,117 @@
+"""Priorities: quadrants, basics and delighters, rules of the codebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from feedback_miner import lexicon
+from feedback_miner.errors import ConfigError
+
+KINDS = {"总体": "satisfaction"}
+
+
+def _kano(n: int = 1200) -> dict[str, np.ndarray]:
+    rng = np.random.default_rng(8)
+    basic, delighter, both, none = (rng.integers(1, 6, n) for _ in range(4))
+    y = (
+        5
+        - 2.0 * (basic <= 2)
+        + 2.0 * (delighter >= 4)
+        - 1.0 * (both <= 2)
+        + 1.0 * (both >= 4)
+        + rng.normal(0, 0.5, n)
+    )
+    return {
+        "总体": np.clip(np.round(y), 0, 10),
+        "基本": basic,
+        "魅力": delighter,
+        "期望": both,
+        "无关": none,
+    }
+
+
+def test_basics_performance_and_delighters(build: Any) -> None:
+    found = build(_kano(), kinds=KINDS, ends={"总体": (0, 10)}).estimate()
+    contrasts = found.more["contrasts"].set_index("driver")
+    assert contrasts["kano"].to_dict() == {
+        "基本": "basic",
+        "魅力": "delighter",
+        "期望": "performance",
+        "无关": "indifferent",
+    }
+    row = contrasts.loc["基本"]
+    assert row["penalty_low"] < -2.0 < row["penalty_high"] + 0.1
+    assert row["contrast"] == pytest.approx(row["penalty"] + row["reward"])
+
+
+def test_important_and_poor_is_to_be_fixed_first(build: Any) -> None:
+    rng = np.random.default_rng(2)
+    poor = rng.choice([1, 2, 3], 500)
+    good = rng.choice([3, 4, 5], 500)
+    idle = rng.choice([3, 4, 5], 500)
+    overall = np.clip(np.round(1 + poor + 0.2 * good + rng.normal(0, 0.3, 500)), 1, 5)
+    scores = {"总体": overall, "利率": poor, "服务": good, "界面": idle}
+    found = build(scores, kinds=KINDS).estimate()
+    ranked = found.more["priorities"].set_index("theme")
+    assert ranked.loc["利率", "quadrant"] == "fix"
+    assert ranked.loc["利率", "rank"] == 1
+    assert ranked.loc["界面", "quadrant"] == "overkill"
+    assert ranked["importance"].sum() == pytest.approx(1)
+    assert ranked.loc["利率", "performance"] == pytest.approx((poor.mean() - 1) / 4 * 100)
+
+
+def test_scores_and_words_of_a_factor_are_one_theme(build: Any) -> None:
+    rng = np.random.default_rng(2)
+    said = {f: rng.choice([-1, 0, 1], 500, p=[0.4, 0.4, 0.2]) for f in ("service", "rates")}
+    item = np.clip(3 + said["service"] + rng.integers(-1, 2, 500), 1, 5)
+    overall = np.clip(np.round(item + 0.5 * said["rates"] + rng.normal(0, 0.4, 500)), 1, 5)
+    found = build(
+        {"总体": overall, "服务": item}, kinds=KINDS, owners={"服务": "service"}, said=said
+    ).estimate()
+    ranked = found.more["priorities"].set_index("theme")
+    assert set(ranked.index) == {"service", "rates"}
+    row = ranked.loc["service"]
+    assert row["performance"] == pytest.approx(
+        (row["performance_closed"] + row["performance_text"]) / 2
+    )
+    assert row["mentions"] == (said["service"] != 0).sum()
+
+
+def test_pointers_follow_from_the_codebook_with_their_evidence(build: Any) -> None:
+    n = 200
+    said = {"rates": np.r_[-np.ones(60), np.zeros(n - 60)]}
+    overall = np.random.default_rng(0).integers(1, 6, n)
+    built = build({"总体": overall}, kinds=KINDS, said=said)
+    built.opinions["subfactor"] = "hidden"
+    actions = built.estimate().more["actions"]
+    row = actions[actions["rule"] == "rates-hidden"].iloc[0]
+    assert row["n"] == 60
+    assert row["share"] == 1
+    assert row["owner"] == built.codebook.factor("rates").owner
+    assert "60" in row["evidence"]
+    assert set(row["response_ids"]) <= {f"r{i}" for i in range(60)}
+    # Nobody complains of interest, so its pointer stays silent.
+    assert "rates-interest" not in set(actions["rule"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        ('id = "x"\nfactor = "none"\nzh = "a"\nen = "a"', "none"),
+        ('id = "x"\nfactor = "f"\nen = "a"', "zh"),
+        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nwhen = { moon = 1 }', "moon"),
+        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nwhen = { kano = ["odd"] }', "kano"),
+        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nbecause = 1', "because"),
+    ],
+)
+def test_a_wrong_rule_is_told_with_file_and_line(tmp_path: Path, rule: str, says: str) -> None:
+    (tmp_path / "codebook.toml").write_text(
+        f'id = "t"\n[[factor]]\nid = "f"\n[[action]]\n{rule}\n', encoding="utf-8"
+    )
+    with pytest.raises(ConfigError, match=says) as caught:
+        lexicon.load(tmp_path)
+    assert caught.value.row

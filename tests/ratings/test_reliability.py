@@ -1,0 +1,97 @@
+"""Item analysis and omega against independent implementations."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from feedback_miner.ratings.reliability import item_analysis, omega_total
+from feedback_miner.ratings.statistics import cronbach_alpha
+
+
+def _scale(shared_data: Path, name: str) -> np.ndarray:
+    table = pd.read_csv(shared_data / "satisfaction_models" / "mobi.csv")
+    items = table[[c for c in table.columns if c.rstrip("0123456789") == name]]
+    return items.to_numpy(float)
+
+
+@pytest.mark.parametrize(
+    ("scale", "deleted", "total"),
+    [
+        (
+            "IMAG",
+            (0.6424, 0.7057, 0.7096, 0.6229, 0.6489),
+            (0.5358, 0.3673, 0.3931, 0.5747, 0.5296),
+        ),
+        ("CUEX", (0.1914, 0.3427, 0.4896), (0.3557, 0.2584, 0.1937)),
+        ("CUSA", (0.7440, 0.6317, 0.6723), (0.5768, 0.6575, 0.6243)),
+        ("CUSL", (0.1791, 0.6953, 0.0887), (0.3532, 0.0813, 0.4343)),
+    ],
+)
+def test_item_analysis_of_the_ecsi_survey(
+    shared_data: Path, scale: str, deleted: tuple[float, ...], total: tuple[float, ...]
+) -> None:
+    # pingouin 0.7.0 cronbach_alpha without each item; pandas corr with the sum of the others.
+    rows = item_analysis(_scale(shared_data, scale))
+    assert [row.alpha_if_deleted for row in rows] == pytest.approx(deleted, abs=6e-5)
+    assert [row.item_total for row in rows] == pytest.approx(total, abs=6e-5)
+    assert {row.n for row in rows} == {250}
+
+
+@pytest.mark.parametrize(
+    ("scale", "omega"), [("IMAG", 0.7289), ("CUEX", 0.5070), ("PERQ", 0.8779), ("CUSA", 0.7815)]
+)
+def test_omega_of_the_ecsi_survey(shared_data: Path, scale: str, omega: float) -> None:
+    # From the loadings of factor_analyzer 0.5.1, one factor by minres.
+    assert omega_total(_scale(shared_data, scale)) == pytest.approx(omega, abs=1e-4)
+
+
+def test_omega_of_a_heywood_case_is_nan(shared_data: Path) -> None:
+    # factor_analyzer 0.5.1 holds CUSL3's uniqueness at its bound of 0.005: loading .9979.
+    assert math.isnan(omega_total(_scale(shared_data, "CUSL")))
+
+
+def test_omega_of_two_items_is_the_standardised_alpha(shared_data: Path) -> None:
+    items = _scale(shared_data, "PERV")
+    assert omega_total(items) == cronbach_alpha(items).standardised
+
+
+def test_omega_recovers_what_the_data_were_made_with() -> None:
+    rng = np.random.default_rng(3)
+    loadings = np.array([0.8, 0.7, 0.6, 0.5, 0.4])
+    noise = rng.standard_normal((50_000, 5)) * np.sqrt(1 - loadings**2)
+    items = rng.standard_normal((50_000, 1)) * loadings + noise
+    true = loadings.sum() ** 2 / (loadings.sum() ** 2 + (1 - loadings**2).sum())
+    assert omega_total(items) == pytest.approx(true, abs=0.005)
+    # Alpha is a lower bound where loadings differ.
+    assert cronbach_alpha(items).raw < omega_total(items)
+
+
+def test_items_as_good_as_each_other_have_omega_equal_to_alpha() -> None:
+    rng = np.random.default_rng(4)
+    items = rng.standard_normal((50_000, 1)) + rng.standard_normal((50_000, 4))
+    assert omega_total(items) == pytest.approx(cronbach_alpha(items).raw, abs=0.002)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2, 3), (50, 1), (50, 0)])
+def test_too_little_to_tell(shape: tuple[int, int]) -> None:
+    items = np.random.default_rng(1).standard_normal(shape)
+    assert math.isnan(omega_total(items))
+    rows = item_analysis(items)
+    assert len(rows) == shape[1]
+    assert all(math.isnan(r.item_total) and math.isnan(r.alpha_if_deleted) for r in rows)
+
+
+def test_an_item_that_does_not_vary() -> None:
+    items = np.random.default_rng(1).standard_normal((50, 4))
+    items[:, 2] = 3
+    assert math.isnan(omega_total(items))
+    rows = item_analysis(items)
+    assert math.isnan(rows[2].item_total)
+    assert math.isfinite(rows[2].alpha_if_deleted)
+    assert math.isnan(rows[0].alpha_if_deleted)
+    assert math.isfinite(rows[0].item_total)

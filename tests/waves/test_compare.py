@@ -1,0 +1,319 @@
+"""Two waves: no change where there is none, a planted one found, parts that add up."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from feedback_miner import resources, waves
+from feedback_miner.errors import ConfigError, DataError, UsageError
+from feedback_miner.ingest import description
+from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.survey import Column, Options, Scale, Survey
+from feedback_miner.waves import match, statistics
+from feedback_miner.waves.decomposition import decompose
+
+SERVICE = "6、请评价以下方面（1-5分）—服务质量"
+PRODUCT = "4、您办理的贷款产品"
+QUICK = Options(sentiment="rules", samples=200)
+
+
+def halves(seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split the bundled survey in two at random."""
+    path = resources.corpora() / "loan_survey.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    order = np.random.default_rng(seed).permutation(len(table))
+    middle = len(table) // 2
+    return table.iloc[np.sort(order[:middle])], table.iloc[np.sort(order[middle:])].copy()
+
+
+def written(table: pd.DataFrame, path: Path) -> Path:
+    table.to_csv(path, index=False, quoting=csv.QUOTE_MINIMAL)
+    return path
+
+
+def compared(
+    base: pd.DataFrame, new: pd.DataFrame, folder: Path, **given: Survey | None
+) -> waves.Comparison:
+    paths = written(base, folder / "base.csv"), written(new, folder / "new.csv")
+    before, after, notes = waves.read(*paths, given.get("survey"), given.get("survey_new"), QUICK)
+    return waves.compare(before, after, seed=7, notes=notes)
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> waves.Comparison:
+    """Two random halves."""
+    return compared(*halves(), tmp_path_factory.mktemp("nothing"))
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> waves.Comparison:
+    """Random halves; in the new one service is a point worse, and other products are sold."""
+    base, new = halves()
+    scores = pd.to_numeric(new[SERVICE], errors="coerce")
+    new[SERVICE] = np.where(scores > 1, (scores - 1).map("{:.0f}".format), new[SERVICE])
+    cards = np.flatnonzero(new[PRODUCT] == "信用消费贷")
+    new = new.drop(new.index[cards[: len(cards) * 2 // 3]])
+    new = new.rename(columns={SERVICE: SERVICE.replace("6、", "7、")})
+    return compared(base, new, tmp_path_factory.mktemp("planted"))
+
+
+def test_random_halves_hardly_differ(nothing: waves.Comparison) -> None:
+    for table in (nothing.scores, nothing.factors, nothing.sentiment, nothing.topics):
+        assert len(table)
+        assert table["verdict"].isin(["up", "down"]).mean() <= 0.1
+        assert (table["low"] <= table["change"]).all()
+        assert (table["change"] <= table["high"]).all()
+    assert not nothing.topics["flag"].any()
+
+
+def test_a_planted_change_is_found_though_the_question_has_another_number(
+    planted: waves.Comparison,
+) -> None:
+    row = planted.scores.set_index("item").loc[SERVICE]
+    assert row["verdict"] == "down"
+    assert row["high"] < -0.6 < row["change"] + 0.6
+    assert row["low"] > -1.2
+    assert row["size"] < -0.5
+    others = planted.scores[planted.scores["item"] != SERVICE]
+    assert others["verdict"].isin(["up", "down"]).mean() <= 0.1
+    assert any("7、" in note and "同一题" in note for note in planted.notes)
+
+
+def test_the_mix_adds_up_and_tells_real_from_mix(planted: waves.Comparison) -> None:
+    parts = planted.mix["rate"] + planted.mix["composition"]
+    assert np.allclose(parts, planted.mix["change"], atol=1e-9)
+    assert np.allclose(planted.mix["new"] - planted.mix["base"], planted.mix["change"], atol=1e-9)
+    service = planted.mix[planted.mix["item"] == SERVICE]
+    assert len(service) >= 5
+    assert (service["verdict"] == "real").all()
+    scores = planted.scores.set_index(["item", "measure"])["change"]
+    for row in planted.mix[planted.mix["item"] != "net"].itertuples():
+        assert row.change == pytest.approx(scores[row.item, row.measure], abs=1e-9)
+    net = planted.sentiment.set_index("item")["change"]["net"]
+    assert planted.mix.loc[planted.mix["item"] == "net", "change"].to_numpy() == pytest.approx(net)
+    levels = planted.levels[planted.levels["segment"] == PRODUCT]
+    assert levels["p_adjusted"].max() < 0.01
+
+
+def test_the_same_again_gives_the_same(nothing: waves.Comparison, tmp_path: Path) -> None:
+    again = compared(*halves(), tmp_path)
+    for name in ("scores", "factors", "sentiment", "topics", "mix", "levels"):
+        pd.testing.assert_frame_equal(getattr(nothing, name), getattr(again, name))
+
+
+def test_topics_count_every_response_once(nothing: waves.Comparison) -> None:
+    table = nothing.topics
+    assert (table["count_base"] <= table["n_base"]).all()
+    assert table["n_base"].nunique() == table["n_new"].nunique() == 1
+
+
+def test_a_pure_shift_of_mix_has_no_rate() -> None:
+    codes = np.repeat([0, 1], [80, 20]), np.repeat([0, 1], [30, 70])
+    values = np.where(codes[0] == 0, 4.0, 2.0), np.where(codes[1] == 0, 4.0, 2.0)
+    found = decompose(values, codes)
+    assert found.rate == pytest.approx(0)
+    assert found.composition == pytest.approx(found.change) == pytest.approx(-1.0)
+
+
+def test_a_pure_change_of_rate_has_no_composition() -> None:
+    codes = np.repeat([0, 1], [50, 50]), np.repeat([0, 1], [50, 50])
+    found = decompose((np.zeros(100), np.ones(100)), codes)
+    assert (found.rate, found.composition) == pytest.approx((1.0, 0.0))
+
+
+def test_a_level_one_wave_lacks_is_composition() -> None:
+    codes = np.repeat([0, 1], [50, 50]), np.zeros(60, dtype=int)
+    found = decompose((np.repeat([1.0, 3.0], 50), np.ones(60)), codes)
+    assert found.rate == pytest.approx(0)
+    assert found.change == pytest.approx(found.composition) == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize(
+    "cells", [(0, 10, 3, 12), (56, 70, 48, 80), (9, 10, 3, 10), (5, 56, 0, 29)]
+)
+def test_newcombe(cells: tuple[int, int, int, int]) -> None:
+    x, n, y, m = cells
+    found = statistics.shares((x, n), (y, m))
+    low, high = confint_proportions_2indep(y, m, x, n, method="newcomb", compare="diff")
+    assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_newcombes_own_example() -> None:
+    # Newcombe (1998), table II, method 10: 56/70 less 48/80.
+    found = statistics.shares((48, 80), (56, 70))
+    assert (round(found.low, 4), round(found.high, 4)) == (0.0524, 0.3339)
+
+
+def test_shares_are_tested_by_the_right_test() -> None:
+    found = statistics.shares((40, 100), (60, 110))
+    table = [[40, 60], [60, 50]]
+    assert found.test == "chi2"
+    assert found.p == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
+    rare = statistics.shares((1, 30), (5, 40))
+    assert rare.test == "fisher"
+    assert rare.p == pytest.approx(stats.fisher_exact([[1, 29], [5, 35]]).pvalue)
+    assert statistics.shares((0, 20), (0, 30)).p == 1.0
+    assert np.isnan(statistics.shares((0, 0), (3, 30)).p)
+
+
+def test_welch() -> None:
+    rng = np.random.default_rng(5)
+    base, new = rng.normal(3, 1, 40), rng.normal(3.4, 2, 90)
+    found = statistics.means(base, new)
+    other = stats.ttest_ind(new, base, equal_var=False)
+    assert found.p == pytest.approx(other.pvalue)
+    interval = other.confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((interval.low, interval.high))
+    assert statistics.means(np.ones(20), np.ones(20)).p == 1.0
+    assert np.isnan(statistics.means(np.ones(1), np.ones(9)).low)
+
+
+def test_nets() -> None:
+    found = statistics.nets((60, 20, 100), (40, 40, 100))
+    assert found.change == pytest.approx(-0.4)
+    assert found.low < -0.4 < found.high < 0
+    assert found.p < 0.01
+    alone = net_interval(60, 20, 100)
+    assert found.high - found.low > alone[2] - alone[1]
+    certain = statistics.nets((20, 0, 20), (20, 0, 20))
+    assert certain.low < 0 < certain.high
+    assert certain.p == pytest.approx(1.0)
+
+
+def test_benjamini_and_hochberg_leave_out_what_is_not_used() -> None:
+    found = statistics.adjust(
+        np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False])
+    )
+    assert found[:2] == pytest.approx([0.02, 0.02])
+    assert np.isnan(found[2:]).all()
+
+
+def test_too_few_get_no_verdict(tmp_path: Path) -> None:
+    base, new = halves()
+    new[SERVICE] = "1"
+    found = compared(base, new.iloc[:8], tmp_path)
+    assert set(found.scores["verdict"]) == {"too few"}
+    crossing = waves.check([waves.parse("服务质量=-0.5")], found)
+    assert not crossing[0].crossed
+
+
+def test_scales_that_differ_are_compared_on_a_hundred(tmp_path: Path) -> None:
+    base, new = halves()
+    other = SERVICE.replace("1-5", "0-10")
+    base, new = base.rename(columns={SERVICE: "服务"}), new.rename(columns={SERVICE: "服务"})
+    new["服务"] = [str(2 * int(v)) if v.isdigit() else v for v in new["服务"]]
+    five = Column("服务", "score", Scale(1, 5))
+    ten = Column("服务", "score", Scale(2, 10))
+    found = compared(base, new, tmp_path, survey=Survey((five,)), survey_new=Survey((ten,)))
+    row = found.scores.iloc[0]
+    assert (row["measure"], row["verdict"]) == ("mean100", "no clear change")
+    assert any("量表不同" in note for note in found.notes)
+    assert other not in found.scores["item"]
+
+
+def test_labels_that_disagree_are_refused() -> None:
+    one = Scale(1, 3, (("差", 1.0), ("一般", 2.0), ("好", 3.0)))
+    two = Scale(1, 3, (("差", 3.0), ("一般", 2.0), ("好", 1.0)))
+    three = replace(one, labels=(("1-差", 1.0), ("2-一般", 2.0), ("3-好", 3.0)))
+    survey = Survey((Column("a", "score", one),))
+    pairs, notes = match.pair(survey, Survey((Column("a", "score", two),)))
+    assert not pairs
+    assert "不予比较" in notes[0]
+    assert match.pair(survey, Survey((Column("a", "score", three),)))[0]
+    pairs, notes = match.pair(survey, Survey((Column("b", "score", one),)))
+    assert not pairs
+    assert len(notes) == 2
+
+
+def test_chance_guesses_about_a_scale_are_made_one() -> None:
+    one = Survey((Column("nps", "score", Scale(0, 10)), Column("b", "segment")))
+    two = Survey((Column("nps", "score", Scale(1, 10, reversed=True)), Column("b", "text")))
+    base, new, notes = match.common(one, two)
+    assert base.columns == new.columns == one.columns
+    assert len(notes) == 1
+
+
+def test_overlap_and_the_same_file_are_told(tmp_path: Path) -> None:
+    base, new = halves()
+    same = compared(base, base, tmp_path)
+    assert any("相同的文件" in note for note in same.notes)
+    assert (same.scores["change"] == 0).all()
+    both = compared(base, pd.concat([base.iloc[:40], new]), tmp_path)
+    assert any("有 40 份与基期的内容相同" in note for note in both.notes)
+
+
+def test_open_questions_of_one_wave_only_are_left_out(tmp_path: Path) -> None:
+    base, new = halves()
+    like = next(name for name in base.columns if name.startswith("10、"))
+    found = compared(base, new.drop(columns=like), tmp_path)
+    improve = found.sentiment["n_base"].iloc[0]
+    assert improve < found.waves["valid_texts"].iloc[0]
+    assert any("不计入比较" in note for note in found.notes)
+    assert found.sentiment.set_index("item")["verdict"]["negative"] == "no clear change"
+
+
+def test_waves_without_texts_or_without_scores(tmp_path: Path) -> None:
+    base, new = halves()
+    texts = [name for name in base.columns if name[:3] in ("10、", "11、")]
+    closed = compared(base.drop(columns=texts), new.drop(columns=texts), tmp_path)
+    assert len(closed.scores)
+    assert closed.sentiment.empty
+    assert closed.factors.empty
+    assert closed.topics.empty
+    words = compared(base[["序号", *texts]], new[["序号", *texts]], tmp_path)
+    assert words.scores.empty
+    assert words.mix.empty
+    assert len(words.sentiment) == 4
+
+
+def test_codebooks_must_be_one(tmp_path: Path) -> None:
+    base, new = (written(half.head(30), tmp_path / f"{i}.csv") for i, half in enumerate(halves()))
+    before, after, _ = waves.read(base, new, options=QUICK)
+    other = replace(after, codebook=replace(after.codebook, version="other"))
+    with pytest.raises(ConfigError, match="编码本"):
+        waves.compare(before, other, seed=1)
+
+
+def test_a_survey_may_name_columns_one_wave_lacks_not_both(tmp_path: Path) -> None:
+    base, new = halves()
+    toml = tmp_path / "survey.toml"
+    survey = Survey(
+        (Column(SERVICE, "score", Scale(1, 5)), Column(PRODUCT, "segment")), replace(QUICK)
+    )
+    toml.write_text(description.dump(survey), encoding="utf-8")
+    survey = description.load(toml)
+    found = compared(base, new.drop(columns=PRODUCT), tmp_path, survey=survey)
+    assert len(found.scores) == 1
+    assert found.mix.empty
+    wrong = replace(survey, columns=(*survey.columns, Column("没有", "segment")))
+    with pytest.raises(DataError, match="没有"):
+        compared(base, new, tmp_path, survey=wrong)
+
+
+@pytest.mark.parametrize("text", ["nps", "nps=", "nps=abc", "=-5", "nps<-5"])
+def test_bounds_that_are_none(text: str) -> None:
+    with pytest.raises(UsageError, match="fail-on"):
+        waves.parse(text)
+
+
+def test_bounds(planted: waves.Comparison) -> None:
+    def crossed(text: str) -> bool:
+        return any(one.crossed for one in waves.check([waves.parse(text)], planted))
+
+    assert crossed("服务质量=-0.5")
+    assert crossed(f"{SERVICE}=-0.5")
+    assert not crossed("服务质量=-1.5")
+    assert not crossed("服务质量=+0.1")
+    assert not crossed("nps=-500")
+    for name in ("satisfaction", "recommend", "reuse", "negative", "net", "factor:rates"):
+        waves.check([waves.parse(f"{name}=-0.1")], planted)
+    with pytest.raises(UsageError, match="complained:rates"):
+        waves.check([waves.parse("nonsense=-1")], planted)
