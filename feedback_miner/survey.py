@@ -101,6 +101,7 @@ class Options:
     exclude: str = ""  # careless respondents to leave out, by reason, joined with commas
     correlation: Literal["pearson", "polychoric"] = "pearson"  # of the factor analysis
     rotation: Literal["varimax", "oblimin"] = "varimax"
+    path_scheme: Literal["centroid", "factorial", "path"] = "centroid"  # of a path model
     outcome: str = ""  # a score column or construct to explain besides those marked
 
 

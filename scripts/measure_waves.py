@@ -164,13 +164,8 @@ def _rate(pool: Pool, flat: Array, tilted: Array) -> dict[str, float]:
     for name in reading.ratings.names:
         values = reading.ratings.scores[name].to_numpy(dtype=float)
         known = np.isfinite(values)
-        left, right = flat[known], tilted[known]
-        parts = decompose(
-            (values[known] * left, values[known] * right),
-            (codes[known], codes[known]),
-            (left, right),
-        )
-        found[name] = parts.rate
+        both, weights = (values[known],) * 2, (flat[known], tilted[known])
+        found[name] = decompose(both, (codes[known],) * 2, weights).rate
     return found
 
 

@@ -103,6 +103,7 @@ def estimate(
         weights=ratings.weights,
         seed=seed,
         samples=samples,
+        scheme=options.path_scheme,
     )
     if explored:
         notes += explored.notes

@@ -21,6 +21,7 @@ Array = NDArray[np.float64]
 ITERATIONS, TOLERANCE = 500, 1e-9
 LEAST = 30
 LEVEL = 0.7
+FEW = 0.05  # share of missing cells below which they are taken at the mean
 
 PATHS = {
     "cause": "str",
@@ -84,18 +85,19 @@ def solve(
     blocks: Sequence[Sequence[int]],
     causes: NDArray[np.bool_],
     modes: Sequence[str],
+    scheme: str = "centroid",
 ) -> Any:
     """Solve PLS path models from item correlations r (B x p x p).
 
     ``blocks`` holds each construct's item positions, ``causes`` (J x J) is true at [effect,
     cause]. Wold (1982) as laid down by Lohmöller (1989) and Tenenhaus et al. (2005): the
-    centroid scheme inside, mode A (reflective) or B (formative) outside, path coefficients by
-    least squares on the scores. Everything follows from the correlations, so that all bootstrap
-    samples are solved at once. A construct's sign is that of the sum of its loadings.
+    centroid, factorial or path scheme inside, mode A (reflective) or B (formative) outside, path
+    coefficients by least squares on the scores. Everything follows from the correlations, so
+    that all bootstrap samples are solved at once. A construct's sign is that of the sum of its
+    loadings.
     """
     batch, p, _ = r.shape
     count = len(blocks)
-    linked = causes | causes.T
     member = np.zeros((p, count))
     for j, positions in enumerate(blocks):
         member[list(positions), j] = 1
@@ -108,7 +110,7 @@ def solve(
     converged = np.zeros(batch, dtype=bool)
     for _ in range(ITERATIONS):
         to_scores = r @ w  # covariances of items with scores
-        inner = np.sign(np.swapaxes(w, 1, 2) @ to_scores) * linked
+        inner = _inner(np.swapaxes(w, 1, 2) @ to_scores, causes, scheme)
         z = to_scores @ inner
         new = z * member
         for j, block in formative:
@@ -138,6 +140,23 @@ def solve(
     return _Solution(w.sum(axis=2), loadings, latent, paths, total, r2, converged)
 
 
+def _inner(latent: Array, causes: NDArray[np.bool_], scheme: str) -> Array:
+    """Return the weights of neighbours in each construct's inner estimate (columns)."""
+    linked = causes | causes.T
+    if scheme == "centroid":
+        return np.sign(latent) * linked
+    inner = latent * linked
+    if scheme == "path":
+        # Causes by their regression weights, effects by their correlations.
+        for j in range(len(causes)):
+            chosen = np.flatnonzero(causes[j])
+            if len(chosen):
+                side = latent[:, chosen, j]
+                part = latent[:, chosen[:, None], chosen]
+                inner[:, chosen, j] = np.linalg.solve(part, side[..., None])[..., 0]
+    return inner
+
+
 def _scaled(w: Array, r: Array) -> Array:
     """Scale weights so that every score has variance 1."""
     variance = np.einsum("bpj,bpj->bj", w, r @ w)
@@ -153,18 +172,23 @@ def estimate(
     weights: Array | None,
     seed: int,
     samples: int,
+    scheme: str = "centroid",
 ) -> PathModel | None:
     """Estimate the path model a survey describes; None where it describes none.
 
     Paths, total effects, loadings and R² with bootstrap percentile intervals; composite
     reliability (Dillon and Goldstein, 1984) and average variance extracted (Fornell and Larcker,
     1981) of reflective constructs; each construct's performance on 0 to 100, the mean of its
-    items by their weights. Complete responses only.
+    items by their weights. Missing cells of items that miss few are taken at the item's mean,
+    as Hair, Hult, Ringle and Sarstedt (2017) advise below 5 %; other incomplete responses are
+    left out.
     """
     names = [c.name for c in constructs]
     if not any(c.explained_by for c in constructs):
         return None
     items = [item for c in constructs for item in c.items]
+    scores, filled = _fill(scores[items])
+    on100 = _fill(on100[items])[0]
     known = scores[items].notna().all(axis=1).to_numpy()
     if weights is not None:
         known = known & (weights > 0)
@@ -195,7 +219,7 @@ def estimate(
     def solved(total: Array) -> _Solution:
         r = bootstrap.correlations(bootstrap.moments(total, len(items))[1])
         usable = np.isfinite(r).all(axis=(1, 2))
-        found: _Solution = solve(r[usable], blocks, causes, modes)
+        found: _Solution = solve(r[usable], blocks, causes, modes, scheme)
         return found
 
     whole = solved(products.sum(axis=0)[None])
@@ -264,10 +288,29 @@ def estimate(
             }
             for i in block
         ]
-    notes = list(_notes(whole, drawn, measured, n, len(scores)))
+    notes = _notes(whole, drawn, measured, n, len(scores))
+    if filled:
+        notes.append(
+            t(
+                f"路径模型中 {filled} 个缺失单元格按该题均值计（各题缺失不足 5%）",
+                f"{filled} missing cells of the path model were taken at their item's mean "
+                "(below 5% of each item)",
+            )
+        )
     return PathModel(
         frame(rows, PATHS), frame(measured, CONSTRUCTS), frame(loaded, LOADINGS), tuple(notes)
     )
+
+
+def _fill(scores: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Return scores with the missing cells of items that miss few at the mean, and how many."""
+    missing = scores.isna().sum()
+    few = [str(i) for i in scores.columns if 0 < missing[i] < FEW * len(scores)]
+    # A response that answered nothing at all is no response.
+    answered = scores.notna().any(axis=1)
+    means = {item: scores[item].mean() for item in few}
+    filled = scores.fillna(means).where(answered)
+    return filled, int(scores.loc[answered, few].isna().sum().sum())
 
 
 def _notes(

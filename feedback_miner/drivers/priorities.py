@@ -349,7 +349,7 @@ def _evidence(rule: Action, figures: dict[str, float | str], people: int, base: 
         if key in names:
             shown = value if isinstance(value, str) else f"{value:.2f}"
             if key in ("net", "net_high") and not isinstance(value, str):
-                shown = f"{100 * value:+.0f}"
+                shown = f"{100 * value:+.1f}"
             elif key in ("rating", "gap", "importance_rank") and not isinstance(value, str):
                 shown = f"{value:.0f}"
             told.append(f"{names[key]} {shown}")

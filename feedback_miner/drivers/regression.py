@@ -136,7 +136,7 @@ def _ordered(
     padded = np.r_[-np.inf, cuts, np.inf]
     upper, lower = special.expit(padded[codes + 1] - eta), special.expit(padded[codes] - eta)
     # Differences in the tail that keeps their digits.
-    probability = np.maximum(upper - lower, 1e-300)
+    probability = np.maximum(upper - lower, 1e-120)  # its square must not vanish
     du, dl = upper * (1 - upper), lower * (1 - lower)
     ddu, ddl = du * (1 - 2 * upper), dl * (1 - 2 * lower)
     a, b = w * du / probability, w * dl / probability

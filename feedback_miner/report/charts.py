@@ -211,29 +211,45 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
             'class="axis">{}</text>'
         ).format(size / 2, up),
     ]
-    placed: list[tuple[float, float]] = []
-    for point in sorted(points, key=lambda p: -p.y):
-        x, y = px(point.x), py(point.y)
+    dots = [(px(point.x), py(point.y)) for point in points]
+    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in dots]
+    for point, (x, y) in sorted(zip(points, dots, strict=True), key=lambda pair: -pair[0].y):
         body.append(
             Markup(
                 '<circle cx="{:.1f}" cy="{:.1f}" r="7" fill="{}" fill-opacity=".85">'
                 "<title>{}</title></circle>"
             ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
         )
-        label_y = y + 4
-        while any(abs(label_y - oy) < 15 and abs(x - ox) < 150 for ox, oy in placed):
-            label_y += 15
-        placed.append((x, label_y))
-        right = x > WIDTH - 190
-        body.append(
-            _text(
-                x - 11 if right else x + 11,
-                label_y,
-                _clip(point.label, 12),
-                "end" if right else "start",
-            )
-        )
+        label = _clip(point.label, 12)
+        left, top, anchor, box = _place(label, x, y, taken)
+        taken.append(box)
+        body.append(_text(left, top, label, anchor))
     return _svg(size, title, body)
+
+
+def _place(
+    label: str, x: float, y: float, taken: Sequence[tuple[float, float, float, float]]
+) -> tuple[float, float, str, tuple[float, float, float, float]]:
+    """Return where a point's label goes: beside it, else the nearest place that is free."""
+    wide = sum(13.5 if ord(char) > 255 else 7.5 for char in label)
+    choices = []
+    for off in (0, 15, -15, 30, -30, 45, -45):
+        for anchor, left in (("start", x + 11), ("end", x - 11 - wide)):
+            box = (left, y + off - 9, left + wide, y + off + 7)
+            if box[0] >= 0 and box[2] <= WIDTH:
+                choices.append((x + 11 if anchor == "start" else x - 11, y + off + 4, anchor, box))
+    if not choices:
+        return x, y + 20, "middle", (x, y, x, y)
+
+    def free(box: tuple[float, float, float, float]) -> bool:
+        return not any(
+            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+            for other in taken
+            # Its own dot lies beside it by design.
+            if not (other[0] == x - 8 and other[1] == y - 8)
+        )
+
+    return next((choice for choice in choices if free(choice[3])), choices[0])
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:

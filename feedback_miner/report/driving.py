@@ -143,7 +143,10 @@ def _matrix(rows: list[Row], name: Any) -> Markup | None:
             charts.Point(name(row["theme"]), row["performance"], 100 * row["importance"])
             for row in rows
         ],
-        t("重要性—表现矩阵：左上先改", "Importance-performance matrix: upper left first"),
+        t(
+            f"重要性—表现矩阵（n={rows[0]['n']}）：左上先改",
+            f"Importance-performance matrix (n={rows[0]['n']}): upper left first",
+        ),
         t("表现（0–100）", "performance (0-100)"),
         t("重要性（解释力的 %）", "importance (% of what is explained)"),
     )

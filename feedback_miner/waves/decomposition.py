@@ -49,10 +49,10 @@ def decompose(
     codes: tuple[Codes, Codes],
     weights: tuple[Array, Array] | None = None,
 ) -> Parts:
-    """Split the change of a mean between two waves by the levels ``codes`` (from 0)."""
+    """Split the change of a (weighted) mean between two waves by the levels ``codes`` (from 0)."""
     bases = weights or (np.ones(len(values[0])), np.ones(len(values[1])))
     levels = 1 + max((int(c.max()) for c in codes if len(c)), default=0)
-    y = [totals(c, v, levels) for c, v in zip(codes, values, strict=True)]
+    y = [totals(c, v * w, levels) for c, v, w in zip(codes, values, bases, strict=True)]
     m = [totals(c, w, levels) for c, w in zip(codes, bases, strict=True)]
     return Parts(*(float(part) for part in parts((y[0], y[1]), (m[0], m[1]))))
 

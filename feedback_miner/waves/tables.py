@@ -14,7 +14,8 @@ __all__ = ["CHANGES", "LEVELS", "MIX", "SCORES", "THEMES", "made"]
 # One figure in both waves. ``measure``: mean, mean100 (on 0-100, the scales differ), nps, share
 # (of responses that mention it), negative (of responses that complain of it), net (positive less
 # negative, in [-1, 1]); ``n_*`` its base and ``count_*`` how many of it; ``low`` and ``high`` the
-# 95 % interval of ``change``; ``effect`` names the size's kind: g (Hedges) or h (Cohen);
+# 95 % interval of ``change``; ``test``: welch, chi2, fisher, net;
+# ``effect`` names the size's kind: g (Hedges) or h (Cohen);
 # ``verdict``: up, down, no clear change, too few.
 CHANGES = {
     "item": "str",

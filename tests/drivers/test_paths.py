@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from feedback_miner import ingest, ratings
 from feedback_miner.drivers import paths
 from feedback_miner.errors import ConfigError
 from feedback_miner.ingest import description
@@ -56,6 +57,42 @@ def test_published_paths_of_the_mobile_phone_survey(shared_data: Path) -> None:
     assert total["CUSA", "CUSL"] == pytest.approx(0.483 + 0.526 * 0.071, abs=0.005)
     assert ((direct["low"] < direct["path"]) & (direct["path"] < direct["high"])).all()
     assert any("CUEX" in note for note in model.notes)  # weak convergence
+
+
+def test_published_paths_of_the_reputation_survey(shared_data: Path) -> None:
+    """Hair, Hult, Ringle and Sarstedt (2017), A Primer on PLS-SEM: path scheme, means for the
+    few missing cells; read with the codes of missing as a user would."""
+    folder = shared_data / "satisfaction_models"
+    blocks = {"COMP": "comp_", "LIKE": "like_", "CUSL": "cusl_"}
+    survey = ingest.propose(ingest.read([folder / "corp_rep_data.csv"])).survey
+    scores = ratings.read(ingest.read([folder / "corp_rep_data.csv"]).table, survey).scores
+    items = {k: tuple(f"{stem}{i}" for i in (1, 2, 3)) for k, stem in blocks.items()}
+    constructs = [
+        Construct("COMP", items["COMP"]),
+        Construct("LIKE", items["LIKE"]),
+        Construct("CUSA", ("cusa",), ("COMP", "LIKE")),
+        Construct("CUSL", items["CUSL"], ("COMP", "LIKE", "CUSA")),
+    ]
+    model = paths.estimate(
+        scores, scores, constructs, weights=None, seed=1, samples=100, scheme="path"
+    )
+    assert model is not None
+    direct = model.paths[model.paths["direct"]]
+    assert {(r.cause, r.effect): r.path for r in direct.itertuples()} == pytest.approx(
+        {
+            ("COMP", "CUSA"): 0.162,
+            ("LIKE", "CUSA"): 0.424,
+            ("COMP", "CUSL"): 0.009,
+            ("LIKE", "CUSL"): 0.342,
+            ("CUSA", "CUSL"): 0.504,
+        },
+        abs=0.002,
+    )
+    r2 = model.constructs.set_index("construct")["r2"]
+    assert (r2["CUSA"], r2["CUSL"]) == (
+        pytest.approx(0.295, abs=0.001),
+        pytest.approx(0.562, abs=0.001),
+    )
 
 
 def _simulated(n: int = 500) -> pd.DataFrame:
