@@ -90,9 +90,7 @@ def coverage(runs: int, n: int, samples: int) -> None:
             count("correlation", row.correlation_low, row.correlation_true, row.correlation_high)
             count("regression weight (HC3)", row.slope_low, row.slope_true, row.slope_high)
             count(f"LMG, {kind}", row.lmg_low, row.lmg_true, row.lmg_high)
-            count(
-                f"Johnson, {kind}", row.importance_low, row.importance_true, row.importance_high
-            )
+            count(f"Johnson, {kind}", row.importance_low, row.importance_true, row.importance_high)
         named = impact.themes(drawn, nothing)
         shown = impact.weigh(drawn, named, minimum_n=10, seed=run, samples=samples)
         part = shown[shown["outcome"] == "satisfied"]

@@ -43,12 +43,18 @@ def variance_inflation(correlations: Array) -> Array:
     return factors
 
 
-def lmg(correlations: Array, with_outcome: Array, seed: int = 0, orders: int = ORDERS) -> Array:
+def lmg(
+    correlations: Array,
+    with_outcome: Array,
+    seed: int = 0,
+    orders: int = ORDERS,
+    exact: int = EXACT,
+) -> Array:
     """Return each predictor's mean gain in R² over all orders of entry (… x k).
 
-    Lindeman, Merenda and Gold (1980); the same as the Shapley value of R². Up to twelve predictors
-    every subset is fitted; beyond, ``orders`` random orders and their reverses are averaged
-    (Castro, Gómez and Tejada, 2009). Shapes as for ``relative_weights``; the shares add up to R².
+    Lindeman, Merenda and Gold (1980); the same as the Shapley value of R². Up to ``exact``
+    predictors every subset is fitted; beyond, ``orders`` random orders and their reverses are
+    averaged (Castro, Gómez and Tejada, 2009). Shapes as for ``relative_weights``; the shares add up to R².
     """
     stacked = correlations.reshape(-1, *correlations.shape[-2:])
     outcome = with_outcome.reshape(-1, with_outcome.shape[-1])
@@ -58,7 +64,7 @@ def lmg(correlations: Array, with_outcome: Array, seed: int = 0, orders: int = O
     usable[usable] = np.linalg.eigvalsh(stacked[usable])[:, 0] > SINGULAR
     shares = np.full(outcome.shape, np.nan)
     if usable.any():
-        if k <= EXACT:
+        if k <= exact:
             shares[usable] = _every_subset(stacked[usable], outcome[usable])
         else:
             drawn = list(_orders(k, seed, orders))
