@@ -84,3 +84,18 @@ def test_links_lead_to_sections(opened: Any, tmp_path: Path) -> None:
     for link in opened.find_elements("css selector", "nav a"):
         target = str(link.get_attribute("href")).split("#")[1]
         assert opened.find_elements("id", target)
+
+
+def test_the_drivers_page_renders_without_overflow_or_errors(browser: Any, tmp_path: Path) -> None:
+    export = resources.corpora() / "loan_survey.csv"
+    report.write_drivers(pipeline.analyze([export], options=Options(samples=100)), tmp_path)
+    browser.get((tmp_path / "drivers.html").as_uri())
+    charts = browser.find_elements("css selector", "svg")
+    assert len(charts) >= 6
+    # Charts in a folded part have no size until it is opened.
+    shown = [chart for chart in charts if chart.is_displayed()]
+    assert len(shown) >= 4
+    assert all(chart.size["width"] > 100 for chart in shown if chart.size["height"] > 60)
+    page = browser.execute_script("return document.documentElement.scrollWidth")
+    assert page <= browser.execute_script("return window.innerWidth")
+    assert not [e for e in browser.get_log("browser") if e["level"] == "SEVERE"]
