@@ -7,22 +7,26 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from feedback_miner import lexicon, privacy
+from feedback_miner.learned import engine
+from feedback_miner.learned.reader import Item as Read
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
+from feedback_miner.text.alignment import Normalised
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.validity import is_valid
 from feedback_miner.triage import rules as triage_rules
 
-__all__ = ["Annotation", "Annotator", "Opinion", "Pii", "Scorer", "records", "run"]
+__all__ = ["Annotation", "Annotator", "Opinion", "Pii", "records", "run"]
 
 BATCH = 2000
+Item = tuple[str, str, str]  # text, question, kind
 STANDING = frozenset({"vulnerable", "repeat", "churn"})
 
 
@@ -76,6 +80,20 @@ class Annotation:
                 best[opinion.factor] = opinion
         return {f: {"label": o.polarity, "score": o.score} for f, o in best.items()}
 
+    def explain(self) -> dict[str, Any]:
+        """Return why: each opinion's rules and evidence, and the words behind each flag.
+
+        A rule is ``file:line`` of a pattern, a name of the engine's (aspect, carried, absence,
+        mention, general, verdict), or ``learned`` where only the model found the opinion.
+        """
+        return {
+            "opinions": [
+                {"factor": o.factor, "rules": list(o.rules), "evidence": list(o.evidence)}
+                for o in self.opinions
+            ],
+            "flags": [{"flag": flag, "words": words} for flag, words in self.reasons],
+        }
+
     def as_json(self, response_id: str, question: str) -> dict[str, Any]:
         """Return the contract's line of ``annotate`` as a JSON-ready dictionary."""
         return {
@@ -107,18 +125,10 @@ class Annotation:
         }
 
 
-class Scorer(Protocol):
-    """Scores the sentiment of a whole text: the swappable part of the engine."""
-
-    def score(self, text: str, kind: str, rules: float) -> float:
-        """Return the sentiment in [-1, 1] of a normalised text, given the rules' own score."""
-        ...
-
-
 class Annotator:
-    """Annotates verbatims with a codebook, its lexicons and a sentiment engine.
+    """Annotates verbatims with a codebook, its lexicons and a reading engine.
 
-    Raises ConfigError for a codebook that is missing or wrong.
+    Raises ConfigError for a codebook or model that is missing or wrong.
     """
 
     def __init__(self, options: Options | None = None) -> None:
@@ -126,23 +136,42 @@ class Annotator:
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
         self._triage = triage_rules.load(self.codebook.folder)
-        self._scorer = _scorer(self.options.sentiment)
+        self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
         """Return the annotation of one verbatim; never raises, whatever the text."""
+        return self.annotate_many([(text, question, kind)])[0]
+
+    def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
+        """Return the annotations of (text, question, kind) items, in order: quicker than one by
+        one, and the same."""
+        drafts = [self._draft(*item) for item in items]
+        said = [draft for draft in drafts if draft.item is not None]
+        readings = iter(self._engine.read([draft.item for draft in said if draft.item]))
+        return [
+            self._finish(draft, next(readings))
+            if draft.item is not None
+            else Annotation(draft.shown, valid=False, pii=_pii(draft.found))
+            for draft in drafts
+        ]
+
+    def _draft(self, text: str, question: str, kind: str) -> _Draft:
+        """Recognise personal data, normalise, and read by rules."""
         found = privacy.recognise(text)
         shown = text if self.options.keep_pii else privacy.redact(text, found)
-        pii = tuple(Pii(span.kind, span.start, span.end) for span in found)
         clean = normalise(text)
         if not is_valid(clean.text, question):
-            return Annotation(shown, valid=False, pii=pii)
+            return _Draft(text, shown, found, clean, None)
         reading = document.summarise(self._reader.read(clean.text, kind), self.codebook.verdict)
-        score = self._scorer.score(clean.text, kind, reading.score)
-        label = document.label(score)
+        return _Draft(text, shown, found, clean, Read(clean.text, kind, reading))
+
+    def _finish(self, draft: _Draft, reading: document.Reading) -> Annotation:
+        text, clean, found = draft.text, draft.clean, draft.found
+        label = document.label(reading.score)
         assessed = self._triage.assess(clean.text)
         masking = bool(found) and not self.options.keep_pii
         opinions = []
-        for span in document.coloured(reading.spans, score):
+        for span in reading.spans:
             start, end = clean.origin(span.start, span.end)
             opinions.append(
                 Opinion(
@@ -165,18 +194,33 @@ class Annotator:
             urgency = 0  # 学生, 老人 or a third call alone are no case where nobody is unhappy
         urgency = urgency or (1 if complains and label == "negative" else 0)
         return Annotation(
-            shown,
+            draft.shown,
             True,
             label,
-            round(score, 4),
+            round(reading.score, 4),
             tuple(opinions),
             acts,
             assessed.loyalty,
             urgency,
             assessed.flags,
             tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
-            pii,
+            _pii(found),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A verbatim on its way: what is settled before the engine reads."""
+
+    text: str
+    shown: str
+    found: list[privacy.Span]
+    clean: Normalised
+    item: Read | None
+
+
+def _pii(found: Sequence[privacy.Span]) -> tuple[Pii, ...]:
+    return tuple(Pii(span.kind, span.start, span.end) for span in found)
 
 
 def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> str:
@@ -194,24 +238,13 @@ def _masked(words: str) -> str:
     return privacy.redact(words, privacy.recognise(words))
 
 
-@lru_cache(maxsize=4)
-def _scorer(name: str) -> Scorer:
-    from feedback_miner.sentiment import scorers
-
-    return scorers.make(name)
-
-
 @lru_cache(maxsize=2)
 def _annotator(options: Options) -> Annotator:
     return Annotator(options)
 
 
-Item = tuple[str, str, str]  # text, question, kind
-
-
 def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
-    annotator = _annotator(options)
-    return [annotator.annotate(*item) for item in items]
+    return _annotator(options).annotate_many(items)
 
 
 def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
@@ -219,13 +252,12 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
 
     At most a few batches are in flight, so that a stream of any length fits in memory.
     """
-    if options.workers <= 1:
-        annotator = _annotator(options)
-        for item in items:
-            yield annotator.annotate(*item)
-        return
     source = iter(items)
     batches = iter(lambda: list(islice(source, BATCH)), [])
+    if options.workers <= 1:
+        for batch in batches:
+            yield from _work(options, batch)
+        return
     with ProcessPoolExecutor(options.workers) as pool:
         waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
         while waiting:

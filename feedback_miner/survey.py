@@ -88,7 +88,8 @@ class Options:
     """How to analyse: everything that changes a result, so that a manifest can repeat it."""
 
     codebook: str = "loan"
-    sentiment: Literal["rules", "linear", "combined", "snownlp"] = "combined"
+    sentiment: Literal["rules", "linear", "combined", "semantic", "snownlp"] = "combined"
+    model: str = ""  # a trained model's file; "": the codebook's own
     topic_model: Literal["nmf", "lda"] = "nmf"
     topics: int = 0  # 0: chosen from the data
     seed: int = 20240601

@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     exports,
     load_survey,
     make_options,
+    option,
     output,
     sources,
     track,
@@ -36,10 +37,17 @@ __all__ = ["command"]
 )
 @exports
 @output
+@option(
+    "--explain",
+    is_flag=True,
+    zh="每个观点附上依据：规则（文件:行）、模型权重最大的词",
+    en="add why to each opinion: rules (file:line), the words that weigh most in the model",
+)
 @analysis_options
 def command(
     exports: tuple[Path, ...],
     output: Path,
+    explain: bool,
     survey: Path | None,
     encoding: str | None,
     lang: str | None,
@@ -62,6 +70,8 @@ def command(
         rows = zip(table["response_id"], table["question"], annotations, strict=True)
         for response_id, question, annotation in track(rows, t("标注", "annotating"), len(table)):
             line = annotation.as_json(response_id, question)
+            if explain:
+                line["explanation"] = annotation.explain()
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
     emit(output, lines())

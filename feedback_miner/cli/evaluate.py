@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from feedback_miner.cli.shared import (
     option,
     output,
 )
-from feedback_miner.errors import DataError, MissingInputError, UsageError
+from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -75,9 +74,10 @@ def command(
     """Score annotations against gold labels."""
     from feedback_miner.annotate import records
     from feedback_miner.evaluation import evaluate
+    from feedback_miner.learned.gold import read
 
     bounds = [_bound(text) for text in fail_on]
-    gold = [line for path in exports for line in _read(path)]
+    gold = [line for path in exports for line in read(path)]
     if predicted is None:
         options = make_options(None, language=lang, **given)
         items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
@@ -86,7 +86,7 @@ def command(
             for g, annotation in zip(gold, records(items, options), strict=True)
         ]
     else:
-        by_id = {str(line.get("response_id", line.get("id"))): line for line in _read(predicted)}
+        by_id = {str(line.get("response_id", line.get("id"))): line for line in read(predicted)}
         missing = [str(g["id"]) for g in gold if str(g["id"]) not in by_id]
         if missing:
             raise DataError(
@@ -133,38 +133,3 @@ def _bound(text: str) -> tuple[str, float]:
                 f"--fail-on takes NAME<VALUE, not {text!r}",
             )
         ) from None
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    """Read JSON lines; each error names file and line."""
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        raise MissingInputError(
-            t("无法读取", "cannot be read") + f" ({error.strerror})",
-            file=str(path),
-            do=t("请检查路径", "check the path"),
-        ) from None
-    lines = []
-    for number, raw in enumerate(data.splitlines(), start=1):
-        if not raw.strip():
-            continue
-        try:
-            line = json.loads(raw)
-            if not isinstance(line, dict) or not ({"id", "response_id"} & set(line)):
-                raise ValueError
-        except ValueError:
-            raise DataError(
-                t("不是带 id 的 JSON 行", "not a JSON line with an id"),
-                file=str(path),
-                row=number,
-                do=t("请改正该行", "mend that line"),
-            ) from None
-        lines.append(line)
-    if not lines:
-        raise DataError(
-            t("没有内容", "nothing in it"),
-            file=str(path),
-            do=t("请给出金标准文件", "give a gold file"),
-        )
-    return lines

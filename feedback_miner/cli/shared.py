@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
     "segment": ("分词", "cut texts into words"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
+    "train": ("用自己的标注训练模型", "learn a model from your own labels"),
 }
 
 
@@ -189,10 +190,11 @@ def analysis_options(function: F) -> F:
         ),
         option(
             "--sentiment",
-            type=click.Choice(["combined", "rules", "linear", "snownlp"]),
-            zh="情感引擎，默认 combined",
-            en="sentiment engine [combined]",
+            type=click.Choice(["combined", "semantic", "rules", "linear", "snownlp"]),
+            zh="阅读引擎，默认 combined；semantic 更准更慢，需附加组件",
+            en="reading engine [combined]; semantic is better and slower, and needs its extra",
         ),
+        option("--model", zh="train 训练出的模型文件", en="model file that train wrote"),
         option(
             "--keep-pii",
             is_flag=True,

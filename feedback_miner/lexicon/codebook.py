@@ -158,6 +158,7 @@ def _load(folder: Path) -> Codebook:
         for name, read in book.readers.items():
             if (base / name).is_file():
                 read(base / name)
+    _seed(head, book, _wrong(main))
     files = sorted(
         path
         for base in (common, folder)
@@ -271,6 +272,39 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
                 for sub in subs
             ),
         )
+
+
+def _seed(
+    head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], ConfigError]
+) -> None:
+    """Take the seed terms written beside the factors: ``terms`` of a factor or sub-factor, a
+    list of words, or of tables by what is welcome of them (``more``, ``less``, ``slow``)."""
+    for entry in head["factor"]:
+        for place, sub in ((entry, ""), *((sub, sub["id"]) for sub in entry.get("sub", []))):
+            given = place.get("terms", [])
+            by_good = given if isinstance(given, dict) else {"plain": given}
+            for good, terms in by_good.items():
+                if good not in GOODS or not isinstance(terms, list):
+                    raise wrong(
+                        t(
+                            f"terms 应是词的列表，或按 {'/'.join(GOODS)} 分组的列表",
+                            f"terms is a list of words, or lists by {'/'.join(GOODS)}",
+                        ),
+                        "terms",
+                    )
+                for term in terms:
+                    if not isinstance(term, str) or not term.strip():
+                        raise wrong(t(f"词「{term}」有误", f"wrong term {term!r}"), str(term))
+                    lexeme = book.lexeme(term.strip())
+                    if lexeme.factor and lexeme.factor != entry["id"]:
+                        raise wrong(
+                            t(
+                                f"「{term}」已属于 {lexeme.factor}",
+                                f'"{term}" already belongs to {lexeme.factor}',
+                            ),
+                            term,
+                        )
+                    lexeme.factor, lexeme.subfactor, lexeme.good = entry["id"], sub, good
 
 
 class _Builder:

@@ -1,0 +1,120 @@
+"""Reading engines behind one small interface: what settles a batch that the rules have read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from feedback_miner import resources
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+from feedback_miner.learned import semantic
+from feedback_miner.learned.model import Model
+from feedback_miner.learned.reader import Item, LearnedReader
+from feedback_miner.lexicon import Codebook
+from feedback_miner.sentiment.document import NEUTRAL, Reading, coloured
+
+__all__ = ["Engine", "RulesEngine", "SnowNlpEngine", "make", "model_path"]
+
+OWN = "model.npz"  # a codebook folder's own model
+
+
+class Engine(Protocol):
+    """Settles what texts say once the rules have read them."""
+
+    def read(self, items: Sequence[Item]) -> list[Reading]:
+        """Return the settled reading of each item, in order."""
+        ...
+
+
+class RulesEngine:
+    """The rules' own reading; what is only named takes the whole text's feeling."""
+
+    def read(self, items: Sequence[Item]) -> list[Reading]:
+        """Return the readings, spans coloured by the rules' score."""
+        return [_coloured(item.reading, item.reading.score) for item in items]
+
+
+class SnowNlpEngine:
+    """SnowNLP's naive Bayes, trained on shop reviews: the reference to be compared with.
+
+    Its probability of positive, 0 to 1, is stretched to [-1, 1]; .4 to .6 is neutral.
+    """
+
+    def read(self, items: Sequence[Item]) -> list[Reading]:
+        """Return the rules' readings with SnowNLP's score."""
+        return [_coloured(item.reading, self.score(item.text)) for item in items]
+
+    def score(self, text: str) -> float:
+        """Return SnowNLP's score on [-1, 1]; 0 for an empty text, which it cannot divide."""
+        from snownlp import SnowNLP
+
+        if not text.strip():
+            return 0.0
+        try:
+            positive = float(SnowNLP(text).sentiments)
+        except ZeroDivisionError:
+            return 0.0
+        stretched = 2 * positive - 1
+        return stretched if abs(stretched) >= 0.2 else stretched * NEUTRAL / 0.2 * 0.99
+
+
+def make(name: str, codebook: Codebook, model: str = "") -> Engine:
+    """Return the engine ``rules``, ``snownlp``, ``linear`` (no rules), ``combined`` or
+    ``semantic`` for a codebook.
+
+    ``combined`` and ``semantic`` use ``model``, else the codebook's own, else, for a codebook
+    without one, the rules alone. Raises ConfigError where a model is missing, damaged or of
+    another codebook, or where the extra is not installed.
+    """
+    if name == "rules":
+        return RulesEngine()
+    if name == "snownlp":
+        return SnowNlpEngine()
+    path = model_path(codebook, model, name)
+    if path is None:
+        return RulesEngine()
+    learned = _model(path)
+    if learned.factors != tuple(factor.id for factor in codebook.factors):
+        raise ConfigError(
+            t("模型的因素与编码本不符", "the model's factors are not the codebook's"),
+            file=str(path),
+            do=t("请用此编码本重新训练", "train it again with this codebook"),
+        )
+    if name != "semantic":
+        return LearnedReader(learned)
+    shipped = resources.lexicons() / "models"
+    second = semantic.load(shipped / "loan-semantic.bin", shipped / "loan-semantic.npz")
+    if second.factors != learned.factors:
+        raise ConfigError(
+            t("语义模型只适用于编码本 loan", "the semantic model is of the codebook loan"),
+            do=t("请用 --sentiment combined", "use --sentiment combined"),
+        )
+    return LearnedReader(learned, second)
+
+
+def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:
+    """Return the model file an engine uses, None where a codebook has none."""
+    if model:
+        return Path(model)
+    shipped = resources.lexicons() / "models"
+    if engine == "linear":
+        return shipped / f"{codebook.id}-linear.npz"
+    own = codebook.folder / OWN
+    if own.is_file():
+        return own
+    builtin = codebook.folder.parent == resources.lexicons().resolve()
+    path = shipped / f"{codebook.id}.npz"
+    return path if builtin and path.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _model(path: Path) -> Model:
+    return Model.load(path)
+
+
+def _coloured(reading: Reading, score: float) -> Reading:
+    return replace(reading, score=score, spans=coloured(reading.spans, score))

@@ -1,0 +1,177 @@
+"""The learned model: tables of weights by feature, read from plain arrays.
+
+Training is scikit-learn's (``learned.fit``); scoring here is a sum of looked-up rows, shown equal
+to scikit-learn's by a test. A model is one ``.npz`` loaded without pickle.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+
+__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
+
+CLASSES = ("negative", "neutral", "positive")
+ACTS = ("complaint", "praise", "suggestion", "question")
+FORMAT = 1
+
+Array = NDArray[np.float32]
+
+
+def lean(scores: Sequence[float], much: float) -> Array:
+    """Return what rule scores in [-1, 1] add to the log-odds of (negative, neutral, positive),
+    (n, 3): a second opinion, multiplied in as in a product of experts (Hinton, 2002)."""
+    return np.outer(np.asarray(scores, dtype=np.float32) * much, (-1, 0, 1)).astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of weights by feature: ``index`` gives a feature's row of ``weights``, (features,
+    outputs). ``normed`` sums are divided by the root of the number of known features, as a
+    binary vector of length 1 would be."""
+
+    index: Mapping[str, int]
+    weights: Array
+    normed: bool = True
+
+    def sums(self, texts: Sequence[Sequence[str]]) -> Array:
+        """Return the sum of the known features' rows of each text, (texts, outputs)."""
+        get = self.index.get
+        rows: list[int] = []
+        ends: list[int] = []
+        for features in texts:
+            rows += [row for row in map(get, features) if row is not None]
+            ends.append(len(rows))
+        out = np.zeros((len(texts), self.weights.shape[1]), dtype=np.float32)
+        if rows:
+            starts = np.array([0, *ends[:-1]])
+            counts = np.diff(np.array([0, *ends]))
+            some = counts > 0
+            out[some] = np.add.reduceat(self.weights[rows], starts[some], axis=0)
+            if self.normed:
+                out[some] /= np.sqrt(counts[some])[:, None]
+        return out
+
+    def row(self, feature: str) -> Array | None:
+        """Return one feature's weights, None where it is unknown."""
+        at = self.index.get(feature)
+        return None if at is None else self.weights[at]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of one codebook's texts.
+
+    Outputs of the text tables, in order: three sentiment classes, one presence a factor, one an
+    act, three polarity classes (added to those of the pair tables, which see one factor and its
+    clause). ``mixing`` (3, 3) is what the text's sentiment adds to a polarity. ``leans`` are what
+    the rules' own scores weigh beside sentiment and polarity (``lean``). Temperatures calibrate; ``bounds`` are the probabilities from which a factor and an act count as there.
+    """
+
+    factors: tuple[str, ...]
+    tables: Mapping[str, Table]
+    intercepts: Mapping[str, Array]
+    mixing: Array
+    leans: Mapping[str, float]
+    temperatures: Mapping[str, float]
+    bounds: Mapping[str, float]
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, grams: Sequence[Sequence[str]], signals: Sequence[Sequence[str]]) -> Array:
+        """Return the text outputs of a batch before calibration, (texts, 3 + F + 4 + 3)."""
+        sums = self.tables["text.grams"].sums(grams) + self.tables["text.signals"].sums(signals)
+        return np.asarray(sums + self.intercepts["text"], dtype=np.float32)
+
+    def pair(self, grams: Sequence[Sequence[str]], signals: Sequence[Sequence[str]]) -> Array:
+        """Return the polarity outputs of (text, factor) pairs, (pairs, 3), without the text's."""
+        sums = self.tables["pair.grams"].sums(grams) + self.tables["pair.signals"].sums(signals)
+        return np.asarray(sums + self.intercepts["pair"], dtype=np.float32)
+
+    def columns(self) -> dict[str, slice]:
+        """Return where the parts of the text outputs lie."""
+        ends = np.cumsum([0, 3, len(self.factors), len(ACTS), 3]).tolist()
+        names = ("sentiment", "factors", "acts", "polarity")
+        return {name: slice(a, b) for name, a, b in zip(names, ends, ends[1:], strict=False)}
+
+    def dump(self) -> bytes:
+        """Return the model as the bytes of an ``.npz``; weights as 16-bit floats."""
+        arrays: dict[str, Any] = {}
+        for name, table in self.tables.items():
+            joined = "\n".join(table.index).encode()
+            arrays[f"{name}.features"] = np.frombuffer(joined, dtype=np.uint8)
+            arrays[f"{name}.weights"] = table.weights.astype(np.float16)
+        for name, values in self.intercepts.items():
+            arrays[f"{name}.intercept"] = values.astype(np.float32)
+        head = {
+            "format": FORMAT,
+            "factors": list(self.factors),
+            "normed": {name: table.normed for name, table in self.tables.items()},
+            "leans": dict(self.leans),
+            "temperatures": dict(self.temperatures),
+            "bounds": dict(self.bounds),
+            "about": dict(self.about),
+        }
+        text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
+        file = BytesIO()
+        np.savez_compressed(
+            file,
+            head=np.frombuffer(text, dtype=np.uint8),
+            mixing=self.mixing.astype(np.float32),
+            **arrays,
+        )
+        return file.getvalue()
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Load a model. Raises ConfigError where the file is missing, damaged or of another
+        format."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                head = json.loads(data["head"].tobytes().decode())
+                if head["format"] != FORMAT:
+                    raise ValueError("format")
+                tables = {}
+                for name, normed in head["normed"].items():
+                    features = data[f"{name}.features"].tobytes().decode().split("\n")
+                    weights = data[f"{name}.weights"].astype(np.float32)
+                    if len(features) != len(weights):
+                        raise ValueError("shapes")
+                    index = {feature: row for row, feature in enumerate(features)}
+                    tables[name] = Table(index, weights, bool(normed))
+                intercepts = {
+                    name: data[f"{name}.intercept"].astype(np.float32) for name in ("text", "pair")
+                }
+                factors = tuple(map(str, head["factors"]))
+                if len(intercepts["text"]) != 3 + len(factors) + len(ACTS) + 3:
+                    raise ValueError("shapes")
+                return cls(
+                    factors,
+                    tables,
+                    intercepts,
+                    data["mixing"].astype(np.float32),
+                    head["leans"],
+                    head["temperatures"],
+                    head["bounds"],
+                    head["about"],
+                )
+        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+            raise ConfigError(
+                t("模型缺失或损坏", "the model is missing or damaged")
+                + f" ({type(error).__name__})",
+                file=str(path),
+                do=t(
+                    "请重新安装或重新训练，或用 --sentiment rules",
+                    "reinstall or train again, or use --sentiment rules",
+                ),
+            ) from None

