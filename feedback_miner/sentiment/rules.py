@@ -110,7 +110,7 @@ class RuleReader:
         acts: list[set[str]] = [set() for _ in spans]
         for match in self._acts.find(text):
             acts[bisect.bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
-        bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": 0.0}.get(kind, 0.0)
+        bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
         for (start, end), lexemes, patterns, act in zip(spans, hits, matches, acts, strict=True):
