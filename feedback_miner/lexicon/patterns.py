@@ -43,7 +43,6 @@ class Pattern:
     source: str
     regex: re.Pattern[str]
     triggers: tuple[str, ...]
-    others: tuple[tuple[str, ...], ...]  # more sets of strings, of each of which one must occur
     label: str
     detail: str
     score: float
@@ -63,11 +62,10 @@ class Pattern:
             raise PatternError(str(error)) from None
         if regex.match(""):
             raise PatternError("it matches the empty text")
-        pieces = _pieces(_parser.parse(regex.pattern))
-        if not pieces:
+        triggers = tuple(sorted(_triggers(_parser.parse(regex.pattern))))
+        if not triggers:
             raise PatternError("it has no literal part to search for")
-        triggers, *others = (tuple(sorted(piece)) for piece in pieces)
-        return cls(source, regex, triggers, tuple(others), label, detail, score, rule)
+        return cls(source, regex, triggers, label, detail, score, rule)
 
 
 def _strings(operation: Any, argument: Any) -> set[str] | None:
@@ -101,8 +99,8 @@ def _product(parsed: Iterable[tuple[Any, Any]]) -> set[str] | None:
     return strings
 
 
-def _pieces(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
-    """Return sets of strings of each of which every match contains one, the rarest first.
+def _triggers(parsed: Iterable[tuple[Any, Any]]) -> set[str]:
+    """Return strings of which every match contains at least one; empty where there is none.
 
     Runs of parts whose strings can be listed are multiplied out; of all runs, and of what must
     occur within the other parts, the one whose shortest string is longest is the rarest to occur.
@@ -119,16 +117,16 @@ def _pieces(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
         if found is not None:
             continue
         if operation is SUBPATTERN:
-            pieces.extend(_pieces(argument[3]))
+            pieces.append(_triggers(argument[3]))
         elif operation is BRANCH:
-            options = [_pieces(option) for option in argument[1]]
+            options = [_triggers(option) for option in argument[1]]
             if all(options):
-                pieces.append(set().union(*(option[0] for option in options)))
+                pieces.append(set().union(*options))
         elif operation in (MAX_REPEAT, MIN_REPEAT) and argument[0] > 0:
-            pieces.extend(_pieces(argument[2]))
+            pieces.append(_triggers(argument[2]))
     pieces.append(run)
     usable = [piece for piece in pieces if piece and "" not in piece]
-    return sorted(usable, key=lambda piece: (-min(map(len, piece)), len(piece)))
+    return max(usable, key=lambda piece: (min(map(len, piece)), -len(piece)), default=set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,34 +145,22 @@ class PatternSet:
     patterns: Sequence[Pattern]
     _automaton: AhoCorasick = field(init=False, repr=False)
     _by_trigger: list[list[int]] = field(init=False, repr=False)
-    _others: list[tuple[frozenset[int], ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         order: dict[str, list[int]] = {}
         for index, pattern in enumerate(self.patterns):
             for trigger in pattern.triggers:
                 order.setdefault(trigger, []).append(index)
-            for piece in pattern.others:
-                for trigger in piece:
-                    order.setdefault(trigger, [])
         self._automaton = AhoCorasick(list(order))
         self._by_trigger = list(order.values())
-        number = {trigger: index for index, trigger in enumerate(order)}
-        self._others = [
-            tuple(frozenset(number[trigger] for trigger in piece) for piece in pattern.others)
-            for pattern in self.patterns
-        ]
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield every match of every pattern in ``text``, pattern by pattern in their order."""
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         if not hits:
             return
-        seen = {trigger for trigger, _, _ in hits}
-        found = {index for trigger in seen for index in self._by_trigger[trigger]}
+        found = {index for trigger, _, _ in hits for index in self._by_trigger[trigger]}
         for index in sorted(found):
-            if any(map(seen.isdisjoint, self._others[index])):
-                continue
             pattern = self.patterns[index]
             for match in pattern.regex.finditer(text):
                 yield Match(match.start(), match.end(), pattern)
