@@ -329,7 +329,7 @@ def _unturned(match: Match, text: str) -> bool:
     for found in _NOT.finditer(text, match.start, match.end):
         word = found[0]
         beside = text[found.start() : found.start() + len(word) + 1]
-        alone = any(f"{a}{word}{b}" in source for a in "(|" for b in "|)")
+        alone = f"{word}(" in source or any(f"{a}{word}{b}" in source for a in "(|" for b in "|)")
         if not alone and beside not in source:
             return False
     return True
