@@ -110,7 +110,7 @@ class RuleReader:
         acts: list[set[str]] = [set() for _ in spans]
         for match in self._acts.find(text):
             acts[bisect.bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
-        bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": 0.0}.get(kind, 0.0)
+        bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
         for (start, end), lexemes, patterns, act in zip(spans, hits, matches, acts, strict=True):
@@ -329,7 +329,7 @@ def _unturned(match: Match, text: str) -> bool:
     for found in _NOT.finditer(text, match.start, match.end):
         word = found[0]
         beside = text[found.start() : found.start() + len(word) + 1]
-        alone = any(f"{a}{word}{b}" in source for a in "(|" for b in "|)")
+        alone = f"{word}(" in source or any(f"{a}{word}{b}" in source for a in "(|" for b in "|)")
         if not alone and beside not in source:
             return False
     return True
