@@ -1,0 +1,66 @@
+"""Print how well two readers of our gold agree.
+
+    python scripts/measure_agreement.py [corpora]
+
+corpora/second_reader.labels.jsonl holds the labels of a second, independent reading of a third of
+corpora/hard.gold.jsonl (ids and labels only). Cohen's kappa (1960) for sentiment; micro-F1 of one
+reader against the other for sets; Krippendorff's alpha (2011) for urgency, as intervals.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import cohen_kappa_score, f1_score
+
+from feedback_miner import resources
+from feedback_miner.learned.gold import read
+
+
+def micro(pairs: list[tuple[set[Any], set[Any]]]) -> float:
+    """Return the micro-F1 of one reader's sets against the other's."""
+    shared = sum(len(a & b) for a, b in pairs)
+    return 2 * shared / max(1, sum(len(a) + len(b) for a, b in pairs))
+
+
+def alpha(first: np.ndarray, second: np.ndarray) -> float:
+    """Return Krippendorff's alpha of two coders' numbers, difference squared, none missing."""
+    both = np.concatenate([first, second]).astype(float)
+    observed = np.mean((first - second) ** 2.0)
+    expected = 2 * both.var(ddof=1)
+    return float(1 - observed / expected)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpora", type=Path, nargs="?", default=resources.corpora())
+    given = parser.parse_args()
+    gold = {line["id"]: line for line in read(given.corpora / "hard.gold.jsonl")}
+    pairs = [
+        (gold[line["id"]], line)
+        for line in read(given.corpora / "second_reader.labels.jsonl")
+        if line["id"] in gold
+    ]
+    feelings = [(a["sentiment"], b["sentiment"]) for a, b in pairs]
+    one, two = zip(*feelings, strict=True)
+    print(f"{len(pairs)} texts read twice")
+    print(f"sentiment macro-F1 {f1_score(one, two, average='macro'):.3f}", end="  ")
+    print(f"kappa {cohen_kappa_score(one, two):.3f}")
+    factors = [({f for f, _ in a["factors"]}, {f for f, _ in b["factors"]}) for a, b in pairs]
+    print(f"factor micro-F1 {micro(factors):.3f}", end="  ")
+    opinions = [({*map(tuple, a["factors"])}, {*map(tuple, b["factors"])}) for a, b in pairs]
+    print(f"opinion micro-F1 {micro(opinions):.3f}")
+    acts = [({*a["acts"]} - {"other"}, {*b["acts"]} - {"other"}) for a, b in pairs]
+    print(f"acts micro-F1 {micro(acts):.3f}", end="  ")
+    print(f"flags micro-F1 {micro([({*a['flags']}, {*b['flags']}) for a, b in pairs]):.3f}")
+    urgency = np.array([(a["urgency"], b["urgency"]) for a, b in pairs])
+    print(f"urgency alpha {alpha(urgency[:, 0], urgency[:, 1]):.3f}", end="  ")
+    near = np.mean(np.abs(urgency[:, 0] - urgency[:, 1]) <= 1)
+    print(f"within 1 {near:.3f}")
+
+
+if __name__ == "__main__":
+    main()
