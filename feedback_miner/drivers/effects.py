@@ -293,7 +293,8 @@ def _warnings(
         yield t(
             f"「{outcome}」（{by}）：{'、'.join(collinear)} 彼此高度相关（VIF ≥ {COLLINEAR:g}），"
             "回归系数不稳定，请看相对重要性及其名次区间",
-            f'"{outcome}" ({by}): {", ".join(collinear)} are highly correlated (VIF >= {COLLINEAR:g}): '
+            f'"{outcome}" ({by}): {", ".join(collinear)} are highly correlated '
+            f"(VIF >= {COLLINEAR:g}): "
             "regression weights are unstable, read the relative importance and its rank intervals",
         )
     turned = [str(row["driver"]) for row in rows if row["note"]]
@@ -301,8 +302,8 @@ def _warnings(
         yield t(
             f"「{outcome}」（{by}）：{'、'.join(turned)} 的回归系数与相关方向相反"
             "（抑制效应或不稳定），不可单独解读",
-            f'"{outcome}" ({by}): the regression weight of {", ".join(turned)} has another sign than its '
-            "correlation (suppression or chance): do not read it alone",
+            f'"{outcome}" ({by}): the regression weight of {", ".join(turned)} has another sign '
+            "than its correlation (suppression or chance): do not read it alone",
         )
     if fit and len(rows) > 1 and fit["rank_stability"] < 0.7:
         yield t(

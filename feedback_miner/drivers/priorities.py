@@ -81,8 +81,8 @@ def contrast(predictors: Predictors, *, minimum_n: int) -> pd.DataFrame:
     ``kano``: basic (the penalty weighs more), delighter (the reward does), performance (one of
     them is clear, but not that they differ), indifferent (neither is). That penalty and reward
     differ is tested itself, adjusted over the drivers of a model (Benjamini and Hochberg, 1995):
-    one clear and one not is no such proof (Gelman and Stern, 2006). Drivers with fewer than ``minimum_n`` responses in a
-    group are left out.
+    one clear and one not is no such proof (Gelman and Stern, 2006). Drivers with fewer than
+    ``minimum_n`` responses in a group are left out.
     """
     rows: list[dict[str, Any]] = []
     for outcome in predictors.outcomes.columns:

@@ -132,9 +132,7 @@ def _loglikelihood(probability: Array, w: Array) -> float:
     return float((w * np.log(np.maximum(probability, 1e-300))).sum())
 
 
-def _score_rows(
-    theta: Array, x: Array, codes: NDArray[np.int64], levels: int, w: Array
-) -> Array:
+def _score_rows(theta: Array, x: Array, codes: NDArray[np.int64], levels: int, w: Array) -> Array:
     """Return each row's part of the gradient (n x parameters)."""
     cuts, eta = theta[: levels - 1], x @ theta[levels - 1 :]
     padded = np.r_[-np.inf, cuts, np.inf]

@@ -51,6 +51,7 @@ CROSSTABS = {
 }
 PAIRS = {
     "segment": "str",
+    "kind": "str",
     "measure": "str",
     "level": "str",
     "other": "str",
@@ -110,10 +111,10 @@ def tabulate(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return CROSSTABS and PAIRS: every segment and channel against every closed item and factor
 
-    Closed items (``kind`` score) and NPS (``kind`` nps): Welch's (1951) analysis of variance with omega squared where
-    every level has 25 answers, else Kruskal and Wallis (1952) with epsilon squared. Factors in
-    words (``complaint``: a negative opinion of it; base: responses with a valid answer):
-    chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an expected count is
+    Closed items (``kind`` score) and NPS (``kind`` nps): Welch's (1951) analysis of variance with
+    omega squared where every level has 25 answers, else Kruskal and Wallis (1952) with epsilon
+    squared. Factors in words (``complaint``: a negative opinion of it; base: responses with a
+    valid answer): chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an expected count is
     below 5, with Cramér's V. p-values are adjusted over a segment's tests (Benjamini and
     Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
     clear after correction, each two levels: Games and Howell (1976) for means, Newcombe's (1998)
@@ -168,7 +169,10 @@ def tabulate(
         for row, q, find in zip(family, adjusted, later, strict=True):
             row |= {"segment": column.name, "p_adjusted": float(q), "clear": bool(q < CLEAR)}
             if row["clear"]:
-                pairs += [one | {"segment": column.name, "measure": row["measure"]} for one in find]
+                pairs += [
+                    one | {"segment": column.name, "kind": row["kind"], "measure": row["measure"]}
+                    for one in find
+                ]
         rows += family
     return frame(rows, CROSSTABS), frame(pairs, PAIRS)
 

@@ -65,9 +65,9 @@ def test_weighted_intervals_do_not_shrink_with_the_weights() -> None:
     y = (y > 1).astype(float)
     weights = np.random.default_rng(3).gamma(1.0, size=500)
     found = ordered_logit(x, y, weights)
-    glm = sm.GLM(
-        y, sm.add_constant(x), family=sm.families.Binomial(), var_weights=weights
-    ).fit(cov_type="HC0")
+    glm = sm.GLM(y, sm.add_constant(x), family=sm.families.Binomial(), var_weights=weights).fit(
+        cov_type="HC0"
+    )
     assert found is not None
     error = (found.high - found.low) / 2 / 1.959964
     assert found.coefficients == pytest.approx(glm.params[1:], abs=1e-5)
