@@ -114,9 +114,9 @@ def tabulate(
     Closed items (``kind`` score) and NPS (``kind`` nps): Welch's (1951) analysis of variance with
     omega squared where every level has 25 answers, else Kruskal and Wallis (1952) with epsilon
     squared. Factors in words (``complaint``: a negative opinion of it; base: responses with a
-    valid answer): chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an expected count is
-    below 5, with Cramér's V. p-values are adjusted over a segment's tests (Benjamini and
-    Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
+    valid answer): chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an
+    expected count is below 5, with Cramér's V. p-values are adjusted over a segment's tests
+    (Benjamini and Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
     clear after correction, each two levels: Games and Howell (1976) for means, Newcombe's (1998)
     interval with Holm's (1979) correction for shares.
 

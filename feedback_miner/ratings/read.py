@@ -19,6 +19,7 @@ from feedback_miner.tables import ITEMS, check, frame
 __all__ = ["Ratings", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
+AGAINST = -0.1  # item-total correlation that tells of a reversed item
 NPS_HIGH, NPS_LOW = 9, 6
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
@@ -113,6 +114,18 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
         )
         for row in reliability.itertuples()
         if row.alpha < WEAK_ALPHA
+    ]
+    everything = t("全部分项", "all items")
+    notes += [
+        t(
+            f"「{row.item}」与量表「{row.scale}」其余各题负相关（题总相关 {row.item_total:.2f}），"
+            "可能是反向题：请核对，反向则在 survey.toml 中写 reversed = true",
+            f'"{row.item}" runs against the other items of scale "{row.scale}" (item-total '
+            f"{row.item_total:.2f}): if it is scored in reverse, set reversed = true in "
+            "survey.toml",
+        )
+        for row in analysed.itertuples()
+        if row.item_total < AGAINST and row.scale != everything
     ]
     return Ratings(
         scores=table,
