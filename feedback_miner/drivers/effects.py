@@ -72,6 +72,8 @@ def estimate(
                 continue
             usable = [c for c in x.columns if x[c].notna().sum() > 2 and x[c].nunique() > 1]
             if not usable or y.notna().sum() < 3:
+                if source == "closed" and len(x.columns):
+                    notes.append(_unexplained(str(outcome), int(y.notna().sum()), bool(usable)))
                 continue
             known = x[usable].notna().all(axis=1) & y.notna()
             if predictors.weights is not None:
@@ -81,6 +83,8 @@ def estimate(
             usable = [c for c in usable if table[c].nunique() > 1]
             target = y[known].to_numpy(dtype=float)
             if len(np.unique(target)) < 2 or not usable:
+                if source == "closed":
+                    notes.append(_unexplained(str(outcome), len(target), bool(usable)))
                 continue
             if len(table) < max(LEAST, ROWS_PER_DRIVER * len(usable)):
                 notes.append(
@@ -121,6 +125,24 @@ def estimate(
                 fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
             notes += _warnings(str(outcome), source, found, fit)
     return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
+
+
+def _unexplained(outcome: str, n: int, drivers: bool) -> str:
+    """Say why an outcome has no model: too few answers, all alike, or drivers that do not vary."""
+    if n < 3:
+        return t(
+            f"「{outcome}」只有 {n} 份可用的答卷，无法分析驱动因素",
+            f'"{outcome}": only {n} usable responses, drivers were not estimated',
+        )
+    if drivers:
+        return t(
+            f"「{outcome}」的 {n} 份答卷都一样，没有差异可解释",
+            f'"{outcome}": its {n} answers are all alike, there is nothing to explain',
+        )
+    return t(
+        f"「{outcome}」：没有随人变化的评分题可作驱动因素",
+        f'"{outcome}": no closed score varies, so none can be a driver',
+    )
 
 
 def _independent(r: Array) -> list[int]:

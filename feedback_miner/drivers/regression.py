@@ -42,12 +42,13 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
         fit = model.fit(cov_type="HC3", use_t=True)
         interval = np.asarray(fit.conf_int(1 - LEVEL))
         p = np.asarray(fit.pvalues)[1:]
+        r2 = float(fit.rsquared)
     return Fit(
         np.asarray(fit.params)[1:],
         interval[1:, 0],
         interval[1:, 1],
         p,
-        float(fit.rsquared),
+        r2,
         np.asarray(fit.cov_params())[1:, 1:],
     )
 

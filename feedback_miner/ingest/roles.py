@@ -139,9 +139,14 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _Verdict(
             Column(name, "duration"), t("表头是答题用时，单元格是时长", "how long an answer took")
         )
-    if wording.is_weight(name) and column.numbers >= 0.9:
+    if wording.is_weight(name) and column.numbers >= 0.5:
+        doubts = (
+            t("有的单元格不是数字，这些行不计权", "some cells are no numbers and do not count"),
+        )
         return _Verdict(
-            Column(name, "weight"), t("表头是权重，单元格是数字", "a weight by name, numbers")
+            Column(name, "weight"),
+            t("表头是权重，单元格是数字", "a weight by name, numbers"),
+            doubts if column.numbers < 0.999 else (),
         )
     if wording.is_time(name) and column.dates >= 0.6:
         return _Verdict(Column(name, "time"), t("表头与单元格都是时间", "header and cells: time"))

@@ -282,3 +282,16 @@ def test_r2_interval_covers_with_many_drivers() -> None:
         fit = estimate(drawn, seed=run, samples=200)[1].iloc[0]
         held += fit["r2_low"] <= truth <= fit["r2_high"]
     assert held >= 44  # 95 % of 50 is 47.5
+
+
+def test_what_cannot_be_explained_is_said(build: Any) -> None:
+    rng = np.random.default_rng(1)
+    items = {f"题{i}": rng.integers(1, 6, 80) for i in range(3)}
+    kinds = {"总体": "satisfaction"}
+    alike = build({**items, "总体": [5] * 80}, kinds=kinds).estimate()
+    assert any("都一样" in note for note in alike.notes)
+    flat = build({"题0": [3] * 80, "总体": rng.integers(1, 6, 80)}, kinds=kinds).estimate()
+    assert any("没有随人变化" in note for note in flat.notes)
+    weights = [1] + [0] * 79
+    lone = build({**items, "总体": rng.integers(1, 6, 80)}, kinds=kinds, weights=weights)
+    assert any("只有 1 份" in note for note in lone.estimate().notes)
