@@ -116,9 +116,9 @@ def tabulate(
     squared. Factors in words (``complaint``: a negative opinion of it; base: responses with a
     valid answer): chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an
     expected count is below 5, with Cramér's V. p-values are adjusted over a segment's tests
-    (Benjamini and Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
-    clear after correction, each two levels: Games and Howell (1976) for means, Newcombe's (1998)
-    interval with Holm's (1979) correction for shares.
+    (Benjamini and Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS:
+    for what is clear after correction, each two levels: Games and Howell (1976) for means,
+    Newcombe's (1998) interval with Holm's (1979) correction for shares.
 
     With weights, means have linearised errors (Cochran, 1977), and shares count as so many
     respondents as Kish's (1965) effective base; ranks and bases stay unweighted.

@@ -182,3 +182,16 @@ def test_an_export_without_outcome_says_what_to_do(tmp_path: Path) -> None:
     export.write_text("编号,意见\n" + "".join(f"{i},客服很好{i}\n" for i in range(30)), "utf-8")
     report.write_drivers(pipeline.analyze([export], options=Options(samples=100)), tmp_path / "o")
     assert "--outcome" in (tmp_path / "o" / "drivers.html").read_text(encoding="utf-8")
+
+
+def test_the_workbook_says_what_its_columns_mean(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "drivers.xlsx")
+    told = {row[0]: row[1] for row in book["字段说明"].iter_rows(values_only=True)}
+    assert "相对重要性" in told["lmg"]
+    assert "95%" in told["…_low, …_high"]
+
+
+def test_figures_are_explained_in_words(page: str) -> None:
+    for words in ("表中各列的意思", "合起来与它", "校正 R²", "主题对 NPS 的影响"):
+        assert words in page
+    assert "pearson" not in page
