@@ -23,7 +23,6 @@ from feedback_miner.triage import rules as triage_rules
 __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "Scorer", "records", "run"]
 
 BATCH = 2000
-STANDING = frozenset({"vulnerable", "repeat", "churn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Annotator:
         reading = document.summarise(self._reader.read(clean.text, kind), self.codebook.verdict)
         score = self._scorer.score(clean.text, kind, reading.score)
         label = document.label(score)
-        assessed = self._triage.assess(clean.text)
+        assessed = self._triage.assess(clean.text, label, reading.acts)
         masking = bool(found) and not self.options.keep_pii
         opinions = []
         for span in document.coloured(reading.spans, score):
@@ -159,11 +158,6 @@ class Annotator:
                 )
             )
         acts = reading.acts
-        complains = label == "negative" or "complaint" in acts
-        urgency = assessed.urgency
-        if label != "negative" and set(assessed.flags) <= STANDING:
-            urgency = 0  # 学生, 老人 or a third call alone are no case where nobody is unhappy
-        urgency = urgency or (1 if complains and label == "negative" else 0)
         return Annotation(
             shown,
             True,
@@ -172,7 +166,7 @@ class Annotator:
             tuple(opinions),
             acts,
             assessed.loyalty,
-            urgency,
+            assessed.urgency,
             assessed.flags,
             tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
             pii,
