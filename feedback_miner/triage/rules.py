@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+
+from feedback_miner import resources
 from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage import loyalty as loyalties
 from feedback_miner.triage import words
 from feedback_miner.triage.contexts import Contexts
+from feedback_miner.triage.model import COLUMNS, TriageModel, signs
 from feedback_miner.triage.reading import Reading
-from feedback_miner.triage.urgency import grade
+from feedback_miner.triage.urgency import grade, weigh
 from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
 
 __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "TriageRules", "load"]
+
+SHORTEST = 6  # characters of the shortest text the model is asked about
+DOUBT = 0.2  # below this the model takes back what the rules raised, save where a life is at risk
+LIFE = frozenset({"self_harm", "violence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +55,78 @@ class Mention:
 
 @dataclass(frozen=True)
 class TriageRules:
-    """The patterns of a codebook's triage files, ready for use."""
+    """The patterns of a codebook's triage files, ready for use, and the model beside them."""
 
     raising: PatternSet
     raises: Mapping[str, Raise]
     guarding: PatternSet
     guards: Mapping[str, Guard]
     loyalty: PatternSet
+    model: TriageModel | None = None
 
-    def assess(
-        self, text: str, label: str = "negative", acts: Sequence[str] = ()
-    ) -> Assessment:
+    def assess(self, text: str, label: str = "negative", acts: Sequence[str] = ()) -> Assessment:
         """Return flags, urgency and loyalty of a normalised text.
 
         ``label`` (negative, neutral, positive) and ``acts`` are what the sentiment engine made of
         it: a text that is content asks for no care, save where a life may be at risk.
         """
         loyalty = loyalties.said(text, self.loyalty, label)
-        counted: dict[str, Mention] = {}
-        for mention in self.mentions(text, label):
-            known = counted.get(mention.flag)
-            if not mention.context and (known is None or mention.urgency > known.urgency):
-                counted[mention.flag] = mention
-        raised = {flag: mention.urgency for flag, mention in counted.items()}
-        urgency = grade(text, raised, label, acts)
+        counted, disarmed = self._counted(text, label)
         evidence = {flag: mention.words for flag, mention in counted.items()}
+        raised = {flag: mention.urgency for flag, mention in counted.items()}
+        if self.model is None or len(text) < SHORTEST:
+            urgency = grade(raised, label)
+        else:
+            told = signs(label, acts, raised, disarmed)
+            chances = self.model.probabilities(text, told)
+            over = chances >= self.model.threshold
+            urgency = weigh(over, chances, raised, label)
+            evidence = self._settle(text, chances, over, evidence, urgency)
         if loyalty == "leave":
             evidence["churn"] = ""
         flags = tuple(flag for flag in FLAGS if flag in evidence)
         reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
         return Assessment(flags, urgency, loyalty, reasons)
+
+    def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
+        """Return what the rules make of a text, as features for the model."""
+        counted, disarmed = self._counted(text, label)
+        return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
+
+    def _counted(self, text: str, label: str) -> tuple[dict[str, Mention], set[str]]:
+        """Return the gravest mention of each flag that counts, and the flags disarmed."""
+        counted: dict[str, Mention] = {}
+        disarmed = set()
+        for mention in self.mentions(text, label):
+            if mention.context:
+                disarmed.add(mention.flag)
+                continue
+            known = counted.get(mention.flag)
+            if known is None or mention.urgency > known.urgency:
+                counted[mention.flag] = mention
+        return counted, disarmed
+
+    def _settle(
+        self,
+        text: str,
+        chances: np.ndarray,
+        over: np.ndarray,
+        said: Mapping[str, str],
+        urgency: int,
+    ) -> dict[str, str]:
+        """Return the flags the model lets stand, each with its words: those of the rules, else
+        the clause that speaks loudest for it."""
+        assert self.model is not None
+        evidence = {}
+        for column, name in enumerate(COLUMNS):
+            if name not in FLAGS:
+                continue
+            sure = name in said and (chances[column] >= DOUBT or name in LIFE)
+            if over[column] or sure:
+                evidence[name] = said.get(name) or self.model.loudest(text, column)
+        if urgency >= 2 and not evidence:
+            evidence[URGENT] = said.get(URGENT) or self.model.loudest(text, COLUMNS.index("soon"))
+        return evidence
 
     def mentions(self, text: str, label: str = "negative") -> Iterator[Mention]:
         """Yield every mention of something that raises a flag, with the context that disarms it."""
@@ -101,15 +151,19 @@ class TriageRules:
 def load(folder: Path) -> TriageRules:
     """Load the triage files of a codebook folder (see ``words.read``).
 
-    A codebook without them raises no flags. Raises ConfigError with file and line.
+    A codebook without them raises no flags. A bundled codebook brings its model
+    (``models/triage.NAME.npz``). Raises ConfigError with file and line.
     """
     read = words.read(folder)
+    shipped = resources.lexicons() / "models" / f"triage.{folder.name}.npz"
+    beside = folder.resolve().parent == resources.lexicons().resolve() and shipped.is_file()
     return TriageRules(
         PatternSet(read.raising),
         read.raises,
         PatternSet(read.guarding),
         read.guards,
         PatternSet(read.loyalty),
+        TriageModel.load(shipped) if beside else None,
     )
 
 
