@@ -106,7 +106,10 @@ def show(pairs: Sequence[Pair]) -> None:
                 base = {"P": got, "R": wanted, "F1": wanted + got}[of]
                 return hit * (2 if of == "F1" else 1), base
 
-            cells = [f"{of} {ratio(flagged, lambda p, of=of, part=part: part(p, of))}" for of in ("P", "R", "F1")]  # type: ignore[misc] # noqa: E501
+            cells = [
+                f"{of} {ratio(flagged, lambda p, of=of, part=part: part(p, of))}"
+                for of in ("P", "R", "F1")
+            ]  # type: ignore[misc]
             print(f"  {flag:12}" + "   ".join(cells))
     loyal = [p for p in pairs if "loyalty" in p[0]]
     if loyal:

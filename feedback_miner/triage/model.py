@@ -11,7 +11,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import add
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -36,11 +37,10 @@ _DIGITS = re.compile(r"\d")
 
 def grams(text: str) -> list[str]:
     """Return the distinct 1- to 3-grams of a text; digits count as one character."""
-    text = _DIGITS.sub("0", text)
-    found = list(text)
-    found += [text[i : i + 2] for i in range(len(text) - 1)]
-    found += [text[i : i + 3] for i in range(len(text) - 2)]
-    return list(dict.fromkeys(found))
+    if not text.isalpha():
+        text = _DIGITS.sub("0", text)
+    pairs = list(map(add, text, text[1:]))
+    return list(dict.fromkeys([*text, *pairs, *map(add, pairs, text[2:])]))
 
 
 def signs(
@@ -85,6 +85,14 @@ class TriageModel:
     square: np.ndarray
     intercept: np.ndarray
     threshold: np.ndarray
+    _quick: Mapping[str, tuple[float, float, float]] = field(init=False, repr=False)
+    _table: np.ndarray = field(init=False, repr=False)  # weights and, last, squared rarity
+
+    def __post_init__(self) -> None:
+        columns = self.weights[:, :2].T.tolist()  # complaint and soon
+        rows = zip(*columns, self.square.tolist(), strict=True)
+        object.__setattr__(self, "_quick", dict(zip(self.index, rows, strict=True)))
+        object.__setattr__(self, "_table", np.column_stack([self.weights, self.square]))
 
     @classmethod
     def load(cls, path: Path) -> TriageModel:
@@ -125,17 +133,31 @@ class TriageModel:
 
         ``told`` are the features of ``signs``.
         """
-        best = None
         known = [row for row in map(self.index.get, told) if row is not None]
-        base = self.intercept + self.weights[known].sum(axis=0)
+        base = self.intercept + self.weights.take(known, axis=0).sum(axis=0)
+        best = None
         for part in windows(text):
             rows = [row for row in map(self.index.get, grams(part)) if row is not None]
-            logits = base
-            if rows:
-                scale = 1 / math.sqrt(float(self.square[rows].sum()) or 1.0)
-                logits = base + scale * self.weights[rows].sum(axis=0)
+            total = np.add.reduce(self._table.take(rows, axis=0), axis=0)
+            logits = base + total[:-1] / math.sqrt(float(total[-1]) or 1.0)
             best = logits if best is None else np.maximum(best, logits)
-        return np.asarray(1 / (1 + np.exp(-(best if best is not None else base))))
+        return np.asarray(1 / (1 + np.exp(-(base if best is None else best))))
+
+    def glance(self, text: str, told: Sequence[str]) -> tuple[float, float]:
+        """Return the log-odds of ``complaint`` and ``soon`` of a short text, quickly."""
+        complaint, soon = self.intercept[0], self.intercept[1]
+        for sign in told:
+            if sign in self._quick:
+                complaint += self._quick[sign][0]
+                soon += self._quick[sign][1]
+        first = second = square = 0.0
+        for row in map(self._quick.get, grams(text)):
+            if row is not None:
+                first += row[0]
+                second += row[1]
+                square += row[2]
+        scale = 1 / math.sqrt(square) if square else 0.0
+        return float(complaint + scale * first), float(soon + scale * second)
 
     def loudest(self, text: str, column: int) -> str:
         """Return the clause that spoke loudest for a column."""

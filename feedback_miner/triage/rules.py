@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,8 @@ __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "TriageRules", "load"]
 
 SHORTEST = 6  # characters of the shortest text the model is asked about
 DOUBT = 0.2  # below this the model takes back what the rules raised, save where a life is at risk
+CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
+CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
 
 
@@ -76,6 +78,8 @@ class TriageRules:
         raised = {flag: mention.urgency for flag, mention in counted.items()}
         if self.model is None or len(text) < SHORTEST:
             urgency = grade(raised, label)
+        elif (quick := self._calm(text, label, acts, raised, disarmed)) is not None:
+            urgency = quick
         else:
             told = signs(label, acts, raised, disarmed)
             chances = self.model.probabilities(text, told)
@@ -92,6 +96,23 @@ class TriageRules:
         """Return what the rules make of a text, as features for the model."""
         counted, disarmed = self._counted(text, label)
         return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
+
+    def _calm(
+        self,
+        text: str,
+        label: str,
+        acts: Sequence[str],
+        raised: Mapping[str, int],
+        disarmed: Collection[str],
+    ) -> int | None:
+        """Return 0 or 1 for a short text that nothing was raised in and that the model is sure
+        of at a glance, else None: most texts, at a fraction of the cost."""
+        if raised or self.model is None or len(text) > CALM_LENGTH:
+            return None
+        complaint, soon = self.model.glance(text, signs(label, acts, raised, disarmed))
+        if soon > CALM:
+            return None
+        return int(complaint >= 0)
 
     def _counted(self, text: str, label: str) -> tuple[dict[str, Mention], set[str]]:
         """Return the gravest mention of each flag that counts, and the flags disarmed."""
@@ -165,5 +186,3 @@ def load(folder: Path) -> TriageRules:
         PatternSet(read.loyalty),
         TriageModel.load(shipped) if beside else None,
     )
-
-

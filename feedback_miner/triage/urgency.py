@@ -15,6 +15,7 @@ QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 # Red lines: words that name one outright are believed unless the model is all but certain.
 LIFE = frozenset({"self_harm", "violence"})
 CERTAIN = 0.05
+LIKELY = 0.2  # fraud that the rules take for one under way is one for today at this probability
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
 
@@ -36,5 +37,7 @@ def weigh(over: np.ndarray, chances: np.ndarray, raised: Mapping[str, int], labe
     """
     life = max((raised[flag] for flag in LIFE & raised.keys()), default=0)
     if over[_SOON] or (life and chances[_SOON] >= CERTAIN):
-        return 3 if over[_TODAY] or life == 3 and chances[_TODAY] >= CERTAIN else 2
-    return 1 if over[_COMPLAINT] or label == "negative" and raised else 0
+        if over[_TODAY] or (life == 3 and chances[_TODAY] >= CERTAIN):
+            return 3
+        return 3 if raised.get("fraud") == 3 and chances[_TODAY] >= LIKELY else 2
+    return 1 if over[_COMPLAINT] or (label == "negative" and raised) else 0

@@ -85,7 +85,9 @@ def read(folder: Path) -> Words:
     characters within a clause, ``……`` for one of 14, ``→`` for one of 30 within a sentence, ``#``
     for a number. Files that are missing raise nothing. Raises ConfigError with file and line.
     """
-    classes = {row["name"]: row["words"] for row in _rows(folder / "triage_words.tsv", "name words")}
+    classes = {
+        row["name"]: row["words"] for row in _rows(folder / "triage_words.tsv", "name words")
+    }
     raising, raises = [], {}
     for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands"):
         pattern = _pattern(row, classes, _one_of(row, "flag", (*FLAGS, URGENT)))
