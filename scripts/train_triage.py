@@ -33,10 +33,10 @@ STRENGTH = 10.0  # inverse of the L2 penalty
 # Probability from which on the answer is yes, chosen on the cross-validated gold.
 THRESHOLDS = {
     "complaint": 0.5,
-    "soon": 0.5,
+    "soon": 0.4,
     "today": 0.45,
-    "self_harm": 0.35,
-    "violence": 0.35,
+    "self_harm": 0.3,
+    "violence": 0.3,
     "fraud": 0.3,
     "harassment": 0.25,
     "regulator": 0.3,

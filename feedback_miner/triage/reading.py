@@ -103,10 +103,10 @@ class Reading:
         found = _NEGATED.search(before)
         if found is None:
             return False
-        if before[found.start() :].startswith("不") and found.start() > 0:
-            # 会不会, 能不能, 要不要: a question, no negation.
-            if before[found.start() - 1] == before[found.start() + 1 : found.start() + 2]:
-                return False
+        cue = found.start()
+        around = before[max(0, cue - 1) : cue + 2]
+        if len(around) == 3 and around[1] == "不" and around[0] == around[2]:
+            return False  # 会不会, 能不能, 要不要: a question, no negation
         if not forbidding and _FORBIDDING.search(before):
             return False
         return _MUST.match(self.text[end:last]) is None

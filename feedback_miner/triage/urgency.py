@@ -16,6 +16,7 @@ QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 LIFE = frozenset({"self_harm", "violence"})
 CERTAIN = 0.05
 LIKELY = 0.2  # fraud that the rules take for one under way is one for today at this probability
+_RED = [COLUMNS.index(name) for name in ("self_harm", "violence")]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
 
@@ -36,7 +37,7 @@ def weigh(over: np.ndarray, chances: np.ndarray, raised: Mapping[str, int], labe
     ``over`` tells of each of COLUMNS whether its probability (``chances``) passed its threshold.
     """
     life = max((raised[flag] for flag in LIFE & raised.keys()), default=0)
-    if over[_SOON] or (life and chances[_SOON] >= CERTAIN):
+    if over[_SOON] or over[_RED].any() or (life and chances[_SOON] >= CERTAIN):
         if over[_TODAY] or (life == 3 and chances[_TODAY] >= CERTAIN):
             return 3
         return 3 if raised.get("fraud") == 3 and chances[_TODAY] >= LIKELY else 2
