@@ -27,7 +27,6 @@ __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "records", "run"]
 
 BATCH = 2000
 Item = tuple[str, str, str]  # text, question, kind
-STANDING = frozenset({"vulnerable", "repeat", "churn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +167,7 @@ class Annotator:
     def _finish(self, draft: _Draft, reading: document.Reading) -> Annotation:
         text, clean, found = draft.text, draft.clean, draft.found
         label = document.label(reading.score)
-        assessed = self._triage.assess(clean.text)
+        assessed = self._triage.assess(clean.text, label, reading.acts)
         masking = bool(found) and not self.options.keep_pii
         opinions = []
         for span in reading.spans:
@@ -188,11 +187,6 @@ class Annotator:
                 )
             )
         acts = reading.acts
-        complains = label == "negative" or "complaint" in acts
-        urgency = assessed.urgency
-        if label != "negative" and set(assessed.flags) <= STANDING:
-            urgency = 0  # 学生, 老人 or a third call alone are no case where nobody is unhappy
-        urgency = urgency or (1 if complains and label == "negative" else 0)
         return Annotation(
             draft.shown,
             True,
@@ -201,7 +195,7 @@ class Annotator:
             tuple(opinions),
             acts,
             assessed.loyalty,
-            urgency,
+            assessed.urgency,
             assessed.flags,
             tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
             _pii(found),

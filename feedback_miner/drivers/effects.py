@@ -30,6 +30,7 @@ ROWS_PER_DRIVER = 5
 LEAST = 30
 BOOTSTRAP_EXACT = 8  # drivers up to which every order is tried in each bootstrap sample
 BOOTSTRAP_ORDERS = 60  # orders of entry in each bootstrap sample where not all are tried
+TELLING = 0.02  # adjusted R² below which importance is not to be read
 MOST_LEVELS = 11  # levels up to which an outcome is taken as ordinal
 
 FITS = {
@@ -57,6 +58,8 @@ def estimate(
     points, with HC3 errors; the proportional-odds model for outcomes of few levels; Johnson's
     and LMG's relative importance with bootstrap percentile intervals, the bootstrap interval of
     each rank, and the mean rank correlation of the samples with the whole; variance inflation.
+    A bootstrap sample fits chance twice, the survey's and its own, so that its R² is adjusted
+    twice before the interval is taken: that is one of the adjusted R².
     Rows with a missing value are left out and counted. Association, not cause.
     """
     rows: list[dict[str, Any]] = []
@@ -69,6 +72,8 @@ def estimate(
                 continue
             usable = [c for c in x.columns if x[c].notna().sum() > 2 and x[c].nunique() > 1]
             if not usable or y.notna().sum() < 3:
+                if source == "closed" and len(x.columns):
+                    notes.append(_unexplained(str(outcome), int(y.notna().sum()), bool(usable)))
                 continue
             known = x[usable].notna().all(axis=1) & y.notna()
             if predictors.weights is not None:
@@ -78,6 +83,8 @@ def estimate(
             usable = [c for c in usable if table[c].nunique() > 1]
             target = y[known].to_numpy(dtype=float)
             if len(np.unique(target)) < 2 or not usable:
+                if source == "closed":
+                    notes.append(_unexplained(str(outcome), len(target), bool(usable)))
                 continue
             if len(table) < max(LEAST, ROWS_PER_DRIVER * len(usable)):
                 notes.append(
@@ -118,6 +125,24 @@ def estimate(
                 fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
             notes += _warnings(str(outcome), source, found, fit)
     return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
+
+
+def _unexplained(outcome: str, n: int, drivers: bool) -> str:
+    """Say why an outcome has no model: too few answers, all alike, or drivers that do not vary."""
+    if n < 3:
+        return t(
+            f"「{outcome}」只有 {n} 份可用的答卷，无法分析驱动因素",
+            f'"{outcome}": only {n} usable responses, drivers were not estimated',
+        )
+    if drivers:
+        return t(
+            f"「{outcome}」的 {n} 份答卷都一样，没有差异可解释",
+            f'"{outcome}": its {n} answers are all alike, there is nothing to explain',
+        )
+    return t(
+        f"「{outcome}」：没有随人变化的评分题可作驱动因素",
+        f'"{outcome}": no closed score varies, so none can be a driver',
+    )
 
 
 def _independent(r: Array) -> list[int]:
@@ -191,19 +216,27 @@ def _one(
                 "vif": float(inflation[i]),
             }
         )
-    r2_low, r2_high = bootstrap.percentiles(drawn.sum(axis=1)[:, None])
+    effective = n if weights is None else float(weights.sum() ** 2 / (weights**2).sum())
+    corrected = _adjusted(_adjusted(drawn.sum(axis=1), effective, k), effective, k)
+    r2_low, r2_high = bootstrap.percentiles(np.maximum(corrected, 0.0)[:, None])
     whole = {
         "n": n,
         "drivers": k,
         "r2": r2,
         "r2_low": float(r2_low[0]),
         "r2_high": float(r2_high[0]),
-        "r2_adjusted": 1 - (1 - r2) * (n - 1) / (n - k - 1),
+        "r2_adjusted": float(_adjusted(np.array(r2), effective, k)),
         "pseudo_r2": ordinal.pseudo_r2 if ordinal else np.nan,
         "rank_stability": agreement,
         "highest_vif": float(inflation.max()),
     }
     return rows, whole, repeated
+
+
+def _adjusted(r2: Array, n: float, k: int) -> Array:
+    """Return R² less what ``k`` predictors explain by chance among ``n`` (Ezekiel, 1930)."""
+    adjusted: Array = 1 - (1 - r2) * (n - 1) / max(n - k - 1, 1.0)
+    return adjusted
 
 
 def _drawn(r: Array, k: int, seed: int) -> tuple[Array, Array]:
@@ -274,28 +307,30 @@ def _sign(row: dict[str, Any]) -> str:
 def _warnings(
     outcome: str, source: str, rows: list[dict[str, Any]], fit: dict[str, Any]
 ) -> Iterator[str]:
-    if source not in ("closed", "text") or not rows:
+    if source not in ("closed", "text") or not rows or fit["r2_adjusted"] < TELLING:
         return
+    by = t("评分题", "closed scores") if source == "closed" else t("文本", "words")
     collinear = [str(row["driver"]) for row in rows if row["vif"] >= COLLINEAR]
     if collinear:
         yield t(
-            f"「{outcome}」：{'、'.join(collinear)} 彼此高度相关（VIF ≥ {COLLINEAR:g}），"
+            f"「{outcome}」（{by}）：{'、'.join(collinear)} 彼此高度相关（VIF ≥ {COLLINEAR:g}），"
             "回归系数不稳定，请看相对重要性及其名次区间",
-            f'"{outcome}": {", ".join(collinear)} are highly correlated (VIF >= {COLLINEAR:g}): '
+            f'"{outcome}" ({by}): {", ".join(collinear)} are highly correlated '
+            f"(VIF >= {COLLINEAR:g}): "
             "regression weights are unstable, read the relative importance and its rank intervals",
         )
     turned = [str(row["driver"]) for row in rows if row["note"]]
     if turned:
         yield t(
-            f"「{outcome}」：{'、'.join(turned)} 的回归系数与相关方向相反"
+            f"「{outcome}」（{by}）：{'、'.join(turned)} 的回归系数与相关方向相反"
             "（抑制效应或不稳定），不可单独解读",
-            f'"{outcome}": the regression weight of {", ".join(turned)} has another sign than its '
-            "correlation (suppression or chance): do not read it alone",
+            f'"{outcome}" ({by}): the regression weight of {", ".join(turned)} has another sign '
+            "than its correlation (suppression or chance): do not read it alone",
         )
     if fit and len(rows) > 1 and fit["rank_stability"] < 0.7:
         yield t(
-            f"「{outcome}」：重要性名次不稳（自助样本与整体的名次相关平均 "
+            f"「{outcome}」（{by}）：重要性名次不稳（自助样本与整体的名次相关平均 "
             f"{fit['rank_stability']:.2f}），勿凭名次排优先级",
-            f'"{outcome}": the ranking by importance is unstable (mean rank correlation of '
+            f'"{outcome}" ({by}): the ranking by importance is unstable (mean rank correlation of '
             f"bootstrap samples {fit['rank_stability']:.2f}): do not set priorities by rank alone",
         )

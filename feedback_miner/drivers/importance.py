@@ -54,7 +54,8 @@ def lmg(
 
     Lindeman, Merenda and Gold (1980); the same as the Shapley value of R². Up to ``exact``
     predictors every subset is fitted; beyond, ``orders`` random orders and their reverses are
-    averaged (Castro, Gómez and Tejada, 2009). Shapes as for ``relative_weights``; the shares add up to R².
+    averaged (Castro, Gómez and Tejada, 2009). Shapes as for ``relative_weights``; the shares add
+    up to R².
     """
     stacked = correlations.reshape(-1, *correlations.shape[-2:])
     outcome = with_outcome.reshape(-1, with_outcome.shape[-1])

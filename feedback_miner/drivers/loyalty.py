@@ -119,8 +119,8 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
         )
         if len(item) and kind != "recommend":
             n, share = int(item["n"].iloc[0]), float(item["top2"].iloc[0])
-            count = round(share * n) if n else 0
-            low, high = share_interval(count, n)
+            count = round(share * n) if n and np.isfinite(share) else 0
+            low, high = _share_interval(share, known, predictors.weights)
             rows.append(
                 {
                     "measure": kind,
@@ -134,10 +134,15 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
                 }
             )
     valid = verbatims[verbatims["valid"]]
-    base = int(valid["response_id"].nunique())
-    for word in SAID if base else ():
-        count = int(valid.loc[valid["loyalty"] == word, "response_id"].nunique())
-        low, high = share_interval(count, base)
+    answered = predictors.ids.isin(set(valid["response_id"])).to_numpy()
+    base = int(answered.sum())
+    weighed = np.ones(len(answered)) if predictors.weights is None else predictors.weights
+    for word in SAID if base and weighed[answered].sum() > 0 else ():
+        saying = set(valid.loc[valid["loyalty"] == word, "response_id"])
+        says = predictors.ids.isin(saying).to_numpy()
+        count = int(says.sum())
+        share = float(np.average(says[answered], weights=weighed[answered]))
+        low, high = _share_interval(share, answered, predictors.weights)
         rows.append(
             {
                 "measure": f"said_{word}",
@@ -145,12 +150,22 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
                 "unit": "share",
                 "n": base,
                 "count": count,
-                "value": count / base,
+                "value": share,
                 "low": low,
                 "high": high,
             }
         )
     return frame(rows, LOYAL)
+
+
+def _share_interval(
+    share: float, known: NDArray[np.bool_], weights: Array | None
+) -> tuple[float, float]:
+    """Return Wilson's interval of a share, on Kish's effective base where it is weighted."""
+    n = float(known.sum())
+    if weights is not None and weights[known].sum() > 0:
+        n = float(weights[known].sum() ** 2 / (weights[known] ** 2).sum())
+    return share_interval(share * n, n)
 
 
 def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:

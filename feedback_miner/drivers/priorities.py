@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from feedback_miner.drivers.effects import TELLING
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
@@ -20,8 +21,7 @@ __all__ = ["ACTIONS", "CONTRASTS", "PRIORITIES", "act", "contrast", "rank"]
 
 Array = NDArray[np.float64]
 LOW, HIGH = 25.0, 75.0  # on 0-100: the dissatisfied and the satisfied with a driver
-TELLING = 0.02  # adjusted R² below which a source does not rank its drivers
-NORMAL = float(stats.norm.ppf(0.975))
+CLEAR = 0.05
 
 PRIORITIES = {
     "outcome": "str",
@@ -55,6 +55,7 @@ CONTRASTS = {
     "reward_high": "float",
     "contrast": "float",
     "contrast_p": "float",
+    "contrast_p_adjusted": "float",
     "kano": "str",
 }
 ACTIONS = {
@@ -77,9 +78,11 @@ def contrast(predictors: Predictors, *, minimum_n: int) -> pd.DataFrame:
     Penalty-reward contrast analysis (Brandt, 1987; Matzler and others, 2004): the outcome
     regressed on a dummy for the dissatisfied and one for the satisfied with each driver (the
     lowest and highest quarter of its scale; in words a complaint and praise), HC3 errors.
-    ``kano``: basic (the penalty weighs more), delighter (the reward does), performance (both
-    alike), indifferent (neither clear). Drivers with fewer than ``minimum_n`` responses in a
-    group are left out.
+    ``kano``: basic (the penalty weighs more), delighter (the reward does), performance (one of
+    them is clear, but not that they differ), indifferent (neither is). That penalty and reward
+    differ is tested itself, adjusted over the drivers of a model (Benjamini and Hochberg, 1995):
+    one clear and one not is no such proof (Gelman and Stern, 2006). Drivers with fewer than
+    ``minimum_n`` responses in a group are left out.
     """
     rows: list[dict[str, Any]] = []
     for outcome in predictors.outcomes.columns:
@@ -120,6 +123,7 @@ def _contrast(
     except np.linalg.LinAlgError:
         return
     k = len(chosen)
+    found: list[dict[str, Any]] = []
     for i, position in enumerate(chosen):
         penalty, reward = float(fit.coefficients[i]), float(fit.coefficients[k + i])
         variance = fit.covariance[i, i] + fit.covariance[k + i, k + i]
@@ -127,7 +131,7 @@ def _contrast(
         difference = penalty + reward
         p = float(2 * stats.norm.sf(abs(difference) / np.sqrt(variance))) if variance > 0 else 1.0
         name = str(usable[position])
-        yield {
+        row = {
             "outcome": outcome,
             "source": source,
             "driver": name,
@@ -143,18 +147,22 @@ def _contrast(
             "reward_high": float(fit.high[k + i]),
             "contrast": difference,
             "contrast_p": p,
-            "kano": _kano(fit.high[i] < 0, fit.low[k + i] > 0, difference, p),
         }
+        found.append(row)
+    adjusted = stats.false_discovery_control([float(row["contrast_p"]) for row in found])
+    for row, q in zip(found, adjusted, strict=True):
+        yield row | {"contrast_p_adjusted": float(q), "kano": _kano(row, float(q))}
 
 
-def _kano(hurts: bool, pleases: bool, difference: float, p: float) -> str:
+def _kano(row: dict[str, Any], p: float) -> str:
+    hurts, pleases = row["penalty_high"] < 0, row["reward_low"] > 0
     if not hurts and not pleases:
         return "indifferent"
-    if hurts and pleases and p >= 0.05:
-        return "performance"
-    if hurts and (not pleases or difference < 0):
+    if p < CLEAR and hurts and row["contrast"] < 0:
         return "basic"
-    return "delighter"
+    if p < CLEAR and pleases and row["contrast"] > 0:
+        return "delighter"
+    return "performance"
 
 
 def rank(
@@ -210,8 +218,12 @@ def rank(
                 if mentions >= minimum_n:
                     spoken = (float(row["net"]) + 1) * 50
             elif theme in predictors.on100:
-                values = predictors.on100[theme].dropna()
-                rating, rating_n = float(values.mean()), len(values)
+                values = predictors.on100[theme].to_numpy(dtype=float)
+                known = np.isfinite(values)
+                weights = None if predictors.weights is None else predictors.weights[known]
+                rating_n = int(known.sum())
+                if rating_n and (weights is None or weights.sum() > 0):
+                    rating = float(np.average(values[known], weights=weights))
             performance = _mean(rating, spoken)
             importance = sum(
                 part.get(theme, 0.0) * explained[source] for source, part in shares.items()

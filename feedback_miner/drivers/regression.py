@@ -31,6 +31,7 @@ class Fit:
 def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
     """Regress y (n) on x (n x k) with HC3 errors (MacKinnon and White, 1985; statsmodels).
 
+    Intervals and p-values are of the t distribution with n - k - 1 degrees of freedom.
     ``weights`` are sampling weights. Raises numpy.linalg.LinAlgError where x is singular.
     """
     design = sm.add_constant(x, has_constant="add")
@@ -38,15 +39,16 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
         raise np.linalg.LinAlgError("predictors are linearly dependent")
     model = sm.OLS(y, design) if weights is None else sm.WLS(y, design, weights=weights)
     with np.errstate(divide="ignore", invalid="ignore"):
-        fit = model.fit(cov_type="HC3")
+        fit = model.fit(cov_type="HC3", use_t=True)
         interval = np.asarray(fit.conf_int(1 - LEVEL))
         p = np.asarray(fit.pvalues)[1:]
+        r2 = float(fit.rsquared)
     return Fit(
         np.asarray(fit.params)[1:],
         interval[1:, 0],
         interval[1:, 1],
         p,
-        float(fit.rsquared),
+        r2,
         np.asarray(fit.cov_params())[1:, 1:],
     )
 
@@ -68,8 +70,10 @@ def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFi
     """Fit the proportional-odds model (McCullagh, 1980): logit P(Y <= j) = threshold_j - x b.
 
     Newton's method with the exact gradient and Hessian, so that 100,000 rows take seconds; the
-    figures are those of statsmodels' OrderedModel (a test compares them). ``weights`` are
-    scaled to a mean of one. Intervals are Wald's. None where it does not converge (complete
+    figures are those of statsmodels' OrderedModel (a test compares them). Intervals are Wald's;
+    with ``weights`` (sampling weights, scaled to a mean of one) from the sandwich of the
+    pseudo-likelihood (Binder, 1983), since inverse information takes a weight for so many
+    respondents. None where it does not converge (complete
     separation) or an outcome has fewer than two levels.
     """
     levels, codes = np.unique(y, return_inverse=True)
@@ -106,9 +110,13 @@ def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFi
     if not np.isfinite(theta).all() or np.abs(theta[j - 1 :]).max() > 30:
         return None
     try:
-        deviation = np.sqrt(np.diag(np.linalg.inv(-hessian)))[j - 1 :]
+        covariance = np.linalg.inv(-hessian)
     except np.linalg.LinAlgError:
         return None
+    if weights is not None:
+        scores = _score_rows(theta, z, codes, j, w)
+        covariance = covariance @ (scores.T @ scores) @ covariance * (n / (n - 1))
+    deviation = np.sqrt(np.diag(covariance))[j - 1 :]
     beta, error = theta[j - 1 :] / scale, deviation / scale
     thresholds = theta[: j - 1] + float((beta * mean).sum())
     return OrderedFit(
@@ -123,6 +131,18 @@ def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFi
 
 def _loglikelihood(probability: Array, w: Array) -> float:
     return float((w * np.log(np.maximum(probability, 1e-300))).sum())
+
+
+def _score_rows(theta: Array, x: Array, codes: NDArray[np.int64], levels: int, w: Array) -> Array:
+    """Return each row's part of the gradient (n x parameters)."""
+    cuts, eta = theta[: levels - 1], x @ theta[levels - 1 :]
+    padded = np.r_[-np.inf, cuts, np.inf]
+    upper, lower = special.expit(padded[codes + 1] - eta), special.expit(padded[codes] - eta)
+    probability = np.maximum(upper - lower, 1e-120)
+    a, b = w * upper * (1 - upper) / probability, w * lower * (1 - lower) / probability
+    at = np.arange(levels - 1)
+    by_cut = (codes[:, None] == at) * a[:, None] - (codes[:, None] == at + 1) * b[:, None]
+    return np.column_stack([by_cut, -x * (a - b)[:, None]])
 
 
 def _ordered(

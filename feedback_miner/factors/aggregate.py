@@ -10,12 +10,13 @@ import pandas as pd
 
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import mean_interval, net_interval, share_interval
+from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_interval
 from feedback_miner.survey import Survey
 from feedback_miner.tables import FACTORS, check, frame
 
 __all__ = ["aggregate", "by_response", "common_levels"]
 
+WEIGHT = "__weight__"  # no factor has such an id
 MOST_LEVELS = 20  # levels of a segment that are shown; rarer ones are left to the tables
 
 
@@ -44,7 +45,8 @@ def aggregate(
     """Return FACTORS: each factor for everybody, then by each level of each segment.
 
     The base ``n`` of mentions is the responses with a valid answer; of ratings those that
-    answered an item of the factor (its items are averaged on 0-100). ``net`` is (positive -
+    answered an item of the factor (its items are averaged on 0-100; weighted, where there are
+    weights; words are not). ``net`` is (positive -
     negative) / mentions; ``gap`` the words' net on 0-100 less the rating.
     """
     valid = set(verbatims.loc[verbatims["valid"], "response_id"])
@@ -79,6 +81,8 @@ def common_levels(cells: pd.Series[Any]) -> list[str]:
 def _rated(ratings: Ratings, survey: Survey, codebook: Codebook) -> pd.DataFrame:
     """Return each response's mean rating of each factor on 0-100, indexed by response_id."""
     table = pd.DataFrame(index=pd.Index(ratings.on100["response_id"], name="response_id"))
+    if ratings.weights is not None:
+        table[WEIGHT] = ratings.weights
     for factor in codebook.factors:
         items = [
             column.name
@@ -107,12 +111,12 @@ def _rows(
         mentions = positive + neutral + negative
         share_low, share_high = share_interval(mentions, len(valid))
         net, net_low, net_high = net_interval(positive, negative, mentions)
-        values = (
-            rated[factor.id].dropna().to_numpy(dtype=float)
-            if factor.id in rated.columns
-            else np.array([])
-        )
-        rating, rating_low, rating_high = mean_interval(values)
+        values, weights = np.array([]), None
+        if factor.id in rated.columns:
+            known = rated[rated[factor.id].notna()]
+            values = known[factor.id].to_numpy(dtype=float)
+            weights = known[WEIGHT].to_numpy(dtype=float) if WEIGHT in known else None
+        rating, rating_low, rating_high = weighted_interval(values, weights)
         yield {
             "segment": segment,
             "level": level,

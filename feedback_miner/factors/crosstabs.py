@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -11,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.libqsturng import psturng, qsturng
-from statsmodels.stats.oneway import anova_oneway
+from statsmodels.stats.oneway import anova_generic
 
 from feedback_miner.factors.aggregate import by_response, common_levels
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
-from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -50,6 +51,7 @@ CROSSTABS = {
 }
 PAIRS = {
     "segment": "str",
+    "kind": "str",
     "measure": "str",
     "level": "str",
     "other": "str",
@@ -64,6 +66,41 @@ PAIRS = {
 }
 
 
+@dataclass(frozen=True)
+class _Group:
+    """The answers of one level: their (weighted) mean and its squared standard error."""
+
+    values: Array
+    mean: float
+    variance: float
+
+    @property
+    def n(self) -> int:
+        return len(self.values)
+
+    @property
+    def varies(self) -> bool:
+        return bool(np.ptp(self.values)) and self.variance > 0
+
+
+def _group(values: Array, weights: Array | None) -> _Group:
+    known = np.isfinite(values)
+    if weights is None:
+        values = values[known]
+        n = len(values)
+        variance = float(values.var(ddof=1)) / n if n > 1 else np.nan
+        return _Group(values, float(values.mean()) if n else np.nan, variance)
+    known = known & (weights > 0)
+    values, weights = values[known], weights[known]
+    n = len(values)
+    if n < 2:
+        return _Group(values, float(values.mean()) if n else np.nan, np.nan)
+    mean = float(np.average(values, weights=weights))
+    # The linearised error of a ratio (Cochran, 1977), as in weighted_interval.
+    spread = float((weights**2 * (values - mean) ** 2).sum())
+    return _Group(values, mean, n / (n - 1) * spread / float(weights.sum()) ** 2)
+
+
 def tabulate(
     ratings: Ratings,
     opinions: pd.DataFrame,
@@ -74,14 +111,17 @@ def tabulate(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return CROSSTABS and PAIRS: every segment and channel against every closed item and factor
 
-    Closed items (``kind`` score): Welch's (1951) analysis of variance with omega squared where
-    every level has 25 answers, else Kruskal and Wallis (1952) with epsilon squared. Factors in
-    words (``complaint``: a negative opinion of it; base: responses with a valid answer):
-    chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an expected count is
-    below 5, with Cramér's V. p-values are adjusted over a segment's tests (Benjamini and
-    Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS: for what is
-    clear after correction, each two levels: Games and Howell (1976) for means, Newcombe's (1998)
-    interval with Holm's (1979) correction for shares.
+    Closed items (``kind`` score) and NPS (``kind`` nps): Welch's (1951) analysis of variance with
+    omega squared where every level has 25 answers, else Kruskal and Wallis (1952) with epsilon
+    squared. Factors in words (``complaint``: a negative opinion of it; base: responses with a
+    valid answer): chi-square, or Fisher's exact test (by Monte Carlo beyond 2 x 2) where an
+    expected count is below 5, with Cramér's V. p-values are adjusted over a segment's tests
+    (Benjamini and Hochberg, 1995). Levels below ``minimum_n`` are suppressed and counted. PAIRS:
+    for what is clear after correction, each two levels: Games and Howell (1976) for means,
+    Newcombe's (1998) interval with Holm's (1979) correction for shares.
+
+    With weights, means have linearised errors (Cochran, 1977), and shares count as so many
+    respondents as Kish's (1965) effective base; ranks and bases stay unweighted.
     """
     minimum_n = survey.options.minimum_n
     ids = responses["response_id"].astype("str")
@@ -98,27 +138,29 @@ def tabulate(
         codes = cells.map({level: i for i, level in enumerate(levels)}).to_numpy(dtype=float)
         family: list[dict[str, Any]] = []
         later: list[Iterator[dict[str, Any]]] = []
-        for name in ratings.names:
-            values = ratings.scores[name].to_numpy(dtype=float)
-            groups = [values[(codes == i) & np.isfinite(values)] for i in range(len(levels))]
-            found = _scores(groups, levels, minimum_n)
+        for kind, name, values in _measures(ratings):
+            groups = [
+                _group(
+                    values[codes == i],
+                    None if ratings.weights is None else ratings.weights[codes == i],
+                )
+                for i in range(len(levels))
+            ]
+            found = _scores(groups, levels, minimum_n, "{:+.0f}" if kind == "nps" else "{:.2f}")
             if found:
-                family.append(found | {"kind": "score", "measure": name})
+                family.append(found | {"kind": kind, "measure": name})
                 later.append(_games_howell(groups, levels, minimum_n))
         for factor in codebook.factors:
             if factor.id not in unhappy.index:
                 continue
             flags = ids.isin(unhappy[factor.id]).to_numpy()
-            counts = np.array(
-                [
-                    [int((flags & valid & (codes == i)).sum()), int((valid & (codes == i)).sum())]
-                    for i in range(len(levels))
-                ]
-            ).reshape(-1, 2)
-            found = _shares(counts, levels, minimum_n)
+            inside = [valid & (codes == i) for i in range(len(levels))]
+            sizes = [int(one.sum()) for one in inside]
+            counts = np.array([_counted(flags[one], one, ratings.weights) for one in inside])
+            found = _shares(counts.reshape(-1, 2), sizes, levels, minimum_n)
             if found:
                 family.append(found | {"kind": "complaint", "measure": factor.id})
-                later.append(_differences(counts, levels, minimum_n))
+                later.append(_differences(counts.reshape(-1, 2), sizes, levels, minimum_n))
         p = np.array([row["p"] for row in family])
         known = np.isfinite(p)
         adjusted = np.full(len(p), np.nan)
@@ -127,9 +169,33 @@ def tabulate(
         for row, q, find in zip(family, adjusted, later, strict=True):
             row |= {"segment": column.name, "p_adjusted": float(q), "clear": bool(q < CLEAR)}
             if row["clear"]:
-                pairs += [one | {"segment": column.name, "measure": row["measure"]} for one in find]
+                pairs += [
+                    one | {"segment": column.name, "kind": row["kind"], "measure": row["measure"]}
+                    for one in find
+                ]
         rows += family
     return frame(rows, CROSSTABS), frame(pairs, PAIRS)
+
+
+def _measures(ratings: Ratings) -> Iterator[tuple[str, str, Array]]:
+    """Yield kind, name and values of every closed item, and -100, 0, 100 of each NPS item."""
+    for name in ratings.names:
+        values = ratings.scores[name].to_numpy(dtype=float)
+        yield "score", name, values
+        if name in set(ratings.nps["item"]):
+            net = 100.0 * (values >= NPS_HIGH) - 100.0 * (values <= NPS_LOW)
+            yield "nps", name, np.where(np.isfinite(values), net, np.nan)
+
+
+def _counted(
+    flags: NDArray[np.bool_], inside: NDArray[np.bool_], weights: Array | None
+) -> tuple[float, float]:
+    """Return how many are flagged and the base, both as effective numbers where weighted."""
+    if weights is None or not weights[inside].sum():
+        return float(flags.sum()), float(len(flags))
+    w = weights[inside]
+    base = float(w.sum() ** 2 / (w**2).sum())
+    return float((w * flags).sum() / w.sum()) * base, base
 
 
 def _kept(sizes: Sequence[int], minimum_n: int) -> list[int]:
@@ -148,20 +214,29 @@ def _row(
     }
 
 
-def _scores(groups: list[Array], levels: list[str], minimum_n: int) -> dict[str, Any] | None:
-    sizes = [len(group) for group in groups]
+def _scores(
+    groups: list[_Group], levels: list[str], minimum_n: int, form: str
+) -> dict[str, Any] | None:
+    sizes = [group.n for group in groups]
     kept = _kept(sizes, minimum_n)
     if len(kept) < 2:
         return None
     used = [groups[i] for i in kept]
-    everything = np.concatenate(used)
-    shown = [f"{group.mean():.2f}" if len(group) else "" for group in groups]
+    everything = np.concatenate([group.values for group in used])
+    shown = [form.format(group.mean) if group.n else "" for group in groups]
     row = _row(levels, kept, sizes, shown)
     if not np.ptp(everything):
         return None
     n, k = len(everything), len(used)
-    if min(len(g) for g in used) >= NORMAL_N and all(np.ptp(g) for g in used):
-        result = anova_oneway(used, use_var="unequal", welch_correction=True)
+    if min(group.n for group in used) >= NORMAL_N and all(group.varies for group in used):
+        bases = np.array([group.n for group in used], dtype=float)
+        result = anova_generic(
+            np.array([group.mean for group in used]),
+            np.array([group.variance for group in used]) * bases,
+            bases,
+            use_var="unequal",
+            welch_correction=True,
+        )
         f, df = float(result.statistic), float(result.df_num)
         size = max(0.0, df * (f - 1) / (df * (f - 1) + n))  # Kirk (1996), from F
         row |= {"test": "Welch ANOVA", "effect": "ω²", "df": df, "statistic": f}
@@ -171,7 +246,7 @@ def _scores(groups: list[Array], levels: list[str], minimum_n: int) -> dict[str,
             "strength": _strength(size, (0.01, 0.06, 0.14)),
         }
     else:
-        h = stats.kruskal(*used)
+        h = stats.kruskal(*(group.values for group in used))
         size = float(h.statistic) / (n - 1)  # Tomczak and Tomczak (2014)
         row |= {"test": "Kruskal-Wallis", "effect": "ε²", "df": k - 1.0}
         row |= {"statistic": float(h.statistic), "p": float(h.pvalue), "size": size}
@@ -179,8 +254,9 @@ def _scores(groups: list[Array], levels: list[str], minimum_n: int) -> dict[str,
     return row
 
 
-def _shares(counts: NDArray[np.int64], levels: list[str], minimum_n: int) -> dict[str, Any] | None:
-    sizes = [int(n) for n in counts[:, 1]]
+def _shares(
+    counts: Array, sizes: list[int], levels: list[str], minimum_n: int
+) -> dict[str, Any] | None:
     kept = _kept(sizes, minimum_n)
     if len(kept) < 2:
         return None
@@ -193,7 +269,10 @@ def _shares(counts: NDArray[np.int64], levels: list[str], minimum_n: int) -> dic
     size = float(np.sqrt(chi2 / table.sum()))  # Cramér's V: the smaller side has two
     row |= {"test": "χ²", "statistic": float(chi2), "df": float(df), "p": float(p)}
     if expected.min() < SMALL_EXPECTED:
-        if len(table) == 2:
+        table = np.rint(table).astype(np.int64)
+        if not table[:, 0].sum() or not table[:, 1].sum() or not table.sum(axis=1).all():
+            p = 1.0  # weights leave less than half a respondent
+        elif len(table) == 2:
             p = stats.fisher_exact(table).pvalue
         else:
             rng = np.random.default_rng(SEED)
@@ -216,25 +295,25 @@ def _strength(size: float, bounds: tuple[float, float, float]) -> str:
 
 
 def _games_howell(
-    groups: list[Array], levels: list[str], minimum_n: int
+    groups: list[_Group], levels: list[str], minimum_n: int
 ) -> Iterator[dict[str, Any]]:
     """Yield each pair of levels with its mean difference, interval and adjusted p-value."""
-    kept = [i for i in _kept([len(g) for g in groups], minimum_n) if np.ptp(groups[i])]
+    kept = [i for i in _kept([group.n for group in groups], minimum_n) if groups[i].varies]
     k = len(kept)
     for i, j in combinations(kept, 2):
         a, b = groups[i], groups[j]
-        va, vb = a.var(ddof=1) / len(a), b.var(ddof=1) / len(b)
-        df = (va + vb) ** 2 / (va**2 / (len(a) - 1) + vb**2 / (len(b) - 1))
+        va, vb = a.variance, b.variance
+        df = (va + vb) ** 2 / (va**2 / (a.n - 1) + vb**2 / (b.n - 1))
         error = np.sqrt((va + vb) / 2)
-        difference = float(a.mean() - b.mean())
+        difference = a.mean - b.mean
         # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.
         p = float(np.min(psturng(abs(difference) / error, k, df)))
         half = float(np.max(qsturng(0.95, k, df)) * error)
         yield {
             "level": levels[i],
             "other": levels[j],
-            "n": len(a),
-            "n_other": len(b),
+            "n": a.n,
+            "n_other": b.n,
             "difference": difference,
             "low": difference - half,
             "high": difference + half,
@@ -245,27 +324,28 @@ def _games_howell(
 
 
 def _differences(
-    counts: NDArray[np.int64], levels: list[str], minimum_n: int
+    counts: Array, sizes: list[int], levels: list[str], minimum_n: int
 ) -> Iterator[dict[str, Any]]:
     """Yield each pair of levels with the difference of their shares."""
     from statsmodels.stats.proportion import confint_proportions_2indep
 
-    kept = _kept([int(n) for n in counts[:, 1]], minimum_n)
+    kept = _kept(sizes, minimum_n)
     found: list[dict[str, Any]] = []
     for i, j in combinations(kept, 2):
         (a, n), (b, m) = counts[i], counts[j]
+        whole = np.rint([[a, n - a], [b, m - b]]).astype(np.int64)
         low, high = confint_proportions_2indep(a, n, b, m, method="newcomb")
         found.append(
             {
                 "level": levels[i],
                 "other": levels[j],
-                "n": int(n),
-                "n_other": int(m),
+                "n": sizes[i],
+                "n_other": sizes[j],
                 "difference": float(a / n - b / m),
                 "low": float(low),
                 "high": float(high),
                 "test": "Fisher",
-                "p": float(stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue),
+                "p": float(stats.fisher_exact(whole).pvalue),
             }
         )
     # Holm's step-down: the smallest p-value is multiplied by the number of pairs.

@@ -11,7 +11,7 @@ import pandas as pd
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import mean_interval, net_interval
+from feedback_miner.ratings.statistics import net_interval, weighted_interval
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -44,6 +44,7 @@ def view(
 
     The levels of a segment or channel belong to touchpoints by the codebook's words. The column
     with the most responses in two or more touchpoints is taken; no row where there is none.
+    Figures of fewer than ``minimum_n`` are suppressed. Scores are weighted, words are not.
     """
     ids = responses["response_id"].astype("str").to_numpy()
     best: tuple[int, str, pd.Series[str]] | None = None
@@ -73,7 +74,8 @@ def view(
             "levels": sorted(set(cells[mask])),
         }
         members = set(ids[mask])
-        rows += [about | row for row in _figures(ratings, opinions, codebook, mask, members)]
+        figures = _figures(ratings, opinions, codebook, mask, members)
+        rows += [about | row for row in figures if row["n"] >= survey.options.minimum_n]
     return frame(rows, TOUCHPOINTS)
 
 
@@ -89,9 +91,11 @@ def _figures(
     ratings: Ratings, opinions: pd.DataFrame, codebook: Codebook, mask: Any, members: set[str]
 ) -> Iterator[dict[str, Any]]:
     for item in ratings.names:
-        values = ratings.scores[item].to_numpy(dtype=float)[mask]
-        values = values[np.isfinite(values)]
-        mean, low, high = mean_interval(values)
+        values = ratings.scores[item].to_numpy(dtype=float)
+        known = mask & np.isfinite(values)
+        values = values[known]
+        weights = None if ratings.weights is None else ratings.weights[known]
+        mean, low, high = weighted_interval(values, weights)
         yield {
             "kind": "score",
             "measure": item,

@@ -57,7 +57,11 @@ _LEVELS: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             rf"{_MILDLY} (?:dis|un)\w+|probably not",
         ),
         (-1.0, rf"(?:比较|较)不{_THING}|(?:比较|较)?{_BAD}|below average"),
-        (-1.2, rf"不{_THING}|dissatisfied|unsatisfied|disagree|unlikely|poor|bad|low"),
+        (
+            -1.2,
+            rf"不{_THING}|(?:neutral or )?dissatisfied|(?:not |un)satisfied|disagree|unlikely|poor|"
+            r"bad|low",
+        ),
         (
             0.0,
             r"一般般?|普通|中立|中等?|中评|尚可|还可以|可以|还行|说不上|无所谓|不好说|不确定|"

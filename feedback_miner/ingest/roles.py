@@ -21,6 +21,7 @@ from feedback_miner.survey import Column, Options, Role, Survey
 __all__ = ["Finding", "Inspection", "propose"]
 
 _LEVELS = 30  # more levels than this make no segment
+_EXPLAINING = 3  # other items from which numbered satisfaction items are what they explain
 _AGAINST = -0.3  # correlation with the other scores that tells of a reversed scale
 
 
@@ -85,6 +86,7 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
             verdicts[position] = verdict
     _multi(profiles, verdicts)
     _scores(profiles, verdicts)
+    _satisfaction(verdicts)
     derived = _derived(part, profiles, verdicts)
     verdicts.update(derived)
     for position, column in enumerate(profiles):
@@ -137,9 +139,14 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _Verdict(
             Column(name, "duration"), t("表头是答题用时，单元格是时长", "how long an answer took")
         )
-    if wording.is_weight(name) and column.numbers >= 0.9:
+    if wording.is_weight(name) and column.numbers >= 0.5:
+        doubts = (
+            t("有的单元格不是数字，这些行不计权", "some cells are no numbers and do not count"),
+        )
         return _Verdict(
-            Column(name, "weight"), t("表头是权重，单元格是数字", "a weight by name, numbers")
+            Column(name, "weight"),
+            t("表头是权重，单元格是数字", "a weight by name, numbers"),
+            doubts if column.numbers < 0.999 else (),
         )
     if wording.is_time(name) and column.dates >= 0.6:
         return _Verdict(Column(name, "time"), t("表头与单元格都是时间", "header and cells: time"))
@@ -213,7 +220,12 @@ def _scores(profiles: Sequence[Profile], verdicts: dict[int, _Verdict]) -> None:
         named = [p for p in run if _named(profiles[p])]
         for position in run:
             column = profiles[position]
-            battery = [profiles[p] for p in run if p != position]
+            battery = [
+                profiles[p]
+                for p in run
+                # 0 to 10 for recommendation says nothing of the scale of the others.
+                if p != position and _recommends(profiles[p]) == _recommends(column)
+            ]
             alone = _named(column)
             if not alone and len(run) < 3 and not named:
                 continue
@@ -241,6 +253,10 @@ def _two_sided(column: Profile, guess: Guess) -> bool:
 def _named(column: Profile) -> bool:
     """Tell whether the header asks for a rating or names an outcome."""
     return wording.is_score(column.name) or wording.outcome_of(column.name) != ""
+
+
+def _recommends(column: Profile) -> bool:
+    return wording.outcome_of(column.name) == "recommend"
 
 
 def _rating_like(column: Profile) -> bool:
@@ -298,6 +314,19 @@ def _score(column: Profile, guess: Guess, why: str) -> _Verdict:
         warnings.append(t("只有很少的人作答", "few answered"))
     result = Column(column.name, "score", scale=guess.scale, outcome=outcome, factor=factor)
     return _Verdict(result, why, tuple(warnings))
+
+
+def _satisfaction(verdicts: dict[int, _Verdict]) -> None:
+    """Take sat1, sat2 … as the outcome, where other items are there to explain it."""
+    scores = {p: v for p, v in verdicts.items() if v.column.role == "score"}
+    own = [p for p, v in scores.items() if wording.is_satisfaction_item(v.column.name)]
+    free = [p for p, v in scores.items() if not v.column.outcome and p not in own]
+    if len(free) < _EXPLAINING or any(v.column.outcome == "satisfaction" for v in scores.values()):
+        return
+    for position in own:
+        verdict = verdicts[position]
+        column = replace(verdict.column, outcome="satisfaction", factor="")
+        verdicts[position] = replace(verdict, column=column)
 
 
 def _derived(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from feedback_miner.ingest.labels import Labelled, is_code, is_missing, level_of, scale_of
 from feedback_miner.ingest.profile import Profile
-from feedback_miner.ingest.wording import is_score, outcome_of, reversed_wording
+from feedback_miner.ingest.wording import is_score, outcome_of, reversed_item, reversed_wording
 from feedback_miner.language import t
 from feedback_miner.survey import Scale
 
@@ -20,6 +20,7 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _FEW_ANSWERS = 100
+_MANY_ANSWERS, _SEEN = 300, 0.03  # answers, and share of the top one, that show an end
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def labelled(column: Profile) -> Guess | None:
     if found.kind == "units" and (direction := _direction(column.name)) is not None:
         turned = direction
         warnings = [_turned()] if turned else []
+    if found.kind == "words" and reversed_item(column.name):
+        turned, warnings = True, [_turned()]
     scale = Scale(found.low, found.high, found.numbers, tuple(sorted(missing)), turned)
     return Guess(scale, why, tuple(warnings))
 
@@ -184,6 +187,7 @@ def _direction(name: str) -> bool | None:
 
 
 def _usual(values: dict[int, int], name: str) -> tuple[float, float]:
+    values = _without_codes(values)
     high, answers = max(values), sum(values.values())
     zero = values.get(0, 0) > 0
     if outcome_of(name) == "recommend" and high > 7:
@@ -195,6 +199,21 @@ def _usual(values: dict[int, int], name: str) -> tuple[float, float]:
             return 0.0, float(max(high, 3))
         top = high if answers >= _FEW_ANSWERS and high in (3, 4) else 5
         return 1.0, float(top)
+    # Nobody at 7 (10) where many stand at 6 (9): the scale ends there.
+    many = answers >= _MANY_ANSWERS and values[high] >= _SEEN * answers
+    if high in (6, 9) and not zero and many:
+        return 1.0, float(high)
     if high <= 7:
         return (0.0 if zero and high == 6 else 1.0), (6.0 if zero and high == 6 else 7.0)
     return (0.0 if zero else 1.0), 10.0
+
+
+def _without_codes(values: dict[int, int]) -> dict[int, int]:
+    """Leave out 8 and 9 beyond a gap: codes for a missing answer beside a scale to 5 or 7."""
+    answers = sum(values.values())
+    for top, codes in ((5, {8, 9}), (7, {9})):
+        rest = {value: count for value, count in values.items() if value not in codes}
+        ends_there = bool(rest) and max(rest) == top and rest[top] >= _SEEN * answers
+        if set(values) & codes and ends_there and answers >= _FEW_ANSWERS:
+            return rest
+    return values

@@ -16,6 +16,7 @@ __all__ = [
     "is_duration",
     "is_open",
     "is_personal",
+    "is_satisfaction_item",
     "is_score",
     "is_technical",
     "is_time",
@@ -25,6 +26,7 @@ __all__ = [
     "is_yes_no",
     "outcome_of",
     "question_of",
+    "reversed_item",
     "reversed_wording",
 ]
 
@@ -40,7 +42,10 @@ _TIME = _any(
 _DURATION = _any(
     r"所用时间|用时|(?:答题|作答|填写)时[长间]|耗时|\bduration\b|time[ _]taken|seconds?$"
 )
-_WEIGHT = _any(r"^(?:样本|调查|抽样)?(?:权重|加权系数|权数)$|^(?:sample |survey )?weights?$|^wgt$")
+_WEIGHT = _any(
+    r"^(?:样本|调查|抽样)?(?:权重|加权系数|权数)$|"
+    r"^(?:sample[ _]?|survey[ _]?)?weights?$|^(?:wgt|wt|weighting)$|^加权$"
+)
 _TECHNICAL = _any(
     r"^来自ip$|\bip\b|ip地址|^ip|来源详情|user.?agent|浏览器|操作系统|经度|纬度|经纬度|坐标|\burl\b|网址|"
     r"链接|头像|openid|unionid|cookie|设备(?:号|id)|mac地址|微信昵称|^昵称$|总分$"
@@ -127,7 +132,8 @@ _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
         _any(
             r"(?:再次|继续|重复|还会|仍会|愿意再|下次|再).{0,8}(?:借|贷|使用|选择|办理|申请|购买|合作|考虑)|"
             r"续贷|复借|复贷|复购|回购|续借|忠诚|留存|转介|\b(?:re-?use|re-?purchase|retention|renew)|"
-            r"loyal|^cusl|invest.?more|(?:use|buy|borrow|come back).{0,10}again|stay with"
+            r"loyal|^cusl|^loy\W?\d*$|invest.?more|(?:use|buy|borrow|come back).{0,10}again|"
+            r"(?:take|get|buy|order|apply for).{0,8}another|stay with"
         ),
     ),
     (
@@ -135,10 +141,12 @@ _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
         _any(
             r"(?:总体|整体|总的|综合|总|全面).{0,12}(?:满意|评价|感受|体验|印象)|(?:满意度?).{0,6}(?:总体|整体)|"
             r"^(?:\d+[、.．]\s*)?满意度$|overall|\bcsat\b|^cusa|(?:general|total).{0,10}satis|"
-            r"satisf.{0,10}(?:overall|in general)|^satisfaction$"
+            r"satisf.{0,10}(?:overall|in general)|^(?:customer )?satisfaction$|"
+            r"how satisfied are you(?: with (?:us|our \w+|the company))?\W*$"
         ),
     ),
 )
+_SATISFACTION_ITEM = _any(r"(?:c?sat|satis\w*|总?满意度?)[ _.-]?\d{1,2}")
 # Order settles ties: the narrower matter first.
 _FACTORS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -195,6 +203,14 @@ _REVERSED = _any(
     r"不满意?(?:程)?度|不满程度|困难程度|麻烦程度|难易程度.{0,6}难|担心程度|担忧程度|费力程度|负担程度|"
     r"dissatisf|difficulty|\beffort score\b|annoy"
 )
+_REVERSED_ITEM = _any(
+    r"反向(?:题|计分|项)|逆向(?:题|计分)|\breverse[d]?[ -]?(?:coded|scored|item)|\(r\)\s*$"
+)
+
+
+def reversed_item(name: str) -> bool:
+    """Tell whether a header says that its item is scored in reverse (反向题, reverse scored)."""
+    return _REVERSED_ITEM.search(name) is not None
 
 
 def is_time(name: str) -> bool:
@@ -267,6 +283,11 @@ def outcome_of(name: str) -> Outcome:
     return next((outcome for outcome, words in _OUTCOMES if words.search(name)), "")
 
 
+def is_satisfaction_item(name: str) -> bool:
+    """Tell whether a header is a numbered item of a satisfaction scale (sat1, SAT_2, 满意3)."""
+    return _SATISFACTION_ITEM.fullmatch(name.strip()) is not None
+
+
 def factor_of(name: str) -> str:
     """Return the ``loan`` factor with the most words in a header, "" for none."""
     best, most = "", 0
@@ -279,4 +300,4 @@ def factor_of(name: str) -> str:
 
 def reversed_wording(name: str) -> bool:
     """Tell whether a high number is the bad end by the header's words (不满意程度)."""
-    return _REVERSED.search(name) is not None
+    return _REVERSED.search(name) is not None or reversed_item(name)

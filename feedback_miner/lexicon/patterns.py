@@ -1,8 +1,8 @@
 """Patterns over clauses: regular expressions with ``…`` for a short gap, found by triggers.
 
 Thousands of patterns are affordable because one is tried only where one of its trigger strings
-(literals every match must contain) occurs; all triggers are sought at once (Aho and Corasick,
-1975).
+(literals every match must contain) occurs, and something of its other literal parts besides; all
+of them are sought at once (Aho and Corasick, 1975).
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ DIGITS = "[0-9零〇一二两三四五六七八九十百千万几多半]+"
 
 
 MOST_TRIGGERS = 600  # strings a pattern may be multiplied out to
+MOST_PARTS = 3  # literal parts of a pattern that are looked for before it is tried
 
 
 class PatternError(ValueError):
@@ -38,7 +39,10 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern with what it means. ``rule`` names its file and line."""
+    """A pattern with what it means. ``rule`` names its file and line.
+
+    Every match contains one of ``triggers`` and one of each set in ``besides``.
+    """
 
     source: str
     regex: re.Pattern[str]
@@ -47,6 +51,7 @@ class Pattern:
     detail: str
     score: float
     rule: str
+    besides: tuple[frozenset[str], ...] = ()
 
     @classmethod
     def compile(cls, source: str, label: str, detail: str, score: float, rule: str) -> Pattern:
@@ -62,10 +67,11 @@ class Pattern:
             raise PatternError(str(error)) from None
         if regex.match(""):
             raise PatternError("it matches the empty text")
-        triggers = tuple(sorted(_triggers(_parser.parse(regex.pattern))))
-        if not triggers:
+        parts = _parts(_parser.parse(regex.pattern))
+        if not parts:
             raise PatternError("it has no literal part to search for")
-        return cls(source, regex, triggers, label, detail, score, rule)
+        besides = tuple(frozenset(part) for part in parts[1:MOST_PARTS])
+        return cls(source, regex, tuple(sorted(parts[0])), label, detail, score, rule, besides)
 
 
 def _strings(operation: Any, argument: Any) -> set[str] | None:
@@ -99,11 +105,11 @@ def _product(parsed: Iterable[tuple[Any, Any]]) -> set[str] | None:
     return strings
 
 
-def _triggers(parsed: Iterable[tuple[Any, Any]]) -> set[str]:
-    """Return strings of which every match contains at least one; empty where there is none.
+def _parts(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
+    """Return sets of strings of each of which every match contains at least one, rarest first.
 
-    Runs of parts whose strings can be listed are multiplied out; of all runs, and of what must
-    occur within the other parts, the one whose shortest string is longest is the rarest to occur.
+    Runs of parts whose strings can be listed are multiplied out, and what must occur within the
+    other parts is taken; the set whose shortest string is longest is the rarest to occur.
     """
     pieces: list[set[str]] = []
     run = {""}
@@ -117,16 +123,16 @@ def _triggers(parsed: Iterable[tuple[Any, Any]]) -> set[str]:
         if found is not None:
             continue
         if operation is SUBPATTERN:
-            pieces.append(_triggers(argument[3]))
+            pieces += _parts(argument[3])
         elif operation is BRANCH:
-            options = [_triggers(option) for option in argument[1]]
+            options = [_parts(option) for option in argument[1]]
             if all(options):
-                pieces.append(set().union(*options))
+                pieces.append(set().union(*(option[0] for option in options)))
         elif operation in (MAX_REPEAT, MIN_REPEAT) and argument[0] > 0:
-            pieces.append(_triggers(argument[2]))
+            pieces += _parts(argument[2])
     pieces.append(run)
     usable = [piece for piece in pieces if piece and "" not in piece]
-    return max(usable, key=lambda piece: (min(map(len, piece)), -len(piece)), default=set())
+    return sorted(usable, key=lambda piece: (-min(map(len, piece)), len(piece)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +150,38 @@ class PatternSet:
 
     patterns: Sequence[Pattern]
     _automaton: AhoCorasick = field(init=False, repr=False)
-    _by_trigger: list[list[int]] = field(init=False, repr=False)
+    _by_string: list[list[int]] = field(init=False, repr=False)
+    _besides: list[tuple[frozenset[int], ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         order: dict[str, list[int]] = {}
         for index, pattern in enumerate(self.patterns):
             for trigger in pattern.triggers:
                 order.setdefault(trigger, []).append(index)
+        for pattern in self.patterns:
+            for string in sorted(set().union(*pattern.besides)):
+                order.setdefault(string, [])
+        number = {string: i for i, string in enumerate(order)}
         self._automaton = AhoCorasick(list(order))
-        self._by_trigger = list(order.values())
+        self._by_string = list(order.values())
+        self._besides = [
+            tuple(frozenset(number[string] for string in part) for part in pattern.besides)
+            for pattern in self.patterns
+        ]
 
     def find(self, text: str) -> Iterator[Match]:
         """Yield every match of every pattern in ``text``, pattern by pattern in their order."""
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        hits = {
+            hit for hit, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)
+        }
         if not hits:
             return
-        found = {index for trigger, _, _ in hits for index in self._by_trigger[trigger]}
+        found = {index for hit in hits for index in self._by_string[hit]}
         for index in sorted(found):
-            pattern = self.patterns[index]
-            for match in pattern.regex.finditer(text):
-                yield Match(match.start(), match.end(), pattern)
+            for part in self._besides[index]:
+                if part.isdisjoint(hits):
+                    break
+            else:
+                pattern = self.patterns[index]
+                for match in pattern.regex.finditer(text):
+                    yield Match(match.start(), match.end(), pattern)

@@ -19,6 +19,7 @@ from feedback_miner.tables import ITEMS, check, frame
 __all__ = ["Ratings", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
+AGAINST = -0.1  # item-total correlation that tells of a reversed item
 NPS_HIGH, NPS_LOW = 9, 6
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
@@ -32,8 +33,8 @@ class Ratings:
     item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
     ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
-    adding up to their number; None where all count alike. Means, nets and their intervals are
-    weighted; counts, shares and reliability are not.
+    adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
+    and their intervals are weighted; counts (n) and reliability are not.
     """
 
     scores: pd.DataFrame
@@ -114,11 +115,23 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
         for row in reliability.itertuples()
         if row.alpha < WEAK_ALPHA
     ]
+    everything = t("全部分项", "all items")
+    notes += [
+        t(
+            f"「{row.item}」与量表「{row.scale}」其余各题负相关（题总相关 {row.item_total:.2f}），"
+            "可能是反向题：请核对，反向则在 survey.toml 中写 reversed = true",
+            f'"{row.item}" runs against the other items of scale "{row.scale}" (item-total '
+            f"{row.item_total:.2f}): if it is scored in reverse, set reversed = true in "
+            "survey.toml",
+        )
+        for row in analysed.itertuples()
+        if row.item_total < AGAINST and row.scale != everything
+    ]
     return Ratings(
         scores=table,
         on100=pd.DataFrame(on100),
         items=_items(table, columns, weights),
-        distribution=_distribution(table, columns),
+        distribution=_distribution(table, columns, weights),
         nps=_nps(table, columns, weights),
         reliability=reliability,
         item_analysis=analysed,
@@ -149,10 +162,12 @@ def _weights(
     effective = values.sum() ** 2 / (values**2).sum()  # Kish (1965)
     notes.append(
         t(
-            f"均值、NPS 与驱动分析按「{column.name}」加权，有效样本量 {effective:.0f}"
+            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {effective:.0f}；"
+            "文本计数、信度、因子分析与秩检验未加权"
             + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else ""),
-            f'means, NPS and drivers are weighted by "{column.name}", effective sample size '
-            f"{effective:.0f}"
+            f'scores, NPS, drivers and tests by segment are weighted by "{column.name}", effective '
+            f"sample size {effective:.0f}; counts of words, reliability, factor analysis and rank "
+            "tests are not"
             + (
                 f"; {int(unfit.sum())} rows without a usable weight are left out of them"
                 if unfit.any()
@@ -172,9 +187,10 @@ def _items(
         assert scale is not None
         known = scores[column.name].notna().to_numpy()
         values = scores.loc[known, column.name].to_numpy(dtype=float)
-        mean, low, high = weighted_interval(values, None if weights is None else weights[known])
-        floor = float(np.mean(values == scale.low)) if len(values) else np.nan
-        ceiling = float(np.mean(values == scale.high)) if len(values) else np.nan
+        w = np.ones(len(values)) if weights is None else weights[known]
+        mean, low, high = weighted_interval(values, None if weights is None else w)
+        floor = _share(values == scale.low, w)
+        ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
         top, bottom = scale.high - 0.2 * width - 1e-9, scale.low + 0.2 * width + 1e-9
         if width <= 4:  # five steps or fewer: the two best and the two worst
@@ -192,17 +208,40 @@ def _items(
                 "mean": mean,
                 "mean_low": low,
                 "mean_high": high,
-                "sd": float(np.std(values, ddof=1)) if len(values) > 1 else np.nan,
+                "sd": _deviation(values, w),
                 "rating": (mean - scale.low) / width * 100,
-                "top2": float(np.mean(values >= top)) if len(values) else np.nan,
-                "bottom2": float(np.mean(values <= bottom)) if len(values) else np.nan,
-                "median": float(np.median(values)) if len(values) else np.nan,
+                "top2": _share(values >= top, w),
+                "bottom2": _share(values <= bottom, w),
+                "median": _median(values, w),
                 "floor": floor,
                 "ceiling": ceiling,
                 "note": _ends(floor, ceiling, width),
             }
         )
     return check(frame(rows, ITEMS), ITEMS)
+
+
+def _share(flags: NDArray[np.bool_], weights: NDArray[np.float64]) -> float:
+    return float(np.average(flags, weights=weights)) if weights.sum() > 0 else float("nan")
+
+
+def _deviation(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    n = int((weights > 0).sum())
+    if n < 2:
+        return float("nan")
+    mean = np.average(values, weights=weights)
+    return float(np.sqrt(n / (n - 1) * np.average((values - mean) ** 2, weights=weights)))
+
+
+def _median(values: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+    """Return the value half of the weight lies below; the middle of two where it lies between."""
+    if not len(values) or weights.sum() <= 0:
+        return float("nan")
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weights[order]) / weights.sum()
+    first = int(np.searchsorted(below, 0.5 - 1e-12))
+    between = abs(below[first] - 0.5) < 1e-12 and first + 1 < len(values)
+    return float(np.mean(values[order][first : first + 1 + between]))
 
 
 def _ends(floor: float, ceiling: float, width: float) -> str:
@@ -220,14 +259,23 @@ def _ends(floor: float, ceiling: float, width: float) -> str:
     return t("；", "; ").join(told)
 
 
-def _distribution(scores: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+def _distribution(
+    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+) -> pd.DataFrame:
     rows = []
+    weighed = pd.Series(1.0 if weights is None else weights, index=scores.index)
     for column in columns:
-        counts = scores[column.name].value_counts().sort_index()
-        total = int(counts.sum())
+        grouped = weighed.groupby(scores[column.name])
+        sums, counts = grouped.sum(), grouped.size()
+        total = float(sums.sum())
         rows += [
-            {"item": column.name, "value": float(v), "n": int(n), "share": int(n) / total}
-            for v, n in counts.items()
+            {
+                "item": column.name,
+                "value": float(str(v)),
+                "n": int(counts[v]),
+                "share": float(sums[v]) / total if total > 0 else np.nan,
+            }
+            for v in counts.index
         ]
     return frame(rows, {"item": "str", "value": "float", "n": "int", "share": "float"})
 

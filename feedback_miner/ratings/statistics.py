@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 LEVEL = 0.95
 
 
-def share_interval(count: int, n: int) -> tuple[float, float]:
+def share_interval(count: float, n: float) -> tuple[float, float]:
     """Return the 95 % interval of a share (Wilson, 1927); (nan, nan) where n is 0."""
     if n <= 0:
         return float("nan"), float("nan")

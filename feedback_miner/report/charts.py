@@ -8,7 +8,18 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-__all__ = ["Interval", "Point", "Split", "columns", "curve", "diverging", "forest", "matrix"]
+__all__ = [
+    "Interval",
+    "Point",
+    "Sides",
+    "Split",
+    "columns",
+    "curve",
+    "diverging",
+    "forest",
+    "matrix",
+    "sides",
+]
 
 WIDTH, ROW, LABEL, TAIL = 760, 34, 190, 96
 NEGATIVE, NEUTRAL, POSITIVE, ACCENT, GRID, INK = (
@@ -29,6 +40,16 @@ class Split:
     negative: int
     neutral: int
     positive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """One bar of ``sides``: two estimates with their intervals and a note."""
+
+    label: str
+    left: tuple[float, float, float]
+    right: tuple[float, float, float]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +152,41 @@ def diverging(rows: Sequence[Split], title: str) -> Markup:
     return _svg(12 + len(rows) * ROW, title, body)
 
 
+def sides(rows: Sequence[Sides], title: str) -> Markup:
+    """Draw two estimates of each row as bars from a line at 0, with their intervals."""
+    ends = [end for row in rows for side in (row.left, row.right) for end in side]
+    low, high = min([*ends, 0.0]), max([*ends, 0.0])
+    if low == high:
+        high = low + 1.0
+    left, span = LABEL + 10, WIDTH - LABEL - TAIL - 20
+
+    def at(value: float) -> float:
+        return left + (value - low) / (high - low) * span
+
+    bottom = 8 + len(rows) * ROW
+    body = []
+    for tick in _ticks(low, high):
+        body += [
+            _line(at(tick), 4, at(tick), bottom, GRID),
+            _text(at(tick), bottom + 16, f"{tick:g}", "middle", "n"),
+        ]
+    for i, row in enumerate(rows):
+        y = 8 + i * ROW
+        body.append(_text(LABEL, y + 19, _clip(row.label, 14), "end"))
+        for (value, lower, upper), top, colour in (
+            (row.left, y + 2, NEGATIVE),
+            (row.right, y + 15, POSITIVE),
+        ):
+            start = min(at(0), at(value))
+            body += [
+                _bar(start, top, abs(at(value) - at(0)), 11, colour, f"{value:+.3g}"),
+                _line(at(lower), top + 5.5, at(upper), top + 5.5, INK),
+            ]
+        body.append(_text(WIDTH - 4, y + 19, row.note, "end", "n"))
+    body.append(_line(at(0), 4, at(0), bottom, INK))
+    return _svg(bottom + 24, title, body)
+
+
 def forest(
     rows: Sequence[Interval], title: str, *, low: float, high: float, zero: float = 0.0
 ) -> Markup:
@@ -187,32 +243,63 @@ def columns(shares: Sequence[tuple[str, float]], title: str) -> Markup:
     return _svg(height, title, body, width)
 
 
-def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
-    """Draw points on two axes, split at their means; x and y in any unit."""
-    size, pad = 440, 56
+def matrix(
+    points: Sequence[Point],
+    title: str,
+    across: str,
+    up: str,
+    corners: tuple[str, str, str, str] = ("", "", "", ""),
+) -> Markup:
+    """Draw points on two axes, split at their means; x and y in any unit. ``corners`` are the
+    words of the quadrants: upper left, upper right, lower left, lower right."""
+    size, pad = 440, 48
     xs, ys = [p.x for p in points], [p.y for p in points]
     x0, x1 = _span(xs)
     y0, y1 = _span(ys)
 
+    left, right, top, bottom = pad + 14, WIDTH - 8, 8, size - pad
+
     def px(value: float) -> float:
-        return pad + (value - x0) / (x1 - x0) * (WIDTH - 2 * pad)
+        return left + (value - x0) / (x1 - x0) * (right - left)
 
     def py(value: float) -> float:
-        return size - pad - (value - y0) / (y1 - y0) * (size - 2 * pad)
+        return bottom - (value - y0) / (y1 - y0) * (bottom - top)
 
     mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
     body = [
-        _bar(pad, pad, WIDTH - 2 * pad, size - 2 * pad, "#f7f9fb", ""),
-        _line(px(mean_x), pad, px(mean_x), size - pad, NEUTRAL),
-        _line(pad, py(mean_y), WIDTH - pad, py(mean_y), NEUTRAL),
-        _text(WIDTH / 2, size - 14, across, "middle", "axis"),
+        _bar(left, top, right - left, bottom - top, "#f7f9fb", ""),
+        _line(px(mean_x), top, px(mean_x), bottom, NEUTRAL, 1.5),
+        _line(left, py(mean_y), right, py(mean_y), NEUTRAL, 1.5),
+        _text((left + right) / 2, size - 8, across, "middle", "axis"),
         Markup(
-            '<text transform="translate(18 {}) rotate(-90)" text-anchor="middle" '
+            '<text transform="translate(15 {}) rotate(-90)" text-anchor="middle" '
             'class="axis">{}</text>'
-        ).format(size / 2, up),
+        ).format((top + bottom) / 2, up),
     ]
+    for tick in _ticks(x0, x1):
+        body += [
+            _line(px(tick), bottom, px(tick), bottom + 4, INK),
+            _text(px(tick), bottom + 17, f"{tick:g}", "middle", "n"),
+        ]
+    for tick in _ticks(y0, y1):
+        body += [
+            _line(left - 4, py(tick), left, py(tick), INK),
+            _text(left - 7, py(tick) + 4, f"{tick:g}", "end", "n"),
+        ]
+    places = (
+        (left + 8, top + 18, "start"),
+        (right - 8, top + 18, "end"),
+        (left + 8, bottom - 8, "start"),
+        (right - 8, bottom - 8, "end"),
+    )
+    for corner, (at_x, at_y, anchor) in zip(corners, places, strict=True):
+        body.append(_text(at_x, at_y, corner, anchor, "corner"))
     dots = [(px(point.x), py(point.y)) for point in points]
     taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in dots]
+    for corner, (at_x, at_y, anchor) in zip(corners, places, strict=True):
+        wide = 13.5 * len(corner)
+        start = at_x if anchor == "start" else at_x - wide
+        taken.append((start, at_y - 13, start + wide, at_y + 4))
     for point, (x, y) in sorted(zip(points, dots, strict=True), key=lambda pair: -pair[0].y):
         body.append(
             Markup(
@@ -221,9 +308,9 @@ def matrix(points: Sequence[Point], title: str, across: str, up: str) -> Markup:
             ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
         )
         label = _clip(point.label, 12)
-        left, top, anchor, box = _place(label, x, y, taken)
+        beside, below, anchor, box = _place(label, x, y, taken)
         taken.append(box)
-        body.append(_text(left, top, label, anchor))
+        body.append(_text(beside, below, label, anchor))
     return _svg(size, title, body)
 
 

@@ -1,8 +1,7 @@
-"""The drivers part of the report: charts, tables and the sentences that read them."""
+"""The drivers part of the report: charts and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from markupsafe import Markup
@@ -11,9 +10,10 @@ from feedback_miner.language import t
 from feedback_miner.report import charts
 from feedback_miner.survey import short
 
-__all__ = ["sentences", "view"]
+__all__ = ["strongest", "theme_name", "view"]
 
-MOST_ROWS = 16
+MOST_ROWS, MOST_PAIRS, MOST_RIVALS = 16, 3, 3
+TELLING = 0.02  # adjusted R² below which a model is told not to explain anything
 Row = dict[str, Any]
 QUADRANTS = {
     "fix": ("先改", "fix first"),
@@ -32,6 +32,13 @@ SOURCES = {
     "text": ("文本褒贬", "polarity in words"),
     "mentioned": ("文本提及", "mentions in words"),
     "both": ("评分与文本", "scores and words"),
+}
+METHODS = {
+    "pearson": ("皮尔逊相关", "Pearson correlations"),
+    "polychoric": ("多序（polychoric）相关", "polychoric correlations"),
+    "varimax": ("最大方差正交旋转（varimax）", "varimax rotation"),
+    "oblimin": ("斜交旋转（oblimin）", "oblimin rotation"),
+    "none": ("未旋转", "no rotation"),
 }
 SAID = {
     "said_stay": ("说会留下、继续用", "say they stay"),
@@ -67,11 +74,35 @@ def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
         "said": {key: t(*words) for key, words in SAID.items()},
         "kinds": {key: t(*words) for key, words in KINDS.items()},
         "outcomes": [_outcome(summary, outcome, name) for outcome in outcomes],
-        "curves": [_curve(moved, shape) for shape in moved["shape"]],
+        "curves": [
+            _curve(moved, shape, shape["satisfaction"] == _first(summary))
+            for shape in moved["shape"]
+        ],
         "paths": _paths(moved) if moved.get("paths") else None,
-        "clear_tabs": [row for row in moved["crosstabs"] if row["clear"]],
+        "clear_tabs": [
+            _with_pairs(row, moved["pairs"]) for row in moved["crosstabs"] if row["clear"]
+        ],
+        "methods": {key: t(*words) for key, words in METHODS.items()},
         "touchpoints": _touchpoints(moved["touchpoints"], name),
     }
+
+
+def _first(summary: Row) -> str:
+    """Return the satisfaction that comes first: the main outcome, or the first there is."""
+    found = [str(row["satisfaction"]) for row in summary["moved"]["shape"]]
+    return summary["main"] if summary["main"] in found else next(iter(found), "")
+
+
+def _with_pairs(row: Row, pairs: list[Row]) -> Row:
+    """Add the clear differences between two levels of a clear comparison, the largest first."""
+    own = [
+        pair
+        for pair in pairs
+        if (pair["segment"], pair["measure"], pair["kind"])
+        == (row["segment"], row["measure"], row["kind"])
+        and pair["clear"]
+    ]
+    return row | {"pairs": sorted(own, key=lambda pair: -abs(pair["difference"]))[:MOST_PAIRS]}
 
 
 def _outcome(summary: Row, outcome: str, name: Any) -> Row:
@@ -90,22 +121,95 @@ def _outcome(summary: Row, outcome: str, name: Any) -> Row:
                 "fit": fit,
                 "rows": rows,
                 "source": t(*SOURCES[fit["source"]]),
-                "telling": (fit["r2_adjusted"] or 0) >= 0.02,
+                "telling": (fit["r2_adjusted"] or 0) >= TELLING,
                 "forest": _importance(rows, name),
+                "sentence": strongest(fit, rows, name),
             }
         )
     ranked = [row for row in moved["priorities"] if row["outcome"] == outcome]
     impact = [row for row in moved["impact"] if row["outcome"] == outcome]
+    impact.sort(key=lambda row: (row["measure"], not row["clear"], -abs(row["impact"])))
+    contrasts = [row for row in moved["contrasts"] if row["outcome"] == outcome]
     return {
         "name": outcome,
         "kind": summary["outcome_kinds"].get(outcome, ""),
         "models": models,
         "priorities": ranked,
         "matrix": _matrix(ranked, name),
-        "contrasts": [row for row in moved["contrasts"] if row["outcome"] == outcome],
-        "impact": impact,
-        "impact_chart": _impact(impact, name),
+        "contrasts": contrasts,
+        "contrast_chart": _contrasts(contrasts, name),
+        "impact": {
+            measure: [row for row in impact if row["measure"] == measure][:MOST_ROWS]
+            for measure in ("mean", "nps")
+        },
+        "impact_charts": [
+            chart
+            for chart in (_impact(impact, name, measure) for measure in ("mean", "nps"))
+            if chart
+        ],
     }
+
+
+def strongest(fit: Row, rows: list[Row], name: Any) -> str:
+    """Say how much a model explains, what weighs most, and whether the order is certain."""
+    first = rows[0]
+    share = (first["lmg"] or 0.0) / fit["r2"] if fit["r2"] else 0.0
+    rivals = [
+        t(f"「{name(row['driver'])}」", name(row["driver"]))
+        for row in rows[1:]
+        if row["rank_low"] == 1
+    ]
+    explained = t(
+        f"{t(*SOURCES[fit['source']])}合起来与它 {max(fit['r2_adjusted'], 0):.0%} 的差异有关"
+        f"（校正 R²，95% 区间 {fit['r2_low']:.0%} 至 {fit['r2_high']:.0%}，n={fit['n']}）",
+        f"{t(*SOURCES[fit['source']])} together go with {max(fit['r2_adjusted'], 0):.0%} of its "
+        f"differences (adjusted R², 95% interval {fit['r2_low']:.0%} to {fit['r2_high']:.0%}, "
+        f"n={fit['n']})",
+    )
+    if len(rows) == 1:
+        return explained + t("。", ".")
+    told = t(
+        f"其中「{name(first['driver'])}」占 {share:.0%}，居首",
+        f"{name(first['driver'])} has the largest part, {share:.0%} of it",
+    )
+    if first["rank_high"] is None:
+        order = ""
+    elif not rivals and first["rank_high"] == 1:
+        order = t("，名次稳定", ", and firmly so")
+    elif rivals:
+        listed = t("、", ", ").join(rivals[:MOST_RIVALS]) + (
+            t(f"等 {len(rivals)} 项", f" and others ({len(rivals)} in all)")
+            if len(rivals) > MOST_RIVALS
+            else ""
+        )
+        order = t(
+            f"，但与{listed}分不出先后（名次区间都含第 1）",
+            f", yet it cannot be told from {listed} (their rank intervals hold 1 too)",
+        )
+    else:
+        order = t(
+            f"，名次区间 1–{first['rank_high']:.0f}", f", rank interval 1-{first['rank_high']:.0f}"
+        )
+    return explained + t("；", "; ") + told + order + t("。", ".")
+
+
+def _contrasts(rows: list[Row], name: Any) -> Markup | None:
+    if not rows:
+        return None
+    shown = sorted(rows, key=lambda row: row["penalty"] - row["reward"])[:MOST_ROWS]
+    words = t("（文本）", " (words)")
+    return charts.sides(
+        [
+            charts.Sides(
+                f"{name(row['driver'])}{words if row['source'] == 'text' else ''}",
+                (row["penalty"], row["penalty_low"], row["penalty_high"]),
+                (row["reward"], row["reward_low"], row["reward_high"]),
+                f"{t(*KANO[row['kano']])}  n={row['n']}",
+            )
+            for row in shown
+        ],
+        t("惩罚（红）与奖励（绿）", "Penalty (red) and reward (green)"),
+    )
 
 
 def _importance(rows: list[Row], name: Any) -> Markup:
@@ -149,6 +253,7 @@ def _matrix(rows: list[Row], name: Any) -> Markup | None:
         ),
         t("表现（0–100）", "performance (0-100)"),
         t("重要性（解释力的 %）", "importance (% of what is explained)"),
+        corners=(t("先改", "fix first"), t("保持", "keep"), t("次要", "low"), t("够好", "enough")),
     )
 
 
@@ -158,13 +263,19 @@ def theme_name(row: Row, name: Any) -> str:
     return f"{name(row['theme'], row['kind'])}{said.get(row['polarity'], '')}"
 
 
-def _impact(rows: list[Row], name: Any) -> Markup | None:
-    means = [row for row in rows if row["measure"] == "mean" and row["low"] is not None]
-    if not means:
+def _impact(rows: list[Row], name: Any, measure: str) -> Markup | None:
+    found = [row for row in rows if row["measure"] == measure and row["low"] is not None]
+    if not found:
         return None
-    chosen = sorted(means, key=lambda row: -abs(row["impact"]))[:MOST_ROWS]
+    chosen = sorted(found, key=lambda row: -abs(row["impact"]))[:MOST_ROWS]
     chosen.sort(key=lambda row: row["impact"])
     most = max([abs(row[key]) for row in chosen for key in ("low", "high")] + [0.01]) * 1.05
+    digits = 1 if measure == "nps" else 3
+    title = (
+        t("主题对 NPS 的影响（全体 NPS − 不提者 NPS）", "Impact of themes on NPS")
+        if measure == "nps"
+        else t("主题对平均分的影响（全体均值 − 不提者均值）", "Impact of themes on the mean")
+    )
     return charts.forest(
         [
             charts.Interval(
@@ -172,17 +283,17 @@ def _impact(rows: list[Row], name: Any) -> Markup | None:
                 row["impact"],
                 row["low"],
                 row["high"],
-                f"{row['impact']:+.3f}{'*' if row['clear'] else ''}  n={row['n']}",
+                f"{row['impact']:+.{digits}f}{'*' if row['clear'] else ''}  n={row['n']}",
             )
             for row in chosen
         ],
-        t("主题对平均分的影响（全体均值 − 不提者均值）", "Impact of themes on the mean"),
+        title,
         low=-most,
         high=most,
     )
 
 
-def _curve(moved: Row, shape: Row) -> Row:
+def _curve(moved: Row, shape: Row, first: bool) -> Row:
     rows = [
         row
         for row in moved["curve"]
@@ -210,7 +321,7 @@ def _curve(moved: Row, shape: Row) -> Row:
         high=high + margin,
         zero=low - 2 * margin,
     )
-    return {"shape": shape, "rows": rows, "chart": chart}
+    return {"shape": shape, "rows": rows, "chart": chart, "first": first}
 
 
 def _paths(moved: Row) -> Row:
@@ -258,99 +369,3 @@ def _touchpoints(rows: list[Row], name: Any) -> Row | None:
             if any((cells.get((kind, measure, key)) or {"n": 0})["n"] for key, _ in places)
         ],
     }
-
-
-def sentences(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Iterator[str]:
-    """Yield what the drivers part found, in plain words with their base."""
-    moved, main = summary["moved"], summary["main"]
-
-    def name(theme: str, kind: str = "factor") -> str:
-        return topics.get(theme, theme) if kind == "topic" else names.get(theme, short(theme))
-
-    ranked = [r for r in moved["priorities"] if r["outcome"] == main]
-    first = [r for r in ranked if r["quadrant"] == "fix"][:3]
-    if first:
-        listed = [
-            (name(r["theme"]), f"{100 * r['importance']:.0f}%", f"{r['performance']:.0f}")
-            for r in first
-        ]
-        yield t(
-            f"对「{short(main)}」重要而表现低于平均、应先改的："
-            + "、".join(f"「{n}」（占解释力 {i}，表现 {p}/100）" for n, i, p in listed)
-            + "。",
-            f"Important for {short(main)} and performing below average, fix first: "
-            + ", ".join(f"{n} ({i} of what is explained, {p}/100)" for n, i, p in listed)
-            + ".",
-        )
-    for kind, zh, en in (
-        ("basic", "做不好明显扣分、做好加分少（基本型）", "Basics (their lack costs more)"),
-        ("delighter", "做好加分、做不好扣分少（魅力型）", "Delighters (their presence gives more)"),
-    ):
-        found = [
-            name(r["factor"] or r["driver"])
-            for r in moved["contrasts"]
-            if r["outcome"] == main and r["kano"] == kind and r["source"] == "closed"
-        ]
-        if found:
-            yield t(f"{zh}：{'、'.join(found)}。", f"{en}: {', '.join(found)}.")
-    clear = [r for r in moved["impact"] if r["clear"] and r["outcome"] == main]
-    for row in sorted(
-        (r for r in clear if r["measure"] == "mean"), key=lambda r: -abs(r["impact"])
-    )[:3]:
-        yield t(
-            f"说到「{theme_name(row, name)}」的 {row['n']} 份答卷，「{short(main)}」均值 "
-            f"{row['with_theme']:.2f}，其余 {row['n_rest']} 份 {row['without']:.2f}；"
-            f"对总体均值的影响 {row['impact']:+.3f}（95% 区间 {row['low']:+.3f} 至 "
-            f"{row['high']:+.3f}）。",
-            f"{theme_name(row, name)}: {row['n']} responses, mean {row['with_theme']:.2f} against "
-            f"{row['without']:.2f} of the other {row['n_rest']}; impact on the mean "
-            f"{row['impact']:+.3f} (95% interval {row['low']:+.3f} to {row['high']:+.3f}).",
-        )
-    for row in moved["shape"]:
-        yield t(
-            f"「{short(row['satisfaction'])}」每高 1 分，「{short(row['outcome'])}」高 "
-            f"{row['slope']:.2f} 分（95% 区间 {row['slope_low']:.2f} 至 {row['slope_high']:.2f}，"
-            f"n={row['n']}）；关系{row['shape']}。",
-            f"One point more of {short(row['satisfaction'])} goes with {row['slope']:.2f} points "
-            f"of {short(row['outcome'])} (95% interval {row['slope_low']:.2f} to "
-            f"{row['slope_high']:.2f}, n={row['n']}); the relation is {row['shape']}.",
-        )
-    for row in moved["mediation"]:
-        if row["share"] is None or row["indirect_low"] is None or row["indirect_low"] <= 0:
-            continue
-        yield t(
-            f"「{short(row['satisfaction'])}」与「{short(row['outcome'])}」的联系有 "
-            f"{row['share']:.0%} 经由「{short(row['mediator'])}」（间接 {row['indirect']:.2f}，"
-            f"95% 区间 {row['indirect_low']:.2f} 至 {row['indirect_high']:.2f}，n={row['n']}；"
-            f"{row['verdict']}）。",
-            f"{row['share']:.0%} of the tie between {short(row['satisfaction'])} and "
-            f"{short(row['outcome'])} runs by way of {short(row['mediator'])} (indirect "
-            f"{row['indirect']:.2f}, 95% interval {row['indirect_low']:.2f} to "
-            f"{row['indirect_high']:.2f}, n={row['n']}; {row['verdict']}).",
-        )
-    for row in moved.get("constructs", []):
-        if row["r2"] is None:
-            continue
-        causes = [p for p in moved["paths"] if p["effect"] == row["construct"] and p["direct"]]
-        strongest = max(causes, key=lambda p: abs(p["path"]))
-        yield t(
-            f"路径模型解释了「{row['construct']}」的 {row['r2']:.0%}；最强的一条来自"
-            f"「{strongest['cause']}」（{strongest['path']:.2f}，95% 区间 "
-            f"{strongest['low']:.2f} 至 {strongest['high']:.2f}，n={row['n']}）。",
-            f"The path model explains {row['r2']:.0%} of {row['construct']}; the strongest path "
-            f"comes from {strongest['cause']} ({strongest['path']:.2f}, 95% interval "
-            f"{strongest['low']:.2f} to {strongest['high']:.2f}, n={row['n']}).",
-        )
-    tests = moved["crosstabs"]
-    if tests:
-        found = [r for r in tests if r["clear"]]
-        yield t(
-            f"分组比较共 {len(tests)} 项，校正后 {len(found)} 项差异明确。",
-            f"{len(tests)} comparisons by segment, {len(found)} clear after correction.",
-        )
-    if moved["disagreements"]:
-        people = len({r["response_id"] for r in moved["disagreements"]})
-        yield t(
-            f"{people} 份答卷的文字与评分相反，逐条列出，请核对。",
-            f"The words and scores of {people} responses contradict each other; they are listed.",
-        )

@@ -7,13 +7,14 @@ from typing import Any
 
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
-from feedback_miner.report import driving
+from feedback_miner.report import driving, driving_sentences
 from feedback_miner.report.summary import topic_names
 from feedback_miner.survey import short
 
 __all__ = ["findings"]
 
-SAID_BY = {"closed": ("评分", "scores"), "text": ("文本", "text")}
+TOLD = ("closed", "text")
+MOST_MODELS = 4
 TELLING = 0.05  # R² below which no driver is worth a sentence
 
 
@@ -73,25 +74,26 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
             f"NPS {row['nps']:.0f} (95% interval {row['low']:.0f} to {row['high']:.0f}, "
             f"n={row['n']}).",
         )
-    for fit in summary["fits"]:
+    fits = sorted(summary["fits"], key=lambda fit: fit["outcome"] != summary["main"])
+    told = 0
+    for fit in fits:
         rows = [
             r
             for r in summary["drivers"]
             if (r["outcome"], r["source"]) == (fit["outcome"], fit["source"])
         ]
-        if not rows or (fit["r2_adjusted"] or 0) < TELLING or fit["source"] not in SAID_BY:
+        if not rows or (fit["r2_adjusted"] or 0) < TELLING or fit["source"] not in TOLD:
             continue
-        first = rows[0]
-        driver = names.get(first["driver"], short(first["driver"]))
+        told += 1
+        if told > MOST_MODELS:
+            break
         outcome = short(fit["outcome"])
-        source = t(*SAID_BY[fit["source"]])
+        found = driving.strongest(fit, rows, lambda driver: names.get(driver, short(driver)))
         yield t(
-            f"与「{outcome}」关联最强的（{source}，n={fit['n']}，R²={fit['r2']:.2f}）："
-            f"「{driver}」，占 R² 的 {first['lmg'] / fit['r2']:.0%}。这是关联，不是因果。",
-            f'Most associated with "{outcome}" ({source}, n={fit["n"]}, R²={fit["r2"]:.2f}): '
-            f"{driver}, {first['lmg'] / fit['r2']:.0%} of R². Association, not cause.",
+            f"「{outcome}」：{found}这是关联，不是因果。",
+            f"{outcome}: {found} Association, not cause.",
         )
-    yield from driving.sentences(summary, names, topic_names(summary))
+    yield from driving_sentences.sentences(summary, names, topic_names(summary))
     urgent = summary["cases"]["3"]
     if summary["counts"]["cases"]:
         yield t(

@@ -14,6 +14,7 @@ from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report.escape import cell
 from feedback_miner.report.export import driver_tables
+from feedback_miner.report.guide import guide
 from feedback_miner.report.sentences import findings
 
 __all__ = ["MOST_ROWS", "write", "write_tables"]
@@ -102,6 +103,8 @@ def _open(path: Path) -> tuple[Any, Any, Any]:
 
 
 def _close(book: Any, sheets: list[tuple[str, pd.DataFrame]], head: Any, wrap: Any) -> None:
+    shown = [table for _, table in sheets if len(table)]
+    sheets = [*sheets, (t("字段说明", "Columns"), guide(shown))]
     for name, table in sheets:
         if len(table):
             _sheet(book.add_worksheet(name), table, head, wrap)

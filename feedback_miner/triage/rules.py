@@ -2,46 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from feedback_miner.language import t
-from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet
-from feedback_miner.lexicon.tsv import Row, number, read_rows
+import numpy as np
 
-__all__ = ["FLAGS", "LOYALTIES", "Assessment", "TriageRules", "load"]
+from feedback_miner import resources
+from feedback_miner.lexicon.patterns import PatternSet
+from feedback_miner.triage import loyalty as loyalties
+from feedback_miner.triage import words
+from feedback_miner.triage.contexts import Contexts
+from feedback_miner.triage.model import COLUMNS, TriageModel, signs
+from feedback_miner.triage.reading import Reading
+from feedback_miner.triage.urgency import grade, weigh
+from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
 
-FLAGS = (
-    "self_harm",
-    "violence",
-    "fraud",
-    "harassment",
-    "regulator",
-    "legal",
-    "media",
-    "leak",
-    "repeat",
-    "vulnerable",
-    "churn",
-)
-LOYALTIES = ("warn", "leave", "recommend", "stay")  # where several are said, the first wins
-# Red lines: a missed one is the worst error, so only a context that denies them outright counts.
-RED_LINES = frozenset({"self_harm", "violence"})
-OUTRIGHT = frozenset({"denied", "quoted"})
-AVERTED = frozenset({"averted", "resolved"})
-EVERYWHERE = frozenset({"averted", "resolved"})  # contexts that speak of the whole text
-STANDING = frozenset({"vulnerable"})  # flags that hold whatever the feeling
-REACH = 12
-_NOT_BEFORE = re.compile(r"(?:不|没|没有|不会|不想|不敢|别|未|从不|从未|没有被|没被|不用|无需)$")
+__all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "TriageRules", "load"]
+
+SHORTEST = 6  # characters of the shortest text the model is asked about
+DOUBT = 0.2  # below this the model takes back what the rules raised, save where a life is at risk
+CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
+CALM_LENGTH = 240  # characters
+LIFE = frozenset({"self_harm", "violence"})
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Flags in a fixed order, the urgency the words alone demand (0, 2 or 3), loyalty said in
-    words, and the words that raised each flag."""
+    """Flags in a fixed order, the urgency (0 none to 3 today), loyalty said in words, and the
+    words that raised each flag (flag, words); words that raise urgency alone stand as "urgent"."""
 
     flags: tuple[str, ...] = ()
     urgency: int = 0
@@ -49,95 +39,150 @@ class Assessment:
     evidence: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that raise a flag, or would but for their context (``context`` is "" where they do).
+
+    ``start`` and ``end`` count characters of the normalised text; ``rule`` is file and line.
+    """
+
+    flag: str
+    urgency: int
+    start: int
+    end: int
+    words: str
+    context: str
+    rule: str
+
+
 @dataclass(frozen=True)
 class TriageRules:
-    """The patterns of a codebook's triage files."""
+    """The patterns of a codebook's triage files, ready for use, and the model beside them."""
 
     raising: PatternSet
-    guards: PatternSet
+    raises: Mapping[str, Raise]
+    guarding: PatternSet
+    guards: Mapping[str, Guard]
     loyalty: PatternSet
+    model: TriageModel | None = None
 
-    def assess(self, text: str) -> Assessment:
-        """Return flags, urgency and loyalty of a normalised text."""
-        raised = list(self.raising.find(text))
-        said = {
-            match.pattern.label
-            for match in self.loyalty.find(text)
-            if not _NOT_BEFORE.search(text, max(0, match.start - 4), match.start)
-        }
-        loyalty = next((kind for kind in LOYALTIES if kind in said), "")
-        if not raised:
-            if loyalty == "leave":
-                return Assessment(("churn",), 0, loyalty, (("churn", ""),))
-            return Assessment(loyalty=loyalty)
-        guards = list(self.guards.find(text))
-        evidence: dict[str, str] = {}
-        urgency = 0
-        for match in raised:
-            flag = match.pattern.label
-            if flag in evidence or flag == "churn" or _guarded(text, flag, match, guards):
-                continue
-            evidence[flag] = text[match.start : match.end]
-            urgency = max(urgency, int(match.pattern.score))
+    def assess(self, text: str, label: str = "negative", acts: Sequence[str] = ()) -> Assessment:
+        """Return flags, urgency and loyalty of a normalised text.
+
+        ``label`` (negative, neutral, positive) and ``acts`` are what the sentiment engine made of
+        it: a text that is content asks for no care, save where a life may be at risk.
+        """
+        loyalty = loyalties.said(text, self.loyalty, label)
+        counted, disarmed = self._counted(text, label)
+        evidence = {flag: mention.words for flag, mention in counted.items()}
+        raised = {flag: mention.urgency for flag, mention in counted.items()}
+        if self.model is None or len(text) < SHORTEST:
+            urgency = grade(raised, label)
+        elif (quick := self._calm(text, label, acts, raised, disarmed)) is not None:
+            urgency = quick
+        else:
+            told = signs(label, acts, raised, disarmed)
+            chances = self.model.probabilities(text, told)
+            over = chances >= self.model.threshold
+            urgency = weigh(over, chances, raised, label)
+            evidence = self._settle(text, chances, over, evidence, urgency)
         if loyalty == "leave":
             evidence["churn"] = ""
         flags = tuple(flag for flag in FLAGS if flag in evidence)
-        return Assessment(flags, urgency, loyalty, tuple((f, evidence[f]) for f in flags))
+        reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
+        return Assessment(flags, urgency, loyalty, reasons)
 
+    def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
+        """Return what the rules make of a text, as features for the model."""
+        counted, disarmed = self._counted(text, label)
+        return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
 
-def _guarded(text: str, flag: str, match: Match, guards: Sequence[Match]) -> bool:
-    """Tell whether a context takes the force from words that would raise a flag."""
-    if flag in STANDING:
-        return False
-    for guard in guards:
-        context = guard.pattern.label
-        if flag in RED_LINES and context not in OUTRIGHT:
-            continue
-        near = guard.start - REACH <= match.end and match.start <= guard.end + REACH
-        if near or (context in EVERYWHERE and guard.start <= match.start + 60):
-            return True
-    return bool(
-        flag not in RED_LINES and _NOT_BEFORE.search(text[max(0, match.start - 4) : match.start])
-    )
+    def _calm(
+        self,
+        text: str,
+        label: str,
+        acts: Sequence[str],
+        raised: Mapping[str, int],
+        disarmed: Collection[str],
+    ) -> int | None:
+        """Return 0 or 1 for a short text that nothing was raised in and that the model is sure
+        of at a glance, else None: most texts, at a fraction of the cost."""
+        if raised or self.model is None or len(text) > CALM_LENGTH:
+            return None
+        complaint, soon = self.model.glance(text, signs(label, acts, raised, disarmed))
+        if soon > CALM:
+            return None
+        return int(complaint >= 0)
+
+    def _counted(self, text: str, label: str) -> tuple[dict[str, Mention], set[str]]:
+        """Return the gravest mention of each flag that counts, and the flags disarmed."""
+        counted: dict[str, Mention] = {}
+        disarmed = set()
+        for mention in self.mentions(text, label):
+            if mention.context:
+                disarmed.add(mention.flag)
+                continue
+            known = counted.get(mention.flag)
+            if known is None or mention.urgency > known.urgency:
+                counted[mention.flag] = mention
+        return counted, disarmed
+
+    def _settle(
+        self,
+        text: str,
+        chances: np.ndarray,
+        over: np.ndarray,
+        said: Mapping[str, str],
+        urgency: int,
+    ) -> dict[str, str]:
+        """Return the flags the model lets stand, each with its words: those of the rules, else
+        the clause that speaks loudest for it."""
+        assert self.model is not None
+        evidence = {}
+        for column, name in enumerate(COLUMNS):
+            if name not in FLAGS:
+                continue
+            sure = name in said and (chances[column] >= DOUBT or name in LIFE)
+            if over[column] or sure:
+                evidence[name] = said.get(name) or self.model.loudest(text, column)
+        if urgency >= 2 and not evidence:
+            evidence[URGENT] = said.get(URGENT) or self.model.loudest(text, COLUMNS.index("soon"))
+        return evidence
+
+    def mentions(self, text: str, label: str = "negative") -> Iterator[Mention]:
+        """Yield every mention of something that raises a flag, with the context that disarms it."""
+        found = list(self.raising.find(text))
+        if not found:
+            return
+        contexts = Contexts(Reading(text), list(self.guarding.find(text)), self.guards, label)
+        for match in found:
+            raises = self.raises[match.pattern.rule]
+            yield Mention(
+                raises.flag,
+                raises.urgency,
+                match.start,
+                match.end,
+                text[match.start : match.end],
+                contexts.disarm(match, raises),
+                match.pattern.rule,
+            )
 
 
 @lru_cache(maxsize=8)
 def load(folder: Path) -> TriageRules:
-    """Load ``triage.tsv``, ``triage_guards.tsv`` and ``loyalty.tsv`` of a codebook folder.
+    """Load the triage files of a codebook folder (see ``words.read``).
 
-    A codebook without them raises no flags. Raises ConfigError with file and line.
+    A codebook without them raises no flags. A bundled codebook brings its model
+    (``models/triage.NAME.npz``). Raises ConfigError with file and line.
     """
-    raising = [
-        _pattern(row, _one_of(row, "flag", FLAGS), number(row, "urgency", 0, 3))
-        for row in _rows(folder / "triage.tsv", ("pattern", "flag", "urgency"))
-    ]
-    guards = [
-        _pattern(row, row["context"], 0.0)
-        for row in _rows(folder / "triage_guards.tsv", ("pattern", "context"))
-    ]
-    loyalty = [
-        _pattern(row, _one_of(row, "loyalty", LOYALTIES), 0.0)
-        for row in _rows(folder / "loyalty.tsv", ("pattern", "loyalty"))
-    ]
-    return TriageRules(PatternSet(raising), PatternSet(guards), PatternSet(loyalty))
-
-
-def _rows(path: Path, columns: tuple[str, ...]) -> list[Row]:
-    return list(read_rows(path, columns)) if path.is_file() else []
-
-
-def _one_of(row: Row, column: str, known: Sequence[str]) -> str:
-    if row[column] not in known:
-        raise row.error(
-            t(f"「{row[column]}」应为 {'、'.join(known)}", f"should be one of {', '.join(known)}"),
-            column=column,
-        )
-    return row[column]
-
-
-def _pattern(row: Row, label: str, score: float) -> Pattern:
-    try:
-        rule = f"{Path(row.file).name}:{row.line}"
-        return Pattern.compile(row["pattern"], label, "", score, rule)
-    except PatternError as error:
-        raise row.error(t(f"模式有误：{error}", f"wrong pattern: {error}")) from None
+    read = words.read(folder)
+    shipped = resources.lexicons() / "models" / f"triage.{folder.name}.npz"
+    beside = folder.resolve().parent == resources.lexicons().resolve() and shipped.is_file()
+    return TriageRules(
+        PatternSet(read.raising),
+        read.raises,
+        PatternSet(read.guarding),
+        read.guards,
+        PatternSet(read.loyalty),
+        TriageModel.load(shipped) if beside else None,
+    )

@@ -97,7 +97,7 @@ def shares(
         (count / d, total / d) for (count, total), d in zip((base, new), effective, strict=True)
     ]
     p, q = x / n, y / m
-    low, high = square_and_add((p, *share_interval(x, n)), (q, *share_interval(y, m)))  # type: ignore[arg-type]
+    low, high = square_and_add((p, *share_interval(x, n)), (q, *share_interval(y, m)))
     together = (x + y) / (n + m)
     expected = min(min(together, 1 - together) * n, min(together, 1 - together) * m)
     if together in (0.0, 1.0):

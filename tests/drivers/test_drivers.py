@@ -7,6 +7,7 @@ from math import factorial
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -238,3 +239,59 @@ def test_any_score_may_be_the_outcome(build: Any) -> None:
     drawn = found.estimate()
     assert drawn.main == "总体"
     assert set(drawn.table["driver"]) == {"甲", "乙"}
+
+
+def test_r2_of_many_idle_drivers_is_told_as_next_to_nothing(build: Any) -> None:
+    """Adjusted R² is Ezekiel's (1930); its interval must hold 0 where nothing explains."""
+    rng = np.random.default_rng(6)
+    held = 0
+    for _ in range(10):
+        scores = {f"题{i}": rng.integers(1, 6, 150) for i in range(10)}
+        scores["总体"] = rng.integers(1, 6, 150)
+        fit = build(scores, kinds={"总体": "satisfaction"}, samples=200).estimate().fit.iloc[0]
+        assert fit["r2_adjusted"] == pytest.approx(1 - (1 - fit["r2"]) * 149 / 139)
+        assert fit["r2"] > 0.01
+        held += fit["r2_low"] <= 0.0
+    assert held >= 9
+
+
+def test_r2_interval_covers_with_many_drivers() -> None:
+    """The plain percentile interval covers in about half the surveys here."""
+    from feedback_miner.drivers.effects import estimate
+    from feedback_miner.drivers.predictors import Predictors
+
+    rng = np.random.default_rng(21)
+    k, n, beta = 8, 100, np.r_[0.4, 0.3, 0.2, np.zeros(5)]
+    truth = float(beta @ beta / (beta @ beta + 1))
+    held = 0
+    for run in range(50):
+        x = rng.normal(size=(n, k))
+        closed = pd.DataFrame(x, columns=[f"x{i}" for i in range(k)])
+        drawn = Predictors(
+            ids=pd.Series([str(i) for i in range(n)]),
+            outcomes=pd.DataFrame({"y": x @ beta + rng.normal(size=n)}),
+            kinds={"y": "satisfaction"},
+            closed=closed,
+            on100=closed,
+            text=pd.DataFrame(index=closed.index),
+            mentioned=pd.DataFrame(index=closed.index),
+            factors={},
+            items={},
+            weights=None,
+        )
+        fit = estimate(drawn, seed=run, samples=200)[1].iloc[0]
+        held += fit["r2_low"] <= truth <= fit["r2_high"]
+    assert held >= 44  # 95 % of 50 is 47.5
+
+
+def test_what_cannot_be_explained_is_said(build: Any) -> None:
+    rng = np.random.default_rng(1)
+    items = {f"题{i}": rng.integers(1, 6, 80) for i in range(3)}
+    kinds = {"总体": "satisfaction"}
+    alike = build({**items, "总体": [5] * 80}, kinds=kinds).estimate()
+    assert any("都一样" in note for note in alike.notes)
+    flat = build({"题0": [3] * 80, "总体": rng.integers(1, 6, 80)}, kinds=kinds).estimate()
+    assert any("没有随人变化" in note for note in flat.notes)
+    weights = [1] + [0] * 79
+    lone = build({**items, "总体": rng.integers(1, 6, 80)}, kinds=kinds, weights=weights)
+    assert any("只有 1 份" in note for note in lone.estimate().notes)

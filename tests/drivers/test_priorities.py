@@ -115,3 +115,17 @@ def test_a_wrong_rule_is_told_with_file_and_line(tmp_path: Path, rule: str, says
     with pytest.raises(ConfigError, match=says) as caught:
         lexicon.load(tmp_path)
     assert caught.value.row
+
+
+def test_one_clear_side_alone_makes_no_delighter(build: Any) -> None:
+    """A straight line has no asymmetry, whichever of its two ends happens to be clear."""
+    rng = np.random.default_rng(12)
+    called = 0
+    for _ in range(12):
+        driver = rng.choice([1, 2, 3, 4, 5], 400, p=[0.04, 0.1, 0.3, 0.36, 0.2])
+        overall = np.clip(np.round(5 + 0.25 * (driver - 3) + rng.normal(0, 1.5, 400)), 0, 10)
+        found = build({"总体": overall, "服务": driver}, kinds=KINDS, ends={"总体": (0, 10)})
+        contrasts = found.estimate().more["contrasts"]
+        called += int(contrasts["kano"].isin(["basic", "delighter"]).sum())
+        assert (contrasts["contrast_p_adjusted"] >= contrasts["contrast_p"] - 1e-12).all()
+    assert called <= 2

@@ -56,6 +56,27 @@ def test_weights_count_a_row_so_often() -> None:
     assert one.coefficients == pytest.approx(two.coefficients, abs=1e-7)
 
 
+def test_weighted_intervals_do_not_shrink_with_the_weights() -> None:
+    """Reference: the sandwich of a logistic regression with sampling weights (Binder, 1983) by
+    statsmodels' GLM with HC0 errors; they are scaled by n / (n - 1) here."""
+    import statsmodels.api as sm
+
+    x, y = _ordinal(500)
+    y = (y > 1).astype(float)
+    weights = np.random.default_rng(3).gamma(1.0, size=500)
+    found = ordered_logit(x, y, weights)
+    glm = sm.GLM(y, sm.add_constant(x), family=sm.families.Binomial(), var_weights=weights).fit(
+        cov_type="HC0"
+    )
+    assert found is not None
+    error = (found.high - found.low) / 2 / 1.959964
+    assert found.coefficients == pytest.approx(glm.params[1:], abs=1e-5)
+    assert error == pytest.approx(glm.bse[1:] * np.sqrt(500 / 499), rel=1e-4)
+    plain = ordered_logit(x, y)
+    assert plain is not None
+    assert (error > (plain.high - plain.low) / 2 / 1.959964).all()
+
+
 def test_separated_levels_give_nothing_rather_than_nonsense() -> None:
     x = np.linspace(-1, 1, 100)[:, None]
     assert ordered_logit(x, (x[:, 0] > 0).astype(float)) is None
@@ -76,6 +97,18 @@ def test_robust_errors_by_their_own_formula() -> None:
     covariance = inverse @ (design.T * spread) @ design @ inverse
     assert found.coefficients == pytest.approx(beta[1:])
     assert found.covariance == pytest.approx(covariance[1:, 1:])
+
+
+def test_small_samples_use_the_t_distribution() -> None:
+    from scipy import stats
+
+    rng = np.random.default_rng(4)
+    x = rng.normal(size=(20, 2))
+    found = robust(x, x[:, 0] + rng.normal(size=20))
+    error = np.sqrt(np.diag(found.covariance))
+    half = stats.t.ppf(0.975, 17) * error
+    assert found.high - found.coefficients == pytest.approx(half)
+    assert found.p == pytest.approx(2 * stats.t.sf(np.abs(found.coefficients) / error, 17))
 
 
 def test_repeated_predictors_are_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -131,3 +132,89 @@ def test_touchpoints_need_more_than_one_way_and_hold_the_scores() -> None:
     assert means["value"].to_dict() == {"phone": 6, "offline": 4, "online": 8}
     assert means["n"].to_dict() == {"phone": 20, "offline": 40, "online": 40}
     assert touchpoints.view(*_tables(scores, {"来源": cells["来源"]})).empty
+
+
+def test_few_answers_at_a_touchpoint_are_suppressed() -> None:
+    scores = [8.0] * 40 + [4.0] * 40
+    cells = {"渠道": ["手机App"] * 40 + ["线下网点"] * 40}
+    unhappy = [True] * 4 + [False] * 36 + [True] * 12 + [False] * 28
+    view = touchpoints.view(*_tables(scores, cells, unhappy))
+    net = view[view["kind"] == "net"]
+    assert list(zip(net["touchpoint"], net["n"], strict=True)) == [("offline", 12)]
+    assert (view["n"] >= 10).all()
+
+
+def _weighted(weights: Sequence[float], *given: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    read, *rest = _tables(*given)
+    w = np.asarray(weights, dtype=float)
+    return crosstabs.tabulate(replace(read, weights=w * len(w) / w.sum()), *rest)
+
+
+def test_equal_weights_change_nothing() -> None:
+    _, scores, cells = _groups(np.random.default_rng(1), (60, 40, 30), (5, 6, 7.5))
+    unhappy = [i % 3 == 0 for i in range(130)]
+    plain = crosstabs.tabulate(*_tables(scores, {"城市": cells}, unhappy))
+    weighted = _weighted([2.0] * 130, scores, {"城市": cells}, unhappy)
+    for one, two in zip(plain, weighted, strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_weighted_means_by_the_sandwich() -> None:
+    """Reference: statsmodels WLS on a dummy, HC0 errors within each group times n / (n - 1)."""
+    import statsmodels.api as sm
+
+    values, scores, cells = _groups(np.random.default_rng(3), (60, 80), (5, 6.5))
+    weights = np.random.default_rng(4).gamma(2.0, size=140)
+    tabs, pairs = _weighted(weights, scores, {"城市": cells})
+    means, variance = [], 0.0
+    for name, group in zip(("组0", "组1"), values, strict=True):
+        w = weights[np.asarray(cells) == name]
+        fit = sm.WLS(group, np.ones(len(group)), weights=w).fit(cov_type="HC0")
+        means.append(float(fit.params[0]))
+        variance += float(fit.bse[0]) ** 2 * len(group) / (len(group) - 1)
+    assert tabs.iloc[0]["statistic"] == pytest.approx((means[1] - means[0]) ** 2 / variance)
+    shown = dict(zip(tabs.iloc[0]["levels"], tabs.iloc[0]["values"], strict=True))
+    assert shown == {"组0": f"{means[0]:.2f}", "组1": f"{means[1]:.2f}"}
+    assert abs(pairs.iloc[0]["difference"]) == pytest.approx(abs(means[1] - means[0]))
+
+
+def test_weighted_shares_count_as_their_effective_base() -> None:
+    """Kish's (1965) effective base; unequal weights must not make a difference clearer."""
+    cells = ["甲"] * 100 + ["乙"] * 100
+    unhappy = [i < 40 for i in range(100)] + [i < 15 for i in range(100)]
+    weights = [1.0, 3.0] * 100
+    tabs, _ = _weighted(weights, [5.0, 6.0] * 100, {"城市": cells}, unhappy)
+    row = tabs[tabs["kind"] == "complaint"].iloc[0]
+    base = 200.0**2 / (50 * 1 + 50 * 9)
+    bad, good = (20 + 60) / 200 * base, (8 * 1 + 7 * 3) / 200 * base
+    table = [[bad, base - bad], [good, base - good]]
+    assert row["p"] == pytest.approx(stats.chi2_contingency(table, correction=False).pvalue)
+    assert row["n"] == 200
+
+
+def test_nps_is_compared_as_a_mean_of_its_parts() -> None:
+    rng = np.random.default_rng(7)
+    scores = np.r_[rng.integers(0, 11, 60), rng.integers(6, 11, 60)].astype(float)
+    table = pd.DataFrame(
+        {
+            "response_id": [f"r{i}" for i in range(120)],
+            "推荐": [f"{s:g}" for s in scores],
+            "城市": ["甲"] * 60 + ["乙"] * 60,
+        }
+    )
+    survey = Survey(
+        (
+            Column("推荐", "score", scale=Scale(0, 10), outcome="recommend"),
+            Column("城市", "segment"),
+        ),
+        Options(),
+    )
+    read = ratings.read(table, survey)
+    tabs, _ = crosstabs.tabulate(
+        read, frame([], OPINIONS), frame([], VERBATIMS), table, survey, lexicon.load()
+    )
+    row = tabs[tabs["kind"] == "nps"].iloc[0]
+    net = 100.0 * (scores >= 9) - 100.0 * (scores <= 6)
+    reference = stats.ttest_ind(net[:60], net[60:], equal_var=False)  # Welch's F is t² of two
+    assert row["statistic"] == pytest.approx(reference.statistic**2)
+    assert row["p"] == pytest.approx(reference.pvalue)

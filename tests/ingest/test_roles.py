@@ -93,6 +93,9 @@ def test_an_export_of_a_survey_tool(tmp_path: Path) -> None:
         ("满意度", ["80%", "95%", "30%"], 0, 100, ()),
         ("满意度得分", [str(n) for n in range(40, 100, 3)], 0, 100, ()),
         ("服务", [*SATISFIED, "(空)"], 1, 5, ("(空)",)),
+        ("评分", ["1", "2", "3", "4", "5", "9"] * 20, 1, 5, ("9",)),
+        ("评分", ["1", "2", "3", "4", "5", "6", "7", "9"] * 20, 1, 7, ("9",)),
+        ("satisfaction", ["satisfied", "neutral or dissatisfied"] * 50, 1, 2, ()),
         ("服务", [f"{n + 1}-{word}" for n, word in enumerate(SATISFIED)], 1, 5, ()),
         ("体验", ["满意", "一般", "不满意"], 1, 3, ()),
         ("体验", ["非常满意", "满意", "基本满意", "不满意", "非常不满意"], 1, 5, ()),
@@ -116,6 +119,8 @@ def test_scales(
         ("服务", [f"{5 - n}-{word}" for n, word in enumerate(SATISFIED)]),
         ("服务评分（1=非常满意，5=非常不满意）", ["1", "2", "3", "4", "5"]),
         ("对费用的不满意程度", ["1", "2", "3", "4", "5"]),
+        ("流程太繁琐（反向题）", ["非常同意", "同意", "中立", "不同意", "非常不同意"]),
+        ("It took too long (reverse scored)", ["1", "2", "3", "4", "5"]),
     ],
 )
 def test_reversed_scales_are_told_of(tmp_path: Path, name: str, cells: list[str]) -> None:
@@ -228,6 +233,12 @@ def test_question_kinds(header: str, kind: str) -> None:
         ("续贷意愿", "reuse"),
         ("customer loyalty", "reuse"),
         ("利率满意度", ""),
+        ("How likely are you to take another loan with us?", "reuse"),
+        ("loy2", "reuse"),
+        ("Customer Satisfaction", "satisfaction"),
+        ("Overall, how satisfied are you with us?", "satisfaction"),
+        ("How satisfied are you with our staff?", "satisfaction"),
+        ("How satisfied are you with the fees?", ""),
     ],
 )
 def test_outcomes(header: str, outcome: str) -> None:
@@ -245,3 +256,44 @@ def test_four_steps_without_a_middle() -> None:
     assert few is not None
     assert many is not None
     assert (few.high, many.high) == (5, 4)
+
+
+@pytest.mark.parametrize(
+    ("top", "rows", "end"), [(6, 360, 6), (6, 60, 7), (9, 360, 9), (9, 60, 10)]
+)
+def test_where_many_stand_at_an_odd_top_the_scale_ends_there(
+    tmp_path: Path, top: int, rows: int, end: int
+) -> None:
+    cells = [str(n % top + 1) for n in range(rows)]
+    ids = [str(n) for n in range(rows)]
+    found = inspect_columns(tmp_path, {"id": ids, "评分": cells})["评分"].column
+    assert found.scale is not None
+    assert (found.scale.low, found.scale.high) == (1, end)
+
+
+def test_recommendation_beside_them_does_not_stretch_the_scale_of_items(tmp_path: Path) -> None:
+    rows = 140
+    columns = {"id": [str(n) for n in range(rows)]}
+    columns |= {f"Q1_{k}": [str((n + k) % 7 + 1) for n in range(rows)] for k in range(4)}
+    columns["Q3_NPS"] = [str(n % 11) for n in range(rows)]
+    found = inspect_columns(tmp_path, columns)
+    ends = [found[name].column.scale for name in list(columns)[1:]]
+    assert [(s.low, s.high) for s in ends if s] == [(1, 7)] * 4 + [(0, 10)]
+
+
+def test_numbered_satisfaction_items_are_an_outcome_where_others_explain_them(
+    tmp_path: Path,
+) -> None:
+    answers = [str(n % 10 + 1) for n in range(120)]
+    shifted = {k: answers[k:] + answers[:k] for k in range(8)}
+    ids = [str(n) for n in range(120)]
+    full = {"id": ids, **{f"qual{k}": shifted[k] for k in range(1, 5)}, "sat1": shifted[5]}
+    found = inspect_columns(tmp_path, {**full, "sat2": shifted[6]})
+    assert [found[n].column.outcome for n in ("qual1", "sat1", "sat2")] == [
+        "",
+        "satisfaction",
+        "satisfaction",
+    ]
+    bare = {"id": ids, "Sat1": shifted[1], "Sat2": shifted[2], "Custloyalty": shifted[3]}
+    found = inspect_columns(tmp_path, bare)
+    assert [found[n].column.outcome for n in ("Sat1", "Custloyalty")] == ["", "reuse"]

@@ -274,7 +274,7 @@ def test_a_hundred_thousand_rows_take_seconds() -> None:
     responses["建议"] = rng.choice(["", "无", "希望审批再快一点"], n)
     responses["时长"] = [f"{m}分{s}秒" for m, s in rng.integers(1, 59, (n, 2))]
     survey = _survey(items, Column("建议", "text"), Column("时长", "duration"))
-    begin = time.perf_counter()
+    begin = time.process_time()
     result = review(responses, scores, survey)
     exclude(responses, result, REASONS)
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3

@@ -95,3 +95,23 @@ def test_an_item_that_does_not_vary() -> None:
     assert math.isfinite(rows[2].alpha_if_deleted)
     assert math.isnan(rows[0].alpha_if_deleted)
     assert math.isfinite(rows[0].item_total)
+
+
+def test_an_item_against_its_scale_is_told_of() -> None:
+    from feedback_miner import ratings
+    from feedback_miner.survey import Column, Scale, Survey
+
+    rng = np.random.default_rng(0)
+    common = rng.normal(size=300)
+    items = {
+        f"A{i}": np.clip(
+            np.round(3.5 + (-1 if i == 1 else 1) * common + rng.normal(0, 0.8, 300)), 1, 6
+        )
+        for i in range(1, 6)
+    }
+    table = pd.DataFrame({name: [f"{v:g}" for v in values] for name, values in items.items()})
+    table.insert(0, "response_id", [str(i) for i in range(300)])
+    survey = Survey(tuple(Column(name, "score", scale=Scale(1, 6)) for name in items))
+    notes = ratings.read(table, survey).notes
+    assert [note for note in notes if "「A1」" in note and "reversed = true" in note]
+    assert not [note for note in notes if "「A2」与" in note]

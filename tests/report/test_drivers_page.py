@@ -182,3 +182,54 @@ def test_an_export_without_outcome_says_what_to_do(tmp_path: Path) -> None:
     export.write_text("编号,意见\n" + "".join(f"{i},客服很好{i}\n" for i in range(30)), "utf-8")
     report.write_drivers(pipeline.analyze([export], options=Options(samples=100)), tmp_path / "o")
     assert "--outcome" in (tmp_path / "o" / "drivers.html").read_text(encoding="utf-8")
+
+
+def test_the_workbook_says_what_its_columns_mean(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "drivers.xlsx")
+    told = {row[0]: row[1] for row in book["字段说明"].iter_rows(values_only=True)}
+    assert "相对重要性" in told["lmg"]
+    assert "95%" in told["…_low, …_high"]
+
+
+def test_figures_are_explained_in_words(page: str) -> None:
+    for words in ("表中各列的意思", "合起来与它", "校正 R²", "主题对 NPS 的影响"):
+        assert words in page
+    assert "pearson" not in page
+
+
+def test_a_path_model_is_shown_where_loyalty_was_not_asked(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    service = rng.integers(1, 6, 120)
+    overall = np.clip(service + rng.integers(-1, 2, 120), 1, 5)
+    lines = ["服务,总体满意度", *(f"{a},{b}" for a, b in zip(service, overall, strict=True))]
+    (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+    scale = "scale = { low = 1, high = 5 }"
+    described = f"""
+[options]
+samples = 100
+
+[[column]]
+name = "服务"
+role = "score"
+{scale}
+
+[[column]]
+name = "总体满意度"
+role = "score"
+outcome = "satisfaction"
+{scale}
+
+[[construct]]
+name = "质量"
+items = ["服务"]
+
+[[construct]]
+name = "满意"
+items = ["总体满意度"]
+explained_by = ["质量"]
+"""
+    (tmp_path / "survey.toml").write_text(described, encoding="utf-8")
+    found = pipeline.analyze([tmp_path / "a.csv"], description.load(tmp_path / "survey.toml"))
+    assert not len(found.drivers.more["loyalty"])
+    report.write_drivers(found, tmp_path / "out")
+    assert "质量 → 满意" in (tmp_path / "out" / "drivers.html").read_text(encoding="utf-8")

@@ -21,7 +21,8 @@ RULES = rules.load(resources.lexicons() / "loan")
         ("投诉了三次一直没人处理", "repeat", 2),
         ("我妈是七十岁的老人", "vulnerable", 2),
         ("我的个人信息被你们泄露给中介", "leak", 2),
-        ("再不解决就找记者曝光", "media", 3),
+        ("再不解决就找记者曝光", "media", 2),  # said as a next step: soon
+        ("记者就在我旁边，视频今晚播", "media", 3),  # going on now
     ],
 )
 def test_raised(text: str, flag: str, urgency: int) -> None:

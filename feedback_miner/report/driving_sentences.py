@@ -1,0 +1,150 @@
+"""Plain sentences that say what the drivers part found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from feedback_miner.language import t
+from feedback_miner.report.driving import theme_name
+from feedback_miner.survey import short
+
+__all__ = ["sentences"]
+
+MOST = 3  # sentences of one kind
+Row = dict[str, Any]
+
+
+def _on_one_scale(row: Row) -> float:
+    """Return minus the effect as a correlation: omega² and epsilon² are squares, V is not."""
+    size = row["size"] or 0.0
+    return float(-size if row["kind"] == "complaint" else -(size**0.5))
+
+
+def sentences(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Iterator[str]:
+    """Yield what the drivers part found, in plain words with their base."""
+    moved, main = summary["moved"], summary["main"]
+
+    def name(theme: str, kind: str = "factor") -> str:
+        return topics.get(theme, theme) if kind == "topic" else names.get(theme, short(theme))
+
+    ranked = [r for r in moved["priorities"] if r["outcome"] == main]
+    first = [r for r in ranked if r["quadrant"] == "fix"][:3]
+    if first:
+        listed = [
+            (name(r["theme"]), f"{100 * r['importance']:.0f}%", f"{r['performance']:.0f}")
+            for r in first
+        ]
+        yield t(
+            f"对「{short(main)}」重要而表现低于平均、应先改的："
+            + "、".join(f"「{n}」（占解释力 {i}，表现 {p}/100）" for n, i, p in listed)
+            + "。",
+            f"Important for {short(main)} and performing below average, fix first: "
+            + ", ".join(f"{n} ({i} of what is explained, {p}/100)" for n, i, p in listed)
+            + ".",
+        )
+    for kind, zh, en in (
+        ("basic", "做不好明显扣分、做好加分少（基本型）", "Basics (their lack costs more)"),
+        ("delighter", "做好加分、做不好扣分少（魅力型）", "Delighters (their presence gives more)"),
+    ):
+        found = [
+            (
+                name(r["factor"] or r["driver"]),
+                f"{r['penalty']:+.2f}",
+                f"{r['reward']:+.2f}",
+                r["n"],
+            )
+            for r in moved["contrasts"]
+            if r["outcome"] == main and r["kano"] == kind and r["source"] == "closed"
+        ]
+        if found:
+            yield t(
+                f"{zh}："
+                + "、".join(f"「{n}」（差时 {p} 分，好时 {r} 分，n={b}）" for n, p, r, b in found)
+                + "。",
+                f"{en}: "
+                + ", ".join(f"{n} (poor {p}, good {r} points, n={b})" for n, p, r, b in found)
+                + ".",
+            )
+    clear = [r for r in moved["impact"] if r["clear"] and r["outcome"] == main]
+    for row in sorted(
+        (r for r in clear if r["measure"] == "mean"), key=lambda r: -abs(r["impact"])
+    )[:3]:
+        yield t(
+            f"说到「{theme_name(row, name)}」的 {row['n']} 份答卷，「{short(main)}」均值 "
+            f"{row['with_theme']:.2f}，其余 {row['n_rest']} 份 {row['without']:.2f}；"
+            f"对总体均值的影响 {row['impact']:+.3f}（95% 区间 {row['low']:+.3f} 至 "
+            f"{row['high']:+.3f}）。",
+            f"{theme_name(row, name)}: {row['n']} responses, mean {row['with_theme']:.2f} against "
+            f"{row['without']:.2f} of the other {row['n_rest']}; impact on the mean "
+            f"{row['impact']:+.3f} (95% interval {row['low']:+.3f} to {row['high']:+.3f}).",
+        )
+    shapes = [r for r in moved["shape"] if r["satisfaction"] == main] or moved["shape"]
+    for row in shapes[:MOST]:
+        if row["slope_low"] is None or row["slope_low"] <= 0 <= row["slope_high"]:
+            yield t(
+                f"「{short(row['outcome'])}」与「{short(row['satisfaction'])}」看不出关系（斜率 "
+                f"{row['slope']:.2f}，n={row['n']}）。",
+                f"{short(row['outcome'])} shows no relation with {short(row['satisfaction'])} "
+                f"(slope {row['slope']:.2f}, n={row['n']}).",
+            )
+            continue
+        yield t(
+            f"「{short(row['satisfaction'])}」每高 1 分，「{short(row['outcome'])}」高 "
+            f"{row['slope']:.2f} 分（95% 区间 {row['slope_low']:.2f} 至 {row['slope_high']:.2f}，"
+            f"n={row['n']}）；关系{row['shape']}。",
+            f"One point more of {short(row['satisfaction'])} goes with {row['slope']:.2f} points "
+            f"of {short(row['outcome'])} (95% interval {row['slope_low']:.2f} to "
+            f"{row['slope_high']:.2f}, n={row['n']}); the relation is {row['shape']}.",
+        )
+    mediated = sorted(moved["mediation"], key=lambda r: -abs(r["indirect"] or 0.0))
+    for row in mediated[:MOST]:
+        if row["share"] is None or row["indirect_low"] is None or row["indirect_low"] <= 0:
+            continue
+        yield t(
+            f"「{short(row['satisfaction'])}」与「{short(row['outcome'])}」的联系有 "
+            f"{row['share']:.0%} 经由「{short(row['mediator'])}」（间接 {row['indirect']:.2f}，"
+            f"95% 区间 {row['indirect_low']:.2f} 至 {row['indirect_high']:.2f}，n={row['n']}；"
+            f"{row['verdict']}）。",
+            f"{row['share']:.0%} of the tie between {short(row['satisfaction'])} and "
+            f"{short(row['outcome'])} runs by way of {short(row['mediator'])} (indirect "
+            f"{row['indirect']:.2f}, 95% interval {row['indirect_low']:.2f} to "
+            f"{row['indirect_high']:.2f}, n={row['n']}; {row['verdict']}).",
+        )
+    for row in moved.get("constructs", []):
+        if row["r2"] is None:
+            continue
+        causes = [p for p in moved["paths"] if p["effect"] == row["construct"] and p["direct"]]
+        strongest = max(causes, key=lambda p: abs(p["path"]))
+        yield t(
+            f"路径模型解释了「{row['construct']}」的 {row['r2']:.0%}；最强的一条来自"
+            f"「{strongest['cause']}」（{strongest['path']:.2f}，95% 区间 "
+            f"{strongest['low']:.2f} 至 {strongest['high']:.2f}，n={row['n']}）。",
+            f"The path model explains {row['r2']:.0%} of {row['construct']}; the strongest path "
+            f"comes from {strongest['cause']} ({strongest['path']:.2f}, 95% interval "
+            f"{strongest['low']:.2f} to {strongest['high']:.2f}, n={row['n']}).",
+        )
+    tests = moved["crosstabs"]
+    if tests:
+        different = sorted((r for r in tests if r["clear"]), key=_on_one_scale)
+        largest = ""
+        if different:
+            top = different[0]
+            about = t(f"「{name(top['measure'])}」", name(top["measure"]))
+            largest = t(
+                f"，最大的是{about}在「{short(top['segment'])}」之间（{top['effect']}="
+                f"{top['size']:.2f}，{top['strength']}，n={top['n']}）",
+                f", the largest {about} by {short(top['segment'])} ({top['effect']}="
+                f"{top['size']:.2f}, {top['strength']}, n={top['n']})",
+            )
+        yield t(
+            f"分组比较共 {len(tests)} 项，校正后 {len(different)} 项差异明确{largest}。",
+            f"{len(tests)} comparisons by segment, {len(different)} clear after correction"
+            f"{largest}.",
+        )
+    if moved["disagreements"]:
+        people = len({r["response_id"] for r in moved["disagreements"]})
+        yield t(
+            f"{people} 份答卷的文字与评分相反，逐条列出，请核对。",
+            f"The words and scores of {people} responses contradict each other; they are listed.",
+        )

@@ -1,0 +1,131 @@
+"""What the columns of the workbook's tables mean, for people who did not write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from feedback_miner.language import t
+from feedback_miner.tables import frame
+
+__all__ = ["guide"]
+
+# A name ending in _low or _high is the end of the 95 % interval of the name before it.
+MEANINGS: dict[str, tuple[str, str]] = {
+    "outcome": ("结果变量：要解释的评分", "the score to be explained"),
+    "source": (
+        "驱动来自：closed 评分题，text 文本褒贬，mentioned 文本提及，both 两者",
+        "drivers from: closed scores, text polarity, mentioned in words, both",
+    ),
+    "driver": ("驱动因素", "driver"),
+    "factor": ("编码本中的因素", "factor of the codebook"),
+    "n": ("基数：计入的份数", "base: responses that count"),
+    "n_rest": ("不提该主题的份数", "responses that do not name the theme"),
+    "left_out": ("因缺失未计的份数", "left out for missing cells"),
+    "correlation": ("皮尔逊相关 r", "Pearson's r"),
+    "correlation_n": ("相关的基数", "base of the correlation"),
+    "spearman": ("斯皮尔曼等级相关", "Spearman's rank correlation"),
+    "coefficient": (
+        "标准化回归系数 β（HC3 区间）",
+        "standardised regression weight (HC3 interval)",
+    ),
+    "slope": ("斜率：驱动高 1 分，结果高几分", "points of the outcome a point of the driver"),
+    "odds": ("优势比：驱动高 1 个标准差", "odds ratio a standard deviation of the driver"),
+    "importance": (
+        "相对重要性（Johnson；优先级表中为占解释力的份额）",
+        "relative importance (Johnson; in priorities: share of what is explained)",
+    ),
+    "lmg": (
+        "相对重要性（LMG / Shapley），相加为 R²",
+        "relative importance (LMG / Shapley), adds up to R²",
+    ),
+    "rank_low": ("名次 95% 区间下端", "lower end of the rank's 95% interval"),
+    "rank_high": ("名次 95% 区间上端", "upper end of the rank's 95% interval"),
+    "vif": (
+        "方差膨胀因子；5 以上系数不可单独解读",
+        "variance inflation; from 5 do not read the weight alone",
+    ),
+    "note": ("提示", "note"),
+    "r2": ("R²：解释的差异", "R²: share explained"),
+    "r2_low": ("校正 R² 的 95% 区间下端", "lower end of the interval of the adjusted R²"),
+    "r2_high": ("校正 R² 的 95% 区间上端", "upper end of the interval of the adjusted R²"),
+    "r2_adjusted": ("校正 R²", "adjusted R²"),
+    "pseudo_r2": ("有序 logit 的 McFadden 伪 R²", "McFadden's pseudo R² of the ordered logit"),
+    "rank_stability": (
+        "名次稳定度：自助样本与整体的名次相关",
+        "mean rank correlation of bootstrap samples",
+    ),
+    "measure": ("指标", "measure"),
+    "theme": ("主题或因素", "theme or factor"),
+    "polarity": ("褒贬：negative 不满，positive 称赞", "polarity"),
+    "with_theme": ("提及者的值", "value of those who name it"),
+    "without": ("不提者的值", "value of those who do not"),
+    "difference": ("两者之差", "difference"),
+    "impact": ("影响 = 全体 − 不提者", "impact = all − those who do not name it"),
+    "p": ("p 值", "p-value"),
+    "p_adjusted": (
+        "控制错误发现率后的 p（Benjamini–Hochberg）",
+        "p adjusted for the false-discovery rate",
+    ),
+    "clear": ("校正后是否明确", "clear after correction"),
+    "penalty": ("做不好时扣的分", "points lost when poor"),
+    "reward": ("做好时加的分", "points gained when good"),
+    "contrast": (
+        "惩罚与奖励之和：负为扣分更重",
+        "penalty + reward: below 0 the penalty weighs more",
+    ),
+    "contrast_p": ("不对称的 p", "p of the asymmetry"),
+    "contrast_p_adjusted": ("不对称的 p，校正后", "the same, adjusted"),
+    "kano": ("类型：basic 基本，performance 期望，delighter 魅力，indifferent 无差异", "kind"),
+    "quadrant": ("象限：fix 先改，keep 保持，low 次要，overkill 够好", "quadrant"),
+    "performance": ("表现 0–100", "performance on 0-100"),
+    "rating": ("评分折算 0–100", "rating on 0-100"),
+    "mentions": ("提及份数", "responses that mention it"),
+    "top2": ("最高两级占比", "share in the top two"),
+    "bottom2": ("最低两级占比", "share in the bottom two"),
+    "floor": ("选最低分占比", "share at the lowest"),
+    "ceiling": ("选最高分占比", "share at the highest"),
+    "alpha": ("Cronbach α", "Cronbach's alpha"),
+    "alpha_standardised": ("标准化 α", "standardised alpha"),
+    "omega": ("McDonald ω", "McDonald's omega"),
+    "item_total": ("题总相关（去掉该题）", "corrected item-total correlation"),
+    "alpha_if_deleted": ("删去该题后的 α", "alpha if the item is deleted"),
+    "loading": ("载荷", "loading"),
+    "communality": ("共同度", "communality"),
+    "primary": ("是否属于该因子", "whether the item belongs to the factor"),
+    "eigenvalue": ("特征值", "eigenvalue"),
+    "random": ("随机数据特征值的第 95 百分位", "95th percentile of random eigenvalues"),
+    "path": ("路径系数", "path coefficient"),
+    "total": ("总效应", "total effect"),
+    "direct": ("直接效应 / 是否有直接路径", "direct effect / whether there is a path"),
+    "indirect": ("间接效应 a×b", "indirect effect a x b"),
+    "share": ("占比", "share"),
+    "composite_reliability": ("组合信度 ρc", "composite reliability"),
+    "variance_extracted": ("平均提取方差 AVE", "average variance extracted"),
+    "bend": ("弯曲（平方项）", "bend (square)"),
+    "effect": ("效应量名称（路径表：结果构念）", "name of the effect size (paths: the effect)"),
+    "size": ("效应量", "effect size"),
+    "suppressed": ("因人数太少未列的组数", "levels suppressed as too small"),
+    "test": ("检验", "test"),
+    "straightlining": ("直线作答", "straight-lining"),
+    "speeding": ("作答过快", "speeding"),
+    "duplicate": ("与更早的答卷重复", "repeats an earlier response"),
+    "longstring": ("最长同分连串", "longest run of one answer"),
+    "same_as": ("与哪份重复", "the response it repeats"),
+}
+
+
+def guide(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return the columns that occur in ``tables`` with what they mean, in order of appearance."""
+    told, word = t("含义", "meaning"), t("列名", "column")
+    rows, seen = [], set()
+    for table in tables:
+        for name in map(str, table.columns):
+            if name in MEANINGS and name not in seen:
+                seen.add(name)
+                rows.append({word: name, told: t(*MEANINGS[name])})
+    if rows:
+        ends = t("该量 95% 区间的两端", "ends of the 95% interval of what stands before")
+        rows.append({word: "…_low, …_high", told: ends})
+    return frame(rows, {word: "str", told: "str"})

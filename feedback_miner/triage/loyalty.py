@@ -1,0 +1,42 @@
+"""Loyalty said in words: staying, recommending, leaving, warning others."""
+
+from __future__ import annotations
+
+import re
+
+from feedback_miner.lexicon.patterns import PatternSet
+from feedback_miner.triage.words import LOYALTIES
+
+__all__ = ["said"]
+
+_NEGATED = re.compile(
+    r"(?:(?<![要不想])不|没|没有|不会|不想|不敢|不用|无需|未|从不|从未|没有被|没被|不是|并非|不值得|没法|没办法|怎么|哪敢"
+    r"|谁还|谁会|不好意思|不敢给|难以|无法)(?:会|给|向|敢|再|想|是|去|把|太|建议|打算)?$"
+)
+# What each kind cannot be said with: nobody content leaves, nobody angry stays.
+_AGAINST = {"recommend": "negative", "stay": "negative", "leave": "positive", "warn": "positive"}
+# Saying so outright outweighs the mood of the whole.
+_OUTRIGHT = re.compile("继续|还会|还用|还来|还找|懒得换|推荐|注销|销户|销卡|再也|不再|要不是")
+
+
+def said(text: str, patterns: PatternSet, label: str) -> str:
+    """Return "warn", "leave", "recommend" or "stay" as a normalised text says it, else "".
+
+    ``label`` is the sentiment of the whole text.
+    """
+    matches = list(patterns.find(text))
+    if not matches:
+        return ""
+    off = [match for match in matches if match.pattern.label == "none"]
+    found = set()
+    for match in matches:
+        kind = match.pattern.label
+        if kind == "none" or any(o.start < match.end and match.start < o.end for o in off):
+            continue
+        if _NEGATED.search(text, max(0, match.start - 6), match.start):
+            continue
+        words = text[match.start : match.end]
+        if label == _AGAINST[kind] and not _OUTRIGHT.search(words):
+            continue
+        found.add(kind)
+    return next((kind for kind in LOYALTIES if kind in found), "")

@@ -1,0 +1,171 @@
+"""A linear model beside the rules: it hears what is only hinted at.
+
+One logistic regression a question (is it a case for today, is a life at risk, …) over characters'
+1- to 3-grams weighted by their rarity, and what the rules made of the text. Learned by
+``scripts/train_triage.py``, read from plain arrays without pickle. Which words spoke loudest can
+be told (``loudest``), so that every decision shows its reason.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import add
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+from feedback_miner.text import clauses
+from feedback_miner.triage.words import FLAGS
+
+__all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
+
+# Questions the model answers: a complaint at all, soon or today, today; then the flags.
+COLUMNS = ("complaint", "soon", "today", *(flag for flag in FLAGS if flag != "churn"))
+LABELS = ("negative", "neutral", "positive")
+LONGEST = 3  # characters in the longest n-gram
+WHOLE = 240  # characters up to which a text is read as one
+WINDOW = 140  # characters of a window of a longer text
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
+_DIGITS = re.compile(r"\d")
+
+
+def grams(text: str) -> list[str]:
+    """Return the distinct 1- to 3-grams of a text; digits count as one character."""
+    if not text.isalpha():
+        text = _DIGITS.sub("0", text)
+    pairs = list(map(add, text, text[1:]))
+    return list(dict.fromkeys([*text, *pairs, *map(add, pairs, text[2:])]))
+
+
+def signs(
+    label: str, acts: Collection[str], raised: Mapping[str, int], disarmed: Collection[str]
+) -> list[str]:
+    """Return what the rules and the sentiment engine made of a text, as feature names."""
+    found = [f"\0label={label}", *(f"\0act={act}" for act in sorted(acts))]
+    top = max(raised.values(), default=0)
+    found += [f"\0rules>={level}" for level in (1, 2, 3) if top >= level]
+    found += [f"\0flag={flag}" for flag in sorted(raised)]
+    found += [f"\0not={flag}" for flag in sorted(set(disarmed) - set(raised))]
+    return found
+
+
+def windows(text: str) -> list[str]:
+    """Return the parts of a text that are read apart: the whole of a short one, runs of sentences
+    of a long one, so that a cry for help in a long conversation is not drowned."""
+    if len(text) <= WHOLE:
+        return [text]
+    parts: list[str] = []
+    current = ""
+    for match in _SENTENCE.finditer(text):
+        sentence = match[0]
+        if current and len(current) + len(sentence) > WINDOW:
+            parts.append(current)
+            current = ""
+        while len(sentence) > WINDOW:
+            parts.append(sentence[:WINDOW])
+            sentence = sentence[WINDOW - 20 :]  # overlap, so that no word is cut everywhere
+        current += sentence
+    return [*parts, current] if current else parts or [text]
+
+
+@dataclass(frozen=True)
+class TriageModel:
+    """``index`` maps features to rows of ``weights`` (features x columns, already times rarity);
+    ``square`` holds the squared rarity of each n-gram, 0 for signs; ``intercept`` a column's bias
+    and ``threshold`` the probability from which on its answer is yes."""
+
+    index: Mapping[str, int]
+    weights: np.ndarray
+    square: np.ndarray
+    intercept: np.ndarray
+    threshold: np.ndarray
+    _quick: Mapping[str, tuple[float, float, float]] = field(init=False, repr=False)
+    _table: np.ndarray = field(init=False, repr=False)  # weights and, last, squared rarity
+
+    def __post_init__(self) -> None:
+        columns = self.weights[:, :2].T.tolist()  # complaint and soon
+        rows = zip(*columns, self.square.tolist(), strict=True)
+        object.__setattr__(self, "_quick", dict(zip(self.index, rows, strict=True)))
+        object.__setattr__(self, "_table", np.column_stack([self.weights, self.square]))
+
+    @classmethod
+    def load(cls, path: Path) -> TriageModel:
+        """Load what ``save`` wrote. Raises ConfigError where the file is damaged."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                features = data["features"].tobytes().decode().split("\n")
+                weights = data["weights"].astype(np.float32)
+                square = data["square"].astype(np.float32)
+                intercept = data["intercept"].astype(np.float64)
+                threshold = data["threshold"].astype(np.float64)
+            if weights.shape != (len(features), len(COLUMNS)) or len(square) != len(features):
+                raise ValueError("shapes")
+        except (OSError, ValueError, KeyError, BadZipFile, UnicodeDecodeError) as error:
+            raise ConfigError(
+                t("预警模型缺失或损坏", "the triage model is missing or damaged")
+                + f" ({type(error).__name__})",
+                file=str(path),
+                do=t("请重新安装", "reinstall"),
+            ) from None
+        index = {feature: row for row, feature in enumerate(features)}
+        return cls(index, weights, square, intercept, threshold)
+
+    def save(self, path: Path) -> None:
+        """Write the model as an ``.npz``; weights as 16-bit floats."""
+        features = "\n".join(self.index).encode()
+        np.savez_compressed(
+            path,
+            features=np.frombuffer(features, dtype=np.uint8),
+            weights=self.weights.astype(np.float16),
+            square=self.square.astype(np.float16),
+            intercept=self.intercept,
+            threshold=self.threshold,
+        )
+
+    def probabilities(self, text: str, told: Sequence[str]) -> np.ndarray:
+        """Return the probability of each of COLUMNS; of a long text the highest of its windows.
+
+        ``told`` are the features of ``signs``.
+        """
+        known = [row for row in map(self.index.get, told) if row is not None]
+        base = self.intercept + self.weights.take(known, axis=0).sum(axis=0)
+        best = None
+        for part in windows(text):
+            rows = [row for row in map(self.index.get, grams(part)) if row is not None]
+            total = np.add.reduce(self._table.take(rows, axis=0), axis=0)
+            logits = base + total[:-1] / math.sqrt(float(total[-1]) or 1.0)
+            best = logits if best is None else np.maximum(best, logits)
+        return np.asarray(1 / (1 + np.exp(-(base if best is None else best))))
+
+    def glance(self, text: str, told: Sequence[str]) -> tuple[float, float]:
+        """Return the log-odds of ``complaint`` and ``soon`` of a short text, quickly."""
+        complaint, soon = self.intercept[0], self.intercept[1]
+        for sign in told:
+            if sign in self._quick:
+                complaint += self._quick[sign][0]
+                soon += self._quick[sign][1]
+        first = second = square = 0.0
+        for row in map(self._quick.get, grams(text)):
+            if row is not None:
+                first += row[0]
+                second += row[1]
+                square += row[2]
+        scale = 1 / math.sqrt(square) if square else 0.0
+        return float(complaint + scale * first), float(soon + scale * second)
+
+    def loudest(self, text: str, column: int) -> str:
+        """Return the clause that spoke loudest for a column."""
+        spans = clauses.split(text) or [(0, len(text))]
+
+        def voice(span: tuple[int, int]) -> float:
+            rows = [r for r in map(self.index.get, grams(text[span[0] : span[1]])) if r is not None]
+            return float(self.weights[rows, column].sum()) if rows else 0.0
+
+        start, end = max(spans, key=voice)
+        return text[start:end].strip()[:40]

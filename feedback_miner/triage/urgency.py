@@ -1,0 +1,44 @@
+"""How soon a text wants an answer, from what was raised in it and how its author feels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from feedback_miner.triage.model import COLUMNS
+
+__all__ = ["grade", "weigh"]
+
+# Flags that ask for care only where somebody is unhappy.
+QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
+# Red lines: words that name one outright are believed unless the model is all but certain.
+LIFE = frozenset({"self_harm", "violence"})
+CERTAIN = 0.05
+LIKELY = 0.2  # fraud that the rules take for one under way is one for today at this probability
+_RED = [COLUMNS.index(name) for name in ("self_harm", "violence")]
+_COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
+
+
+def grade(raised: Mapping[str, int], label: str) -> int:
+    """Return 0 (none), 1 (ordinary complaint), 2 (soon) or 3 (today) by the rules alone.
+
+    ``raised`` maps the flags that count to the urgency their words ask for.
+    """
+    top = max(raised.values(), default=0)
+    if label == "negative":
+        return max(1, top)
+    return top if raised.keys() - QUIET else 0
+
+
+def weigh(over: np.ndarray, chances: np.ndarray, raised: Mapping[str, int], label: str) -> int:
+    """Return the urgency by the model, which has heard the rules.
+
+    ``over`` tells of each of COLUMNS whether its probability (``chances``) passed its threshold.
+    """
+    life = max((raised[flag] for flag in LIFE & raised.keys()), default=0)
+    if over[_SOON] or over[_RED].any() or (life and chances[_SOON] >= CERTAIN):
+        if over[_TODAY] or (life == 3 and chances[_TODAY] >= CERTAIN):
+            return 3
+        return 3 if raised.get("fraud") == 3 and chances[_TODAY] >= LIKELY else 2
+    return 1 if over[_COMPLAINT] or (label == "negative" and raised) else 0

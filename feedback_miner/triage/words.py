@@ -1,0 +1,155 @@
+"""Reading the triage files of a codebook: word classes, raising patterns, guards, loyalty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from feedback_miner.language import t
+from feedback_miner.lexicon.patterns import Pattern, PatternError
+from feedback_miner.lexicon.tsv import Row, number, read_rows
+
+__all__ = ["CONTEXTS", "FLAGS", "LOYALTIES", "REACHES", "URGENT", "Guard", "Raise", "Words", "read"]
+
+FLAGS = (
+    "self_harm",
+    "violence",
+    "fraud",
+    "harassment",
+    "regulator",
+    "legal",
+    "media",
+    "leak",
+    "repeat",
+    "vulnerable",
+    "churn",
+)
+URGENT = "urgent"  # raises urgency without a flag: money at risk, a deadline today
+LOYALTIES = ("warn", "leave", "recommend", "stay")  # where several are said, the first wins
+CONTEXTS = (
+    "lookalike",  # the same words mean something else: 笑死, 跳楼价, 打给我
+    "denied",  # 没有泄露
+    "asked",  # 会被起诉吗
+    "supposed",  # 万一被盗刷
+    "quoted",  # 看新闻说…
+    "others",  # 别家平台…, 我朋友被骗
+    "historic",  # 去年…, done with
+    "resolved",  # 已解决, 撤诉
+    "averted",  # 多亏你们拦截
+    "prevention",  # 防诈骗宣传
+    "identity",  # 我是律师
+)
+# Where a guard acts: on what it overlaps, in its clause, forwards in its sentence, both ways in
+# its sentence, on all before it (and its sentence), on the whole text.
+REACHES = ("over", "clause", "ahead", "sentence", "back", "text")
+_LONG = "(?:[^，。！？；,!?;\n]{0,14}?)"
+_ACROSS = "(?:[^。！？!?\n]{0,30}?)"
+_CLASS = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """What a pattern of ``triage.tsv`` raises and which contexts leave it standing."""
+
+    flag: str
+    urgency: int
+    stands: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A pattern that takes the force from mentions: how far and from which flags."""
+
+    context: str
+    reach: str
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """The triage files of a codebook. ``raises`` and ``guards`` are keyed by pattern rule."""
+
+    raising: Sequence[Pattern]
+    raises: Mapping[str, Raise]
+    guarding: Sequence[Pattern]
+    guards: Mapping[str, Guard]
+    loyalty: Sequence[Pattern]
+
+
+def read(folder: Path) -> Words:
+    """Read ``triage_words.tsv``, ``triage.tsv``, ``triage_guards.tsv`` and ``loyalty.tsv``.
+
+    In their patterns ``{name}`` stands for a class of words, ``…`` for a gap of at most 6
+    characters within a clause, ``……`` for one of 14, ``→`` for one of 30 within a sentence, ``#``
+    for a number. Files that are missing raise nothing. Raises ConfigError with file and line.
+    """
+    classes = {
+        row["name"]: row["words"] for row in _rows(folder / "triage_words.tsv", "name words")
+    }
+    raising, raises = [], {}
+    for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands"):
+        pattern = _pattern(row, classes, _one_of(row, "flag", (*FLAGS, URGENT)))
+        urgency = int(number(row, "urgency", 0, 3))
+        raises[pattern.rule] = Raise(pattern.label, urgency, _set(row, "stands", CONTEXTS))
+        raising.append(pattern)
+    guarding, guards = [], {}
+    for row in _rows(folder / "triage_guards.tsv", "pattern context reach flags"):
+        pattern = _pattern(row, classes, _one_of(row, "context", CONTEXTS))
+        reach = _one_of(row, "reach", REACHES)
+        guards[pattern.rule] = Guard(pattern.label, reach, _set(row, "flags", (*FLAGS, URGENT)))
+        guarding.append(pattern)
+    loyalty = [
+        _pattern(row, classes, _one_of(row, "loyalty", (*LOYALTIES, "none")))
+        for row in _rows(folder / "loyalty.tsv", "pattern loyalty")
+    ]
+    return Words(raising, raises, guarding, guards, loyalty)
+
+
+def _rows(path: Path, columns: str, optional: str = "") -> list[Row]:
+    if not path.is_file():
+        return []
+    return list(read_rows(path, columns.split(), optional=optional.split()))
+
+
+def _one_of(row: Row, column: str, known: Sequence[str]) -> str:
+    if row[column] not in known:
+        raise row.error(
+            t(f"「{row[column]}」应为 {'、'.join(known)}", f"should be one of {', '.join(known)}"),
+            column=column,
+        )
+    return row[column]
+
+
+def _set(row: Row, column: str, known: Sequence[str]) -> frozenset[str]:
+    """Return the names of a cell: ``*`` for all of them, ``-name`` for all but that one."""
+    names = row[column].replace(",", " ").split()
+    wrong = [name for name in names if name != "*" and name.removeprefix("-") not in known]
+    if wrong:
+        raise row.error(
+            t(f"「{wrong[0]}」应为 {'、'.join(known)}", f"should be among {', '.join(known)}"),
+            column=column,
+        )
+    chosen = {name for name in names if not name.startswith(("-", "*"))}
+    if any(name.startswith(("-", "*")) for name in names):
+        chosen |= set(known) - {name[1:] for name in names if name.startswith("-")}
+    return frozenset(chosen)
+
+
+def _pattern(row: Row, classes: Mapping[str, str], label: str) -> Pattern:
+    def words(match: re.Match[str]) -> str:
+        if match[1] not in classes:
+            raise row.error(
+                t(f"没有词类 {{{match[1]}}}", f"no class of words {{{match[1]}}}"),
+                column="pattern",
+            )
+        return f"(?:{classes[match[1]]})"
+
+    source = _CLASS.sub(words, row["pattern"]).replace("……", _LONG).replace("→", _ACROSS)
+    try:
+        return Pattern.compile(source, label, "", 0.0, f"{Path(row.file).name}:{row.line}")
+    except PatternError as error:
+        raise row.error(
+            t(f"模式有误：{error}", f"wrong pattern: {error}"), column="pattern"
+        ) from None
