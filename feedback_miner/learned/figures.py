@@ -13,7 +13,9 @@ from feedback_miner.learned.model import ACTS
 __all__ = ["by_source"]
 
 
-def by_source(examples: Sequence[Example], fitted: Fitted) -> Iterator[tuple[str, dict[str, float]]]:
+def by_source(
+    examples: Sequence[Example], fitted: Fitted
+) -> Iterator[tuple[str, dict[str, float]]]:
     """Yield each source with its figures: n, sentiment macro-F1 and kappa (Cohen, 1960), factor,
     opinion and acts micro-F1. A figure is left out where nothing was labelled for it."""
     for source in dict.fromkeys(example.source for example in examples):

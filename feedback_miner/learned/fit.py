@@ -40,7 +40,8 @@ LEANS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 @dataclass(frozen=True, slots=True)
 class Example:
     """A labelled text. ``sentiment`` is 0, 1, 2 (negative, neutral, positive) or None where it
-    was not labelled; ``factors`` maps factor to the same; ``group`` keeps copies in one fold."""
+    was not labelled; ``factors`` maps factor to the same; ``group`` keeps copies in one fold.
+    ``taught`` marks labels of another model, on which nothing is calibrated."""
 
     text: str
     kind: str = "remark"
@@ -50,6 +51,7 @@ class Example:
     weight: float = 1.0
     group: str = ""
     source: str = ""
+    taught: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,7 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
         presence[test] = part.presence.logits(x[test])
         acts[test] = part.acts.logits(x[test])
     leans = {"sentiment": 0.0, "polarity": 0.0}
-    felt = targets.felt
+    felt = targets.felt & targets.read
     if settings.rules:
         ruled = np.array([reading.score for reading in readings])
         leans["sentiment"] = _lean(
@@ -140,7 +142,9 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     warm = _temperature(sentiment[felt], targets.sentiment[felt])
     log_sentiment = _log_softmax(sentiment / warm)
     pairs = _Pairs(clean, readings, examples, factors, letters.names, whole, settings)
-    gold = [(i, j) for i in np.flatnonzero(targets.coded) for j in np.flatnonzero(targets.factors[i])]
+    gold = [
+        (i, j) for i in np.flatnonzero(targets.coded) for j in np.flatnonzero(targets.factors[i])
+    ]
     pairs.learn(gold, x, log_sentiment)
     for train, test in folds:
         inside = set(train.tolist())
@@ -152,23 +156,26 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
         for (i, j), row in zip(wanted, part_.logits(pairs.matrix(wanted)), strict=True):
             polarity[i, j] = row
     final = pairs.regress(gold, targets, settings)
-    y = np.array([targets.polarity[i, j] for i, j in gold])
-    out = np.array([polarity[i, j] for i, j in gold])
+    careful = [(i, j) for i, j in gold if targets.read[i]]
+    y = np.array([targets.polarity[i, j] for i, j in careful])
+    out = np.array([polarity[i, j] for i, j in careful])
     if settings.rules:
         strongest = np.array([[pairs.ruled(i, j) for j in range(len(factors))] for i in range(n)])
-        ruled = np.array([strongest[i, j] for i, j in gold])
-        weight = np.array([targets.weight[i] for i, _ in gold])
+        ruled = np.array([strongest[i, j] for i, j in careful])
+        weight = np.array([targets.weight[i] for i, _ in careful])
         leans["polarity"] = _lean(out, ruled, y, weight)
         out = out + lean(ruled, leans["polarity"])
         polarity += strongest[:, :, None] * leans["polarity"] * np.array([-1, 0, 1])
     temperatures = {"sentiment": warm, "polarity": _temperature(out, y)}
     chances = _sigmoid(presence)
-    coded, acted = targets.coded, targets.acted
+    coded, acted = targets.coded & targets.read, targets.acted & targets.read
     bounds = {
         "factor": _bound(chances[coded], targets.factors[coded]),
         "act": _bound(_sigmoid(acts)[acted], targets.acts[acted]) if acted.any() else 0.5,
     }
-    model = _model(factors, letters, marks, pairs, whole, final, leans, temperatures, bounds, settings)
+    model = _model(
+        factors, letters, marks, pairs, whole, final, leans, temperatures, bounds, settings
+    )
     spread = np.exp(_log_softmax(polarity / temperatures["polarity"]))
     return Fitted(model, np.exp(log_sentiment), chances, _sigmoid(acts), spread, readings)
 
@@ -219,6 +226,7 @@ class _Targets:
     felt: NDArray[np.bool_]
     coded: NDArray[np.bool_]
     acted: NDArray[np.bool_]
+    read: NDArray[np.bool_]
     weight: Float
 
     @classmethod
@@ -232,6 +240,7 @@ class _Targets:
             np.array([e.sentiment is not None for e in examples]),
             np.array([e.factors is not None for e in examples]),
             np.array([e.acts is not None for e in examples]),
+            np.array([not e.taught for e in examples]),
             np.array([e.weight for e in examples], dtype=np.float64),
         )
 

@@ -76,7 +76,8 @@ class Model:
     Outputs of the text tables, in order: three sentiment classes, one presence a factor, one an
     act, three polarity classes (added to those of the pair tables, which see one factor and its
     clause). ``mixing`` (3, 3) is what the text's sentiment adds to a polarity. ``leans`` are what
-    the rules' own scores weigh beside sentiment and polarity (``lean``). Temperatures calibrate; ``bounds`` are the probabilities from which a factor and an act count as there.
+    the rules' own scores weigh beside sentiment and polarity (``lean``). Temperatures
+    calibrate; ``bounds`` are the probabilities from which a factor and an act count as there.
     """
 
     factors: tuple[str, ...]
