@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback_miner.privacy.masking import TOKENS, redact
-from feedback_miner.privacy.recognisers import Span, recognise
+from feedback_miner.privacy.recognise import recognise
+from feedback_miner.privacy.span import KINDS, Span
 
-__all__ = ["TOKENS", "Span", "recognise", "redact"]
+__all__ = ["KINDS", "TOKENS", "Span", "recognise", "redact"]

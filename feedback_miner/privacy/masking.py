@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedback_miner.privacy.recognisers import Span
+from feedback_miner.privacy.span import Span
 
 __all__ = ["TOKENS", "redact"]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_miner import privacy
-from feedback_miner.privacy.recognisers import luhn, resident_id_check
+from feedback_miner.privacy.checks import luhn, resident_id_check
 
 
 def kinds(text: str) -> list[str]:
