@@ -256,7 +256,7 @@ def _right(after: str) -> tuple[float, str]:
 def _shape(word: str, size: int) -> float | None:
     """Return how typical the characters of a word are of a name; None where it is none."""
     lists = namelists.load()
-    if word in lists.words or word[:2] in lists.words or word[:3] in lists.words:
+    if word in lists.words or word[:3] in lists.words:
         return None
     given = word[size:]
     if any(char in _NEVER for char in given) and not all(
@@ -265,7 +265,10 @@ def _shape(word: str, size: int) -> float | None:
         return None
     if given in lists.words:
         return None
-    weight = 0.0
+    # 叶子, but 叶子涵: a word in front leaves room for a name where the rest is typical.
+    weight = -0.3 if word[:2] in lists.words else 0.0
+    if weight and (len(word) < 3 or word[2] not in lists.given):
+        return None
     for char in given:
         weight += 0.5 if char in lists.given else 0.3 if char in lists.possible else -0.25
     if size > 1:
@@ -301,14 +304,22 @@ def _others(text: str) -> Iterator[Span]:
         yield Span("name", found.start("name"), found.end("name"), 0.7, "named, in Latin letters")
 
 
-def likely_name(cell: str) -> bool:
-    """Tell whether a whole cell looks like a full name: what a column of names holds."""
+def likely_name(cell: str, *, strict: bool = False) -> bool:
+    """Tell whether a whole cell looks like a full name: what a column of names holds.
+
+    ``strict``, where nothing announces a name, wants a usual surname and typical characters.
+    """
     text = cell.strip()
     lists = namelists.load()
     if not 2 <= len(text) <= 4:
-        return "·" in text and len(text) <= 24
+        return not strict and len(text) <= 24 and bool(_ETHNIC.fullmatch(text))
     size = 2 if text[:2] in lists.compound and len(text) > 2 else 1
     if size == 1 and (text[0] not in lists.surnames or len(text) > 3):
         return False
     shape = _shape(text, size)
-    return shape is not None and shape >= (0.3 if len(text) > 2 else 0.2)
+    if shape is None or _TITLE_CHARS.search(text, size):
+        return False
+    if not strict:
+        return shape >= 0.0
+    usual = size == 2 or text[0] in lists.sure
+    return usual and shape >= (0.8 if len(text) - size == 2 else 0.5) and text[-1] not in _PLACE_END

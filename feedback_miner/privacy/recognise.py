@@ -16,7 +16,7 @@ from feedback_miner.privacy import (
 from feedback_miner.privacy.span import ENOUGH, Span
 from feedback_miner.privacy.writing import fold
 
-__all__ = ["recognise"]
+__all__ = ["recognise", "settled"]
 
 Gate = Callable[[str], object]
 Recogniser = Callable[[str], Iterator[Span]]
@@ -67,11 +67,13 @@ def recognise(text: str, kinds: Collection[str] | None = None) -> list[Span]:
             if kind in kinds and gate(folded):
                 found += recogniser(folded)
         found = [span for span in found if span.kind in kinds]
-    return _settled(found) if len(found) > 1 else found
+    return settled(found)
 
 
-def _settled(found: list[Span]) -> list[Span]:
+def settled(found: list[Span]) -> list[Span]:
     """Return the surest of overlapping spans, the longer of equally sure ones."""
+    if len(found) < 2:
+        return found
     found.sort(key=lambda s: (-round(s.score, 2), _PRIORITY[s.kind], s.start - s.end, s.start))
     kept: list[Span] = []
     for span in found:
