@@ -21,7 +21,7 @@ _COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八�
 _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
     r"(?:号楼|号院|号门|号房|号铺|号附|号(?!线|客服|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
-    r"|#楼|#|栋|幢|座|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
+    r"|#楼|#|栋|幢|座|舍|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
 )
 _ROOM = r"(?:[ ]?[\-]?[ ]?[0-9]{2,5}(?:[\-/][0-9]{1,5}){0,2}[A-Za-z]?(?:室|房|户)?(?![0-9A-Za-z元块万%.年月日天号]|个))"
 _DASHED = (
@@ -32,7 +32,7 @@ _PIECE = rf"(?:{_NUMBER}[ ]?{_UNIT})"
 _DOOR = re.compile(
     rf"(?:{_PIECE}|{_DASHED})"
     rf"(?:[ ,，]?(?:{_NAME}{{2,10}}?)?(?:{_PIECE}|{_DASHED}))*"
-    rf"(?:{_ROOM})?(?:[（(]?(?:底商|门面|商铺|门市|店面|地下室|负一层|顶楼|旁边?|对面|后面)[)）]?)?"
+    rf"(?:{_ROOM})?(?:[东南西北中左右]{{1,2}}[户室门])?(?:[（(]?(?:底商|门面|商铺|门市|店面|地下室|负一层|顶楼|旁边?|对面|后面)[)）]?)?"
 )
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?[号#栋幢座单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
@@ -108,6 +108,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     for lead in _LEAD.finditer(head):
         if lead.start() > limit:
             break
+        if sure and not _SURE_LEAD.search(lead[0]):
+            continue  # 地址呼和浩特市: no word stands between
         # 的 or 在 inside a name is rare, but what follows must still be a place.
         rest = head[lead.end() :]
         if _LEVEL.match(rest) or re.match(_PROVINCE, rest):

@@ -13,20 +13,18 @@ __all__ = ["NameLists", "load"]
 
 @dataclass(frozen=True, slots=True)
 class NameLists:
-    """Surnames that seldom begin another word and those that often do, compound surnames,
-    characters of given names (sure, possible), and words that are no names."""
+    """Surnames that seldom begin another word, those that often do and those that are rare,
+    compound surnames, characters of given names (sure, possible), and words that are no names."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
+    rare: frozenset[str]
     compound: frozenset[str]
     given: frozenset[str]
     possible: frozenset[str]
     words: frozenset[str]
-
-    @property
-    def surnames(self) -> frozenset[str]:
-        """Every single-character surname."""
-        return self.sure | self.doubtful
+    surnames: frozenset[str]
+    known: frozenset[str]
 
 
 def _groups(name: str) -> dict[str, str]:
@@ -44,11 +42,16 @@ def load() -> NameLists:
     surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
     words = read_text(resources.lexicons() / "common" / "not_names.txt").splitlines()
     sure = frozenset(surnames["sure"])
+    doubtful = frozenset(surnames["doubtful"]) - sure
+    rare = frozenset(surnames["rare"]) - sure - doubtful
     return NameLists(
         sure=sure,
-        doubtful=frozenset(surnames["doubtful"]) - sure,
+        doubtful=doubtful,
+        rare=rare,
         compound=frozenset(surnames["compound"].split()),
         given=frozenset(given["sure"]),
         possible=frozenset(given["possible"]),
         words=frozenset(w.strip() for w in words if w and not w.startswith("#")),
+        surnames=sure | doubtful | rare,
+        known=frozenset(given["sure"] + given["possible"]),
     )

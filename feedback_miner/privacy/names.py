@@ -17,37 +17,40 @@ __all__ = ["likely_name", "maybe", "recognise"]
 
 _H = "[\u4e00-\u9fff]"
 NEEDED = 2.0
+NEEDED_NAMED = 1.6  # announced, and cut off by punctuation
+_BETWEEN = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
 
 _KIN = (
     "老公 老婆 妈妈 我妈 爸爸 我爸 母亲 父亲 儿子 女儿 哥哥 我哥 弟弟 我弟 姐姐 我姐 妹妹 我妹 爱人 妻子 丈夫 媳妇 对象 前夫 前妻 男友 女友 "
     "男朋友 女朋友 岳父 岳母 公公 婆婆 爷爷 奶奶 外公 外婆 叔叔 舅舅 姑姑 姨妈 侄子 外甥 表哥 表姐 表弟 堂哥 堂弟 亲戚 "
-    "孩子 家属 配偶 老伴 闺女 嫂子 姐夫 妹夫 老人 家母 家父 患者 学生 子女"
+    "孩子 家属 配偶 老伴 闺女 嫂子 姐夫 妹夫 其女 其子 其夫 其妻 其父 其母 其弟 其兄 其姐 其妹 其女儿 其儿子 大哥 二哥 大姐 二姐 小姨 姑妈 老人 家母 家父 患者 学生 子女"
 )
 _ROLE = (
     "客户 用户 顾客 借款人 共借人 贷款人 主贷人 担保人 保证人 投诉人 申请人 联系人 持卡人 当事人 被告人 被告 原告 "
-    "被执行人 申诉人 反映人 来电人 举报人 收款人 付款人 收件人 收货人 受理人 经办人 经办 代办人 代理人 委托人 受托人 代表人 法人代表 "
+    "收件 来件人 发件人 寄件人 邮寄人 收货 联系 被执行人 申诉人 反映人 来电人 举报人 收款人 付款人 收件人 收货人 受理人 经办人 经办 代办人 代理人 委托人 受托人 代表人 法人代表 "
     "法人 负责人 被投诉人 监护人 受益人 投保人 被保险人 出借人 债务人 债权人 签字人 填表人 开户人 户主 机主 号主 车主 房东 房主 租客 "
     "老板 同事 朋友 同学 邻居 室友 战友 老乡 同伴 工友 客户经理 经理 行长 主任 主管 主办 专员 信贷员 业务员 柜员 催收员 催收 "
     "客服人员 客服 坐席 座席 员工 工作人员 人员 职员 店员 销售 销售员 推销员 审批员 审核员 保安 外访员 外访 理财师 顾问 律师 中介 法务 "
     "服务员 接待 大堂 店长 队长 组长 贵行 贵公司 贵司 你行 你们公司 你们行 我司 我行 该行 本行 你们的 贵单位 骗子 自称 冒充 化名 "
-    "操作员 录入人 报告人 陈述人 咨询人 办理人 使用人 所有人 权利人 抵押人 出质人 授权人 知情人 介绍人 推荐人 证人 乘客 会员 我是 本人"
+    "操作员 录入人 报告人 陈述人 咨询人 办理人 使用人 所有人 权利人 抵押人 出质人 授权人 知情人 介绍人 推荐人 证人 乘客 会员 我是 本人 印的是 写的是 显示的是 登记的是 留的是 填的是 署的是 存的是 报成 写成 录成 登记成 打成 填成 改成 错成 过户给 过户给了 转让给 转账给 汇给 打款给 叫成 念成 联系人是"
 )
 _SURE = (
     "我叫 我叫做 名叫 叫做 名字叫 名字是 名字 姓名 户名 账户名 真名 实名 全名 本名 曾用名 署名 签名 签字 此致 落款 "
     "名为 名下为 抬头 开户名 尊敬的 敬启 我姓名 大名 芳名"
 )
 _WEAK = (
-    "妈 爸 哥 弟 姐 妹 找 找到 感谢 谢谢 表扬 夸夸 夸 点赞 点名 投诉 举报 联系 叫 和 跟 与 及 向 对 由 被 经 给 问 让 请 替 帮 代 的 以及 同 认识 "
+    "妈 爸 哥 弟 姐 妹 找 找到 感谢 谢谢 表扬 夸夸 夸 点赞 点名 投诉 举报 叫 和 跟 与 及 向 对 由 被 经 给 问 让 请 替 帮 代 的 以及 同 认识 "
     "遇到 碰到 要求 把 将 因 据 称 说 打给 转给 转告 告诉 通知 起诉 指定 委托 派 位 叫个 姑娘 小伙 小伙子 小哥 小妹 美女 帅哥 大姐 阿姨 "
     "大爷 师傅 老师 父子 夫妻 夫妇 女士 先生 咨询 名 个 一位 支行 分行 网点 部 部门 中心 组 科 号 岗 处 银行 公司 @ 柜台 大厅 窗口 营业厅 "
     "先后 其中 分别 核实 了解 查询 确认 包括 有 只有 只认 还有 又 是 为 见 等 就是 特别是 尤其是 多亏 幸亏 辛苦 拜托 麻烦 骂 怪 信 冲 "
-    "业务 老 团队 里 店 村 社区 学校 单位"
+    "我 里面 写着 显示 过户给 卖给 借给 担保 里头 办公室 手下 上司 领导 师 原 业务 老 团队 里 店 村 社区 学校 单位"
 )
 _WEIGHTS: dict[str, tuple[float, str]] = {
     **dict.fromkeys(_WEAK.split(), (0.8, "words in front")),
     **dict.fromkeys(_KIN.split(), (1.5, "kin")),
     **dict.fromkeys(_ROLE.split(), (1.5, "role")),
     **dict.fromkeys(_SURE.split(), (2.0, "named")),
+    **dict.fromkeys(("用户名", "别名", "域名", "题名", "网名"), (0.0, "")),
 }
 _LONGEST = max(map(len, _WEIGHTS))
 _MARKS = " \t\n\r　:：「“\"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]"
@@ -57,10 +60,19 @@ _TITLE = (
     r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|客户经理|经理|主任|行长|主管|"
     r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
 )
-_RIGHT_TITLE = re.compile(rf"[ ]?[（(]?{_TITLE}")
+_RIGHT_TITLE = re.compile(
+    rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|信贷|大堂|个贷)?{_TITLE}"
+)
+_RIGHT_PERSON = re.compile(r"[ 　]?(?:先生|女士|同志)")
+_CLOSING = re.compile(
+    r"[ 　，,]{0,3}(?:敬上|敬启|谨上|谨启|拜上|拜谢|呈上|顿首|手书|[上留启]$|亲笔)"
+)
+_RIGHT_SIGNED = re.compile(r"[ 　，,\n]{0,3}于?20[0-9]{2}[年.\-/]|[。！\s]*$")
+_GUARANTEED = re.compile("做?提?供?担保")
+_RIGHT_CUT = re.compile(r"$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—|~…<>＜＞（(]")
 _RIGHT_DATA = re.compile(
     r"[ 　，,：:（(、;；/|\-_\t]{0,3}(?:"
-    r"(?:身份证|证件号|联系电话|联系方式|手机号|电话号?码?[:：是为0-9]|手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号)"
+    r"(?:身份证|证件号|联系电话|联系方式|内线|分机|手机号|电话号?码?[:：是为0-9]|手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号)"
     r"|[男女](?![朋友儿士生孩性人方子主])|1[3-9][0-9][0-9*]|[1-9][0-9]{5}(?:19|20)[0-9]{2}|62[0-9]{6}|0[0-9]{2,3}-|[0-9]{2}岁)"
 )
 _RIGHT_SURE = re.compile(
@@ -71,7 +83,7 @@ _RIGHT_SURE = re.compile(
 )
 _RIGHT_WEAK = re.compile(
     r"(?:$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—\-_/|~…·<>＜＞]|"
-    r"的|是|在|说|讲|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|您|此|本|该|两|一|"
+    r"的|是|在|说|讲|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|您|此|本|该|两|一|"
     r"两位|几|同|代|签|借|贷|还款|欠|住|现|今|昨|前|去年|上|当|曾|正|每|只|却|竟|居然|突然|故意|强|教|帮|耐|热|负|专|细|主|亲|领|拿|发|加|转|催|骂|威|骗|承|答|告|骚|推|介|接|处|解|联|操|指|提|问|回|带|送|陪|协|全)"
 )
 # Characters that no given name has, or that end the word before.
@@ -81,11 +93,16 @@ _NEVER = frozenset(
     "先说讲打叫做办接听看见买卖吃喝拿走跑坐站住请问谢找来去出入下上里外后前左右内间时候点年月号日天周末刻秒钟岁元块毛次遍回家网店员工客服经理电话手机短微邮箱件证据章程序系统软"
     "姓姐哥爷爸妈婆叔姨爹娘弟妹婶嫂伯舅姑"
 )
-_JOINING = frozenset("和与向于从对由给应时要来但才么而为当比")
+_JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被")
 _TITLE_CHARS = re.compile(
     r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
     r"[县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
     r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
+)
+_HAN = re.compile(f"{_H}+")
+_GRAMMAR = frozenset(
+    "的了吗呢吧啊呀么是在不也都就要会能被把给让很太没这那您你我他她它们什怎谁款贷借还欠账户卡钱费额催投诉审批银逾期"
+    "查询问为须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入上下里外后前点号岁元块次遍网店"
 )
 _PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港")
 _PLACE_NEXT = re.compile(r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|[一二三四五六七八九十]路")
@@ -95,6 +112,10 @@ _ETHNIC = re.compile(
 _SOUNDS = frozenset(
     "阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
     "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
+)
+_SOUNDED = re.compile(
+    rf"(?P<cue>(?:{'|'.join(sorted([*_ROLE.split(), *_SURE.split(), *_KIN.split()], key=len, reverse=True))}))"
+    rf"(?:[:： （(]|是|为|叫){{0,2}}(?P<name>{_H}{{3,8}})(?=[，,。.；;、：:！!？?\s　）)（(]|$|来电|反映|的|称|电话)"
 )
 _LATIN = re.compile(
     r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|[:： ]){0,2}"
@@ -138,7 +159,8 @@ def recognise(text: str) -> Iterator[Span]:
         start = match.start()
         if start < last:
             continue
-        best = _best(text, start, len(match["surname"]))
+        listed = bool(spans) and text[spans[-1].end : start] in _BETWEEN
+        best = _best(text, start, len(match["surname"]), listed)
         if best is None:
             continue
         end, total, why = best
@@ -161,33 +183,48 @@ def _score(total: float) -> float:
     return min(0.95, 0.5 + 0.1 * (total - NEEDED))
 
 
-def _best(text: str, start: int, size: int) -> tuple[int, float, str] | None:
-    """Return the end, weight and reason of the likeliest name at ``start``; None for none."""
+def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, str] | None:
+    """Return the end, weight and reason of the likeliest name at ``start``; None for none.
+
+    ``listed``: another name stands before, with only 、 or 和 between."""
     lists = namelists.load()
     best: tuple[int, float, str] | None = None
-    left, why = -1.0, ""
+    left, why = _left(text[max(0, start - 14) : start])
+    if listed and left < 1.5:
+        left, why = 1.5, "beside another name"
+    first = text[start]
+    rare = size == 1 and first in lists.rare
+    doubtful = rare or size == 1 and first in lists.doubtful
+    if left < 1.5 and (first in _JOINING or left == 0.0 and doubtful):
+        if not _RIGHT_PERSON.match(text, start + 2) and not _RIGHT_PERSON.match(text, start + 3):
+            return None
     for length in (2, 1):
         end = start + size + length
         word = text[start:end]
-        if len(word) < size + length:
+        if len(word) < size + length or _TITLE_CHARS.search(text, start + size, end + 1):
             continue
-        shape = _shape(word, size)
-        if shape is None or _TITLE_CHARS.search(text, start + size, end + 1):
+        after = text[end : end + 14]
+        right, because = _right(after)
+        shape = _shape(word, size, strong=left >= 1.5 and right > 0)
+        if shape is None and _RIGHT_PERSON.match(after) and word in lists.words and left:
+            shape = 0.3  # 舒兰同志: a place's name, and somebody's
+        if shape is None or not _allowed(left, right, shape, length, doubtful):
             continue
-        doubtful = word[0] in lists.doubtful and size == 1
-        right, because = _right(text[end : end + 12])
-        if left < 0:
-            left, why = _left(text[max(0, start - 14) : start])
-        if not _allowed(left, right, shape, length, doubtful):
+        if first in _JOINING and (shape < 0.5 or not right):
             continue
-        if left < 1.5 and word[0] in _JOINING:
+        if rare and left < 1.5 and right < 2.0:
             continue
         if left < 2.0 and (word[-1] in _PLACE_END or _PLACE_NEXT.match(text, end)):
             continue
         if length == 1 and left == 0.0 and word[-1] in lists.sure:
             continue  # 感谢张经理: the surname is the second one
+        if left == 0.5 and _RIGHT_SIGNED.match(after) and "\n" in text[max(0, start - 2) : start]:
+            right = max(right, 0.9)
+        if 0 < left < 1.5 and _GUARANTEED.match(after):
+            left = 1.5
         total = left + right + shape
-        if total >= NEEDED and (best is None or total > best[1] + 0.2):
+        needed = NEEDED_NAMED if left >= 1.5 and _RIGHT_CUT.match(after) else NEEDED
+        if total >= needed - 0.01 and (best is None or total > best[1] + 0.2):
             best = end, total, f"{why}, {because}".strip(", ") or "form"
     return best
 
@@ -195,17 +232,19 @@ def _best(text: str, start: int, size: int) -> tuple[int, float, str] | None:
 def _allowed(left: float, right: float, shape: float, length: int, doubtful: bool) -> bool:
     """Tell whether the signs of a name are of the kinds that it takes, whatever their sum."""
     if left == 0.0:  # in the middle of words
-        if doubtful or right < 0.9 or shape < (0.8 if length == 2 else 0.5):
+        if doubtful and right < 2.0 or right < 0.9 or shape < (0.75 if length == 2 else 0.45):
             return False
     if length == 1:
         if left < 1.5 and right < 2.0:
             return False
-        if doubtful and (left < 1.5 or shape < 0.2 or right == 0.0):
+        if doubtful and right < 2.0 and (left < 1.5 or shape < 0.15 or right == 0.0):
             return False
-        return shape >= (0.3 if left < 1.5 else 0.0) or left >= 1.5 and right >= 0.9
+        return shape >= (0.25 if left < 1.5 else 0.0) or left >= 1.5 and right >= 0.9
     if doubtful and left < 1.5:
-        return shape >= 0.5
-    return shape >= (0.6 if left < 1.5 else 0.3 if right < 0.9 else 0.0)
+        return shape >= 0.45
+    if left >= 1.5:
+        return shape >= (0.45 if right == 0.0 else -0.4)
+    return shape >= (0.55 if right < 2.0 else 0.25)
 
 
 def _left(before: str) -> tuple[float, str]:
@@ -248,32 +287,38 @@ def _right(after: str) -> tuple[float, str]:
         return 2.0, "data behind"
     if _RIGHT_SURE.match(after):
         return 0.9, "words behind"
+    if _CLOSING.match(after):
+        return 1.5, "signed"
     if _RIGHT_WEAK.match(after):
         return 0.5, "edge behind"
     return 0.0, ""
 
 
-def _shape(word: str, size: int) -> float | None:
-    """Return how typical the characters of a word are of a name; None where it is none."""
+def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
+    """Return how typical the characters of a word are of a name; None where it is none.
+
+    Where it is ``strong``ly announced, any characters do but those of grammar."""
     lists = namelists.load()
-    if word in lists.words or word[:3] in lists.words:
-        return None
     given = word[size:]
-    if any(char in _NEVER for char in given) and not all(
-        char in lists.given for char in given
-    ):
+    if word in lists.words or word[:3] in lists.words or not _HAN.fullmatch(given):
+        return None
+    if strong:
+        if any(char in _GRAMMAR for char in given):
+            return None
+    elif any(char in _NEVER for char in given):
         return None
     if given in lists.words:
         return None
     # 叶子, but 叶子涵: a word in front leaves room for a name where the rest is typical.
     weight = -0.3 if word[:2] in lists.words else 0.0
-    if weight and (len(word) < 3 or word[2] not in lists.given):
+    if weight and (len(word) < 3 or word[2] not in (lists.known if strong else lists.given)):
         return None
     for char in given:
-        weight += 0.5 if char in lists.given else 0.3 if char in lists.possible else -0.25
+        other = 0.0 if strong and char not in _NEVER else -0.25
+        weight += 0.5 if char in lists.given else 0.3 if char in lists.possible else other
     if size > 1:
         weight += 0.6
-    elif word[0] in lists.doubtful:
+    elif word[0] not in lists.sure:
         weight -= 0.3
     if len(given) == 2 and given[0] == given[1]:
         weight += 0.1
@@ -281,6 +326,10 @@ def _shape(word: str, size: int) -> float | None:
 
 
 def _others(text: str) -> Iterator[Span]:
+    for found in _SOUNDED.finditer(text):
+        name = found["name"]
+        if all(char in _SOUNDS for char in name) and _known(found["cue"])[0] >= 1.5:
+            yield Span("name", found.start("name"), found.end("name"), 0.8, "transliterated")
     if "·" in text or "•" in text or "・" in text or "‧" in text or "∙" in text:
         for found in _ETHNIC.finditer(text):
             name = found["name"]

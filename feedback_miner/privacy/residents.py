@@ -94,7 +94,7 @@ def papers(folded: str) -> Iterator[Span]:
         )
         if kind == "plain":
             strict = near and re.search(
-                r"(?:通行证|回乡证|台胞证|军官证|士兵证|护照)(?:号码?|是|为|[:： ])*$", before
+                r"(?:通行证|回乡证|台胞证|军官证|士兵证|护照)(?:证?号码?|编号|是|为|[:： (（])*$", before
             )
             score = 0.7 if strict else 0.0
         elif kind == "army":
