@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -130,7 +130,8 @@ class Annotator:
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
         """Return the annotation of one verbatim; never raises, whatever the text."""
         found = privacy.recognise(text)
-        shown = text if self.options.keep_pii else privacy.redact(text, found)
+        keep, salt = self.options.keep_pii, self.options.salt
+        shown = text if keep else privacy.redact(text, found, salt)
         pii = tuple(Pii(span.kind, span.start, span.end) for span in found)
         clean = normalise(text)
         if not is_valid(clean.text, question):
@@ -139,7 +140,8 @@ class Annotator:
         score = self._scorer.score(clean.text, kind, reading.score)
         label = document.label(score)
         assessed = self._triage.assess(clean.text, label, reading.acts)
-        masking = bool(found) and not self.options.keep_pii
+        masking = bool(found) and not keep
+        hidden = {text[s.start : s.end]: privacy.TOKENS[s.kind] for s in found} if masking else {}
         opinions = []
         for span in document.coloured(reading.spans, score):
             start, end = clean.origin(span.start, span.end)
@@ -151,9 +153,9 @@ class Annotator:
                     round(span.score, 4),
                     start,
                     end,
-                    _shown(text, start, end, found) if masking else text[start:end],
+                    _shown(text, start, end, found, salt) if masking else text[start:end],
                     span.act,
-                    tuple(map(_masked, span.evidence)) if masking else span.evidence,
+                    tuple(_masked(e, hidden) for e in span.evidence) if masking else span.evidence,
                     span.rules,
                 )
             )
@@ -168,12 +170,12 @@ class Annotator:
             assessed.loyalty,
             assessed.urgency,
             assessed.flags,
-            tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
+            tuple((f, _masked(words, hidden)) for f, words in assessed.evidence),
             pii,
         )
 
 
-def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> str:
+def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span], salt: str) -> str:
     """Return a span of the original, masked; a mask it cuts through is shown whole."""
     inside = [span for span in found if span.start < end and start < span.end]
     if not inside:
@@ -181,11 +183,14 @@ def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> st
     start = min(start, inside[0].start)
     end = max(end, inside[-1].end)
     moved = [span.moved(-start) for span in inside]
-    return privacy.redact(text[start:end], moved)
+    return privacy.redact(text[start:end], moved, salt)
 
 
-def _masked(words: str) -> str:
-    return privacy.redact(words, privacy.recognise(words))
+def _masked(words: str, hidden: Mapping[str, str]) -> str:
+    """Return words of the text masked: what was found there, and what they hold themselves."""
+    for value, token in hidden.items():
+        words = words.replace(value, token)
+    return privacy.mask(words) if hidden else words
 
 
 @lru_cache(maxsize=4)

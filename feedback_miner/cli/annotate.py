@@ -48,13 +48,15 @@ def command(
 ) -> None:
     """Annotate the open texts of exports."""
     from feedback_miner import annotate, ingest
+    from feedback_miner.privacy.shield import shield
+    from feedback_miner.report.marks import KEPT
     from feedback_miner.text import verbatims as texts
 
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding)
+    options = make_options(described, inputs=exports, language=lang, **given)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(responses.table, chosen)
+    table = texts.extract(shield(responses.table, chosen), chosen)
 
     def lines() -> Iterator[str]:
         items = zip(table["text"], table["question"], table["kind"], strict=True)
@@ -62,6 +64,8 @@ def command(
         rows = zip(table["response_id"], table["question"], annotations, strict=True)
         for response_id, question, annotation in track(rows, t("标注", "annotating"), len(table)):
             line = annotation.as_json(response_id, question)
+            if options.keep_pii:
+                line["personal_data"] = KEPT
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
     emit(output, lines())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from feedback_miner.errors import OutputError
+from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
 from feedback_miner.survey import Options
 
@@ -34,6 +34,7 @@ __all__ = [
     "output",
     "progress",
     "ready",
+    "say",
     "sources",
     "track",
 ]
@@ -200,6 +201,18 @@ def analysis_options(function: F) -> F:
             zh="保留个人信息（输出会有标记）",
             en="keep personal data (outputs are marked)",
         ),
+        option(
+            "--pseudonyms",
+            is_flag=True,
+            zh="遮盖处带稳定的假名，如 [手机号#a3f9c2]；盐另存，不进输出",
+            en="tokens carry stable pseudonyms, as [手机号#a3f9c2]; the salt is in no output",
+        ),
+        option(
+            "--salt",
+            type=click.Path(path_type=Path),
+            zh="假名所用盐的文件（没有则生成）；默认在第一个输入旁的 .feedback-miner-salt",
+            en="file of the pseudonyms' salt, made if absent [.feedback-miner-salt by the input]",
+        ),
         option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
     ):
         function = add(function)
@@ -259,10 +272,43 @@ def load_survey(path: Path | None) -> Survey | None:
     return description.load(path)
 
 
-def make_options(survey: Survey | None, **given: Any) -> Options:
-    """Return the survey's options with those the user gave on the command line."""
+def make_options(
+    survey: Survey | None,
+    *,
+    inputs: Sequence[Path] = (),
+    pseudonyms: bool = False,
+    salt: Path | None = None,
+    **given: Any,
+) -> Options:
+    """Return the survey's options with those the user gave on the command line.
+
+    Personal data is kept only where the command line says so: a survey file alone keeps none.
+    With pseudonyms the salt is loaded, or made beside the first of ``inputs``. Raises UsageError
+    for both at once.
+    """
     base = survey.options if survey else Options()
-    return replace(base, **{name: value for name, value in given.items() if value is not None})
+    keep = bool(given.pop("keep_pii", None))
+    if keep and (pseudonyms or salt):
+        raise UsageError(
+            t(
+                "--keep-pii 与 --pseudonyms 不能同用",
+                "--keep-pii and --pseudonyms exclude each other",
+            )
+        )
+    if pseudonyms or salt is not None:
+        from feedback_miner.privacy.salt import SALT_NAME, load
+
+        first = next((path for path in inputs if str(path) != "-"), None)
+        given["salt"] = load(salt or (first.parent if first else Path()) / SALT_NAME)
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return replace(base, keep_pii=keep, **chosen)
+
+
+def say(line: str) -> None:
+    """Tell the user something on stderr, personal data in paths masked."""
+    from feedback_miner.privacy import mask_label
+
+    click.echo(mask_label(line), err=True)
 
 
 def progress() -> Callable[[str], None]:

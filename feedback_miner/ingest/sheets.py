@@ -8,6 +8,7 @@ the standard library and python-calamine are imported, so that the start takes m
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import sys
 from typing import Any
@@ -55,7 +56,8 @@ def main(path: str, megabytes: int, seconds: int) -> int:
 
     out = sys.stdout
     try:
-        book = calamine.load_workbook(path)
+        source = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+        book = calamine.load_workbook(source)
         visible = [
             meta.name
             for meta in book.sheets_metadata

@@ -16,7 +16,8 @@ __all__ = ["test"]
 
 _LOAN = re.compile(r"(?:贷款|借款|借据|合同|保单|订单|还款计划)(?:的)?[账帐]号")
 _NAMED = re.compile(
-    r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡|卡)(?:号码|号)?(?:[是为:： ,(（]|[^，。；0-9]{0,4}[:：]){0,2}$"
+    r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡|卡)(?:号码|号)?(?:[是为:： ,(（]|"
+    r"[^，。；0-9]{0,4}[:：]){0,2}$"
 )
 
 
@@ -47,7 +48,9 @@ def test(number: Number) -> Iterator[Span]:
         score -= 0.3 if known and checked else 0.6
     elif number.cue in ("", "phone") and known and size in (16, 19) and digits[:2] == "62":
         score += 0.25  # people mistype; little else looks so
-    elif re.match(r"[ (（,，]{0,2}(?:这张|这个|是我?的?)?(?:银行|工资|储蓄|信用)?卡", number.after(8)):
+    elif re.match(
+        r"[ (（,，]{0,2}(?:这张|这个|是我?的?)?(?:银行|工资|储蓄|信用)?卡", number.after(8)
+    ):
         score += 0.3
     if score >= 0.3:
         yield Span("bank_card", number.start, number.end, min(score, 1.0), ", ".join(why))

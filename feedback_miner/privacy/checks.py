@@ -8,10 +8,45 @@ __all__ = ["issuer", "landline", "luhn", "resident_date", "resident_id_check", "
 
 # GB/T 2260: the first two digits of a resident id.
 _REGIONS = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
-    "71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
-_TWO_DIGIT_AREAS = frozenset("10 20 21 22 23 24 25 27 28 29".split())
+_TWO_DIGIT_AREAS = frozenset(["10", "20", "21", "22", "23", "24", "25", "27", "28", "29"])
 
 
 def resident_id_check(number: str) -> bool:
@@ -61,7 +96,7 @@ def issuer(number: str) -> bool:
             or "2221" <= number[:4] <= "2720"
             or "3528" <= number[:4] <= "3589"
         )
-    return size == 15 and number[:2] in ("34", "37") or size == 14 and number[:2] == "36"
+    return (size == 15 and number[:2] in ("34", "37")) or (size == 14 and number[:2] == "36")
 
 
 def landline(number: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from feedback_miner.privacy.span import Span
 
-__all__ = ["MAYBE_EMAIL", "maybe_wechat", "emails", "wechats"]
+__all__ = ["MAYBE_EMAIL", "emails", "maybe_wechat", "wechats"]
 
 _HOSTS = (
     "qq|vip\\.qq|163|126|yeah|gmail|sina|foxmail|hotmail|outlook|139|189|wo|sohu|aliyun|icloud|"
@@ -26,7 +26,8 @@ _HIDDEN = re.compile(
     r"(?:\.cn)?(?![A-Za-z0-9])"
 )
 _COMPANY_BOX = re.compile(
-    r"^(?:services?|customer[._\-]?(?:services?|care)?|kefu\w*|info|support|complain\w*|complaints?|"
+    r"^(?:services?|customer[._\-]?(?:services?|care)?|kefu\w*|info|support|complain\w*|"
+    r"complaints?|"
     r"tousu\w*|cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
     r"webmaster|postmaster|security|privacy|press|media|jobs|zhaopin|hello|office|public|pr|ir|"
     r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?@",
@@ -44,11 +45,13 @@ def emails(folded: str) -> Iterator[Span]:
 
 _APP = (
     r"(?:微信|薇信|威信|维信|徽信|微 信|wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
-    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3})|[薇微威](?=[:： ]?[A-Za-z0-9])|(?<![A-Za-z])v(?=[: 是信])|"
+    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3})|[薇微威](?=[:： ]?[A-Za-z0-9])|"
+    r"(?<![A-Za-z])v(?=[: 是信])|"
     r"[加+➕]我?个?v)"
 )
 _LINK = (
-    r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|也?是|也?为|叫|这个|这|"
+    r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|"
+    r"也?是|也?为|叫|这个|这|"
     r"给你|发你|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
     r"[:：;；,，、。.=＝\-> \"“'「『（(【\[])){0,6}"
 )
@@ -61,29 +64,94 @@ _DIGITS = re.compile(
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{4,30})", re.I)
 _BEHIND = re.compile(
-    r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)(?:我的|我|本人|他的?|她的?|对方)?"
+    r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)"
+    r"(?:我的|我|本人|他的?|她的?|对方)?"
     r"(?:的)?(?:微信|vx|薇信|v信|wechat)(?!群|支付|转|红包)",
     re.I,
 )
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])qq(?![A-Za-z])|扣扣|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|加q|[加私留]扣|(?<![A-Za-z])q(?=[:是])|腾讯号)"
-    r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|[:：=,，（( \-]){0,4}"
+    r"(?:(?<![A-Za-z])qq(?![A-Za-z])|扣扣|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|加q|[加私留]扣|"
+    r"(?<![A-Za-z])q(?=[:是])|腾讯号)"
+    r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|"
+    r"[:：=,，（( \-]){0,4}"
     r"(?P<id>[1-9][0-9]{4,10})(?![0-9@]|元|块|万)",
     re.I,
 )
 _QQ_BEHIND = re.compile(
-    r"(?<![0-9A-Za-z.])(?P<id>[1-9][0-9]{4,10})[ ]?[（(,，]?(?:这?个?是?)(?:我的?)?(?:qq|扣扣)(?!群|[A-Za-z])",
+    r"(?<![0-9A-Za-z.])(?P<id>[1-9][0-9]{4,10})[ ]?[（(,，]?(?:这?个?是?)(?:我的?)?(?:qq|"
+    r"扣扣)(?!群|[A-Za-z])",
     re.I,
 )
 _WORDS = frozenset(
-    "android iphone ipad wechat weixin alipay taobao jingdong harmony harmonyos huawei xiaomi "
-    "windows macbook excel email mail version login error token online offline service bank card "
-    "credit china chinese hello please thanks money loan store system server mobile phone number "
-    "wallet mini program miniprogram qrcode http https html password loading failed null undefined "
-    "samsung oppor appstore google chrome safari douyin tiktok weibo unionpay".split()
+    [
+        "android",
+        "iphone",
+        "ipad",
+        "wechat",
+        "weixin",
+        "alipay",
+        "taobao",
+        "jingdong",
+        "harmony",
+        "harmonyos",
+        "huawei",
+        "xiaomi",
+        "windows",
+        "macbook",
+        "excel",
+        "email",
+        "mail",
+        "version",
+        "login",
+        "error",
+        "token",
+        "online",
+        "offline",
+        "service",
+        "bank",
+        "card",
+        "credit",
+        "china",
+        "chinese",
+        "hello",
+        "please",
+        "thanks",
+        "money",
+        "loan",
+        "store",
+        "system",
+        "server",
+        "mobile",
+        "phone",
+        "number",
+        "wallet",
+        "mini",
+        "program",
+        "miniprogram",
+        "qrcode",
+        "http",
+        "https",
+        "html",
+        "password",
+        "loading",
+        "failed",
+        "null",
+        "undefined",
+        "samsung",
+        "oppor",
+        "appstore",
+        "google",
+        "chrome",
+        "safari",
+        "douyin",
+        "tiktok",
+        "weibo",
+        "unionpay",
+    ]
 )
 _NAMED = re.compile(
-    r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|v[: 是]|"
+    r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
+    r"v[: 是]|"
     r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|腾讯号",
     re.I,
 ).search

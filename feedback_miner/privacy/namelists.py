@@ -25,6 +25,10 @@ class NameLists:
     words: frozenset[str]
     surnames: frozenset[str]
     known: frozenset[str]
+    cues: dict[str, tuple[float, str]]
+
+
+WEIGHTS = {"weak": 0.8, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
 
 
 def _groups(name: str) -> dict[str, str]:
@@ -32,8 +36,12 @@ def _groups(name: str) -> dict[str, str]:
     for line in read_text(resources.lexicons() / "common" / name).splitlines():
         if line and not line.startswith("#"):
             group, _, members = line.partition("\t")
-            groups[group] = groups.get(group, "") + members
+            groups[group] = f"{groups.get(group, '')} {members}".strip()
     return groups
+
+
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text.replace(" ", ""))
 
 
 @lru_cache(maxsize=1)
@@ -41,17 +49,23 @@ def load() -> NameLists:
     """Return the lists of ``lexicons/common``."""
     surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
     words = read_text(resources.lexicons() / "common" / "not_names.txt").splitlines()
-    sure = frozenset(surnames["sure"])
-    doubtful = frozenset(surnames["doubtful"]) - sure
-    rare = frozenset(surnames["rare"]) - sure - doubtful
+    cues = _groups("name_cues.txt")
+    sure = _characters(surnames["sure"])
+    doubtful = _characters(surnames["doubtful"]) - sure
+    rare = _characters(surnames["rare"]) - sure - doubtful
     return NameLists(
         sure=sure,
         doubtful=doubtful,
         rare=rare,
         compound=frozenset(surnames["compound"].split()),
-        given=frozenset(given["sure"]),
-        possible=frozenset(given["possible"]),
+        given=_characters(given["sure"]),
+        possible=_characters(given["possible"]),
         words=frozenset(w.strip() for w in words if w and not w.startswith("#")),
         surnames=sure | doubtful | rare,
-        known=frozenset(given["sure"] + given["possible"]),
+        known=_characters(given["sure"] + given["possible"]),
+        cues={
+            word: (weight, group)
+            for group, weight in WEIGHTS.items()
+            for word in cues[group].split()
+        },
     )

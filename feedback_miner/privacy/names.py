@@ -20,48 +20,19 @@ NEEDED = 2.0
 NEEDED_NAMED = 1.6  # announced, and cut off by punctuation
 _BETWEEN = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
 
-_KIN = (
-    "老公 老婆 妈妈 我妈 爸爸 我爸 母亲 父亲 儿子 女儿 哥哥 我哥 弟弟 我弟 姐姐 我姐 妹妹 我妹 爱人 妻子 丈夫 媳妇 对象 前夫 前妻 男友 女友 "
-    "男朋友 女朋友 岳父 岳母 公公 婆婆 爷爷 奶奶 外公 外婆 叔叔 舅舅 姑姑 姨妈 侄子 外甥 表哥 表姐 表弟 堂哥 堂弟 亲戚 "
-    "孩子 家属 配偶 老伴 闺女 嫂子 姐夫 妹夫 其女 其子 其夫 其妻 其父 其母 其弟 其兄 其姐 其妹 其女儿 其儿子 大哥 二哥 大姐 二姐 小姨 姑妈 老人 家母 家父 患者 学生 子女"
-)
-_ROLE = (
-    "客户 用户 顾客 借款人 共借人 贷款人 主贷人 担保人 保证人 投诉人 申请人 联系人 持卡人 当事人 被告人 被告 原告 "
-    "收件 来件人 发件人 寄件人 邮寄人 收货 联系 被执行人 申诉人 反映人 来电人 举报人 收款人 付款人 收件人 收货人 受理人 经办人 经办 代办人 代理人 委托人 受托人 代表人 法人代表 "
-    "法人 负责人 被投诉人 监护人 受益人 投保人 被保险人 出借人 债务人 债权人 签字人 填表人 开户人 户主 机主 号主 车主 房东 房主 租客 "
-    "老板 同事 朋友 同学 邻居 室友 战友 老乡 同伴 工友 客户经理 经理 行长 主任 主管 主办 专员 信贷员 业务员 柜员 催收员 催收 "
-    "客服人员 客服 坐席 座席 员工 工作人员 人员 职员 店员 销售 销售员 推销员 审批员 审核员 保安 外访员 外访 理财师 顾问 律师 中介 法务 "
-    "服务员 接待 大堂 店长 队长 组长 贵行 贵公司 贵司 你行 你们公司 你们行 我司 我行 该行 本行 你们的 贵单位 骗子 自称 冒充 化名 "
-    "操作员 录入人 报告人 陈述人 咨询人 办理人 使用人 所有人 权利人 抵押人 出质人 授权人 知情人 介绍人 推荐人 证人 乘客 会员 我是 本人 印的是 写的是 显示的是 登记的是 留的是 填的是 署的是 存的是 报成 写成 录成 登记成 打成 填成 改成 错成 过户给 过户给了 转让给 转账给 汇给 打款给 叫成 念成 联系人是"
-)
-_SURE = (
-    "我叫 我叫做 名叫 叫做 名字叫 名字是 名字 姓名 户名 账户名 真名 实名 全名 本名 曾用名 署名 签名 签字 此致 落款 "
-    "名为 名下为 抬头 开户名 尊敬的 敬启 我姓名 大名 芳名"
-)
-_WEAK = (
-    "妈 爸 哥 弟 姐 妹 找 找到 感谢 谢谢 表扬 夸夸 夸 点赞 点名 投诉 举报 叫 和 跟 与 及 向 对 由 被 经 给 问 让 请 替 帮 代 的 以及 同 认识 "
-    "遇到 碰到 要求 把 将 因 据 称 说 打给 转给 转告 告诉 通知 起诉 指定 委托 派 位 叫个 姑娘 小伙 小伙子 小哥 小妹 美女 帅哥 大姐 阿姨 "
-    "大爷 师傅 老师 父子 夫妻 夫妇 女士 先生 咨询 名 个 一位 支行 分行 网点 部 部门 中心 组 科 号 岗 处 银行 公司 @ 柜台 大厅 窗口 营业厅 "
-    "先后 其中 分别 核实 了解 查询 确认 包括 有 只有 只认 还有 又 是 为 见 等 就是 特别是 尤其是 多亏 幸亏 辛苦 拜托 麻烦 骂 怪 信 冲 "
-    "我 里面 写着 显示 过户给 卖给 借给 担保 里头 办公室 手下 上司 领导 师 原 业务 老 团队 里 店 村 社区 学校 单位"
-)
-_WEIGHTS: dict[str, tuple[float, str]] = {
-    **dict.fromkeys(_WEAK.split(), (0.8, "words in front")),
-    **dict.fromkeys(_KIN.split(), (1.5, "kin")),
-    **dict.fromkeys(_ROLE.split(), (1.5, "role")),
-    **dict.fromkeys(_SURE.split(), (2.0, "named")),
-    **dict.fromkeys(("用户名", "别名", "域名", "题名", "网名"), (0.0, "")),
-}
-_LONGEST = max(map(len, _WEIGHTS))
-_MARKS = " \t\n\r　:：「“\"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]"
+_LONGEST = 6  # characters of a word in front
+_MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]'
 _NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为")
 
 _TITLE = (
-    r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|客户经理|经理|主任|行长|主管|"
-    r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
+    r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|"
+    r"客户经理|经理|主任|行长|主管|"
+    r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|"
+    r"信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
 )
 _RIGHT_TITLE = re.compile(
-    rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|信贷|大堂|个贷)?{_TITLE}"
+    rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|"
+    rf"信贷|大堂|个贷)?{_TITLE}"
 )
 _RIGHT_PERSON = re.compile(r"[ 　]?(?:先生|女士|同志)")
 _CLOSING = re.compile(
@@ -72,19 +43,29 @@ _GUARANTEED = re.compile("做?提?供?担保")
 _RIGHT_CUT = re.compile(r"$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—|~…<>＜＞（(]")
 _RIGHT_DATA = re.compile(
     r"[ 　，,：:（(、;；/|\-_\t]{0,3}(?:"
-    r"(?:身份证|证件号|联系电话|联系方式|内线|分机|手机号|电话号?码?[:：是为0-9]|手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号)"
-    r"|[男女](?![朋友儿士生孩性人方子主])|1[3-9][0-9][0-9*]|[1-9][0-9]{5}(?:19|20)[0-9]{2}|62[0-9]{6}|0[0-9]{2,3}-|[0-9]{2}岁)"
+    r"(?:身份证|证件号|联系电话|联系方式|内线|分机|手机号|电话号?码?[:：是为0-9]|"
+    r"手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号)"
+    r"|[男女](?![朋友儿士生孩性人方子主])|1[3-9][0-9][0-9*]|[1-9][0-9]{5}(?:19|20)[0-9]{2}|"
+    r"62[0-9]{6}|0[0-9]{2,3}-|[0-9]{2}岁)"
 )
 _RIGHT_SURE = re.compile(
-    r"(?:来电|致电|反映|反馈|投诉|表示|声称|自称|称|诉求|诉|要求|咨询|申诉|申请|反应|本人|名下|于[0-9二今昨前]|在我行|在贵行|在你行|在本行|拨打|多次|再次|"
-    r"口头|态度|服务|辱骂|威胁|承诺|答应|告知|接待|经办|热情|专业|耐心|负责|办理|离职|入职|代办|签字|签名|冒用|冒充|盗用|身份|逾期|欠款|的贷款|的借款|的账户|的信用卡|"
-    r"贷款|借款|投诉我|全程|跟办|骗|推荐|推销|催收|电话催|给我|帮我|帮忙|跟我|和我|对我|让我|叫我|教我|带我|陪我|"
-    r"上门|泄露|强制|诱导|误导|违规|收取|承办|受理|登记|签约|签订|签了|号称|擅自|私自|非常|十分|特别|真的|不仅|不但|很)"
+    r"(?:来电|致电|反映|反馈|投诉|表示|声称|自称|称|诉求|诉|要求|咨询|申诉|申请|反应|本人|名下|"
+    r"于[0-9二今昨前]|在我行|在贵行|在你行|在本行|拨打|多次|再次|"
+    r"口头|态度|服务|辱骂|威胁|承诺|答应|告知|接待|经办|热情|专业|耐心|负责|办理|离职|入职|代办|"
+    r"签字|签名|冒用|冒充|盗用|身份|逾期|欠款|的贷款|的借款|的账户|的信用卡|"
+    r"贷款|借款|投诉我|全程|跟办|骗|推荐|推销|催收|电话催|给我|帮我|帮忙|跟我|和我|对我|让我|"
+    r"叫我|教我|带我|陪我|"
+    r"上门|泄露|强制|诱导|误导|违规|收取|承办|受理|登记|签约|签订|签了|号称|擅自|私自|非常|十分|"
+    r"特别|真的|不仅|不但|很)"
 )
 _RIGHT_WEAK = re.compile(
     r"(?:$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—\-_/|~…·<>＜＞]|"
-    r"的|是|在|说|讲|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|您|此|本|该|两|一|"
-    r"两位|几|同|代|签|借|贷|还款|欠|住|现|今|昨|前|去年|上|当|曾|正|每|只|却|竟|居然|突然|故意|强|教|帮|耐|热|负|专|细|主|亲|领|拿|发|加|转|催|骂|威|骗|承|答|告|骚|推|介|接|处|解|联|操|指|提|问|回|带|送|陪|协|全)"
+    r"的|是|在|说|讲|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|"
+    r"办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|"
+    r"您|此|本|该|两|一|"
+    r"两位|几|同|代|签|借|贷|还款|欠|住|现|今|昨|前|去年|上|当|曾|正|每|只|却|竟|居然|突然|故意|"
+    r"强|教|帮|耐|热|负|专|细|主|亲|领|拿|发|加|转|催|骂|威|骗|承|答|告|骚|推|介|接|处|解|联|操|"
+    r"指|提|问|回|带|送|陪|协|全)"
 )
 # Characters that no given name has, or that end the word before.
 _NEVER = frozenset(
@@ -95,8 +76,10 @@ _NEVER = frozenset(
 )
 _JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被")
 _TITLE_CHARS = re.compile(
-    r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
-    r"[县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
+    r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|"
+    r"专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
+    r"[县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
+    r"大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
     r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
 )
 _HAN = re.compile(f"{_H}+")
@@ -105,7 +88,10 @@ _GRAMMAR = frozenset(
     "查询问为须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入上下里外后前点号岁元块次遍网店"
 )
 _PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港")
-_PLACE_NEXT = re.compile(r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|[一二三四五六七八九十]路")
+_PLACE_NEXT = re.compile(
+    r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|"
+    r"[一二三四五六七八九十]路"
+)
 _ETHNIC = re.compile(
     r"(?<![·•・])(?P<name>[\u4e00-\u9fff]{2,12}[·•・‧∙][\u4e00-\u9fff]{2,10}(?:[·•・‧∙][\u4e00-\u9fff]{2,10})?)(?![·•・])"
 )
@@ -114,12 +100,14 @@ _SOUNDS = frozenset(
     "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
 )
 _SOUNDED = re.compile(
-    rf"(?P<cue>(?:{'|'.join(sorted([*_ROLE.split(), *_SURE.split(), *_KIN.split()], key=len, reverse=True))}))"
-    rf"(?:[:： （(]|是|为|叫){{0,2}}(?P<name>{_H}{{3,8}})(?=[，,。.；;、：:！!？?\s　）)（(]|$|来电|反映|的|称|电话)"
+    rf"[{''.join(sorted(_SOUNDS))}]{{3,8}}"
+    r"(?=[，,。.；;、：:！!？?\s　）)（(]|$|来电|反映|的|称|电话)"
 )
 _LATIN = re.compile(
-    r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|[:： ]){0,2}"
-    r"(?P<name>[A-Z][a-z]{1,6}[ ][A-Z][a-z]{1,11}(?:[ ][A-Z][a-z]{1,6})?|[A-Z]{2,6}[ ][A-Z]{3,12})(?![A-Za-z])"
+    r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|"
+    r"[:： ]){0,2}"
+    r"(?P<name>[A-Z][a-z]{1,6}[ ][A-Z][a-z]{1,11}(?:[ ][A-Z][a-z]{1,6})?|"
+    r"[A-Z]{2,6}[ ][A-Z]{3,12})(?![A-Za-z])"
 )
 
 
@@ -133,7 +121,7 @@ def _patterns() -> tuple[Callable[[str], object], Callable[[str], object], re.Pa
     compounds = "|".join(sorted(lists.compound))
     seconds = {word[1] for word in lists.compound}
     given = "".join(sorted(lists.given | lists.possible | seconds))
-    ends = "".join(sorted({word[-1] for word in [*_SURE.split(), *_ROLE.split(), *_KIN.split()]}))
+    ends = "".join(sorted({word[-1] for word, cue in lists.cues.items() if cue[0] >= 1.5}))
     typical = re.compile(rf"[{firsts}][{given}]|[·•・‧∙]|[Nn]ame ")
     cued = re.compile(
         rf"[{ends}][:： （(「“是为叫]{{0,2}}[{firsts}]{_H}|"
@@ -194,10 +182,10 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
         left, why = 1.5, "beside another name"
     first = text[start]
     rare = size == 1 and first in lists.rare
-    doubtful = rare or size == 1 and first in lists.doubtful
-    if left < 1.5 and (first in _JOINING or left == 0.0 and doubtful):
-        if not _RIGHT_PERSON.match(text, start + 2) and not _RIGHT_PERSON.match(text, start + 3):
-            return None
+    doubtful = rare or (size == 1 and first in lists.doubtful)
+    person = _RIGHT_PERSON.match(text, start + 2) or _RIGHT_PERSON.match(text, start + 3)
+    if left < 1.5 and (first in _JOINING or (left == 0.0 and doubtful)) and not person:
+        return None
     for length in (2, 1):
         end = start + size + length
         word = text[start:end]
@@ -231,15 +219,15 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
 
 def _allowed(left: float, right: float, shape: float, length: int, doubtful: bool) -> bool:
     """Tell whether the signs of a name are of the kinds that it takes, whatever their sum."""
-    if left == 0.0:  # in the middle of words
-        if doubtful and right < 2.0 or right < 0.9 or shape < (0.75 if length == 2 else 0.45):
-            return False
+    typical = 0.75 if length == 2 else 0.45
+    if left == 0.0 and ((doubtful and right < 2.0) or right < 0.9 or shape < typical):
+        return False  # in the middle of words
     if length == 1:
         if left < 1.5 and right < 2.0:
             return False
         if doubtful and right < 2.0 and (left < 1.5 or shape < 0.15 or right == 0.0):
             return False
-        return shape >= (0.25 if left < 1.5 else 0.0) or left >= 1.5 and right >= 0.9
+        return shape >= (0.25 if left < 1.5 else 0.0) or (left >= 1.5 and right >= 0.9)
     if doubtful and left < 1.5:
         return shape >= 0.45
     if left >= 1.5:
@@ -249,17 +237,18 @@ def _allowed(left: float, right: float, shape: float, length: int, doubtful: boo
 
 def _left(before: str) -> tuple[float, str]:
     """Weigh the words in front of a name, marks and 姓名是 between them left out."""
+    cues = namelists.load().cues
     words = before.rstrip(_MARKS)
     naming = False
     for ending in _NAMING:
-        if words.endswith(ending) and words not in _WEIGHTS:
+        if words.endswith(ending) and words not in cues:
             shorter = words.removesuffix(ending).rstrip(_MARKS)
             if _known(shorter)[0] >= 1.5:
                 words, naming = shorter, True
                 break
     weight, why = _known(words)
     marked = len(words) < len(before)
-    if weight == 2.0 or weight == 1.5 and (naming or not marked or _soft(before, words)):
+    if weight == 2.0 or (weight == 1.5 and (naming or not marked or _soft(before, words))):
         return weight, why
     if marked or not before:
         return 0.5, "edge"
@@ -268,8 +257,9 @@ def _left(before: str) -> tuple[float, str]:
 
 def _known(words: str) -> tuple[float, str]:
     """Return the weight of the longest word known at the end of ``words``."""
+    cues = namelists.load().cues
     for size in range(min(_LONGEST, len(words)), 0, -1):
-        found = _WEIGHTS.get(words[-size:])
+        found = cues.get(words[-size:])
         if found:
             return found
     return 0.0, ""
@@ -327,9 +317,8 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
 
 def _others(text: str) -> Iterator[Span]:
     for found in _SOUNDED.finditer(text):
-        name = found["name"]
-        if all(char in _SOUNDS for char in name) and _known(found["cue"])[0] >= 1.5:
-            yield Span("name", found.start("name"), found.end("name"), 0.8, "transliterated")
+        if _left(text[max(0, found.start() - 14) : found.start()])[0] >= 1.5:
+            yield Span("name", found.start(), found.end(), 0.8, "transliterated")
     if "·" in text or "•" in text or "・" in text or "‧" in text or "∙" in text:
         for found in _ETHNIC.finditer(text):
             name = found["name"]

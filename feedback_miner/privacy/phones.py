@@ -48,7 +48,30 @@ _USUAL = frozenset(
 )
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
-    "tel phone mobile cell call hp vx wx v wechat weixin weix t m p no number q qq dh sj x".split()
+    [
+        "tel",
+        "phone",
+        "mobile",
+        "cell",
+        "call",
+        "hp",
+        "vx",
+        "wx",
+        "v",
+        "wechat",
+        "weixin",
+        "weix",
+        "t",
+        "m",
+        "p",
+        "no",
+        "number",
+        "q",
+        "qq",
+        "dh",
+        "sj",
+        "x",
+    ]
 )
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
@@ -56,10 +79,13 @@ _EXTENSION = re.compile(
     r"[ ]?(?:转|分机号?|-|ext\.?|EXT\.?|Ext\.?|#|,)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}(?![0-9])"
 )
 _FIXED_CUE = re.compile(
-    r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|打|回电|联系)"
+    r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|"
+    r"打|回电|联系)"
     r"(?:号码?|是|为|：|:| |\(|,|，|我|至|到|给)*$"
 )
-_PUBLIC = re.compile(r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$")
+_PUBLIC = re.compile(
+    r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
+)
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
 
@@ -165,4 +191,6 @@ def _overseas(number: Number) -> Iterator[Span]:
     elif len(digits) in (8, 9, 10):
         code = _OVERSEAS.search(before.rstrip(" -)）"))
         if code:
-            yield Span("phone", number.start - len(before) + code.start(), number.end, 0.8, "overseas")
+            yield Span(
+                "phone", number.start - len(before) + code.start(), number.end, 0.8, "overseas"
+            )

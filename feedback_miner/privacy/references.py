@@ -10,7 +10,8 @@ from feedback_miner.privacy.span import Span
 __all__ = ["MAYBE", "recognise"]
 
 _WORDS = (
-    r"订单|合同|借据|流水|工单|保单|交易|受理|协议|账单|运单|快递|凭证|借款|贷款|申请|案件|支付|转账|客户|会员"
+    r"订单|合同|借据|流水|工单|保单|交易|受理|协议|账单|运单|快递|凭证|借款|贷款|申请|案件|"
+    r"支付|转账|客户|会员"
 )
 MAYBE = re.compile(rf"(?:{_WORDS}|单|编)").search
 _REFERENCE = re.compile(

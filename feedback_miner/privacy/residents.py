@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 __all__ = ["MAYBE_PAPER", "papers", "test"]
 
 _CHECK = re.compile(r"[ \-\u200b]?[Xx×✕✖╳ⅩХ](?![A-Za-z0-9])")
-_NAMED = re.compile(r"(?:身份证|证件|身份)(?:号码|号|证号|编号)?(?:[是为:： ,(（]|填的|填写|如下){0,4}$")
+_NAMED = re.compile(
+    r"(?:身份证|证件|身份)(?:号码|号|证号|编号)?(?:[是为:： ,(（]|填的|填写|如下){0,4}$"
+)
 
 
 def test(number: Number) -> Iterator[Span]:
@@ -65,7 +67,8 @@ def _letters(before: str) -> str:
 
 MAYBE_PAPER = re.compile(r"[A-Za-z][0-9]{6}|[A-Z][A-Z][0-9]{6}|字第|证").search
 _CONTEXT = (
-    r"护照|通行证|回乡证|返乡证|台胞证|居住证|居留|签证|军官证|士兵证|证件|证号|港澳|身份证|永居|永久居留|"
+    r"护照|通行证|回乡证|返乡证|台胞证|居住证|居留|签证|军官证|士兵证|证件|证号|港澳|身份证|"
+    r"永居|永久居留|"
     r"(?i:passport)|户口簿|驾驶证|驾照"
 )
 _PAPER = re.compile(
@@ -90,11 +93,13 @@ def papers(folded: str) -> Iterator[Span]:
             "订单|合同|单号|编号|电话|手机|卡号|工号|借据|微信|QQ|qq", before[named[-1].end() :]
         )
         behind = re.match(
-            rf"[ (（,，]{{0,2}}(?:是我?的?|为)?(?:{_CONTEXT})", folded[found.end() : found.end() + 12]
+            rf"[ (（,，]{{0,2}}(?:是我?的?|为)?(?:{_CONTEXT})",
+            folded[found.end() : found.end() + 12],
         )
         if kind == "plain":
             strict = near and re.search(
-                r"(?:通行证|回乡证|台胞证|军官证|士兵证|护照)(?:证?号码?|编号|是|为|[:： (（])*$", before
+                r"(?:通行证|回乡证|台胞证|军官证|士兵证|护照)(?:证?号码?|编号|是|为|[:： (（])*$",
+                before,
             )
             score = 0.7 if strict else 0.0
         elif kind == "army":

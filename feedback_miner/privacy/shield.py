@@ -7,7 +7,6 @@ counted there: ``annotate`` masks them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
