@@ -28,11 +28,14 @@ __all__ = [
     "exports",
     "folder",
     "input_options",
+    "language_options",
+    "load_salt",
     "load_survey",
     "make_options",
     "option",
     "output",
     "progress",
+    "pseudonym_options",
     "ready",
     "say",
     "sources",
@@ -61,6 +64,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "what moves satisfaction and loyalty: reliability, factors, drivers, paths, priorities",
     ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
+    "redact": (
+        "只做去标识化，版式不变",
+        "mask personal data, the layout stays",
+    ),
     "segment": ("分词", "cut texts into words"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
 }
@@ -165,21 +172,25 @@ def ready(folder: Path) -> None:
         )
 
 
-def input_options(function: F) -> F:
-    """Add the options every command that reads exports takes."""
+def language_options(function: F) -> F:
+    """Add ``--debug``, ``--lang`` and ``--encoding``."""
     for add in (
         option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error"),
         option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language"),
         option("--encoding", zh="文件编码，默认自动识别", en="encoding, found out by default"),
-        option(
-            "--survey",
-            type=click.Path(path_type=Path),
-            zh="导出说明 survey.toml（见 inspect --write）",
-            en="description of the export (see inspect --write)",
-        ),
     ):
         function = add(function)
     return function
+
+
+def input_options(function: F) -> F:
+    """Add the options every command that reads exports takes."""
+    return option(
+        "--survey",
+        type=click.Path(path_type=Path),
+        zh="导出说明 survey.toml（见 inspect --write）",
+        en="description of the export (see inspect --write)",
+    )(language_options(function))
 
 
 def analysis_options(function: F) -> F:
@@ -201,6 +212,15 @@ def analysis_options(function: F) -> F:
             zh="保留个人信息（输出会有标记）",
             en="keep personal data (outputs are marked)",
         ),
+        option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
+    ):
+        function = add(function)
+    return input_options(pseudonym_options(function))
+
+
+def pseudonym_options(function: F) -> F:
+    """Add ``--pseudonyms`` and ``--salt``."""
+    for add in (
         option(
             "--pseudonyms",
             is_flag=True,
@@ -213,10 +233,9 @@ def analysis_options(function: F) -> F:
             zh="假名所用盐的文件（没有则生成）；默认在第一个输入旁的 .feedback-miner-salt",
             en="file of the pseudonyms' salt, made if absent [.feedback-miner-salt by the input]",
         ),
-        option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
     ):
         function = add(function)
-    return input_options(function)
+    return function
 
 
 def driver_options(function: F) -> F:
@@ -295,13 +314,20 @@ def make_options(
                 "--keep-pii and --pseudonyms exclude each other",
             )
         )
-    if pseudonyms or salt is not None:
-        from feedback_miner.privacy.salt import SALT_NAME, load
-
-        first = next((path for path in inputs if str(path) != "-"), None)
-        given["salt"] = load(salt or (first.parent if first else Path()) / SALT_NAME)
+    given["salt"] = load_salt(inputs, pseudonyms, salt) or None
     chosen = {name: value for name, value in given.items() if value is not None}
     return replace(base, keep_pii=keep, **chosen)
+
+
+def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:
+    """Return the salt of pseudonyms where they are wanted, else "": from the file named, or from
+    one beside the first input, which is made where it is not there."""
+    if not pseudonyms and salt is None:
+        return ""
+    from feedback_miner.privacy.salt import SALT_NAME, load
+
+    first = next((path for path in inputs if str(path) != "-"), None)
+    return load(salt or (first.parent if first else Path()) / SALT_NAME)
 
 
 def say(line: str) -> None:

@@ -35,7 +35,7 @@ from feedback_miner.privacy.shield import mask_column
 from feedback_miner.survey import Options, Survey
 from feedback_miner.tables import QUARANTINED, RESPONSES, check, frame
 
-__all__ = ["read"]
+__all__ = ["read", "read_bytes"]
 
 _RESERVED = tuple(RESPONSES)
 _JSON_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?(?:\{\s*["}]|\[\s*\{)')
@@ -71,7 +71,7 @@ def read(
     names = _names(paths)
     shown = names if options.keep_pii else privacy.mask_labels(names)
     for path, name, shown_name in zip(paths, names, shown, strict=True):
-        data = _bytes(path)
+        data = read_bytes(path)
         raw = _parse(data, name, encoding)
         if not options.keep_pii:
             raw = _masked(raw)
@@ -111,7 +111,8 @@ def _names(paths: Sequence[Path | Literal["-"]]) -> list[str]:
     return names
 
 
-def _bytes(path: Path | Literal["-"]) -> bytes:
+def read_bytes(path: Path | Literal["-"]) -> bytes:
+    """Return a file's bytes, or those of standard input. Raises as ``read`` does."""
     if str(path) == "-":
         try:
             return sys.stdin.buffer.read()
