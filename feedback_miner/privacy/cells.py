@@ -61,6 +61,17 @@ _SHAPES = {
 _DIGITS = re.compile(r"(?<![0-9])[0-9]+[Xx]?(?![0-9])")
 _PART = re.compile("[\u4e00-\u9fff]+")
 _MASKED = re.compile(r"[*＊]{2,}|[xX]{4,}")
+_BEHIND = re.compile(
+    r"的?(?:评分|评价|得分|打分|投诉|反馈|录音|来电|工单|满意|电话|手机|身份|资料|材料|合同|"
+    r"明细|记录|名单|服务|态度|"
+    r"客户|表|导出|组|团队|经理|专员|主任|处理|问卷|回访|案|个人|信息|先生|女士|老师|数据|汇总|"
+    r"意见|留言|贷款|负责)"
+)
+_FRONT = re.compile(
+    r"(?:客户|投诉|反馈|工单|经理|评分|评价|坐席|座席|专员|主任|员工|柜员|回访|合同|资料|问卷|"
+    r"录音|来电|导出|数据|"
+    r"明细|记录|意见|对|给|处理人|负责人|姓名)$"
+)
 _LONG = 40  # characters from which a cell is running text
 
 
@@ -126,9 +137,22 @@ def in_label(label: str) -> list[Span]:
         return []
     found = [*recognise(label.replace("_", " ")), *recognise(label), *_bare(label)]
     for part in _PART.finditer(label):
-        if names.likely_name(part[0], strict=True):
-            found.append(Span("name", part.start(), part.end(), 0.7, "form"))
+        found += _name_in(part[0], part.start())
     return settled(found)
+
+
+def _name_in(part: str, offset: int) -> list[Span]:
+    """Return the name that a part of a label is, begins with (王建国评分) or ends with."""
+    if names.likely_name(part, strict=True):
+        return [Span("name", offset, offset + len(part), 0.7, "form")]
+    for size in (4, 3):
+        if len(part) <= size:
+            continue
+        if names.likely_name(part[:size], strict=True) and _BEHIND.match(part, size):
+            return [Span("name", offset, offset + size, 0.7, "form")]
+        if names.likely_name(part[-size:], strict=True) and _FRONT.search(part[:-size]):
+            return [Span("name", offset + len(part) - size, offset + len(part), 0.7, "form")]
+    return []
 
 
 def mask_cell(cell: str, header: str = "", salt: str = "") -> str:
