@@ -195,7 +195,8 @@ def search(folder: Path, canaries: list[str]) -> list[tuple[str, str]]:
     finder = ahocorasick_rs.AhoCorasick(canaries)
     found = []
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
+        # jieba's dictionary, kept ready: made from jieba's own file and nothing else.
+        if path.is_file() and path.suffix != ".words":
             texts = [path.name, *_texts(path)]
             hits = {canaries[i] for text in texts for i, _, _ in
                     finder.find_matches_as_indexes(text, overlapping=True)}  # fmt: skip

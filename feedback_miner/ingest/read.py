@@ -235,5 +235,5 @@ def _ids(table: pd.DataFrame, survey: Survey | None, options: Options) -> pd.Ser
         return numbers
     ids = table[name].str.strip()
     if not options.keep_pii:
-        ids = mask_column(ids, name, options.salt).astype("str")
+        ids = mask_column(ids, name, options.salt, ids=True).astype("str")
     return make_unique(ids.where(ids != "", numbers))

@@ -43,7 +43,7 @@ _BY_HEADER = (
     ("address", r"地址|住址|户籍|address|addr\b"),
     (
         "name",
-        r"姓名|名字|联系人|客户名|用户名|客户姓|户名|投诉人|申请人|借款人|经办|客户经理|业务员|"
+        r"姓名|名字|联系人|客户名|用户名|客户姓|户名|投诉人|申请人|借款人|经办|经理|专员|主任|人员|业务员|"
         r"坐席|座席|柜员|员工|"
         r"处理人|受理人|负责人|name|agent|manager|operator|staff|customer",
     ),
@@ -118,7 +118,7 @@ def _bare(cell: str) -> list[Span]:
     folded = fold(cell)
     found = []
     for run in _DIGITS.finditer(folded):
-        digits = run[0]
+        digits = run[0] if len(run[0]) == 18 else run[0].rstrip("Xx")
         kind = ""
         if re.fullmatch(r"(?:0|86|0086)?1[3-9][0-9]{9}", digits):
             kind = "phone"
@@ -127,7 +127,7 @@ def _bare(cell: str) -> list[Span]:
         elif digits.isdigit() and 15 <= len(digits) <= 19 and issuer(digits) and luhn(digits):
             kind = "bank_card"
         if kind:
-            found.append(Span(kind, run.start(), run.end(), 0.8, "form"))
+            found.append(Span(kind, run.start(), run.start() + len(digits), 0.8, "form"))
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from feedback_miner.ingest.identity import names_an_id
 from feedback_miner.ingest.layout import Grid, Layout
 from feedback_miner.ingest.sheets import cell_text
 from feedback_miner.language import t
@@ -89,6 +90,8 @@ class Redactor:
     def _named(self, grid: Grid, place: int) -> bool:
         if column_kind(grid.names[place]):
             return False
+        if names_an_id(grid.names[place]):
+            return True
         cells = (row[place] for row in grid.rows[grid.header + 1 :] if place < len(row))
         return name_column(cell for cell in cells if isinstance(cell, str))
 

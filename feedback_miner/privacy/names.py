@@ -295,7 +295,7 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
     if strong:
         if any(char in _GRAMMAR for char in given):
             return None
-    elif any(char in _NEVER for char in given):
+    elif any(char in _NEVER and char not in lists.known for char in given):
         return None
     if given in lists.words:
         return None
@@ -345,7 +345,7 @@ def _others(text: str) -> Iterator[Span]:
 def likely_name(cell: str, *, strict: bool = False) -> bool:
     """Tell whether a whole cell looks like a full name: what a column of names holds.
 
-    ``strict``, where nothing announces a name, wants a usual surname and typical characters.
+    ``strict``, where nothing announces a name, wants typical characters.
     """
     text = cell.strip()
     lists = namelists.load()
@@ -359,5 +359,8 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
         return False
     if not strict:
         return shape >= 0.0
-    usual = size == 2 or text[0] in lists.sure
-    return usual and shape >= (0.8 if len(text) - size == 2 else 0.5) and text[-1] not in _PLACE_END
+    if text[0] in lists.rare or text[-1] in _PLACE_END:
+        return False
+    if len(text) - size == 1:
+        return text[0] in lists.sure and shape >= 0.45
+    return shape >= (0.55 if size == 2 or text[0] in lists.sure else 0.25)

@@ -23,10 +23,14 @@ __all__ = ["mask_column", "mask_notes", "shield"]
 _ECHOED = frozenset({"id", "time", "segment", "channel", "multi"})
 
 
-def mask_column(cells: pd.Series[Any], header: str, salt: str = "") -> pd.Series[Any]:
-    """Return a column of text with personal data masked, each distinct cell read once."""
+def mask_column(
+    cells: pd.Series[Any], header: str, salt: str = "", *, ids: bool = False
+) -> pd.Series[Any]:
+    """Return a column of text with personal data masked, each distinct cell read once.
+
+    In a column of ``ids`` whatever looks like a name is one."""
     distinct = pd.unique(cells)
-    named = column_kind(header) == "" and name_column(map(str, distinct))
+    named = ids or (column_kind(header) == "" and name_column(map(str, distinct)))
     table: dict[str, str] = {}
     for cell in distinct:
         if not isinstance(cell, str) or not cell:
@@ -51,8 +55,8 @@ def shield(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         role = roles.get(str(name), "ignored")
         asked = name == "question" and "text" in table.columns
         if role in _ECHOED or asked:
-            masked = mask_column(table[name], str(name), options.salt)
-            if masked is not table[name]:
+            masked = mask_column(table[name], str(name), options.salt, ids=role == "id")
+            if not masked.equals(table[name]):
                 changed[name] = masked.astype("str")
     return table.assign(**changed) if changed else table
 
