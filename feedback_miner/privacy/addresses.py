@@ -91,10 +91,11 @@ def recognise(folded: str) -> Iterator[Span]:
         doors = len(re.findall(rf"{_PIECE}|{_DASHED}", door[0])) + bool(
             re.search(r"[0-9]{3,5}$", door[0])
         )
+        doors += max(0, door[0].count("-") - 1)
         strength = min(levels, 4) + province + 2 * lead + min(doors, 3)
         single = re.fullmatch(
             r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[期区层楼队组社户门座]|"
-            r"[0-9A-Za-z]+(?:-[0-9]+)+",
+            r"[0-9A-Za-z]+-[0-9]+",
             door[0],
         )
         needed = 4 if single else 3

@@ -25,7 +25,7 @@ def test(number: Number) -> Iterator[Span]:
     """Yield a bank card where the stretch of digits is one."""
     digits = number.digits
     size = len(digits)
-    if not 12 <= size <= 21 or len(set(digits)) < 3:
+    if not 12 <= size <= 21 or len(set(digits)) < 2:
         return
     before = number.before(14)
     if re.search(r"[0-9*][.\-*]?$", before) or re.match(r"[A-Za-z*]|\.[0-9]", number.after(2)):

@@ -156,8 +156,9 @@ def _fixed(number: Number) -> Iterator[Span]:
             score = 0.0
         if len(sizes) == 1 and number.cue in ("reference", "bank_card"):
             score = 0.3
-    elif number.text[number.end - 1] != ")" and _bracketed(number):
+    elif bracket := _bracketed(number):
         score = 0.85
+        start -= bracket
     elif digits[:2] == "86" and landline("0" + digits[2:]) and len(sizes) > 1 and number.whole:
         score = 0.8
     elif len(digits) in (7, 8) and sizes in ((7,), (8,), (4, 4), (3, 4)):
@@ -173,10 +174,10 @@ def _fixed(number: Number) -> Iterator[Span]:
     yield Span("phone", start, extension.end() if extension else number.end, score, "fixed line")
 
 
-def _bracketed(number: Number) -> bool:
-    """(010)88886666 and 010)8888 6666: the area code stands in brackets before the digits."""
-    found = re.search(r"[（(]?(0[0-9]{2,3})[)）][ \-]?$", number.before(8))
-    return found is not None and landline(found[1] + number.digits)
+def _bracketed(number: Number) -> int:
+    """Return how many characters an area code in brackets takes in front: (010)88886666."""
+    found = re.search(r"[(]?(0[0-9]{2,3})[)][ \-]?$", number.before(8))
+    return len(found[0]) if found and landline(found[1] + number.digits) else 0
 
 
 def _overseas(number: Number) -> Iterator[Span]:
