@@ -28,7 +28,7 @@ class NameLists:
     cues: dict[str, tuple[float, str]]
 
 
-WEIGHTS = {"weak": 0.8, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
+WEIGHTS = {"weak": 0.8, "direct": 1.0, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
 
 
 def _groups(name: str) -> dict[str, str]:

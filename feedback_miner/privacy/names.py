@@ -39,6 +39,7 @@ _CLOSING = re.compile(
     r"[ 　，,]{0,3}(?:敬上|敬启|谨上|谨启|拜上|拜谢|呈上|顿首|手书|[上留启]$|亲笔)"
 )
 _RIGHT_SIGNED = re.compile(r"[ 　，,\n]{0,3}于?20[0-9]{2}[年.\-/]|[。！\s]*$")
+_OPEN, _CLOSE = frozenset("（(「“【"), frozenset("）)」”】")
 _GUARANTEED = re.compile("做?提?供?担保")
 _RIGHT_CUT = re.compile(r"$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—|~…<>＜＞（(]")
 _RIGHT_DATA = re.compile(
@@ -60,7 +61,7 @@ _RIGHT_SURE = re.compile(
 )
 _RIGHT_WEAK = re.compile(
     r"(?:$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—\-_/|~…·<>＜＞]|"
-    r"的|是|在|说|讲|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|"
+    r"的|是|在|说|讲|均|俱|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|"
     r"办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|"
     r"您|此|本|该|两|一|"
     r"两位|几|同|代|签|借|贷|还款|欠|住|现|今|昨|前|去年|上|当|曾|正|每|只|却|竟|居然|突然|故意|"
@@ -193,6 +194,8 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
             continue
         after = text[end : end + 14]
         right, because = _right(after)
+        if left < 1.0 and text[start - 1 : start] in _OPEN and text[end : end + 1] in _CLOSE:
+            left, why = 1.0, "in brackets"
         shape = _shape(word, size, strong=left >= 1.5 and right > 0)
         if shape is None and _RIGHT_PERSON.match(after) and word in lists.words and left:
             shape = 0.3  # 舒兰同志: a place's name, and somebody's
@@ -224,9 +227,9 @@ def _allowed(left: float, right: float, shape: float, length: int, doubtful: boo
         return False  # in the middle of words
     if length == 1:
         if left < 1.5 and right < 2.0:
-            return False
-        if doubtful and right < 2.0 and (left < 1.5 or shape < 0.15 or right == 0.0):
-            return False
+            return left >= 1.0 and not doubtful and shape >= 0.45 and right > 0
+        if doubtful and right < 2.0:
+            return left >= 1.5 and right > 0 and shape >= (0.15 if left < 2.0 else 0.0)
         return shape >= (0.25 if left < 1.5 else 0.0) or (left >= 1.5 and right >= 0.9)
     if doubtful and left < 1.5:
         return shape >= 0.45
@@ -297,7 +300,7 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
             return None
     elif any(char in _NEVER and char not in lists.known for char in given):
         return None
-    if given in lists.words:
+    if given in lists.words and not strong:
         return None
     # 叶子, but 叶子涵: a word in front leaves room for a name where the rest is typical.
     weight = -0.3 if word[:2] in lists.words else 0.0
