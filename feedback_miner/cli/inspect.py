@@ -173,7 +173,7 @@ def _shown(inspection: Any) -> Any:
             found,
             column=scale(found.column),
             why=privacy.mask(found.why),
-            examples=tuple(privacy.mask_cell(cell, found.name) for cell in found.examples),
+            examples=_masked(found),
             warnings=tuple(map(privacy.mask, found.warnings)),
         )
         for found in inspection.columns
@@ -185,6 +185,15 @@ def _shown(inspection: Any) -> Any:
         columns=findings,
         warnings=tuple(map(privacy.mask, inspection.warnings)),
     )
+
+
+def _masked(found: Any) -> tuple[str, ...]:
+    import pandas as pd
+
+    from feedback_miner.privacy.shield import mask_column
+
+    cells = pd.Series(found.examples, dtype="str")
+    return tuple(mask_column(cells, found.name, ids=found.role == "id"))
 
 
 def _short(text: str, limit: int = 40) -> str:

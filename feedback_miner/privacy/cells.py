@@ -72,6 +72,9 @@ _FRONT = re.compile(
     r"录音|来电|导出|数据|"
     r"明细|记录|意见|对|给|处理人|负责人|姓名)$"
 )
+_SUFFIX = re.compile(
+    r"(?i)\.(?:csv|tsv|txt|xlsx?|xlsb|ods|jsonl|ndjson|json|parquet|toml)$"
+)
 _LONG = 40  # characters from which a cell is running text
 
 
@@ -135,6 +138,7 @@ def in_label(label: str) -> list[Span]:
     """Return the personal data of a header, a file or sheet name: any part of it may be a name."""
     if TOKEN_PATTERN.search(label):
         return []
+    label = _SUFFIX.sub("", label)
     found = [*recognise(label.replace("_", " ")), *recognise(label), *_bare(label)]
     for part in _PART.finditer(label):
         found += _name_in(part[0], part.start())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 
 from feedback_miner.privacy import (
@@ -76,7 +77,11 @@ def settled(found: list[Span]) -> list[Span]:
         return found
     found.sort(key=lambda s: (-round(s.score, 2), _PRIORITY[s.kind], s.start - s.end, s.start))
     kept: list[Span] = []
+    starts: list[int] = []
     for span in found:
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda s: s.start)
+        place = bisect_left(starts, span.start)
+        before = kept[place - 1].end if place else 0
+        if before <= span.start and (place == len(kept) or span.end <= starts[place]):
+            kept.insert(place, span)
+            starts.insert(place, span.start)
+    return kept
