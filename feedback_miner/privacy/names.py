@@ -201,7 +201,7 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
             shape = 0.3  # 舒兰同志: a place's name, and somebody's
         if shape is None or not _allowed(left, right, shape, length, doubtful):
             continue
-        if first in _JOINING and (shape < 0.5 or not right):
+        if first in _JOINING and (shape < (0.2 if left >= 2.0 else 0.45) or not right):
             continue
         if rare and left < 1.5 and right < 2.0:
             continue
