@@ -158,8 +158,9 @@ def plant(folder: Path, each: int, seed: int = 7) -> Planted:
     for number in range(width):
         for kind in KINDS:
             value = new(kind)
-            lines.append({"id": f"{kind}-{number}", "question": f"{value}的意见" if kind == "phone"
-                          else "意见建议", "text": rng.choice(TEXTS[kind]).format(value)})  # fmt: skip
+            asked = f"{value}的意见" if kind == "phone" else "意见建议"
+            text = rng.choice(TEXTS[kind]).format(value)
+            lines.append({"id": f"{kind}-{number}", "question": asked, "text": text})
     third.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in lines), "utf-8")
     fourth = folder / f"{new('name')}.xlsx"
     _workbook(fourth, table[: len(table) // 2], [new("name"), new("phone")])

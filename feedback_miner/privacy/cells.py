@@ -72,9 +72,7 @@ _FRONT = re.compile(
     r"录音|来电|导出|数据|"
     r"明细|记录|意见|对|给|处理人|负责人|姓名)$"
 )
-_SUFFIX = re.compile(
-    r"(?i)\.(?:csv|tsv|txt|xlsx?|xlsb|ods|jsonl|ndjson|json|parquet|toml)$"
-)
+_SUFFIX = re.compile(r"(?i)\.(?:csv|tsv|txt|xlsx?|xlsb|ods|jsonl|ndjson|json|parquet|toml)$")
 _LONG = 40  # characters from which a cell is running text
 
 

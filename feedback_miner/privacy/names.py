@@ -201,7 +201,7 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
             shape = 0.3  # 舒兰同志: a place's name, and somebody's
         if shape is None or not _allowed(left, right, shape, length, doubtful):
             continue
-        if first in _JOINING and (shape < (0.2 if left >= 2.0 else 0.45) or not right):
+        if first in _JOINING and (shape < _joined(left, right) or not right):
             continue
         if rare and left < 1.5 and right < 2.0:
             continue
@@ -218,6 +218,13 @@ def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, s
         if total >= needed - 0.01 and (best is None or total > best[1] + 0.2):
             best = end, total, f"{why}, {because}".strip(", ") or "form"
     return best
+
+
+def _joined(left: float, right: float) -> float:
+    """Return how typical a name must be whose surname is also a word such as 于 or 向."""
+    if left >= 2.0:
+        return 0.15
+    return 0.29 if left >= 1.5 and right >= 0.5 else 0.45
 
 
 def _allowed(left: float, right: float, shape: float, length: int, doubtful: bool) -> bool:
@@ -357,13 +364,13 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
     size = 2 if text[:2] in lists.compound and len(text) > 2 else 1
     if size == 1 and (text[0] not in lists.surnames or len(text) > 3):
         return False
-    shape = _shape(text, size)
+    shape = _shape(text, size, strong=True)
     if shape is None or _TITLE_CHARS.search(text, size):
         return False
     if not strict:
-        return shape >= 0.0
+        return shape >= (-0.3 if len(text) > 2 else 0.0)
     if text[0] in lists.rare or text[-1] in _PLACE_END:
         return False
     if len(text) - size == 1:
         return text[0] in lists.sure and shape >= 0.45
-    return shape >= (0.55 if size == 2 or text[0] in lists.sure else 0.25)
+    return shape >= (0.45 if size == 2 or text[0] in lists.sure else 0.2)
