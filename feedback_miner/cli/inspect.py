@@ -22,6 +22,7 @@ from feedback_miner.cli.shared import (
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
+from feedback_miner.survey import Options
 
 __all__ = ["command"]
 
@@ -80,7 +81,9 @@ def command(
             file=str(write),
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
-    responses = ingest.read(sources(exports), load_survey(survey), encoding=encoding)
+    responses = ingest.read(
+        sources(exports), load_survey(survey), encoding=encoding, options=Options()
+    )
     inspection = _shown(ingest.propose(responses))
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
