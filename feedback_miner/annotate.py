@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -157,7 +157,8 @@ class Annotator:
     def _draft(self, text: str, question: str, kind: str) -> _Draft:
         """Recognise personal data, normalise, and read by rules."""
         found = privacy.recognise(text)
-        shown = text if self.options.keep_pii else privacy.redact(text, found)
+        keep, salt = self.options.keep_pii, self.options.salt
+        shown = text if keep else privacy.redact(text, found, salt)
         clean = normalise(text)
         if not is_valid(clean.text, question):
             return _Draft(text, shown, found, clean, None)
@@ -166,9 +167,11 @@ class Annotator:
 
     def _finish(self, draft: _Draft, reading: document.Reading) -> Annotation:
         text, clean, found = draft.text, draft.clean, draft.found
+        keep, salt = self.options.keep_pii, self.options.salt
         label = document.label(reading.score)
         assessed = self._triage.assess(clean.text, label, reading.acts)
-        masking = bool(found) and not self.options.keep_pii
+        masking = bool(found) and not keep
+        hidden = {text[s.start : s.end]: privacy.TOKENS[s.kind] for s in found} if masking else {}
         opinions = []
         for span in reading.spans:
             start, end = clean.origin(span.start, span.end)
@@ -180,9 +183,9 @@ class Annotator:
                     round(span.score, 4),
                     start,
                     end,
-                    _shown(text, start, end, found) if masking else text[start:end],
+                    _shown(text, start, end, found, salt) if masking else text[start:end],
                     span.act,
-                    tuple(map(_masked, span.evidence)) if masking else span.evidence,
+                    tuple(_masked(e, hidden) for e in span.evidence) if masking else span.evidence,
                     span.rules,
                 )
             )
@@ -197,7 +200,7 @@ class Annotator:
             assessed.loyalty,
             assessed.urgency,
             assessed.flags,
-            tuple((f, _masked(words) if masking else words) for f, words in assessed.evidence),
+            tuple((f, _masked(words, hidden)) for f, words in assessed.evidence),
             _pii(found),
         )
 
@@ -217,7 +220,7 @@ def _pii(found: Sequence[privacy.Span]) -> tuple[Pii, ...]:
     return tuple(Pii(span.kind, span.start, span.end) for span in found)
 
 
-def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> str:
+def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span], salt: str) -> str:
     """Return a span of the original, masked; a mask it cuts through is shown whole."""
     inside = [span for span in found if span.start < end and start < span.end]
     if not inside:
@@ -225,11 +228,14 @@ def _shown(text: str, start: int, end: int, found: Sequence[privacy.Span]) -> st
     start = min(start, inside[0].start)
     end = max(end, inside[-1].end)
     moved = [span.moved(-start) for span in inside]
-    return privacy.redact(text[start:end], moved)
+    return privacy.redact(text[start:end], moved, salt)
 
 
-def _masked(words: str) -> str:
-    return privacy.redact(words, privacy.recognise(words))
+def _masked(words: str, hidden: Mapping[str, str]) -> str:
+    """Return words of the text masked: what was found there, and what they hold themselves."""
+    for value, token in hidden.items():
+        words = words.replace(value, token)
+    return privacy.mask(words) if hidden else words
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
@@ -56,12 +57,14 @@ def analyze(
     FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
     progress("ingest")
-    responses = ingest.read(sources, survey, encoding=encoding)
+    given = options or (survey.options if survey else Options())
+    responses = ingest.read(sources, survey, encoding=encoding, options=given)
     notes: tuple[str, ...] = ()
     if survey is None:
         inspection = ingest.propose(responses)
         survey, notes = inspection.survey, tuple(inspection.warnings)
-    survey = replace(survey, options=options or survey.options)
+    survey = replace(survey, options=given)
+    responses = replace(responses, table=shield(responses.table, survey))
     codebook = lexicon.load(survey.options.codebook)
     progress("ratings")
     screened = ratings.screen(responses.table, survey)
@@ -88,5 +91,5 @@ def analyze(
         themes,
         moved,
         cases,
-        (*notes, *closed.notes, *screened.notes, *themes.notes, *moved.notes),
+        mask_notes((*notes, *closed.notes, *screened.notes, *themes.notes, *moved.notes), survey),
     )

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 __all__ = [
     "LOYALTY",
     "RELATIONAL",
+    "SECRET",
     "Column",
     "Construct",
     "Mode",
@@ -83,6 +84,10 @@ class Construct:
     mode: Mode = "reflective"
 
 
+# Options that no file may hold: neither read from a survey file nor written to one.
+SECRET = frozenset({"salt"})
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to analyse: everything that changes a result, so that a manifest can repeat it."""
@@ -95,6 +100,7 @@ class Options:
     seed: int = 20240601
     workers: int = 1
     keep_pii: bool = False
+    salt: str = field(default="", repr=False)  # of pseudonyms: a secret, never written
     language: Literal["zh", "en"] = "zh"
     minimum_n: int = 10  # smaller bases are marked, not hidden
     quotes: int = 3

@@ -46,9 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = t("。用 --help 查看用法", ". See --help") if usage else ""
         return _fail(error.format_message() + hint, error.exit_code)
     except FeedbackMinerError as error:
-        if debug:
-            raise
-        return _fail(str(error), error.exit_status)
+        return _fail(str(error), error.exit_status, error if debug else None)
     except BrokenPipeError:
         # The reader has seen enough; point stdout elsewhere so that the exit stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -56,19 +54,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MemoryError:
         return _fail(t("内存不足，请分批处理", "out of memory: split the input"), INTERNAL)
     except OSError as error:
-        if debug:
-            raise
         problem = StorageError(
             t("读写失败", "input or output failed")
             + f" ({error.strerror or type(error).__name__})",
             file=str(error.filename or ""),
         )
-        return _fail(str(problem), problem.exit_status)
+        return _fail(str(problem), problem.exit_status, error if debug else None)
     except KeyboardInterrupt:
         return _fail(t("已中断", "interrupted"), INTERRUPTED)
     except Exception as error:
-        if debug:
-            raise
         # The message of an unforeseen error may hold customers' text: only its type is told.
         return _fail(
             t(
@@ -77,6 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "output to the maintainers",
             ),
             INTERNAL,
+            error if debug else None,
         )
 
 
@@ -91,6 +86,15 @@ def _language(arguments: Sequence[str]) -> str:
     return language.from_environment()
 
 
-def _fail(message: str, status: int) -> int:
-    print(f"feedback-miner: {message}", file=sys.stderr)
+def _fail(message: str, status: int, error: BaseException | None = None) -> int:
+    """Tell what went wrong, with the traceback of ``error`` where one is given. A message may
+    quote a cell, a header or a file name: personal data is masked in all of it."""
+    import traceback
+
+    from feedback_miner.privacy import mask_label
+
+    if error is not None:
+        for line in "".join(traceback.format_exception(error)).splitlines():
+            print(mask_label(line), file=sys.stderr)
+    print(f"feedback-miner: {mask_label(message)}", file=sys.stderr)
     return status

@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     option,
     progress,
     ready,
+    say,
     sources,
 )
 from feedback_miner.language import t
@@ -53,7 +54,7 @@ def command(
 
     ready(output)
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
+    options = make_options(described, inputs=exports, language=lang, **given)
     tell = progress()
     analysis = pipeline.analyze(
         sources(exports), described, options, encoding=encoding, progress=tell
@@ -62,7 +63,7 @@ def command(
     report.write(analysis, output)
     tell("")
     counts = report.summarise(analysis)["counts"]
-    click.echo(
+    say(
         t(
             f"读入 {counts['read']} 行，接受 {counts['accepted']}，隔离 {counts['quarantined']}；"
             f"有效文本 {counts['valid']}，观点 {counts['opinions']}，个案 {counts['cases']}。"
@@ -70,6 +71,5 @@ def command(
             f"{counts['read']} rows read, {counts['accepted']} accepted, {counts['quarantined']} "
             f"quarantined; {counts['valid']} valid texts, {counts['opinions']} opinions, "
             f"{counts['cases']} cases. Report: {output / 'report.html'}",
-        ),
-        err=True,
+        )
     )

@@ -56,13 +56,15 @@ def command(
 ) -> None:
     """Annotate the open texts of exports."""
     from feedback_miner import annotate, ingest
+    from feedback_miner.privacy.shield import shield
+    from feedback_miner.report.marks import KEPT
     from feedback_miner.text import verbatims as texts
 
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding)
+    options = make_options(described, inputs=exports, language=lang, **given)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(responses.table, chosen)
+    table = texts.extract(shield(responses.table, chosen), chosen)
 
     def lines() -> Iterator[str]:
         items = zip(table["text"], table["question"], table["kind"], strict=True)
@@ -72,6 +74,8 @@ def command(
             line = annotation.as_json(response_id, question)
             if explain:
                 line["explanation"] = annotation.explain()
+            if options.keep_pii:
+                line["personal_data"] = KEPT
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
     emit(output, lines())

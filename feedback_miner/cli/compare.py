@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     option,
     progress,
     ready,
+    say,
     sources,
 )
 from feedback_miner.language import t
@@ -88,7 +89,7 @@ def command(
         ready(output)
     bounds = [waves.parse(text) for text in fail_on]
     described, described_new = load_survey(survey), load_survey(survey_new)
-    options = make_options(described or described_new, language=lang, **given)
+    options = make_options(described or described_new, inputs=(base, new), language=lang, **given)
     tell = progress()
     first, second = sources((base, new))
     before, after, notes = waves.read(
@@ -107,20 +108,18 @@ def command(
         tell("")
         sizes = comparison.waves["responses"].tolist()
         moved = comparison.scores["verdict"].isin(["up", "down"])
-        click.echo(
+        say(
             t(
                 f"基期 {sizes[0]} 份、新一期 {sizes[1]} 份答卷；{len(moved)} 项评分中"
                 f" {int(moved.sum())} 项有明确变化。报告：{output / 'compare.html'}",
                 f"{sizes[0]} responses in the base, {sizes[1]} in the new wave; {int(moved.sum())} "
                 f"of {len(moved)} scores clearly changed. Report: {output / 'compare.html'}",
-            ),
-            err=True,
+            )
         )
     crossed = [one for one in crossings if one.crossed]
     for one in crossed:
-        click.echo(
+        say(
             f"{one.bound.name} {one.change:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
-            + t(f" 超过界限 {one.bound.value:+g}", f" is beyond {one.bound.value:+g}"),
-            err=True,
+            + t(f" 超过界限 {one.bound.value:+g}", f" is beyond {one.bound.value:+g}")
         )
     return CROSSED if crossed else 0

@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     make_options,
     progress,
     ready,
+    say,
     sources,
 )
 from feedback_miner.language import t
@@ -53,7 +54,7 @@ def command(
 
     ready(output)
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
+    options = make_options(described, inputs=exports, language=lang, **given)
     tell = progress()
     analysis = pipeline.analyze(
         sources(exports), described, options, encoding=encoding, progress=tell
@@ -62,12 +63,11 @@ def command(
     report.write_drivers(analysis, output)
     tell("")
     found = analysis.drivers
-    click.echo(
+    say(
         t(
             f"{len(analysis.responses.table)} 份答卷，{len(found.fit)} 个模型，"
             f"{len(found.more['actions'])} 条行动建议。报告：{output / 'drivers.html'}",
             f"{len(analysis.responses.table)} responses, {len(found.fit)} models, "
             f"{len(found.more['actions'])} pointers for action. Report: {output / 'drivers.html'}",
-        ),
-        err=True,
+        )
     )

@@ -17,10 +17,12 @@ from feedback_miner.cli.shared import (
     load_survey,
     option,
     output,
+    say,
     sources,
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
+from feedback_miner.survey import Options
 
 __all__ = ["command"]
 
@@ -79,8 +81,10 @@ def command(
             file=str(write),
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
-    responses = ingest.read(sources(exports), load_survey(survey), encoding=encoding)
-    inspection = ingest.propose(responses)
+    responses = ingest.read(
+        sources(exports), load_survey(survey), encoding=encoding, options=Options()
+    )
+    inspection = _shown(ingest.propose(responses))
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
         emit(output, [body + "\n"])
@@ -88,7 +92,7 @@ def command(
         emit(output, (line + "\n" for line in _lines(responses, inspection)))
     if write is not None:
         write_text(write, description.dump(inspection.survey, inspection))
-        click.echo(t(f"说明已写入 {write}", f"description written to {write}"), err=True)
+        say(t(f"说明已写入 {write}", f"description written to {write}"))
 
 
 def _lines(responses: Any, inspection: Any) -> Iterator[str]:
@@ -123,7 +127,7 @@ def _lines(responses: Any, inspection: Any) -> Iterator[str]:
         fill = t("填写", "filled")
         distinct = t("不同值", "distinct")
         yield f"     {fill} {column.fill:.0%} · {distinct} {column.distinct} · {column.why}"
-        examples = " | ".join(_masked(example) for example in column.examples)
+        examples = " | ".join(_short(example) for example in column.examples)
         if examples:
             yield f"     {t('例', 'e.g.')}: {examples}"
         for warning in column.warnings:
@@ -154,12 +158,50 @@ def _detail(inspection: Any, column: Any) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def _masked(text: str, limit: int = 40) -> str:
-    """Return a cell fit for a terminal: masked, on one line, without control characters."""
+def _shown(inspection: Any) -> Any:
+    """Return an inspection with personal data masked in all that quotes cells."""
+    from dataclasses import replace
+
     from feedback_miner import privacy
 
-    shown = privacy.redact(text, privacy.recognise(text))
-    shown = "".join(c if c.isprintable() else " " for c in shown)
+    def scale(column: Any) -> Any:
+        if column.scale is None:
+            return column
+        labels = tuple((privacy.mask(label), value) for label, value in column.scale.labels)
+        missing = tuple(map(privacy.mask, column.scale.missing))
+        return replace(column, scale=replace(column.scale, labels=labels, missing=missing))
+
+    findings = tuple(
+        replace(
+            found,
+            column=scale(found.column),
+            why=privacy.mask(found.why),
+            examples=_masked(found),
+            warnings=tuple(map(privacy.mask, found.warnings)),
+        )
+        for found in inspection.columns
+    )
+    survey = replace(inspection.survey, columns=tuple(map(scale, inspection.survey.columns)))
+    return replace(
+        inspection,
+        survey=survey,
+        columns=findings,
+        warnings=tuple(map(privacy.mask, inspection.warnings)),
+    )
+
+
+def _masked(found: Any) -> tuple[str, ...]:
+    import pandas as pd
+
+    from feedback_miner.privacy.shield import mask_column
+
+    cells = pd.Series(found.examples, dtype="str")
+    return tuple(mask_column(cells, found.name, ids=found.role == "id"))
+
+
+def _short(text: str, limit: int = 40) -> str:
+    """Return a cell fit for a terminal: on one line, without control characters."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
     return shown if len(shown) <= limit else shown[:limit] + "…"
 
 
@@ -174,7 +216,7 @@ def _as_json(responses: Any, inspection: Any) -> dict[str, Any]:
                 "why": column.why,
                 "fill": column.fill,
                 "distinct": column.distinct,
-                "examples": [_masked(example) for example in column.examples],
+                "examples": [_short(example) for example in column.examples],
                 "warnings": list(column.warnings),
             }
             for column in inspection.columns

@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     make_options,
     option,
     output,
+    say,
     sources,
 )
 
@@ -48,20 +49,25 @@ def command(
 ) -> None:
     """Segment the open texts of exports."""
     from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner.report.marks import warning
     from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
     from feedback_miner.text.segment import Segmenter
 
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding)
+    options = make_options(described, inputs=exports, language=lang, **given)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     table = texts.extract(responses.table, described or ingest.propose(responses).survey)
+    if options.keep_pii:
+        say(warning())
     codebook = lexicon.load(options.codebook)
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=not pos)
 
     def lines() -> Iterator[str]:
+        if options.keep_pii:
+            yield f"# {warning()}\n"
         for text in table["text"]:
-            shown = text if options.keep_pii else privacy.redact(text, privacy.recognise(text))
+            shown = text if options.keep_pii else privacy.mask(text, options.salt)
             clean = normalise(shown).text
             if pos:
                 words = [f"{word}/{tag}" for word, tag in segmenter.tag(clean)]

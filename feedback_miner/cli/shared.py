@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from feedback_miner.errors import OutputError
+from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
 from feedback_miner.survey import Options
 
@@ -28,12 +28,16 @@ __all__ = [
     "exports",
     "folder",
     "input_options",
+    "language_options",
+    "load_salt",
     "load_survey",
     "make_options",
     "option",
     "output",
     "progress",
+    "pseudonym_options",
     "ready",
+    "say",
     "sources",
     "track",
 ]
@@ -60,6 +64,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "what moves satisfaction and loyalty: reliability, factors, drivers, paths, priorities",
     ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
+    "redact": (
+        "只做去标识化，版式不变",
+        "mask personal data, the layout stays",
+    ),
     "segment": ("分词", "cut texts into words"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
     "train": ("用自己的标注训练模型", "learn a model from your own labels"),
@@ -165,21 +173,25 @@ def ready(folder: Path) -> None:
         )
 
 
-def input_options(function: F) -> F:
-    """Add the options every command that reads exports takes."""
+def language_options(function: F) -> F:
+    """Add ``--debug``, ``--lang`` and ``--encoding``."""
     for add in (
         option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error"),
         option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language"),
         option("--encoding", zh="文件编码，默认自动识别", en="encoding, found out by default"),
-        option(
-            "--survey",
-            type=click.Path(path_type=Path),
-            zh="导出说明 survey.toml（见 inspect --write）",
-            en="description of the export (see inspect --write)",
-        ),
     ):
         function = add(function)
     return function
+
+
+def input_options(function: F) -> F:
+    """Add the options every command that reads exports takes."""
+    return option(
+        "--survey",
+        type=click.Path(path_type=Path),
+        zh="导出说明 survey.toml（见 inspect --write）",
+        en="description of the export (see inspect --write)",
+    )(language_options(function))
 
 
 def analysis_options(function: F) -> F:
@@ -205,7 +217,27 @@ def analysis_options(function: F) -> F:
         option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
     ):
         function = add(function)
-    return input_options(function)
+    return input_options(pseudonym_options(function))
+
+
+def pseudonym_options(function: F) -> F:
+    """Add ``--pseudonyms`` and ``--salt``."""
+    for add in (
+        option(
+            "--pseudonyms",
+            is_flag=True,
+            zh="遮盖处带稳定的假名，如 [手机号#a3f9c2]；盐另存，不进输出",
+            en="tokens carry stable pseudonyms, as [手机号#a3f9c2]; the salt is in no output",
+        ),
+        option(
+            "--salt",
+            type=click.Path(path_type=Path),
+            zh="假名所用盐的文件（没有则生成）；默认在第一个输入旁的 .feedback-miner-salt",
+            en="file of the pseudonyms' salt, made if absent [.feedback-miner-salt by the input]",
+        ),
+    ):
+        function = add(function)
+    return function
 
 
 def driver_options(function: F) -> F:
@@ -261,10 +293,50 @@ def load_survey(path: Path | None) -> Survey | None:
     return description.load(path)
 
 
-def make_options(survey: Survey | None, **given: Any) -> Options:
-    """Return the survey's options with those the user gave on the command line."""
+def make_options(
+    survey: Survey | None,
+    *,
+    inputs: Sequence[Path] = (),
+    pseudonyms: bool = False,
+    salt: Path | None = None,
+    **given: Any,
+) -> Options:
+    """Return the survey's options with those the user gave on the command line.
+
+    Personal data is kept only where the command line says so: a survey file alone keeps none.
+    With pseudonyms the salt is loaded, or made beside the first of ``inputs``. Raises UsageError
+    for both at once.
+    """
     base = survey.options if survey else Options()
-    return replace(base, **{name: value for name, value in given.items() if value is not None})
+    keep = bool(given.pop("keep_pii", None))
+    if keep and (pseudonyms or salt):
+        raise UsageError(
+            t(
+                "--keep-pii 与 --pseudonyms 不能同用",
+                "--keep-pii and --pseudonyms exclude each other",
+            )
+        )
+    given["salt"] = load_salt(inputs, pseudonyms, salt) or None
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return replace(base, keep_pii=keep, **chosen)
+
+
+def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:
+    """Return the salt of pseudonyms where they are wanted, else "": from the file named, or from
+    one beside the first input, which is made where it is not there."""
+    if not pseudonyms and salt is None:
+        return ""
+    from feedback_miner.privacy.salt import SALT_NAME, load
+
+    first = next((path for path in inputs if str(path) != "-"), None)
+    return load(salt or (first.parent if first else Path()) / SALT_NAME)
+
+
+def say(line: str) -> None:
+    """Tell the user something on stderr, personal data in paths masked."""
+    from feedback_miner.privacy import mask_label
+
+    click.echo(mask_label(line), err=True)
 
 
 def progress() -> Callable[[str], None]:

@@ -21,6 +21,7 @@ from feedback_miner.survey import (
     OUTCOMES,
     QUESTION_KINDS,
     ROLES,
+    SECRET,
     Column,
     Construct,
     Options,
@@ -49,6 +50,8 @@ def dump(survey: Survey, inspection: Inspection | None = None) -> str:
     document.add(tomlkit.nl())
     options = tomlkit.table()
     for field in dataclasses.fields(Options):
+        if field.name in SECRET:
+            continue
         options.add(field.name, getattr(survey.options, field.name))
     document.add("options", options)
     found = {finding.name: finding for finding in inspection.columns} if inspection else {}
@@ -308,7 +311,7 @@ class _Reader:
         start = self._find("options", 1)
         if not isinstance(given, dict):
             raise self._error(t("options 应是一个表", "options must be a table"), start)
-        hints = get_type_hints(Options)
+        hints = {n: h for n, h in get_type_hints(Options).items() if n not in SECRET}
         for key, value in given.items():
             line = self._find(key, start or 1) or start
             if key not in hints:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from feedback_miner import privacy
 from feedback_miner.errors import DataError, MissingInputError, StorageError, UsageError
 from feedback_miner.ingest.delimited import read_delimited, read_lines, sample_lines
 from feedback_miner.ingest.dialect import detect
@@ -29,10 +31,11 @@ from feedback_miner.ingest.records import records
 from feedback_miner.ingest.responses import Responses, Source
 from feedback_miner.ingest.workbook import read_workbook
 from feedback_miner.language import t
-from feedback_miner.survey import Survey
+from feedback_miner.privacy.shield import mask_column
+from feedback_miner.survey import Options, Survey
 from feedback_miner.tables import QUARANTINED, RESPONSES, check, frame
 
-__all__ = ["read"]
+__all__ = ["read", "read_bytes"]
 
 _RESERVED = tuple(RESPONSES)
 _JSON_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?(?:\{\s*["}]|\[\s*\{)')
@@ -44,13 +47,16 @@ def read(
     survey: Survey | None = None,
     *,
     encoding: str | None = None,
+    options: Options | None = None,
 ) -> Responses:
     """Read exports (CSV, TSV, XLSX, XLS, JSON lines, Parquet, plain text) into one table.
 
     ``-`` is standard input. Formats are told by content, names only help among kinds of text.
     Every cell is text. Rows read are accepted or quarantined, never lost. With a ``survey`` its
     id column gives ``response_id`` (else it is found, else rows are numbered); repeated ids get
-    ``#2`` and so on. ``encoding`` overrides what is found, for text files.
+    ``#2`` and so on. ``encoding`` overrides what is found, for text files. Personal data in
+    headers, ids, names of files and sheets is masked, unless ``options`` (else those of the
+    survey) keep it; cells keep theirs, see ``privacy.shield``.
 
     Raises MissingInputError where an input is absent or may not be read, DataError where one is
     unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
@@ -60,11 +66,16 @@ def read(
         raise UsageError(t("没有给出输入文件", "no input was given"))
     if sum(str(path) == "-" for path in paths) > 1:
         raise UsageError(t("标准输入只能读一次", "standard input can be read once only"))
+    options = options or (survey.options if survey else Options())
     tables, quarantined, sources = [], [], []
-    for path, name in zip(paths, _names(paths), strict=True):
-        data = _bytes(path)
+    names = _names(paths)
+    shown = names if options.keep_pii else privacy.mask_labels(names)
+    for path, name, shown_name in zip(paths, names, shown, strict=True):
+        data = read_bytes(path)
         raw = _parse(data, name, encoding)
-        table = raw.table
+        if not options.keep_pii:
+            raw = _masked(raw)
+        table, name = raw.table, shown_name
         table.insert(0, "row", raw.rows)
         table.insert(0, "source", pd.Series(name, index=table.index, dtype="str"))
         tables.append(table)
@@ -77,7 +88,7 @@ def read(
         joined[texts] = joined[texts].fillna("").astype("str")
     if survey is not None:
         _require(survey, joined, ", ".join(source.name for source in sources))
-    joined.insert(0, "response_id", _ids(joined, survey))
+    joined.insert(0, "response_id", _ids(joined, survey, options))
     table = check(joined, RESPONSES)
     return Responses(table, frame(quarantined, QUARANTINED), tuple(sources))
 
@@ -100,7 +111,8 @@ def _names(paths: Sequence[Path | Literal["-"]]) -> list[str]:
     return names
 
 
-def _bytes(path: Path | Literal["-"]) -> bytes:
+def read_bytes(path: Path | Literal["-"]) -> bytes:
+    """Return a file's bytes, or those of standard input. Raises as ``read`` does."""
     if str(path) == "-":
         try:
             return sys.stdin.buffer.read()
@@ -198,7 +210,22 @@ def _require(survey: Survey, table: pd.DataFrame, file: str) -> None:
         )
 
 
-def _ids(table: pd.DataFrame, survey: Survey | None) -> pd.Series:
+def _masked(raw: Raw) -> Raw:
+    """Return a parsed input with personal data masked in headers, sheet name and notes."""
+    table = raw.table
+    names = privacy.mask_labels([str(name) for name in table.columns])
+    if names != list(table.columns):
+        table = table.set_axis(names, axis=1)
+    return replace(
+        raw,
+        table=table,
+        sheet=privacy.mask_label(raw.sheet),
+        bad=tuple((row, privacy.mask(why)) for row, why in raw.bad),
+        notes=tuple(privacy.mask_label(note) for note in raw.notes),
+    )
+
+
+def _ids(table: pd.DataFrame, survey: Survey | None, options: Options) -> pd.Series:
     if survey is None:
         name = identifier(table)
     else:
@@ -207,4 +234,6 @@ def _ids(table: pd.DataFrame, survey: Survey | None) -> pd.Series:
     if name is None:
         return numbers
     ids = table[name].str.strip()
+    if not options.keep_pii:
+        ids = mask_column(ids, name, options.salt, ids=True).astype("str")
     return make_unique(ids.where(ids != "", numbers))

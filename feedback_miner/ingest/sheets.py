@@ -8,6 +8,7 @@ the standard library and python-calamine are imported, so that the start takes m
 from __future__ import annotations
 
 import datetime
+import io
 import json
 import sys
 from typing import Any
@@ -48,14 +49,45 @@ def _limit(megabytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main(path: str, megabytes: int, seconds: int) -> int:
-    """Write the fullest visible sheet of ``path`` to stdout; return the exit status."""
+def _typed(value: Any) -> Any:
+    if isinstance(value, datetime.datetime | datetime.date):
+        return [value.isoformat()]
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    return value if isinstance(value, str | bool | int | float) else cell_text(value)
+
+
+def _every(book: Any, calamine: Any) -> int:
+    """Write every sheet: a line about it, then its rows with their types."""
+    cells = 0
+    for meta in book.sheets_metadata:
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(meta.name)
+        cells += sheet.height * sheet.width
+        if cells > _CELLS:
+            return LARGE
+        rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
+        hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        about = {"sheet": meta.name, "hidden": hidden, "rows": len(rows)}
+        sys.stdout.write(json.dumps(about) + "\n")
+        for row in rows:
+            sys.stdout.write(json.dumps([_typed(cell) for cell in row]) + "\n")
+    return 0 if cells else EMPTY
+
+
+def main(path: str, megabytes: int, seconds: int, every: bool = False) -> int:
+    """Write the fullest visible sheet of ``path`` (- is standard input), or ``every`` sheet, to
+    stdout; return the exit status."""
     _limit(megabytes, seconds)
     import python_calamine as calamine
 
     out = sys.stdout
     try:
-        book = calamine.load_workbook(path)
+        source = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else path
+        book = calamine.load_workbook(source)
+        if every:
+            return _every(book, calamine)
         visible = [
             meta.name
             for meta in book.sheets_metadata
@@ -97,4 +129,4 @@ def main(path: str, megabytes: int, seconds: int) -> int:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), len(sys.argv) > 4))

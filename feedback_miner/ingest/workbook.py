@@ -6,16 +6,15 @@ its death is a DataError here. Zip bombs are refused before anything is unpacked
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import re
 import subprocess
 import sys
-import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Raw, text_frame
 from feedback_miner.language import t
 
-__all__ = ["read_workbook"]
+__all__ = ["all_sheets", "read_workbook"]
 
 _UNPACKED = 2 << 30  # bytes
 _RATIO = 400
@@ -130,21 +129,33 @@ def _broken(file: str) -> DataError:
 
 
 def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[str]]]:
-    with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
-        path = Path(folder) / f"book{_SUFFIX[kind]}"
-        path.write_bytes(data)
-        command = [sys.executable, "-P", sheets.__file__, str(path)]
-        try:
-            done = subprocess.run(
-                [*command, str(_MEGABYTES), str(_SECONDS)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _broken(file) from error
+    output = _dump(data, file)
+    first, *rest = output.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+    grid = [json.loads(line) for line in rest]
+    if not any(any(row) for row in grid):
+        raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
+    width = max(map(len, grid))
+    # One pass over the whole text tells whether cells need care: most workbooks need none.
+    if _CARE.search(output):
+        grid = [[_clean(cell) for cell in row] for row in grid]
+    return json.loads(first), [[*row, *[""] * (width - len(row))] for row in grid]
+
+
+def _dump(data: bytes, file: str, *options: str) -> bytes:
+    """Return what the reader's process writes; DataError where it fails."""
+    # By a pipe: no copy of customers' data is left in a temporary folder.
+    command = [sys.executable, "-P", sheets.__file__, "-", str(_MEGABYTES), str(_SECONDS), *options]
+    try:
+        done = subprocess.run(
+            command,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _broken(file) from error
     if done.returncode == sheets.PASSWORD:
         raise _locked(file)
     if done.returncode == sheets.LARGE:
@@ -153,15 +164,29 @@ def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[
         raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
     if done.returncode:
         raise _broken(file)
-    first, *rest = done.stdout.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
-    grid = [json.loads(line) for line in rest]
-    if not any(any(row) for row in grid):
-        raise DataError(t("工作簿是空的", "the workbook is empty"), file=file)
-    width = max(map(len, grid))
-    # One pass over the whole text tells whether cells need care: most workbooks need none.
-    if _CARE.search(done.stdout):
-        grid = [[_clean(cell) for cell in row] for row in grid]
-    return json.loads(first), [[*row, *[""] * (width - len(row))] for row in grid]
+    return done.stdout
+
+
+def all_sheets(
+    data: bytes, kind: str, file: str = ""
+) -> Iterator[tuple[str, list[list[Any]], bool]]:
+    """Yield every sheet of a workbook: its name, its rows from the first cell on (text, numbers,
+    booleans, dates), and whether it is hidden. Raises DataError as ``read_workbook`` does."""
+    if kind != "xls":
+        _refuse_bombs(data, file)
+    elif _LOCKED in data:
+        raise _locked(file)
+    lines = iter(_dump(data, file, "all").decode("utf-8", "surrogatepass").splitlines())
+    for line in lines:
+        about = json.loads(line)
+        rows = [[_value(cell) for cell in json.loads(next(lines))] for _ in range(about["rows"])]
+        yield about["sheet"], rows, about["hidden"]
+
+
+def _value(cell: Any) -> Any:
+    if isinstance(cell, str):
+        return _clean(cell)
+    return datetime.datetime.fromisoformat(cell[0]) if isinstance(cell, list) else cell
 
 
 def _clean(cell: str) -> str:

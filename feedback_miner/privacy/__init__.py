@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from feedback_miner.privacy.masking import TOKENS, redact
-from feedback_miner.privacy.recognisers import Span, recognise
+from feedback_miner.privacy.cells import in_cell, in_label, mask_cell, mask_label, mask_labels, tree
+from feedback_miner.privacy.masking import (
+    NAMES,
+    TOKEN_PATTERN,
+    TOKENS,
+    mask,
+    pseudonym,
+    redact,
+)
+from feedback_miner.privacy.recognise import recognise
+from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
 
-__all__ = ["TOKENS", "Span", "recognise", "redact"]
+__all__ = [
+    "KINDS",
+    "NAMES",
+    "ON_REQUEST",
+    "TOKENS",
+    "TOKEN_PATTERN",
+    "Span",
+    "in_cell",
+    "in_label",
+    "mask",
+    "mask_cell",
+    "mask_label",
+    "mask_labels",
+    "pseudonym",
+    "recognise",
+    "redact",
+    "tree",
+]

@@ -21,6 +21,7 @@ __all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers"]
 
 TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
 DRIVER_PARTS = (
+    "personal_data",
     "counts",
     "items",
     "nps",

@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 import feedback_miner
-from feedback_miner import language
+from feedback_miner import language, privacy
 from feedback_miner.language import current, t
 from feedback_miner.report import charts
 from feedback_miner.report.compare_sentences import (
@@ -53,7 +53,7 @@ def write(comparison: Comparison, folder: Path, crossings: Sequence[Crossing] = 
     with language.speaking(comparison.options.language), Staging(folder) as staging:
         summary = summarise(comparison, crossings)
         for name in TABLES:
-            write_csv(_rounded(getattr(comparison, name)), staging / f"compare_{name}.csv")
+            write_csv(_rounded(_masked(getattr(comparison, name))), staging / f"compare_{name}.csv")
         (staging / "compare.json").write_text(
             json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
         )
@@ -106,7 +106,8 @@ def summarise(comparison: Comparison, crossings: Sequence[Crossing] = ()) -> dic
             }
         )
         figures["findings"] = list(findings(figures))
-    return figures
+    # Names of items and levels come from the exports.
+    return dict(privacy.tree(figures))
 
 
 def render(summary: dict[str, Any]) -> str:
@@ -143,6 +144,11 @@ def render(summary: dict[str, Any]) -> str:
             factors=_by_measure(summary),
             segments=list(_segments(summary)),
         )
+
+
+def _masked(table: pd.DataFrame) -> pd.DataFrame:
+    words = [n for n in table.columns if pd.api.types.is_string_dtype(table[n].dtype)]
+    return table.assign(**{name: table[name].map(privacy.tree) for name in words})
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,13 +11,15 @@ from feedback_miner import privacy
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.report.escape import csv_cell
+from feedback_miner.report.marks import marked
+from feedback_miner.survey import Options
 
 __all__ = ["driver_tables", "export_tables", "write_csv", "write_parquet"]
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """Return the tables by name. Personal data is masked in every text column unless kept."""
-    keep = analysis.survey.options.keep_pii
+    options = analysis.survey.options
     tables = {
         "responses": _responses(analysis),
         "opinions": analysis.opinions.drop(columns=["rules"]),
@@ -27,7 +29,7 @@ def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "cases": analysis.cases,
         "quarantine": analysis.responses.quarantined,
     }
-    return {name: table if keep else _masked(table) for name, table in tables.items()}
+    return {name: _shown(table, options) for name, table in tables.items()}
 
 
 def driver_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -41,9 +43,8 @@ def driver_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         **analysis.drivers.tables(),
         "careless": analysis.conduct[flagged],
     }
-    if analysis.survey.options.keep_pii:
-        return tables
-    return {name: _masked(table) for name, table in tables.items()}
+    options = analysis.survey.options
+    return {name: _shown(table, options) for name, table in tables.items()}
 
 
 def _responses(analysis: Analysis) -> pd.DataFrame:
@@ -81,18 +82,16 @@ def _distinct(topics: pd.Series[int]) -> str:
     return "; ".join(str(topic) for topic in sorted(set(topics)))
 
 
-def _mask(text: Any) -> Any:
-    return privacy.redact(text, privacy.recognise(text)) if isinstance(text, str) else text
-
-
-def _masked(table: pd.DataFrame) -> pd.DataFrame:
+def _shown(table: pd.DataFrame, options: Options) -> pd.DataFrame:
+    """Return a table as users may see it: masked once more in every text column, whatever the
+    stages before did; marked where personal data is kept."""
+    if options.keep_pii:
+        return marked(table, options)
     masked = table.copy()
     for name in table.columns:
-        if name == "response_id" or not _is_text(table[name]):
-            continue
-        masked[name] = table[name].map(
-            lambda value: [_mask(v) for v in value] if isinstance(value, list) else _mask(value)
-        )
+        if name != "response_id" and _is_text(table[name]):
+            masked[name] = table[name].map(lambda value: privacy.tree(value, options.salt))
+    masked.columns = pd.Index(privacy.mask_labels([str(name) for name in table.columns]))
     return masked
 
 

@@ -14,6 +14,7 @@ from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import charts, driving
+from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
 from feedback_miner.survey import short
@@ -49,6 +50,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         t=t,
         language=current(),
         version=feedback_miner.__version__,
+        kept=warning(),
         summary=summary,
         options=analysis.survey.options,
         codebook=analysis.codebook,

@@ -11,6 +11,8 @@ from typing import Any
 
 import feedback_miner
 from feedback_miner.pipeline import Analysis
+from feedback_miner.report.marks import personal_data
+from feedback_miner.survey import SECRET
 
 __all__ = ["describe"]
 
@@ -25,7 +27,7 @@ LIBRARIES = (
     "statsmodels",
 )
 # What changes how a result comes about, never the result.
-NOT_RESULTS = {"workers"}
+NOT_RESULTS = {"workers", *SECRET}
 
 
 def describe(analysis: Analysis, folder: Path) -> dict[str, Any]:
@@ -53,6 +55,7 @@ def describe(analysis: Analysis, folder: Path) -> dict[str, Any]:
         ],
         "codebook": {"id": analysis.codebook.id, "version": analysis.codebook.version},
         "options": {name: value for name, value in options.items() if name not in NOT_RESULTS},
+        "personal_data": personal_data(analysis.survey.options),
         "columns": [
             {"name": column.name, "role": column.role, "factor": column.factor}
             for column in analysis.survey.columns

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from feedback_miner import privacy
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import net_interval, share_interval
 from feedback_miner.ratings.structure import Structure
+from feedback_miner.report.marks import personal_data
 
 __all__ = ["clean", "records", "summarise", "topic_names"]
 
@@ -82,7 +84,9 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             "notes": list(analysis.notes),
         }
     )
-    return figures
+    options = analysis.survey.options
+    figures["personal_data"] = personal_data(options)
+    return figures if options.keep_pii else dict(privacy.tree(figures, options.salt))
 
 
 def topic_names(summary: Mapping[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from feedback_miner.pipeline import Analysis
 from feedback_miner.report.escape import cell
 from feedback_miner.report.export import driver_tables
 from feedback_miner.report.guide import guide
+from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 
 __all__ = ["MOST_ROWS", "write", "write_tables"]
@@ -38,7 +39,7 @@ def write(
     overview.set_column(1, 1, 100, wrap)
     row = 0
     if analysis.survey.options.keep_pii:
-        overview.write_string(row, 0, t("含未遮盖的个人信息", "holds unmasked personal data"), head)
+        overview.write_string(row, 0, warning(), head)
         row += 1
     for name, value in summary["counts"].items():
         overview.write_string(row, 0, COUNTS_ZH.get(name, name) if t("zh", "en") == "zh" else name)
@@ -72,8 +73,9 @@ def write_tables(
     book, head, wrap = _open(path)
     overview = book.add_worksheet(t("要点", "Findings"))
     overview.set_column(0, 0, 110, wrap)
-    for row, line in enumerate((*findings(analysis, summary), *analysis.notes)):
-        overview.write_string(row, 0, cell(line))
+    kept = [warning()] if analysis.survey.options.keep_pii else []
+    for row, line in enumerate((*kept, *findings(analysis, summary), *analysis.notes)):
+        overview.write_string(row, 0, cell(line), head if row < len(kept) else None)
     _close(book, _driver_sheets(tables, ()), head, wrap)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from feedback_miner.store.atomic import Staging, write_bytes, write_text
+from feedback_miner.store.atomic import Staging, write_bytes, write_secret, write_text
 
-__all__ = ["Staging", "write_bytes", "write_text"]
+__all__ = ["Staging", "write_bytes", "write_secret", "write_text"]

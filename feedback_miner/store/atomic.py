@@ -12,7 +12,7 @@ from types import TracebackType
 from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
 from feedback_miner.language import t
 
-__all__ = ["Staging", "write_bytes", "write_text"]
+__all__ = ["Staging", "write_bytes", "write_secret", "write_text"]
 
 CANNOT_BE_MADE = (
     FileNotFoundError,
@@ -48,6 +48,20 @@ def write_bytes(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Make a file that only its owner may read (mode 0600), whole or not at all; one that is
+    already there is left alone, and then FileExistsError is raised as an OutputError."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise failure(path, error) from None
 
 
 def _publish(temporary: Path, path: Path) -> None:

@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy import TOKEN_PATTERN
 from feedback_miner.survey import Options
 from feedback_miner.tables import TOPICS, check, frame
 from feedback_miner.text import clauses
@@ -168,7 +169,8 @@ def _documents(
     for row, (text, valid) in enumerate(zip(verbatims["text"], verbatims["valid"], strict=True)):
         if not valid:
             continue
-        clean = normalise(text).text
+        # Tokens of masked data are no content, pseudonyms in them even less.
+        clean = normalise(TOKEN_PATTERN.sub("，", text)).text
         for start, end in clauses.split(clean):
             words = [w for w in segmenter.keywords(clean[start:end]) if len(w) > 1]
             if words:

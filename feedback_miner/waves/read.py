@@ -13,6 +13,7 @@ from feedback_miner import annotate, ingest, language, lexicon, ratings
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
@@ -20,7 +21,7 @@ from feedback_miner.waves.match import common, rename
 __all__ = ["Reading", "Wave", "read"]
 
 # What changes how a result comes about, or what is shown, never the result of a comparison.
-NOT_RESULTS = {"workers", "keep_pii", "language", "quotes", "samples", "outcome"}
+NOT_RESULTS = {"workers", "keep_pii", "salt", "language", "quotes", "samples", "outcome"}
 
 
 class Wave(Protocol):
@@ -98,8 +99,8 @@ def _read(
     progress: Callable[[str], None],
 ) -> tuple[Reading, Reading, tuple[str, ...]]:
     progress("ingest")
-    first = ingest.read([base], encoding=encoding)
-    second = ingest.read([new], encoding=encoding)
+    first = ingest.read([base], encoding=encoding, options=options)
+    second = ingest.read([new], encoding=encoding, options=options)
     notes: list[str] = []
     names, told = rename(first.columns, second.columns)
     notes += told
@@ -138,7 +139,7 @@ def _reading(
     columns = tuple(column for column in survey.columns if column.name in present)
     survey = replace(survey, columns=columns, constructs=())
     progress("ratings")
-    screened = ratings.screen(responses.table, survey)
+    screened = ratings.screen(shield(responses.table, survey), survey)
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(screened.table, survey), survey.options)
     return Reading(
@@ -148,7 +149,7 @@ def _reading(
         screened.ratings,
         verbatims,
         opinions,
-        (*screened.ratings.notes, *screened.notes),
+        mask_notes((*screened.ratings.notes, *screened.notes), survey),
     )
 
 

@@ -123,4 +123,4 @@ def _flag(theme: Mapping[str, object]) -> str:
 
 
 def _masked(text: str) -> str:
-    return privacy.redact(text, privacy.recognise(text))
+    return privacy.mask(text)

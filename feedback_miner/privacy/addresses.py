@@ -1,0 +1,163 @@
+"""Addresses down to the door: a building or house number behind the places it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback_miner.privacy.span import Span
+
+__all__ = ["MAYBE", "recognise"]
+
+_H = "[\u4e00-\u9fff]"
+_PROVINCE = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+# What no place is called by: a clause goes on there.
+_BAD = "的了是我们你您他她在请把被说让很就已给对因但并也还没几这哪么怎吗呢吧啊"
+_NAME = rf"(?:(?![{_BAD}]){_H})"
+_COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁])"
+_NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
+_UNIT = (
+    r"(?:号楼|号院|号门|号房|号铺|号附|号(?!线|客服|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
+    r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
+    r"|#楼|#|栋|幢|座|舍|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|"
+    r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
+)
+_ROOM = (
+    r"(?:[ ]?[\-]?[ ]?[0-9]{2,5}(?:[\-/][0-9]{1,5}){0,2}[A-Za-z]?(?:室|房|"
+    r"户)?(?![0-9A-Za-z元块万%.年月日天号]|个))"
+)
+_DASHED = (
+    r"(?<![0-9A-Za-z.\-])(?!(?:19|20)[0-9]{2}-)[A-Za-z]?[0-9]{1,4}[A-Za-z栋幢座]?"
+    r"(?:-[A-Za-z]?[0-9]{1,4}[A-Za-z]?){1,4}(?:室|房|号|户)?(?![0-9A-Za-z%.\-元年月天个万块])"
+)
+_PIECE = rf"(?:{_NUMBER}[ ]?{_UNIT})"
+_DOOR = re.compile(
+    rf"(?:{_PIECE}|{_DASHED})"
+    rf"(?:[ ,，]?(?:{_NAME}(?:{_NAME}|[0-9A-Za-z]){{1,11}}?)?(?:{_PIECE}|{_DASHED}))*"
+    rf"(?:{_ROOM})?(?:[东南西北中左右]{{1,2}}[户室门])?(?:[（(]?(?:底商|门面|商铺|门市|店面|"
+    rf"地下室|负一层|顶楼|旁边?|对面|后面)[)）]?)?"
+)
+MAYBE = re.compile(
+    r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
+    r"[号#栋幢座单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
+).search
+_SUFFIX = (
+    r"自治区|自治州|自治县|经济开发区|开发区|高新区|新区|工业园区?|产业园|科技园|创业园|街道|"
+    r"大道|大街|小区|社区|花园|家园|公寓|"
+    r"大厦|新村|新城|山庄|广场|中心|宿舍楼?|家属院|家属楼|国际|名邸|华府|公馆|别墅|胡同|里弄|大院|"
+    r"批发市场|建材城|市场|商城|大学|学院|中学|学校|医院|车站|名苑|雅苑|佳苑|嘉园|豪庭|花城|"
+    r"步行街|商业街|"
+    r"屯|省|市|州|盟|区|县|旗|镇|乡|村|庄|寨|路|街|道|巷|里|弄|苑|城|园|府|庭|湾|居|阁|轩|邸|坊|"
+    r"墅|堡|厂|岭|沟|坝|湖|岸|郡|景|廷|筑|榭|湖畔|营|坡|桥|口|段|组|场"
+)
+_LEVEL = re.compile(rf"{_H}{{1,12}}?(?:{_SUFFIX})")
+# What people say in front of an address, and what cannot be part of one.
+_LEAD = re.compile(
+    r"(?:[住地][址]|户籍所?在?地?|籍贯|所在地|收货人?|寄件|邮寄|快递|门牌|家住|现住|现居|居住|"
+    r"租住|常住|暂住|住在?|家在|"
+    r"位于|坐落|座落|寄到|寄往|寄去|寄至|寄给|送到|送至|送往|搬到|搬去|跑到|跑去|上门到|上门|"
+    r"来到|去到|到了?|去了?|在|至|"
+    r"我家|他家|她家|家里|老家|单位|公司|店铺|店在|门店|厂在|于|是|为|往|从|来|回|的|把|将|按|"
+    r"给|跟|和|与|及|或|我|你|他|她|您|"
+    r"请|麻烦|发|派|邮|递|叫|让|说|称|写|填|变更成?|改成?|更新|登记|了|着|过|户|址|里面)"
+    r"(?:是|为|在|到|于|了|[:： ])*"
+)
+_SURE_LEAD = re.compile(
+    r"[住地]址|住|家在|户籍|籍贯|寄|邮|收货|送[到至往]|搬|位于|坐落|座落|地址|我家|他家|老家|"
+    r"上门|门牌"
+)
+_BRANCH = re.compile(
+    r"[的 ]?(?:门口)?(?:的)?[\u4e00-\u9fff]{0,6}(?:网点|支行|分行|分理处|营业厅|营业部|窗口|"
+    r"柜台|ATM|银行|线|路公交|地铁)"
+)
+_PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
+_PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
+
+
+def recognise(folded: str) -> Iterator[Span]:
+    """Yield addresses of folded text: doors are rare, so look back from each for its places."""
+    last = 0
+    for door in _DOOR.finditer(folded):
+        begin = max(last, door.start() - 48)
+        head = _head(folded[begin : door.start()])
+        found = _places(head)
+        if found is None:
+            continue
+        start, levels, province, lead = found
+        offset = door.start() - len(head) + start
+        doors = len(re.findall(rf"{_PIECE}|{_DASHED}", door[0])) + bool(
+            re.search(r"[0-9]{3,5}$", door[0])
+        )
+        doors += max(0, door[0].count("-") - 1)
+        strength = min(levels, 4) + province + 2 * lead + min(doors, 3)
+        single = re.fullmatch(
+            r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[期区层楼队组社户门座]|"
+            r"[0-9A-Za-z]+-[0-9]+",
+            door[0],
+        )
+        needed = 4 if single else 3
+        if re.fullmatch(r"[0-9]{1,2}[期区层]|[东南西北][门区]", door[0]) and not lead:
+            continue
+        if levels + province < 1 or strength < needed:
+            continue
+        if _BRANCH.match(folded, door.end()) and not lead:
+            continue
+        last = door.end()
+        yield Span(
+            "address", offset, door.end(), min(0.95, 0.45 + 0.07 * strength), "places and door"
+        )
+
+
+def _head(window: str) -> str:
+    """Return the part of the window that may belong to the address: its last clause, and the
+    clauses before it that are places themselves (浙江省，杭州市，西湖区)."""
+    parts = _PARTING.split(window)
+    size = len(parts[-1])
+    for part in reversed(parts[:-1]):
+        if not (0 < len(part) <= 10 and _PLACE_PART.search(part)) or size > 40:
+            break
+        size += len(part) + 1
+    return window[len(window) - size :] if size else ""
+
+
+def _places(head: str) -> tuple[int, int, bool, bool] | None:
+    """Return where the places begin in ``head``, how many levels, whether a province leads, and
+    whether words such as 住址 stand in front; None where there is no place."""
+    start, sure = 0, False
+    tail = re.compile(
+        rf"(?:{_PROVINCE})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?{_H}"
+    ).search(head)
+    limit = tail.start() if tail else len(head)
+    for lead in _LEAD.finditer(head):
+        if lead.start() > limit:
+            break
+        if sure and not _SURE_LEAD.search(lead[0]):
+            continue  # 地址呼和浩特市: no word stands between
+        # 的 or 在 inside a name is rare, but what follows must still be a place.
+        rest = head[lead.end() :]
+        if _LEVEL.match(rest) or re.match(_PROVINCE, rest):
+            start = lead.end()
+            sure = sure or _SURE_LEAD.search(lead[0]) is not None
+    if tail is None or tail.start() < start:
+        found = start
+        # The clause may go on behind a word that is in no place's name.
+        for bad in re.finditer(f"[{_BAD}]", head[start:]):
+            last = start + bad.end()
+            if _LEVEL.match(head[last:]) or re.match(_PROVINCE, head[last:]):
+                found, tail = last, None
+        start = found
+    province = False
+    if tail is not None and tail.start() >= start:
+        start, province = tail.start(), True
+    rest = head[start:]
+    if tail is not None and not sure:
+        sure = _SURE_LEAD.search(head[: tail.start()]) is not None
+    levels = [*_LEVEL.finditer(rest)]
+    if (not levels and not province) or re.search(f"[{_BAD}]", rest):
+        return None
+    if not province and levels:
+        start += levels[0].start()
+    return start, len(levels), province, sure

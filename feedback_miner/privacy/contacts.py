@@ -1,0 +1,187 @@
+"""E-mail addresses, WeChat ids and QQ numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from feedback_miner.privacy.span import Span
+
+__all__ = ["MAYBE_EMAIL", "emails", "maybe_wechat", "wechats"]
+
+_HOSTS = (
+    "qq|vip\\.qq|163|126|yeah|gmail|sina|foxmail|hotmail|outlook|139|189|wo|sohu|aliyun|icloud|"
+    "21cn|tom|live|msn|yahoo|proton"
+)
+MAYBE_EMAIL = re.compile(rf"@|(?i:\(at\)|\[at\]| at |艾特|#)(?: ?)(?:{_HOSTS})").search
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})[ ]?@[ ]?"
+    r"(?:[A-Za-z0-9\-]{1,63}[ ]?[.。]){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])"
+)
+# People hide the signs from robots: zhangsan(at)qq.com, zhangsan#163点com.
+_HIDDEN = re.compile(
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}[ ]?"
+    r"(?:@|(?i:\(at\)|\[at\]| at )|艾特|#)[ ]?"
+    rf"(?:{_HOSTS})[ ]?(?:[.。·,]|点|(?i: dot |\(dot\)))?[ ]?(?:com|cn|net|COM|me|edu)"
+    r"(?:\.cn)?(?![A-Za-z0-9])"
+)
+_COMPANY_BOX = re.compile(
+    r"^(?:services?|customer[._\-]?(?:services?|care)?|kefu\w*|info|support|complain\w*|"
+    r"complaints?|"
+    r"tousu\w*|cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
+    r"webmaster|postmaster|security|privacy|press|media|jobs|zhaopin|hello|office|public|pr|ir|"
+    r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?@",
+    re.I,
+)
+
+
+def emails(folded: str) -> Iterator[Span]:
+    """Yield personal e-mail addresses of folded text; a company's mailboxes stay."""
+    for pattern, score in ((_EMAIL, 0.95), (_HIDDEN, 0.85)):
+        for found in pattern.finditer(folded):
+            if not _COMPANY_BOX.match(found[0]):
+                yield Span("email", found.start(), found.end(), score, "form")
+
+
+_APP = (
+    r"(?:微信|薇信|威信|维信|徽信|微 信|wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
+    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3})|"
+    r"[薇微威](?=[:： \u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
+    r"(?<![A-Za-z])v(?=[: 是信\u200b☀-➿🌀-🫿])|"
+    r"[加+➕]我?个?v)"
+)
+_LINK = (
+    r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|"
+    r"也?是|也?为|叫|这个|这|"
+    r"给你|发你|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
+    r"[:：;；,，、。.=＝\-> \"“'「『（(【\[])){0,6}"
+)
+_ID = r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
+_WECHAT = re.compile(rf"{_APP}(?P<link>{_LINK}){_ID}(?![A-Za-z0-9_@.])", re.I)
+_DIGITS = re.compile(
+    r"(?:微信|薇信|威信|wechat|weixin|vx|wx|加v|v信)(?:号码?|id|账号|帐号|是|为|加|：|:| ){1,4}"
+    r"(?P<id>[0-9]{5,11})(?![0-9A-Za-z.元块万笔年月])",
+    re.I,
+)
+_WXID = re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{4,30})", re.I)
+_BEHIND = re.compile(
+    r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)"
+    r"(?:我的|我|本人|他的?|她的?|对方)?"
+    r"(?:的)?(?:微信|vx|薇信|v信|wechat)(?!群|支付|转|红包)",
+    re.I,
+)
+_QQ = re.compile(
+    r"(?:(?<![A-Za-z])qq(?![A-Za-z])|扣扣|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|加q|[加私留]扣|"
+    r"(?<![A-Za-z])q(?=[:是])|腾讯号)"
+    r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|"
+    r"[:：=,，（( \-]){0,4}"
+    r"(?P<id>[1-9][0-9]{4,10})(?![0-9@]|元|块|万)",
+    re.I,
+)
+_QQ_BEHIND = re.compile(
+    r"(?<![0-9A-Za-z.])(?P<id>[1-9][0-9]{4,10})[ ]?[（(,，]?(?:这?个?是?)(?:我的?)?(?:qq|"
+    r"扣扣)(?!群|[A-Za-z])",
+    re.I,
+)
+_WORDS = frozenset(
+    [
+        "android",
+        "iphone",
+        "ipad",
+        "wechat",
+        "weixin",
+        "alipay",
+        "taobao",
+        "jingdong",
+        "harmony",
+        "harmonyos",
+        "huawei",
+        "xiaomi",
+        "windows",
+        "macbook",
+        "excel",
+        "email",
+        "mail",
+        "version",
+        "login",
+        "error",
+        "token",
+        "online",
+        "offline",
+        "service",
+        "bank",
+        "card",
+        "credit",
+        "china",
+        "chinese",
+        "hello",
+        "please",
+        "thanks",
+        "money",
+        "loan",
+        "store",
+        "system",
+        "server",
+        "mobile",
+        "phone",
+        "number",
+        "wallet",
+        "mini",
+        "program",
+        "miniprogram",
+        "qrcode",
+        "http",
+        "https",
+        "html",
+        "password",
+        "loading",
+        "failed",
+        "null",
+        "undefined",
+        "samsung",
+        "oppor",
+        "appstore",
+        "google",
+        "chrome",
+        "safari",
+        "douyin",
+        "tiktok",
+        "weibo",
+        "unionpay",
+    ]
+)
+_NAMED = re.compile(
+    r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
+    r"v[: 是]|"
+    r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|腾讯号",
+    re.I,
+).search
+_LATIN = re.compile(r"[A-Za-z0-9_\-]{5}").search
+
+
+def maybe_wechat(text: str) -> bool:
+    """Tell quickly whether a text may hold an id and a word that names one."""
+    return _LATIN(text) is not None and _NAMED(text) is not None
+
+
+def wechats(folded: str) -> Iterator[Span]:
+    """Yield WeChat ids and QQ numbers of folded text, beside a word that names them."""
+    for pattern in (_WECHAT, _BEHIND, _WXID):
+        for found in pattern.finditer(folded):
+            if _like_id(found["id"], found):
+                yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
+    for pattern in (_QQ, _QQ_BEHIND, _DIGITS):
+        for found in pattern.finditer(folded):
+            yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+
+
+def _like_id(word: str, found: re.Match[str]) -> bool:
+    lower = word.lower()
+    if lower in _WORDS or any(lower.startswith(w) and len(lower) <= len(w) + 2 for w in _WORDS):
+        return False
+    if any(char.isdigit() or char in "_-" for char in word):
+        return True
+    link = found.groupdict().get("link")
+    # Letters only: said to be one, and not an abbreviation in capitals.
+    said = link is not None and re.search(r"[:：=是为号叫搜加找]|id", link, re.I) is not None
+    return said and len(word) >= 5 and not word.isupper()

@@ -1,0 +1,71 @@
+"""What names are made of: surnames, given-name characters, words that only look like names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from feedback_miner import resources
+from feedback_miner.lexicon.tsv import read_text
+
+__all__ = ["NameLists", "load"]
+
+
+@dataclass(frozen=True, slots=True)
+class NameLists:
+    """Surnames that seldom begin another word, those that often do and those that are rare,
+    compound surnames, characters of given names (sure, possible), and words that are no names."""
+
+    sure: frozenset[str]
+    doubtful: frozenset[str]
+    rare: frozenset[str]
+    compound: frozenset[str]
+    given: frozenset[str]
+    possible: frozenset[str]
+    words: frozenset[str]
+    surnames: frozenset[str]
+    known: frozenset[str]
+    cues: dict[str, tuple[float, str]]
+
+
+WEIGHTS = {"weak": 0.8, "direct": 1.0, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
+
+
+def _groups(name: str) -> dict[str, str]:
+    groups: dict[str, str] = {}
+    for line in read_text(resources.lexicons() / "common" / name).splitlines():
+        if line and not line.startswith("#"):
+            group, _, members = line.partition("\t")
+            groups[group] = f"{groups.get(group, '')} {members}".strip()
+    return groups
+
+
+def _characters(text: str) -> frozenset[str]:
+    return frozenset(text.replace(" ", ""))
+
+
+@lru_cache(maxsize=1)
+def load() -> NameLists:
+    """Return the lists of ``lexicons/common``."""
+    surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
+    words = read_text(resources.lexicons() / "common" / "not_names.txt").splitlines()
+    cues = _groups("name_cues.txt")
+    sure = _characters(surnames["sure"])
+    doubtful = _characters(surnames["doubtful"]) - sure
+    rare = _characters(surnames["rare"]) - sure - doubtful
+    return NameLists(
+        sure=sure,
+        doubtful=doubtful,
+        rare=rare,
+        compound=frozenset(surnames["compound"].split()),
+        given=_characters(given["sure"]),
+        possible=_characters(given["possible"]),
+        words=frozenset(w.strip() for w in words if w and not w.startswith("#")),
+        surnames=sure | doubtful | rare,
+        known=_characters(given["sure"] + given["possible"]),
+        cues={
+            word: (weight, group)
+            for group, weight in WEIGHTS.items()
+            for word in cues[group].split()
+        },
+    )

@@ -1,0 +1,376 @@
+"""Full names: a surname, one or two characters, and what stands around them.
+
+No single sign tells a name in Chinese; they add up: the words in front (我叫, 客户, 找), the words
+behind (先生, 来电, a phone number), how typical surname and characters are. 张经理 is no full name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from feedback_miner.privacy import namelists
+from feedback_miner.privacy.span import Span
+
+__all__ = ["likely_name", "maybe", "recognise"]
+
+_H = "[\u4e00-\u9fff]"
+NEEDED = 2.0
+NEEDED_NAMED = 1.6  # announced, and cut off by punctuation
+_BETWEEN = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
+
+_LONGEST = 6  # characters of a word in front
+_MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]'
+_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为")
+
+_TITLE = (
+    r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|"
+    r"客户经理|经理|主任|行长|主管|"
+    r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|"
+    r"信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
+)
+_RIGHT_TITLE = re.compile(
+    rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|"
+    rf"信贷|大堂|个贷)?{_TITLE}"
+)
+_RIGHT_PERSON = re.compile(r"[ 　]?(?:先生|女士|同志)")
+_CLOSING = re.compile(
+    r"[ 　，,]{0,3}(?:敬上|敬启|谨上|谨启|拜上|拜谢|呈上|顿首|手书|[上留启]$|亲笔)"
+)
+_RIGHT_SIGNED = re.compile(r"[ 　，,\n]{0,3}于?20[0-9]{2}[年.\-/]|[。！\s]*$")
+_OPEN, _CLOSE = frozenset("（(「“【"), frozenset("）)」”】")
+_GUARANTEED = re.compile("做?提?供?担保")
+_RIGHT_CUT = re.compile(r"$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—|~…<>＜＞（(]")
+_RIGHT_DATA = re.compile(
+    r"[ 　，,：:（(、;；/|\-_\t]{0,3}(?:"
+    r"(?:身份证|证件号|联系电话|联系方式|内线|分机|手机号|电话号?码?[:：是为0-9]|"
+    r"手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号)"
+    r"|[男女](?![朋友儿士生孩性人方子主])|1[3-9][0-9][0-9*]|[1-9][0-9]{5}(?:19|20)[0-9]{2}|"
+    r"62[0-9]{6}|0[0-9]{2,3}-|[0-9]{2}岁)"
+)
+_RIGHT_SURE = re.compile(
+    r"(?:来电|致电|反映|反馈|投诉|表示|声称|自称|称|诉求|诉|要求|咨询|申诉|申请|反应|本人|名下|"
+    r"于[0-9二今昨前]|在我行|在贵行|在你行|在本行|拨打|多次|再次|"
+    r"口头|态度|服务|辱骂|威胁|承诺|答应|告知|接待|经办|热情|专业|耐心|负责|办理|离职|入职|代办|"
+    r"签字|签名|冒用|冒充|盗用|身份|逾期|欠款|的贷款|的借款|的账户|的信用卡|"
+    r"贷款|借款|投诉我|全程|跟办|骗|推荐|推销|催收|电话催|给我|帮我|帮忙|跟我|和我|对我|让我|"
+    r"叫我|教我|带我|陪我|"
+    r"上门|泄露|强制|诱导|误导|违规|收取|承办|受理|登记|签约|签订|签了|号称|擅自|私自|非常|十分|"
+    r"特别|真的|不仅|不但|很)"
+)
+_RIGHT_WEAK = re.compile(
+    r"(?:$|[，,。.；;、：:！!？?\s　）)」』”\"】\]》—\-_/|~…·<>＜＞]|"
+    r"的|是|在|说|讲|均|俱|电话|手机|微信|两位|二位|三位|向|给|跟|和|与|及|对|打|因|被|把|将|于|为|做|"
+    r"办|收|让|叫|到|去|来|有|没|不|未|已|也|都|又|就|还|要|想|从|自|以|由|等|这|那|你|我|他|她|"
+    r"您|此|本|该|两|一|"
+    r"两位|几|同|代|签|借|贷|还款|欠|住|现|今|昨|前|去年|上|当|曾|正|每|只|却|竟|居然|突然|故意|"
+    r"强|教|帮|耐|热|负|专|细|主|亲|领|拿|发|加|转|催|骂|威|骗|承|答|告|骚|推|介|接|处|解|联|操|"
+    r"指|提|问|回|带|送|陪|协|全)"
+)
+# Characters that no given name has, or that end the word before.
+_NEVER = frozenset(
+    "的了吗呢吧啊呀哦嘛么是在有不也都就要会能被把给让对从到着过得地很太没再可以这那哪您你我他她它们什怎谁哎"
+    "款贷借还欠账户卡钱费息额率催收投诉审批银行分期逾查询询问题为何必须应该但而且因所如若则或者某个些每各另哪几两三四五六七八九十百千万亿"
+    "先说讲打叫做办接听看见买卖吃喝拿走跑坐站住请问谢找来去出入下上里外后前左右内间时候点年月号日天周末刻秒钟岁元块毛次遍回家网店员工客服经理电话手机短微邮箱件证据章程序系统软"
+    "姓姐哥爷爸妈婆叔姨爹娘弟妹婶嫂伯舅姑"
+)
+_JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被")
+_TITLE_CHARS = re.compile(
+    r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|"
+    r"专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
+    r"[县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
+    r"大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
+    r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
+)
+_HAN = re.compile(f"{_H}+")
+_GRAMMAR = frozenset(
+    "的了吗呢吧啊呀么是在不也都就要会能被把给让很太没这那您你我他她它们什怎谁款贷借还欠账户卡钱费额催投诉审批银逾期"
+    "查询问为须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入上下里外后前点号岁元块次遍网店"
+)
+_PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港")
+_PLACE_NEXT = re.compile(
+    r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|"
+    r"[一二三四五六七八九十]路"
+)
+_ETHNIC = re.compile(
+    r"(?<![·•・])(?P<name>[\u4e00-\u9fff]{2,12}[·•・‧∙][\u4e00-\u9fff]{2,10}(?:[·•・‧∙][\u4e00-\u9fff]{2,10})?)(?![·•・])"
+)
+_SOUNDS = frozenset(
+    "阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
+    "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
+)
+_SOUNDED = re.compile(
+    rf"[{''.join(sorted(_SOUNDS))}]{{3,8}}"
+    r"(?=[，,。.；;、：:！!？?\s　）)（(]|$|来电|反映|的|称|电话)"
+)
+_LATIN = re.compile(
+    r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|"
+    r"[:： ]){0,2}"
+    r"(?P<name>[A-Z][a-z]{1,6}[ ][A-Z][a-z]{1,11}(?:[ ][A-Z][a-z]{1,6})?|"
+    r"[A-Z]{2,6}[ ][A-Z]{3,12})(?![A-Za-z])"
+)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[Callable[[str], object], Callable[[str], object], re.Pattern[str]]:
+    """Return two quick searches, for typical names and for words around any name, and the
+    pattern of a surname with the character behind it."""
+    lists = namelists.load()
+    singles = "".join(sorted(lists.surnames))
+    firsts = "".join(sorted(lists.surnames | {word[0] for word in lists.compound}))
+    compounds = "|".join(sorted(lists.compound))
+    seconds = {word[1] for word in lists.compound}
+    given = "".join(sorted(lists.given | lists.possible | seconds))
+    ends = "".join(sorted({word[-1] for word, cue in lists.cues.items() if cue[0] >= 1.5}))
+    typical = re.compile(rf"[{firsts}][{given}]|[·•・‧∙]|[Nn]ame ")
+    cued = re.compile(
+        rf"[{ends}][:： （(「“是为叫]{{0,2}}[{firsts}]{_H}|"
+        rf"[{firsts}]{_H}{{1,2}}[先女小同老师大阿叔律医教专客经主行柜店]"
+    )
+    surname = re.compile(rf"(?P<surname>{compounds}|[{singles}])(?={_H})")
+    return typical.search, cued.search, surname
+
+
+def maybe(text: str) -> bool:
+    """Tell quickly whether a text may hold a name."""
+    typical, cued, _ = _patterns()
+    return bool(typical(text) or cued(text))
+
+
+def recognise(text: str) -> Iterator[Span]:
+    """Yield full names; one that was told apart by what is around it is found at its other
+    places too."""
+    found: dict[str, float] = {}
+    last = 0
+    spans: list[Span] = []
+    for match in _patterns()[2].finditer(text):
+        start = match.start()
+        if start < last:
+            continue
+        listed = bool(spans) and text[spans[-1].end : start] in _BETWEEN
+        best = _best(text, start, len(match["surname"]), listed)
+        if best is None:
+            continue
+        end, total, why = best
+        last = end
+        if total >= NEEDED + 0.3 and end - start > 2:
+            found[text[start:end]] = total
+        spans.append(Span("name", start, end, _score(total), why))
+    spans += _others(text)
+    yield from spans
+    taken = {span.start for span in spans}
+    for word in found:
+        at = text.find(word)
+        while at >= 0:
+            if at not in taken:
+                yield Span("name", at, at + len(word), 0.6, "named elsewhere in the text")
+            at = text.find(word, at + len(word))
+
+
+def _score(total: float) -> float:
+    return min(0.95, 0.5 + 0.1 * (total - NEEDED))
+
+
+def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, str] | None:
+    """Return the end, weight and reason of the likeliest name at ``start``; None for none.
+
+    ``listed``: another name stands before, with only 、 or 和 between."""
+    lists = namelists.load()
+    best: tuple[int, float, str] | None = None
+    left, why = _left(text[max(0, start - 14) : start])
+    if listed and left < 1.5:
+        left, why = 1.5, "beside another name"
+    first = text[start]
+    rare = size == 1 and first in lists.rare
+    doubtful = rare or (size == 1 and first in lists.doubtful)
+    person = _RIGHT_PERSON.match(text, start + 2) or _RIGHT_PERSON.match(text, start + 3)
+    if left < 1.5 and (first in _JOINING or (left == 0.0 and doubtful)) and not person:
+        return None
+    for length in (2, 1):
+        end = start + size + length
+        word = text[start:end]
+        if len(word) < size + length or _TITLE_CHARS.search(text, start + size, end + 1):
+            continue
+        after = text[end : end + 14]
+        right, because = _right(after)
+        if left < 1.0 and text[start - 1 : start] in _OPEN and text[end : end + 1] in _CLOSE:
+            left, why = 1.0, "in brackets"
+        shape = _shape(word, size, strong=left >= 1.5 and right > 0)
+        if shape is None and _RIGHT_PERSON.match(after) and word in lists.words and left:
+            shape = 0.3  # 舒兰同志: a place's name, and somebody's
+        if shape is None or not _allowed(left, right, shape, length, doubtful):
+            continue
+        if first in _JOINING and (shape < _joined(left, right) or not right):
+            continue
+        if rare and left < 1.5 and right < 2.0:
+            continue
+        if left < 2.0 and (word[-1] in _PLACE_END or _PLACE_NEXT.match(text, end)):
+            continue
+        if length == 1 and left == 0.0 and word[-1] in lists.sure:
+            continue  # 感谢张经理: the surname is the second one
+        if left == 0.5 and _RIGHT_SIGNED.match(after) and "\n" in text[max(0, start - 2) : start]:
+            right = max(right, 0.9)
+        if 0 < left < 1.5 and _GUARANTEED.match(after):
+            left = 1.5
+        total = left + right + shape
+        needed = NEEDED_NAMED if left >= 1.5 and _RIGHT_CUT.match(after) else NEEDED
+        if total >= needed - 0.01 and (best is None or total > best[1] + 0.2):
+            best = end, total, f"{why}, {because}".strip(", ") or "form"
+    return best
+
+
+def _joined(left: float, right: float) -> float:
+    """Return how typical a name must be whose surname is also a word such as 于 or 向."""
+    if left >= 2.0:
+        return 0.15
+    return 0.29 if left >= 1.5 and right >= 0.5 else 0.45
+
+
+def _allowed(left: float, right: float, shape: float, length: int, doubtful: bool) -> bool:
+    """Tell whether the signs of a name are of the kinds that it takes, whatever their sum."""
+    typical = 0.75 if length == 2 else 0.45
+    if left == 0.0 and ((doubtful and right < 2.0) or right < 0.9 or shape < typical):
+        return False  # in the middle of words
+    if length == 1:
+        if left < 1.5 and right < 2.0:
+            return left >= 1.0 and not doubtful and shape >= 0.45 and right > 0
+        if doubtful and right < 2.0:
+            return left >= 1.5 and right > 0 and shape >= (0.15 if left < 2.0 else 0.0)
+        return shape >= (0.25 if left < 1.5 else 0.0) or (left >= 1.5 and right >= 0.9)
+    if doubtful and left < 1.5:
+        return shape >= 0.45
+    if left >= 1.5:
+        return shape >= (0.45 if right == 0.0 else -0.4)
+    return shape >= (0.55 if right < 2.0 else 0.25)
+
+
+def _left(before: str) -> tuple[float, str]:
+    """Weigh the words in front of a name, marks and 姓名是 between them left out."""
+    cues = namelists.load().cues
+    words = before.rstrip(_MARKS)
+    naming = False
+    for ending in _NAMING:
+        if words.endswith(ending) and words not in cues:
+            shorter = words.removesuffix(ending).rstrip(_MARKS)
+            if _known(shorter)[0] >= 1.5:
+                words, naming = shorter, True
+                break
+    weight, why = _known(words)
+    marked = len(words) < len(before)
+    if weight == 2.0 or (weight == 1.5 and (naming or not marked or _soft(before, words))):
+        return weight, why
+    if marked or not before:
+        return 0.5, "edge"
+    return weight, why
+
+
+def _known(words: str) -> tuple[float, str]:
+    """Return the weight of the longest word known at the end of ``words``."""
+    cues = namelists.load().cues
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        found = cues.get(words[-size:])
+        if found:
+            return found
+    return 0.0, ""
+
+
+def _soft(before: str, words: str) -> bool:
+    """Tell whether the marks behind a role still tie it to the name: 客户：, 联系人（."""
+    return not set(before[len(words) :]) & set("，,。.；;！!？?…\n")
+
+
+def _right(after: str) -> tuple[float, str]:
+    if _RIGHT_TITLE.match(after):
+        return 2.0, "title"
+    if _RIGHT_DATA.match(after):
+        return 2.0, "data behind"
+    if _RIGHT_SURE.match(after):
+        return 0.9, "words behind"
+    if _CLOSING.match(after):
+        return 1.5, "signed"
+    if _RIGHT_WEAK.match(after):
+        return 0.5, "edge behind"
+    return 0.0, ""
+
+
+def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
+    """Return how typical the characters of a word are of a name; None where it is none.
+
+    Where it is ``strong``ly announced, any characters do but those of grammar."""
+    lists = namelists.load()
+    given = word[size:]
+    if word in lists.words or word[:3] in lists.words or not _HAN.fullmatch(given):
+        return None
+    if strong:
+        if any(char in _GRAMMAR for char in given):
+            return None
+    elif any(char in _NEVER and char not in lists.known for char in given):
+        return None
+    if given in lists.words and not strong:
+        return None
+    # 叶子, but 叶子涵: a word in front leaves room for a name where the rest is typical.
+    weight = -0.3 if word[:2] in lists.words else 0.0
+    if weight and (len(word) < 3 or word[2] not in (lists.known if strong else lists.given)):
+        return None
+    for char in given:
+        other = 0.0 if strong and char not in _NEVER else -0.25
+        weight += 0.5 if char in lists.given else 0.3 if char in lists.possible else other
+    if size > 1:
+        weight += 0.6
+    elif word[0] not in lists.sure:
+        weight -= 0.3
+    if len(given) == 2 and given[0] == given[1]:
+        weight += 0.1
+    return weight
+
+
+def _others(text: str) -> Iterator[Span]:
+    for found in _SOUNDED.finditer(text):
+        if _left(text[max(0, found.start() - 14) : found.start()])[0] >= 1.5:
+            yield Span("name", found.start(), found.end(), 0.8, "transliterated")
+    if "·" in text or "•" in text or "・" in text or "‧" in text or "∙" in text:
+        for found in _ETHNIC.finditer(text):
+            name = found["name"]
+            begin = found.start()
+            # The part in front of the dot may have a word such as 客户 glued to it.
+            dot = re.search("[·•・‧∙]", name)
+            assert dot is not None
+            first = name[: dot.start()]
+            kept = len(first)
+            while kept and first[kept - 1] in _SOUNDS:
+                kept -= 1
+            second = name[dot.end() :]
+            if len(first) - kept >= 2 and sum(c in _SOUNDS for c in second) >= 0.5 * len(second):
+                stop = dot.end() + len(second)
+                size = 0
+                while size < len(second) and (second[size] in _SOUNDS or second[size] in "·•・‧∙"):
+                    size += 1
+                stop = dot.end() + max(size, 2)
+                yield Span("name", begin + kept, begin + stop, 0.85, "transliterated")
+    for found in _LATIN.finditer(text):
+        yield Span("name", found.start("name"), found.end("name"), 0.7, "named, in Latin letters")
+
+
+def likely_name(cell: str, *, strict: bool = False) -> bool:
+    """Tell whether a whole cell looks like a full name: what a column of names holds.
+
+    ``strict``, where nothing announces a name, wants typical characters.
+    """
+    text = cell.strip()
+    lists = namelists.load()
+    if not 2 <= len(text) <= 4:
+        return not strict and len(text) <= 24 and bool(_ETHNIC.fullmatch(text))
+    size = 2 if text[:2] in lists.compound and len(text) > 2 else 1
+    if size == 1 and (text[0] not in lists.surnames or len(text) > 3):
+        return False
+    shape = _shape(text, size, strong=True)
+    if shape is None or _TITLE_CHARS.search(text, size):
+        return False
+    if not strict:
+        return shape >= (-0.3 if len(text) > 2 else 0.0)
+    if text[0] in lists.rare or text[-1] in _PLACE_END:
+        return False
+    if len(text) - size == 1:
+        return text[0] in lists.sure and shape >= 0.45
+    return shape >= (0.45 if size == 2 or text[0] in lists.sure else 0.2)

@@ -1,0 +1,80 @@
+"""Numbers of digits only, or nearly: mobile and fixed phones, resident ids, bank cards.
+
+One scan finds runs of digits with the gaps people put in; every stretch of a run is put to each
+kind's test. What a run as a whole fits is surer than what a part of it fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from feedback_miner.privacy import cards, phones, residents
+from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.writing import Group, cue, fold_numerals, runs
+
+__all__ = ["MAYBE", "SPOKEN", "Number", "recognise"]
+
+MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
+SPOKEN = re.compile(
+    r"(?:[0-9零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖][ \u200b\-.·,]{0,2}){7}"
+).search
+_NUMERAL = re.compile("[零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖]")
+_MOST_GROUPS = 19
+_MOST_DIGITS = 21
+
+
+class Number:
+    """A stretch of a run: its digits, its groups' sizes, where it stands and what is around."""
+
+    __slots__ = ("cue", "digits", "end", "sizes", "start", "text", "whole")
+
+    def __init__(self, text: str, groups: Sequence[Group], whole: bool) -> None:
+        self.text = text
+        self.digits = "".join(group.digits for group in groups)
+        self.sizes = tuple(len(group.digits) for group in groups)
+        self.start, self.end = groups[0].start, groups[-1].end
+        self.whole = whole
+        self.cue = cue(text, self.start)
+
+    def before(self, size: int) -> str:
+        """Return the characters in front."""
+        return self.text[max(0, self.start - size) : self.start]
+
+    def after(self, size: int) -> str:
+        """Return the characters behind."""
+        return self.text[self.end : self.end + size]
+
+
+_LENGTHS = frozenset({7, 8, *range(10, 22)})
+
+
+def recognise(folded: str) -> Iterator[Span]:
+    """Yield phones, ids and cards of folded text."""
+    if MAYBE(folded):
+        yield from _scan(folded, folded)
+    if SPOKEN(folded) and _NUMERAL.search(folded):
+        spoken = fold_numerals(folded)
+        if MAYBE(spoken):
+            for span in _scan(spoken, folded):
+                if _NUMERAL.search(folded, span.start, span.end):
+                    yield span
+
+
+def _scan(digits: str, folded: str) -> Iterator[Span]:
+    for groups in runs(digits):
+        total = sum(len(group.digits) for group in groups)
+        if total < 7:
+            continue
+        for first in range(len(groups)):
+            size = 0
+            for last in range(first, min(len(groups), first + _MOST_GROUPS)):
+                size += len(groups[last].digits)
+                if size > _MOST_DIGITS:
+                    break
+                if size not in _LENGTHS:
+                    continue
+                whole = first == 0 and last == len(groups) - 1
+                number = Number(digits, groups[first : last + 1], whole)
+                for test in (phones.test, residents.test, cards.test):
+                    yield from test(number)

@@ -1,0 +1,197 @@
+"""Mobile numbers and fixed lines of mainland China; Hong Kong, Macau and Taiwan with their codes.
+
+Hotlines (400, 800, 955xx, 12378) are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from feedback_miner.privacy.checks import landline
+from feedback_miner.privacy.span import Span
+
+if TYPE_CHECKING:
+    from feedback_miner.privacy.numbers import Number
+
+__all__ = ["test"]
+
+_MOBILE = re.compile(r"(?:(?:00)?86|0)?(1[3-9][0-9]{9})")
+# Prefixes that were never given out are still phones when a person writes so.
+_USUAL = frozenset(
+    {
+        (11,),
+        (3, 4, 4),
+        (3, 8),
+        (4, 3, 4),
+        (4, 4, 3),
+        (7, 4),
+        (3, 3, 5),
+        (3, 5, 3),
+        (5, 6),
+        (6, 5),
+        (5, 3, 3),
+        (3, 2, 2, 2, 2),
+        (3, 4, 2, 2),
+        (3, 2, 3, 3),
+        (2, 3, 3, 3),
+        (1, 3, 3, 4),
+        (3, 2, 2, 4),
+        (5, 2, 4),
+        (3, 3, 3, 2),
+        (1, 10),
+        (2, 9),
+        (4, 7),
+        (8, 3),
+    }
+)
+_LETTERS = re.compile(r"[A-Za-z]+$")
+_CALLS = frozenset(
+    [
+        "tel",
+        "phone",
+        "mobile",
+        "cell",
+        "call",
+        "hp",
+        "vx",
+        "wx",
+        "v",
+        "wechat",
+        "weixin",
+        "weix",
+        "t",
+        "m",
+        "p",
+        "no",
+        "number",
+        "q",
+        "qq",
+        "dh",
+        "sj",
+        "x",
+    ]
+)
+_AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
+_OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
+_EXTENSION = re.compile(
+    r"[ ]?(?:转|分机号?|-|ext\.?|EXT\.?|Ext\.?|#|,)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}(?![0-9])"
+)
+_FIXED_CUE = re.compile(
+    r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|"
+    r"打|回电|联系)"
+    r"(?:号码?|是|为|：|:| |\(|,|，|我|至|到|给)*$"
+)
+_PUBLIC = re.compile(
+    r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
+)
+_CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
+
+
+def test(number: Number) -> Iterator[Span]:
+    """Yield a phone where the stretch of digits is one."""
+    size = len(number.digits)
+    if size in (11, 12, 13, 15):
+        yield from _mobile(number)
+    if size in (7, 8, 10, 11, 12, 13, 14):
+        yield from _fixed(number)
+    if size in (8, 9, 10, 11, 12):
+        yield from _overseas(number)
+
+
+def _mobile(number: Number) -> Iterator[Span]:
+    found = _MOBILE.fullmatch(number.digits)
+    if found is None:
+        return
+    code = len(number.digits) - 11
+    sizes = _without(number.sizes, code)
+    regular = sizes in _USUAL or all(size == 1 for size in sizes)
+    if not regular and number.cue != "phone" and not (number.whole and len(sizes) <= 5):
+        return
+    before = number.before(12)
+    if re.search(r"[0-9][.\-*]$|[*＊]$", before) or _AMOUNT.match(number.text, number.end):
+        return
+    letters = _LETTERS.search(before)
+    score = 0.9 if number.whole else 0.8
+    if letters and letters[0].lower() not in _CALLS and not re.search(r"\d{17}[Xx]$", before):
+        score = 0.3
+    if re.match(r"[A-Za-z_]{2}|[a-z][0-9]", number.after(2)) and number.cue != "phone":
+        score = 0.3
+    if number.cue in ("reference", "bank_card", "id_card") and len(number.sizes) == 1:
+        gap = number.text[max(0, number.start - 6) : number.start]
+        if number.cue == "reference" and not re.search(r"[，。；、！？\s]", gap.rstrip()):
+            score = 0.3
+    start = number.start
+    country = re.search(r"(?:\(?\+|\+|00)?\(?86\)?[ \-]?$|\+$", before)
+    if country and (code == 0 or country[0] == "+"):
+        start -= len(country[0])
+    yield Span("phone", start, number.end, score, "mobile")
+
+
+def _without(sizes: tuple[int, ...], code: int) -> tuple[int, ...]:
+    """Return the sizes of the groups behind a country code of so many digits."""
+    rest = list(sizes)
+    while code and rest:
+        taken = min(code, rest[0])
+        rest[0] -= taken
+        code -= taken
+        if not rest[0]:
+            rest.pop(0)
+    return tuple(rest)
+
+
+def _fixed(number: Number) -> Iterator[Span]:
+    digits, sizes, before = number.digits, number.sizes, number.before(16)
+    start = number.start
+    code = _CODE_BEFORE.search(before)
+    if re.search(r"[0-9][.\-/:]$|[A-Za-z*]$", before):
+        return
+    if _AMOUNT.match(number.text, number.end) or re.match(r"[A-Za-z*]|-[0-9]{5}", number.after(6)):
+        return
+    score = 0.0
+    if landline(digits) and (len(sizes) == 1 or sizes[0] in (3, 4)):
+        score = 0.85 if len(sizes) <= 3 else 0.4
+        if len(sizes) > 1 and (digits[1] in "12") != (sizes[0] == 3):
+            score = 0.0
+        if len(sizes) == 1 and number.cue in ("reference", "bank_card"):
+            score = 0.3
+    elif bracket := _bracketed(number):
+        score = 0.85
+        start -= bracket
+    elif digits[:2] == "86" and landline("0" + digits[2:]) and len(sizes) > 1 and number.whole:
+        score = 0.8
+    elif len(digits) in (7, 8) and sizes in ((7,), (8,), (4, 4), (3, 4)):
+        if digits[0] in "2345678" and _FIXED_CUE.search(before):
+            score = 0.7
+        if digits.startswith(("400", "800", "95", "96")):
+            score = 0.0
+    if score < 0.3 or _PUBLIC.search(before[-12:]):
+        return
+    if code and code[0].strip("(") and digits[0] == "0":
+        start -= len(code[0])
+    extension = _EXTENSION.match(number.text, number.end)
+    yield Span("phone", start, extension.end() if extension else number.end, score, "fixed line")
+
+
+def _bracketed(number: Number) -> int:
+    """Return how many characters an area code in brackets takes in front: (010)88886666."""
+    found = re.search(r"[(]?(0[0-9]{2,3})[)][ \-]?$", number.before(8))
+    return len(found[0]) if found and landline(found[1] + number.digits) else 0
+
+
+def _overseas(number: Number) -> Iterator[Span]:
+    before = number.before(8)
+    digits, sizes = number.digits, number.sizes
+    inside = sizes[0] == 3 and digits[:3] in ("852", "853", "886")
+    if inside and before.endswith(("+", "00", "(")) and 11 <= len(digits) <= 12:
+        start = number.start - (1 if before.endswith(("+", "(")) else 0)
+        yield Span("phone", start, number.end, 0.8, "overseas")
+    elif sizes == (11,) and digits[:3] in ("852", "853") and before.endswith("+"):
+        yield Span("phone", number.start - 1, number.end, 0.8, "overseas")
+    elif len(digits) in (8, 9, 10):
+        code = _OVERSEAS.search(before.rstrip(" -)）"))
+        if code:
+            yield Span(
+                "phone", number.start - len(before) + code.start(), number.end, 0.8, "overseas"
+            )
