@@ -53,13 +53,13 @@ def command(
     """Learn a model from gold lines and write it."""
     from feedback_miner import lexicon
     from feedback_miner.learned import figures, gold
-    from feedback_miner.learned.fit import Settings, fit
+    from feedback_miner.learned.fit import Example, Settings, fit
     from feedback_miner.store import write_bytes
 
     options = make_options(None, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
-    examples = []
+    examples: list[Example] = []
     for path in exports:
         try:
             examples += gold.examples(gold.read(path), factors, weight=OWN, source="own")

@@ -8,6 +8,7 @@ log-loss (Guo et al., 2017).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -143,13 +144,15 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     log_sentiment = _log_softmax(sentiment / warm)
     pairs = _Pairs(clean, readings, examples, factors, letters.names, whole, settings)
     gold = [
-        (i, j) for i in np.flatnonzero(targets.coded) for j in np.flatnonzero(targets.factors[i])
+        (int(i), int(j))
+        for i in np.flatnonzero(targets.coded)
+        for j in np.flatnonzero(targets.factors[i])
     ]
     pairs.learn(gold, x, log_sentiment)
     for train, test in folds:
         inside = set(train.tolist())
         chosen = [pair for pair in gold if pair[0] in inside]
-        wanted = [(i, j) for i in test for j in range(len(factors)) if presence[i, j] > -2.5]
+        wanted = [(int(i), j) for i in test for j in range(len(factors)) if presence[i, j] > -2.5]
         known = {*wanted}
         wanted += [(i, j) for i, j in gold if i not in inside and (i, j) not in known]
         part_ = pairs.regress(chosen, targets, settings)
@@ -195,7 +198,7 @@ def attribute(
 
     def worth(part: tuple[int, int]) -> float:
         found = grams(text[part[0] : part[1]])
-        return sum(weigh.get(gram, 0.0) for gram in found) / np.sqrt(max(1, len(found)))
+        return sum(weigh.get(gram, 0.0) for gram in found) / math.sqrt(max(1, len(found)))
 
     return [max(parts, key=worth)]
 

@@ -29,7 +29,7 @@ FORMAT = 1
 Array = NDArray[np.float32]
 
 
-def lean(scores: Sequence[float], much: float) -> Array:
+def lean(scores: Sequence[float] | NDArray[np.floating[Any]], much: float) -> Array:
     """Return what rule scores in [-1, 1] add to the log-odds of (negative, neutral, positive),
     (n, 3): a second opinion, multiplied in as in a product of experts (Hinton, 2002)."""
     return np.outer(np.asarray(scores, dtype=np.float32) * much, (-1, 0, 1)).astype(np.float32)

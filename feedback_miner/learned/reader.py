@@ -96,7 +96,7 @@ class LearnedReader:
         feelings = np.exp(log_sentiment).tolist()
         acted = _sigmoid(second.acts) >= model.bounds["act"]
         present = _sigmoid(second.presence) >= model.bounds["factor"]
-        wanted = np.argwhere(present).tolist()
+        wanted = [(int(i), int(j)) for i, j in np.argwhere(present)]
         chosen = [self._pair(items[i], model.factors[j], self._weigh[j]) for i, j in wanted]
         polarity: list[list[float]] = []
         if wanted:
@@ -128,7 +128,7 @@ class LearnedReader:
         feelings = np.exp(_log_softmax(first.sentiment)).max(axis=1)
         present = _sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
-        rows = np.flatnonzero((feelings < SURE) | torn)
+        rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn)]
         self.asked += len(rows)
         if not len(rows):
             return first
@@ -142,7 +142,7 @@ class LearnedReader:
             (acts, said.acts),
         ):
             mine[rows] = (1 - SECOND) * mine[rows] + SECOND * theirs
-        places = {int(row): at for at, row in enumerate(rows)}
+        places = {row: at for at, row in enumerate(rows)}
         return Opinions(sentiment, presence, acts, said.polarity, places)
 
     def _pair(self, item: Item, factor: str, weigh: Mapping[str, float]) -> _Pair:
