@@ -61,7 +61,7 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
         clean = normalise(line["text"]).text
         parts = clauses.split(clean) if line.get("valid", True) else []
         group = str(line["id"]).split("#")[0]
-        for (start, end), after in zip(parts, [*parts[1:], None], strict=True):
+        for (start, end), after in zip(parts, [*parts[1:], None], strict=False):
             if len(parts) > 1 and end - start >= 4:
                 yield clean[start:end], group
             if after:

@@ -108,11 +108,11 @@ class Model:
     def dump(self) -> bytes:
         """Return the model as the bytes of an ``.npz``; weights as 16-bit floats."""
         arrays: dict[str, Any] = {}
-        for name, table in self.tables.items():
+        for name, table in sorted(self.tables.items()):
             joined = "\n".join(table.index).encode()
             arrays[f"{name}.features"] = np.frombuffer(joined, dtype=np.uint8)
             arrays[f"{name}.weights"] = table.weights.astype(np.float16)
-        for name, values in self.intercepts.items():
+        for name, values in sorted(self.intercepts.items()):
             arrays[f"{name}.intercept"] = values.astype(np.float32)
         head = {
             "format": FORMAT,
