@@ -63,7 +63,7 @@ def learn(likeness: Likeness, first: np.ndarray, second: np.ndarray, same: np.nd
     rng = np.random.default_rng(3)
     a, b = candidate_pairs(likeness)
     drawn = rng.permutation(len(a))[:20_000]
-    features, cosine, _ = likeness.features(a[drawn], b[drawn])
+    features, cosine = likeness.features(a[drawn], b[drawn])
     unlike = features[cosine < UNLIKE][:3000]
     known = likeness.features(first, second)[0]
     every = np.vstack([known, unlike])

@@ -15,6 +15,9 @@ __all__ = ["candidate_pairs", "group"]
 SHORT = 8  # characters below which equal texts are no copies: 利率太高 is said by many
 SAMPLED = 6  # members of each of two groups compared before they become one
 FAINT = 0.05  # chances below it are not kept
+MONTHS = 60.0  # days between two complaints of one person about one matter, at most
+LONG, FEW_WORDS = 40, 0.08  # one person's longer texts share at least so much
+ELSEWHERE = 0.3  # cosine two texts about unlike branches need
 ALIKE = 0.5  # cosine from which unlike categories do not part two texts
 Array = np.ndarray[Any, Any]
 
@@ -30,8 +33,8 @@ def group(
     """Return for each text the number of the first text of its group (its own where alone).
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
-    (equal, not "") and one category form a group whatever they say. Texts of known and unlike
-    places are grouped only as copies; of unlike categories only where the wording is close.
+    (equal, not "") and one category form a group where they follow within two months. Texts about unlike
+    places (branches) or of unlike categories are grouped only where the wording is close.
     Deterministic, whatever the order of equal chances.
     """
     bounds = weights or load_weights()
@@ -43,12 +46,12 @@ def group(
     leads = [n for n, stand in enumerate(stands) if n == stand and len(texts[n]) >= SHORT]
     joined = _Groups(len(texts))
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
-    joined.join_all(_same_person(persons, categories))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
+        joined.join_all(_same_person(persons, categories, days, stands, leads, likeness))
         first, second = candidate_pairs(likeness)
         chances, cosines = likeness.judge(first, second, bounds)
-        apart = _differ(places, leads, first, second) & (cosines < bounds.copy)
+        apart = _differ(places, leads, first, second) & (cosines < ELSEWHERE)
         apart |= _differ(categories, leads, first, second) & (cosines < ALIKE)
         kept = np.flatnonzero((chances >= FAINT) & ~apart)
         own = np.array(leads)
@@ -75,14 +78,35 @@ def _differ(labels: Sequence[str], leads: Sequence[int], first: Array, second: A
     return np.asarray((left != right) & (left > 0) & (right > 0))
 
 
-def _same_person(persons: Sequence[str], categories: Sequence[str]) -> Iterable[tuple[int, int]]:
-    seen: dict[tuple[str, str], int] = {}
-    for number, person in enumerate(persons):
-        if person:
+def _same_person(
+    persons: Sequence[str],
+    categories: Sequence[str],
+    days: Array,
+    stands: Sequence[int],
+    leads: Sequence[int],
+    likeness: Likeness,
+) -> Iterable[tuple[int, int]]:
+    """Yield pairs of one person's complaints of one category that follow within MONTHS and, where
+    they are long, have some words in common."""
+    last: dict[tuple[str, str], int] = {}
+    pairs = []
+    order = np.argsort(np.where(np.isnan(days), np.inf, days), kind="stable")
+    for number in order.tolist() if len(persons) else []:
+        if persons[number]:
             about = categories[number] if len(categories) else ""
-            known = seen.setdefault((person, about), number)
-            if known != number:
-                yield known, number
+            known = last.get((persons[number], about))
+            last[persons[number], about] = number
+            if known is not None and not abs(days[number] - days[known]) > MONTHS:
+                pairs.append((known, number))
+    place = {number: position for position, number in enumerate(leads)}
+    for known, number in pairs:
+        one, other = place.get(stands[known]), place.get(stands[number])
+        if one is not None and other is not None and one != other:
+            _, cosine = likeness.features(np.array([one]), np.array([other]))
+            lengths = likeness.lengths[[one, other]]
+            if cosine[0] < FEW_WORDS and lengths.min() > LONG:
+                continue
+        yield known, number
 
 
 class _Groups:

@@ -29,6 +29,9 @@ Floats = np.ndarray[Any, Any]
 FEATURES = ("cosine", "overlap", "head", "head_rare", "days", "cosine_days")
 
 
+BOUNDS = ("link", "bond", "copy", "short", "short_cosine")
+
+
 @dataclass(frozen=True)
 class Weights:
     """The logistic weights of ``FEATURES`` and the bounds, from ``common/grouping.toml``."""
@@ -38,7 +41,8 @@ class Weights:
     link: float  # probability from which two texts are linked
     bond: float  # mean probability between two groups from which they are joined
     copy: float  # cosine from which a text is a copy
-    evidence: float  # rarity that must be shared, in units of one n-gram that occurs twice
+    short: float  # characters below which a text says too little to go by few common words
+    short_cosine: float  # cosine two texts need where one is short
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +58,7 @@ def read_weights(path: Path) -> Weights:
         return Weights(
             float(given["intercept"]),
             tuple(float(given["weights"][name]) for name in FEATURES),
-            *(float(given["bounds"][name]) for name in ("link", "bond", "copy", "evidence")),
+            *(float(given["bounds"][name]) for name in BOUNDS),
         )
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ConfigError(
@@ -72,6 +76,7 @@ class Likeness:
 
     def __init__(self, texts: Sequence[str], days: Floats) -> None:
         self.days = days
+        self.lengths = np.array([len(text) for text in texts])
         self.pairs = weigh(texts, 2)
         self.triples = weigh(texts, 3)
         self._whole = _weighted(self.pairs.held, self.pairs.rarity)
@@ -82,8 +87,8 @@ class Likeness:
         usual = max(len(texts) * 0.02, 3)
         self._rare = _weighted(rare.held, np.where(rare.df <= usual, rare.rarity, 0))
 
-    def features(self, first: Floats, second: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return FEATURES (pairs x 6), the plain cosine and the shared rarity of each pair."""
+    def features(self, first: Floats, second: Floats) -> tuple[Floats, Floats]:
+        """Return FEATURES (pairs x 6) and the plain cosine of each pair."""
         dot = _dots(self._whole[0], first, second)
         norm = self._whole[1]
         cosine = dot / np.maximum(norm[first] * norm[second], 1e-9)
@@ -96,7 +101,7 @@ class Likeness:
         gap = np.abs(self.days[first] - self.days[second])
         gap = np.log1p(np.where(np.isnan(gap), UNKNOWN_DAYS, gap))
         root = np.sqrt(cosine)
-        return np.column_stack([root, overlap, head, rare, gap, root * gap]), cosine, dot
+        return np.column_stack([root, overlap, head, rare, gap, root * gap]), cosine
 
     def judge(
         self, first: Floats, second: Floats, weights: Weights
@@ -105,11 +110,11 @@ class Likeness:
         chances, cosines = [], []
         for start in range(0, len(first), CHUNK):
             a, b = first[start : start + CHUNK], second[start : start + CHUNK]
-            features, cosine, shared = self.features(a, b)
+            features, cosine = self.features(a, b)
             logit = weights.intercept + features @ np.array(weights.weights)
             chance = 1 / (1 + np.exp(-logit))
-            # A short text says too little to name an event: alike wording alone is no group.
-            chance[(shared < weights.evidence) & (cosine < weights.copy)] = 0.0
+            short = np.minimum(self.lengths[a], self.lengths[b]) < weights.short
+            chance[short & (cosine < weights.short_cosine)] = 0.0
             chances.append(chance)
             cosines.append(cosine)
         if not chances:

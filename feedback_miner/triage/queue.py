@@ -21,7 +21,7 @@ from feedback_miner.triage import categories, clock, groups, persons, status
 from feedback_miner.triage.flags import FLAG_NAMES, GRAVITY
 from feedback_miner.triage.grams import fold
 
-__all__ = ["FLAG_NAMES", "lines", "now_of", "rank"]
+__all__ = ["FLAG_NAMES", "MINUTES", "lines", "now_of", "rank", "received"]
 
 MINUTES = "%Y-%m-%d %H:%M"
 MOST_TEXT = 2000  # characters of a case compared with others
@@ -83,6 +83,11 @@ def now_of(times: Iterable[datetime | None]) -> datetime | None:
     return max((moment for moment in times if moment), default=None)
 
 
+def received(cases: pd.DataFrame) -> list[datetime | None]:
+    """Return the times of receipt of a queue."""
+    return [datetime.strptime(told, MINUTES) if told else None for told in cases["received"]]
+
+
 def lines(cases: pd.DataFrame) -> pd.DataFrame:
     """Return one row a line of the queue: the first case of each group."""
     return cases[cases["lead"]].reset_index(drop=True)
@@ -123,7 +128,7 @@ def _collect(
         worst = sorted(complained.get(response_id, ()))
         _, factor, sub = worst[0] if worst else (0.0, "", "")
         flags = [flag for flag in FLAG_NAMES if flag in known["flags"]]
-        text = " / ".join(texts[response_id])
+        text = " / ".join(" ".join(part.split()) for part in texts[response_id])
         about = [(f, s, score) for score, f, s in worst]
         category = kinds.classify(fold(text), about, flags)
         yield {
@@ -273,7 +278,8 @@ def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None
     return best
 
 
-_PLACES = ("城市", "地市", "所在城市", "网点", "支行", "分行", "门店", "营业部", "city", "branch")
+# Branches, not customers' towns: what a lender does to all is one event everywhere.
+_PLACES = ("网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store")
 
 
 def _places(responses: pd.DataFrame) -> dict[str, str]:
