@@ -164,8 +164,8 @@ DRIVERS: Schema = {
 }
 
 # One response in the care team's queue. ``line`` numbers the queue's lines (one a group, led by the
-# case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earlier of the
-# internal target and the statutory day; ``days_left`` counts calendar days to the latter;
+# case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earlier of
+# the internal target and the statutory day; ``days_left`` counts calendar days to the latter;
 # ``overdue`` is "", internal or statutory; ``person`` a salted pseudonym, "" where unknown.
 CASES: Schema = {
     "rank": "int",

@@ -2,11 +2,11 @@
 
     python scripts/measure_groups.py [../shared/data] [--learn]
 
-The gold (corpora/near_duplicates.tsv) holds numbers of messages and labels, no text; the messages are
-development data. A hash of the pair puts it into the tuning half or the held-out half; weights and
-bounds (lexicons/common/grouping.toml) were learned and chosen on the tuning half alone. A pair
-counts as found where both messages end in one group. Pairs were drawn by strata of likeness, so that
-hard ones weigh more than among all pairs. --learn fits the weights anew and prints them.
+The gold (corpora/near_duplicates.tsv) holds numbers of messages and labels, no text; the messages
+are development data. A hash of the pair puts it into the tuning half or the held-out half; weights
+and bounds (lexicons/common/grouping.toml) were learned and chosen on the tuning half alone. A pair
+counts as found where both messages end in one group. Pairs were drawn by strata of likeness, so
+that hard ones weigh more than among all pairs. --learn fits the weights anew and prints them.
 """
 
 from __future__ import annotations

@@ -28,14 +28,15 @@ __all__ = ["command"]
 @click.command(
     "triage",
     cls=Command,
-    zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限，同一事件合为一行，最急的在前。"
-    "-o cases.xlsx / .csv / .jsonl / .html 写一个文件，-o 文件夹 写全部并附当日 report.html，不给则把 JSON 行"
-    "写到标准输出。-o 的工作簿已存在时，其中的状态、部门、备注与自加列会带到新队列。",
-    en="Read an export of complaints and write the queue: urgency, flags, category, owner, statutory "
-    "and internal deadlines, one line an event, the most urgent first. -o cases.xlsx, .csv, .jsonl "
-    "or .html writes one file, -o FOLDER all of them with the day's report.html; else JSON lines go "
-    "to standard output. Where -o names a workbook that is there, its statuses, owners, notes and "
-    "added columns go on.",
+    zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限，"
+    "同一事件合为一行，最急的在前。-o cases.xlsx / .csv / .jsonl / .html 写一个文件，"
+    "-o 文件夹 写全部并附当日 report.html，不给则把 JSON 行写到标准输出。"
+    "-o 的工作簿已存在时，其中的状态、部门、备注与自加列会带到新队列。",
+    en="Read an export of complaints and write the queue: urgency, flags, category, owner, "
+    "statutory and internal deadlines, one line an event, the most urgent first. -o "
+    "cases.xlsx, .csv, .jsonl or .html writes one file, -o FOLDER all of them with the "
+    "day's report.html; else JSON lines go to standard output. Where -o names a workbook "
+    "that is there, its statuses, owners, notes and added columns go on.",
 )
 @exports
 @option(

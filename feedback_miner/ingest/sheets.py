@@ -1,8 +1,8 @@
 """Read one workbook sheet in a process of its own, which may die of a hostile file.
 
 Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS [SHEET]`` writes JSON lines:
-first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as text. Only
-the standard library and python-calamine are imported, so that the start takes milliseconds.
+first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as text.
+Only the standard library and python-calamine are imported, so that the start takes milliseconds.
 """
 
 from __future__ import annotations

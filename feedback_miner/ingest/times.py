@@ -35,9 +35,9 @@ _LATE = frozenset({"下午", "晚上", "PM"})
 def parse_time(cell: str) -> datetime | None:
     """Return the time a cell tells, None where it tells none; never raises.
 
-    Reads 2026-01-05 09:46, 2026/1/5, 2026年1月5日 下午3时5分, 20260105094600, 5/1/2026 (day first only
-    where the first number is beyond 12), ISO 8601 with an offset or Z (turned into Chinese time),
-    seconds or milliseconds since 1970, and day numbers of spreadsheets.
+    Reads 2026-01-05 09:46, 2026/1/5, 2026年1月5日 下午3时5分, 20260105094600, 5/1/2026 (day first
+    only where the first number is beyond 12), ISO 8601 with an offset or Z (turned into Chinese
+    time), seconds or milliseconds since 1970, and day numbers of spreadsheets.
     """
     text = cell.strip().translate(_WIDE)
     if not text:

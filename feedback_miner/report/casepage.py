@@ -78,29 +78,61 @@ def _tables(queue: Queue, known: dict[str, Any]) -> list[dict[str, Any]]:
         "statutory": t("超法定期限", "past the statutory day"),
         "internal": t("超内部时限", "past the internal target"),
     }
-    urgency = {"3": t("3 今天", "3 today"), "2": t("2 尽快", "2 soon"), "1": t("1 一般", "1 ordinary")}
+    urgency = {
+        "3": t("3 今天", "3 today"),
+        "2": t("2 尽快", "2 soon"),
+        "1": t("1 一般", "1 ordinary"),
+    }
     ids = still["response_id"]
     parts: list[tuple[str, str, dict[str, int], dict[str, str], dict[str, list[str]]]] = [
-        ("urgency", t("紧急度", "Urgency"), known["urgency"], urgency, {
-            u: ids[still["urgency"] == int(u)].head(TRACED).tolist() for u in known["urgency"]
-        }),
-        ("overdue", t("超期", "Overdue"), known["overdue"], late, {
-            k: ids[still["overdue"] == k].head(TRACED).tolist() for k in known["overdue"]
-        }),
-        ("flags", t("标记", "Flags"), known["flags"], names["flags"], {
-            f: ids[[f in flags for flags in still["flags"]]].head(TRACED).tolist()
-            for f in known["flags"]
-        }),
-        ("categories", t("类别", "Categories"), known["categories"], names["categories"], {
-            k: ids[still["category"] == k].head(TRACED).tolist() for k in known["categories"]
-        }),
-        ("causes", t("监管口径（投诉原因）", "Regulator's causes"), known["causes"], {}, {
-            k: ids[still["category"].map(causes) == k].head(TRACED).tolist()
-            for k in known["causes"]
-        }),
-        ("owners", t("责任部门", "Owners"), known["owners"], {}, {
-            k: ids[still["owner"] == k].head(TRACED).tolist() for k in known["owners"]
-        }),
+        (
+            "urgency",
+            t("紧急度", "Urgency"),
+            known["urgency"],
+            urgency,
+            {u: ids[still["urgency"] == int(u)].head(TRACED).tolist() for u in known["urgency"]},
+        ),
+        (
+            "overdue",
+            t("超期", "Overdue"),
+            known["overdue"],
+            late,
+            {k: ids[still["overdue"] == k].head(TRACED).tolist() for k in known["overdue"]},
+        ),
+        (
+            "flags",
+            t("标记", "Flags"),
+            known["flags"],
+            names["flags"],
+            {
+                f: ids[[f in flags for flags in still["flags"]]].head(TRACED).tolist()
+                for f in known["flags"]
+            },
+        ),
+        (
+            "categories",
+            t("类别", "Categories"),
+            known["categories"],
+            names["categories"],
+            {k: ids[still["category"] == k].head(TRACED).tolist() for k in known["categories"]},
+        ),
+        (
+            "causes",
+            t("监管口径（投诉原因）", "Regulator's causes"),
+            known["causes"],
+            {},
+            {
+                k: ids[still["category"].map(causes) == k].head(TRACED).tolist()
+                for k in known["causes"]
+            },
+        ),
+        (
+            "owners",
+            t("责任部门", "Owners"),
+            known["owners"],
+            {},
+            {k: ids[still["owner"] == k].head(TRACED).tolist() for k in known["owners"]},
+        ),
     ]
     return [
         {

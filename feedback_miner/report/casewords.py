@@ -102,15 +102,28 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
         [
             (t("截至", "As of"), known["now"] or t("未知", "unknown")),
             (t("读入行", "Rows read"), known["read"]),
-            (t("接受 / 隔离", "Accepted / quarantined"), f"{known['accepted']} / {known['quarantined']}"),
-            (t("个案（未结 / 已结）", "Cases (open / closed)"), f"{known['open']} / {known['closed']}"),
+            (
+                t("接受 / 隔离", "Accepted / quarantined"),
+                f"{known['accepted']} / {known['quarantined']}",
+            ),
+            (
+                t("个案（未结 / 已结）", "Cases (open / closed)"),
+                f"{known['open']} / {known['closed']}",
+            ),
             (t("队列行（同组合为一行）", "Lines (a group is one)"), known["lines"]),
-            (t("组 / 组内个案", "Groups / cases in them"), f"{known['groups']} / {known['grouped']}"),
+            (
+                t("组 / 组内个案", "Groups / cases in them"),
+                f"{known['groups']} / {known['grouped']}",
+            ),
             (t("重复投诉人", "People who complain again"), known["repeaters"]),
             (t("法定时限依据", "Statutory rule"), rule or t("无", "none")),
         ],
     )
-    words = {"3": t("3 今天", "3 today"), "2": t("2 尽快", "2 soon"), "1": t("1 一般", "1 ordinary")}
+    words = {
+        "3": t("3 今天", "3 today"),
+        "2": t("2 尽快", "2 soon"),
+        "1": t("1 一般", "1 ordinary"),
+    }
     yield t("紧急度", "Urgency") + base, [(words[u], n) for u, n in known["urgency"].items()]
     yield t("超期", "Overdue") + base, [(t(*LATE[k]), n) for k, n in known["overdue"].items()]
     yield t("标记", "Flags") + base, [(names["flags"][k], n) for k, n in known["flags"].items()]

@@ -1,4 +1,4 @@
-"""What a complaint is about in the regulator's terms, and who handles it: tables of the codebook."""
+"""What a complaint is about in the regulator's terms, and who handles it: the codebook's tables."""
 
 from __future__ import annotations
 

@@ -188,7 +188,9 @@ def _notes(cases: pd.DataFrame, survey: Survey, rules: clock.Clock) -> list[str]
             )
         )
     bare = int(
-        (cases["status"].isin(("extended", "further")) & (cases["extension"].str.strip() == "")).sum()
+        (
+            cases["status"].isin(("extended", "further")) & (cases["extension"].str.strip() == "")
+        ).sum()
     )
     if bare:
         notes.append(

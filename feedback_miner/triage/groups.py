@@ -33,8 +33,9 @@ def group(
     """Return for each text the number of the first text of its group (its own where alone).
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
-    (equal, not "") and one category form a group where they follow within two months. Texts about unlike
-    places (branches) or of unlike categories are grouped only where the wording is close.
+    (equal, not "") and one category form a group where they follow within two months.
+    Texts about unlike places (branches) or of unlike categories are grouped only where the
+    wording is close.
     Deterministic, whatever the order of equal chances.
     """
     bounds = weights or load_weights()

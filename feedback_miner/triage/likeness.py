@@ -103,9 +103,7 @@ class Likeness:
         root = np.sqrt(cosine)
         return np.column_stack([root, overlap, head, rare, gap, root * gap]), cosine
 
-    def judge(
-        self, first: Floats, second: Floats, weights: Weights
-    ) -> tuple[Floats, Floats]:
+    def judge(self, first: Floats, second: Floats, weights: Weights) -> tuple[Floats, Floats]:
         """Return for each pair how likely it is one event, and its plain cosine."""
         chances, cosines = [], []
         for start in range(0, len(first), CHUNK):

@@ -62,9 +62,7 @@ def rank(
     told = updates or {}
     stated = status.export_statuses(responses)
     cases = list(_collect(verbatims, opinions, kinds, codebook))
-    people = persons.pseudonyms(
-        responses, survey, verbatims, persons.salt_of(salt, responses)
-    )
+    people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(salt, responses))
     _mark_persons(cases, people)
     for case in cases:
         update = told.get(case["response_id"], status.Update())
@@ -103,7 +101,10 @@ def _collect(
     complained: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     negative = opinions[opinions["polarity"] == "negative"]
     for response_id, factor, sub, score in zip(
-        negative["response_id"], negative["factor"], negative["subfactor"], negative["score"],
+        negative["response_id"],
+        negative["factor"],
+        negative["subfactor"],
+        negative["score"],
         strict=True,
     ):
         complained[str(response_id)].append((float(score), str(factor), str(sub)))
@@ -112,8 +113,13 @@ def _collect(
     chosen = set(urgent.loc[urgent["urgency"] > 0, "response_id"].astype("str"))
     said: dict[str, dict[str, Any]] = {}
     for response_id, text, urgency, flags, score, reasons in zip(
-        urgent["response_id"].astype("str"), urgent["text"], urgent["urgency"], urgent["flags"],
-        urgent["score"], urgent["reasons"], strict=True,
+        urgent["response_id"].astype("str"),
+        urgent["text"],
+        urgent["urgency"],
+        urgent["flags"],
+        urgent["score"],
+        urgent["reasons"],
+        strict=True,
     ):
         if response_id not in chosen:
             continue
@@ -130,7 +136,8 @@ def _collect(
         flags = [flag for flag in FLAG_NAMES if flag in known["flags"]]
         text = " / ".join(" ".join(part.split()) for part in texts[response_id])
         about = [(f, s, score) for score, f, s in worst]
-        category = kinds.classify(fold(text), about, flags)
+        folded = fold(text[:MOST_TEXT])
+        category = kinds.classify(folded, about, flags)
         yield {
             "response_id": response_id,
             "urgency": known["urgency"],
@@ -141,12 +148,11 @@ def _collect(
             "category": category,
             "score": known["score"],
             "text": text,
+            "folded": folded,
         }
 
 
-def _reason(
-    flags: list[str], words: Mapping[str, str], factor: str, codebook: Codebook
-) -> str:
+def _reason(flags: list[str], words: Mapping[str, str], factor: str, codebook: Codebook) -> str:
     parts = []
     for flag in flags:
         parts.append(t(*FLAG_NAMES[flag]) + (f"「{words[flag]}」" if words[flag] else ""))
@@ -198,7 +204,7 @@ def _mark_groups(
     """Tell each case its group (the id of its earliest member), size, first date and kind."""
     moments = [times.get(case["response_id"]) for case in cases]
     days = np.array([m.timestamp() / 86_400 if m else np.nan for m in moments])
-    folded = [fold(case["text"][:MOST_TEXT]) for case in cases]
+    folded = [case.pop("folded") for case in cases]
     firsts = groups.group(
         folded,
         days,
@@ -279,7 +285,18 @@ def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None
 
 
 # Branches, not customers' towns: what a lender does to all is one event everywhere.
-_PLACES = ("网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store")
+_PLACES = (
+    "网点",
+    "支行",
+    "分行",
+    "门店",
+    "营业部",
+    "网点名称",
+    "支行名称",
+    "branch",
+    "outlet",
+    "store",
+)
 
 
 def _places(responses: pd.DataFrame) -> dict[str, str]:

@@ -31,7 +31,8 @@ _WORDS = (
 )
 _PATTERNS = tuple((status, re.compile(words, re.I)) for status, words in _WORDS)
 _COLUMN = re.compile(
-    r"^(?:(?:处理|工单|办理|投诉|案件|当前|受理)?状态|办理情况|处理进度|status|state|case.?status)$", re.I
+    r"^(?:(?:处理|工单|办理|投诉|案件|当前|受理)?状态|办理情况|处理进度|status|state|case.?status)$",
+    re.I,
 )
 
 
@@ -66,7 +67,9 @@ def export_statuses(responses: pd.DataFrame) -> dict[str, str]:
             return {
                 response_id: status
                 for response_id, cell in zip(
-                    responses["response_id"].astype("str"), responses[name].astype("str"), strict=True
+                    responses["response_id"].astype("str"),
+                    responses[name].astype("str"),
+                    strict=True,
                 )
                 if (status := read_status(cell))
             }
