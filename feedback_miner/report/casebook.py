@@ -47,7 +47,8 @@ def write(queue: Queue, path: Path) -> None:
     names = [t(*words) for words in sheet_names()]
     lines = queue.shown[queue.shown["lead"]].head(MOST_LINES)
     grouped = queue.shown[queue.shown["group_size"] > 1]
-    grouped = grouped[grouped["line"].isin(lines["line"])].head(MOST_LINES)
+    grouped = grouped[grouped["line"].isin(lines["line"])]
+    grouped = grouped.sort_values(["line", "rank"], kind="stable").head(MOST_LINES)
     sheet = book.add_worksheet(names[0])
     members = book.add_worksheet(names[1]) if len(grouped) else None
     places = {line: row for row, line in reversed(list(enumerate(grouped["line"], start=1)))}
@@ -159,7 +160,7 @@ def _choices(
             "error_message": t("请从列表中选择", "choose from the list"),
         },
     )
-    owners = []
+    owners: list[str] = []
     for one in queue.kinds.all_owners():  # a comma would part the list
         clean = one.replace(",", "，")
         if len(",".join([*owners, clean])) <= LONGEST_LIST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -85,7 +85,7 @@ class Categories:
         """
         if not self.categories:
             return ""
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         told: set[str] = set()
         for factor, sub, score in opinions:
             force = 0.5 + 0.5 * min(1.0, abs(score))

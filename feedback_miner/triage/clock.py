@@ -141,8 +141,8 @@ def load(folder: Path) -> Clock:
 def _hours(given: Any, path: Path) -> dict[int, float]:
     found = {}
     for key, value in given.items() if isinstance(given, dict) else [("", None)]:
-        number = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-        if key not in ("1", "2", "3") or not number:
+        fit = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+        if key not in ("1", "2", "3") or not fit or value is None:
             raise _wrong(path, t("due_hours 应写作 3 = 小时数", "due_hours: 3 = hours"))
         found[int(key)] = float(value)
     return found

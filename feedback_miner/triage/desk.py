@@ -93,7 +93,6 @@ def prepare(
         survey,
         codebook,
         now=wanted.now,
-        salt=str(getattr(options, "salt", "") or ""),
         updates=wanted.updates,
     )
     now = wanted.now or queue.now_of(queue.received(cases))

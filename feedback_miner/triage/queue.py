@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,15 +26,6 @@ MINUTES = "%Y-%m-%d %H:%M"
 MOST_TEXT = 2000  # characters of a case compared with others
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """One response on its way into the queue."""
-
-    row: dict[str, Any]
-    received: datetime | None
-    key: tuple[Any, ...]  # smaller is sooner
-
-
 def rank(
     verbatims: pd.DataFrame,
     opinions: pd.DataFrame,
@@ -47,7 +37,8 @@ def rank(
     salt: str = "",
     updates: status.Updates | None = None,
 ) -> pd.DataFrame:
-    """Return CASES: responses with urgency of at least 1, those of one event together.
+    """Return CASES: responses with urgency of at least 1, the most urgent first; ``line`` and
+    ``lead`` tell which belong together.
 
     Order: open before closed, then urgency (a case beyond its statutory day counts one higher),
     the gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
@@ -62,7 +53,8 @@ def rank(
     told = updates or {}
     stated = status.export_statuses(responses)
     cases = list(_collect(verbatims, opinions, kinds, codebook))
-    people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(salt, responses))
+    drawn = salt or str(getattr(survey.options, "salt", "") or "")
+    people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(drawn, responses))
     _mark_persons(cases, people)
     for case in cases:
         update = told.get(case["response_id"], status.Update())
@@ -235,19 +227,15 @@ def _mark_groups(
 def _ordered(
     cases: list[dict[str, Any]], times: Mapping[str, datetime | None]
 ) -> Iterable[dict[str, Any]]:
-    """Yield the cases with rank, line and lead: groups in order, each led by its gravest case."""
+    """Yield the cases in order with rank, line and lead: a group stands where its gravest case
+    does, which leads it."""
     keys = [_key(case, times.get(case["response_id"]), n) for n, case in enumerate(cases)]
-    together: dict[str, list[int]] = defaultdict(list)
-    for number in sorted(range(len(cases)), key=keys.__getitem__):
-        together[cases[number]["group"]].append(number)
-    # Each list is in order, so its first member leads; groups stand as their leads do.
-    position = 0
-    for line, numbers in enumerate(
-        sorted(together.values(), key=lambda group: keys[group[0]]), start=1
-    ):
-        for number in numbers:
-            position += 1
-            yield cases[number] | {"rank": position, "line": line, "lead": number == numbers[0]}
+    numbers: dict[str, int] = {}
+    for rank_, number in enumerate(sorted(range(len(cases)), key=keys.__getitem__), start=1):
+        case = cases[number]
+        lead = case["group"] not in numbers
+        line = numbers.setdefault(case["group"], len(numbers) + 1)
+        yield case | {"rank": rank_, "line": line, "lead": lead}
 
 
 def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tuple[Any, ...]:
