@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import re
 
+import numpy as np
 import pandas as pd
 
 from feedback_miner import privacy
@@ -63,7 +64,8 @@ def pseudonyms(
                 value = _plain(cell)
                 if len(value) >= 4 and "*" not in value and response_id not in found:
                     found[response_id] = _pseudonym(salt, value)
-    with_data = verbatims[[bool(set(kinds) & set(_KINDS)) for kinds in _kinds(verbatims)]]
+    held = [bool(set(kinds) & set(_KINDS)) for kinds in _kinds(verbatims)]
+    with_data = verbatims[np.array(held, dtype=bool)]
     wanted = [r for r in with_data["response_id"].astype("str").unique() if r not in found]
     if not wanted:
         return found
