@@ -1,6 +1,6 @@
 """Time the queue of 100,000 complaints made from our own corpora; look for planted groups in it.
 
-    python scripts/measure_queue.py [--rows 100000] [--workers 2] [--keep FOLDER]
+    python scripts/measure_queue.py [--rows 100000] [--workers 2] [--forms csv,xlsx,all]
 
 The complaints are recombined from clauses of our own texts with drawn amounts, dates, branches and
 slips of the pen, so that hardly two are equal; some are copied with small changes by many (mass
@@ -14,6 +14,7 @@ import csv
 import json
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -112,6 +113,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--forms", default="csv,xlsx,all")
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -123,13 +125,20 @@ def main() -> None:
             {line.split(",", 5)[-1] for line in export.read_text("utf-8-sig").splitlines()}
         )
         print(f"{given.rows} complaints, {distinct} distinct, {export.stat().st_size / 1e6:.0f} MB")
-        for output in (folder / "cases.csv", folder / "cases.xlsx", folder / "all"):
+        for form in given.forms.split(","):
+            output = folder / ("all" if form == "all" else f"cases.{form}")
             command = [sys.executable, "-m", "feedback_miner", "triage", str(export), "--now", NOW]
             command += ["-o", str(output), "--workers", str(given.workers), "--fresh"]
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
             start = time.perf_counter()
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             seconds = time.perf_counter() - start
-            print(f"{output.name:12} {seconds:6.1f} s   {done.stderr.strip().splitlines()[0]}")
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = sum(after[:2]) - sum(before[:2])
+            told = done.stderr.strip().splitlines()[0]
+            print(f"{output.name:12} {seconds:6.1f} s ({used:.1f} s of processor time)  {told}")
+        if not (folder / "cases.csv").is_file():
+            return
         groups: dict[int, dict[str, int]] = {}
         with (folder / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
             for row in csv.DictReader(file):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import jinja2
 
 import feedback_miner
+from feedback_miner import privacy
 from feedback_miner.language import current, t
 from feedback_miner.report.casewords import counts, shown_rows
 from feedback_miner.report.html import cut
@@ -40,12 +42,17 @@ def render(queue: Queue) -> str:
         options=queue.survey.options,
         codebook=queue.codebook,
         rules=queue.rules,
-        sources=queue.responses.sources,
+        sources=[replace(one, name=_masked(one.name)) for one in queue.responses.sources],
         top=shown_rows(leads.head(TOP_LINES), queue),
         groups=_groups(queue),
         tables=_tables(queue, known),
         notes=queue.notes,
     )
+
+
+def _masked(name: str) -> str:
+    """Mask personal data in a file's name."""
+    return privacy.redact(name, privacy.recognise(name))
 
 
 def _groups(queue: Queue) -> list[dict[str, Any]]:
