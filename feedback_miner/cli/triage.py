@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     make_options,
     option,
     progress,
+    say,
     sources,
 )
 from feedback_miner.errors import UsageError
@@ -105,7 +106,7 @@ def command(
     moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
     start = _time("--since", since) if since else None
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
+    options = make_options(described, inputs=exports, language=lang, **given)
     cases.check_form(output)
     returned = list(update)
     known = output / "cases.xlsx" if output.is_dir() else output
@@ -133,17 +134,16 @@ def command(
         tell("")
         shown = int(queue.shown["lead"].sum())
         late = int((queue.shown["overdue"] == "statutory").sum())
-        click.echo(
+        say(
             t(
                 f"{len(queue.cases)} 件个案，写出 {shown} 行（{len(queue.shown)} 件），"
                 f"其中超法定期限 {late} 件：{written[0]}",
                 f"{len(queue.cases)} cases; {shown} lines written ({len(queue.shown)} cases), "
                 f"{late} past the statutory day: {written[0]}",
-            ),
-            err=True,
+            )
         )
     for note in queue.notes:
-        click.echo(note, err=True)
+        say(note)
 
 
 def _time(name: str, words: str) -> datetime:

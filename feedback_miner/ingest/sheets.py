@@ -1,8 +1,9 @@
 """Read one workbook sheet in a process of its own, which may die of a hostile file.
 
-Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS [SHEET]`` writes JSON lines:
-first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as text.
-Only the standard library and python-calamine are imported, so that the start takes milliseconds.
+Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS [all | one SHEET]`` writes JSON
+lines: first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as
+text. Only the standard library and python-calamine are imported, so that the start takes
+milliseconds.
 """
 
 from __future__ import annotations
@@ -76,9 +77,7 @@ def _every(book: Any, calamine: Any) -> int:
     return 0 if cells else EMPTY
 
 
-def main(
-    path: str, megabytes: int, seconds: int, every: bool = False, wanted: str = ""
-) -> int:
+def main(path: str, megabytes: int, seconds: int, every: bool = False, wanted: str = "") -> int:
     """Write the fullest visible sheet of ``path`` (- is standard input), the one named ``wanted``,
     or ``every`` sheet, to stdout; return the exit status."""
     _limit(megabytes, seconds)
@@ -132,4 +131,6 @@ def main(
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), len(sys.argv) == 5, *sys.argv[5:6]))
+    sys.exit(
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), len(sys.argv) == 5, *sys.argv[5:6])
+    )
