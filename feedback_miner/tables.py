@@ -163,7 +163,10 @@ DRIVERS: Schema = {
     "note": "str",
 }
 
-# One response in the care team's queue.
+# One response in the care team's queue. ``line`` numbers the queue's lines (one a group, led by the
+# case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earlier of
+# the internal target and the statutory day; ``days_left`` counts calendar days to the latter;
+# ``overdue`` is "", internal or statutory; ``person`` a salted pseudonym, "" where unknown.
 CASES: Schema = {
     "rank": "int",
     "response_id": "str",
@@ -175,6 +178,25 @@ CASES: Schema = {
     "due_hours": "float",
     "received": "str",
     "text": "str",
+    "subfactor": "str",
+    "category": "str",
+    "due": "str",
+    "statutory_due": "str",
+    "statutory_days": "int",
+    "days_left": "float",
+    "overdue": "str",
+    "status": "str",
+    "extension": "str",
+    "note": "str",
+    "line": "int",
+    "lead": "bool",
+    "group": "str",
+    "group_size": "int",
+    "group_first": "str",
+    "group_kind": "str",
+    "person": "str",
+    "person_cases": "int",
+    "score": "float",
 }
 
 _DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "list": "object"}

@@ -63,6 +63,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "什么推动满意与忠诚：信度、因子、驱动、路径、优先级",
         "what moves satisfaction and loyalty: reliability, factors, drivers, paths, priorities",
     ),
+    "triage": (
+        "投诉导出变成处理队列：先联系谁、归谁、何时到期",
+        "complaints into a queue: whom to call first, who handles it, when it is due",
+    ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
     "redact": (
         "只做去标识化，版式不变",

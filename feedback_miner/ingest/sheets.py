@@ -1,8 +1,9 @@
 """Read one workbook sheet in a process of its own, which may die of a hostile file.
 
-Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS`` writes JSON lines: first
-``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as text. Only
-the standard library and python-calamine are imported, so that the start takes milliseconds.
+Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS [all | one SHEET]`` writes JSON
+lines: first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as
+text. Only the standard library and python-calamine are imported, so that the start takes
+milliseconds.
 """
 
 from __future__ import annotations
@@ -76,9 +77,9 @@ def _every(book: Any, calamine: Any) -> int:
     return 0 if cells else EMPTY
 
 
-def main(path: str, megabytes: int, seconds: int, every: bool = False) -> int:
-    """Write the fullest visible sheet of ``path`` (- is standard input), or ``every`` sheet, to
-    stdout; return the exit status."""
+def main(path: str, megabytes: int, seconds: int, every: bool = False, wanted: str = "") -> int:
+    """Write the fullest visible sheet of ``path`` (- is standard input), the one named ``wanted``,
+    or ``every`` sheet, to stdout; return the exit status."""
     _limit(megabytes, seconds)
     import python_calamine as calamine
 
@@ -96,7 +97,8 @@ def main(path: str, megabytes: int, seconds: int, every: bool = False) -> int:
         ]
         best, sheet = (-1, 0), None
         filled = []
-        for name in visible or book.sheet_names:
+        named = [name for name in book.sheet_names if name == wanted and wanted]
+        for name in named or visible or book.sheet_names:
             one = book.get_sheet_by_name(name)
             size = (one.height * one.width, one.height)
             filled += [name] if size[0] else []
@@ -129,4 +131,6 @@ def main(path: str, megabytes: int, seconds: int, every: bool = False) -> int:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), len(sys.argv) > 4))
+    sys.exit(
+        main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), len(sys.argv) == 5, *sys.argv[5:6])
+    )

@@ -26,7 +26,7 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Raw, text_frame
 from feedback_miner.language import t
 
-__all__ = ["all_sheets", "read_workbook"]
+__all__ = ["all_sheets", "read_grid", "read_workbook"]
 
 _UNPACKED = 2 << 30  # bytes
 _RATIO = 400
@@ -81,6 +81,19 @@ def read_workbook(data: bytes, kind: str, *, reserved: Sequence[str] = (), file:
     )
 
 
+def read_grid(
+    data: bytes, kind: str, *, file: str = "", sheet: str = ""
+) -> tuple[str, list[list[str]]]:
+    """Return the name and the cells of the sheet named ``sheet`` (the fullest where there is
+    none) as text, row by row, as they stand. Raises DataError as ``read_workbook`` does."""
+    if kind != "xls":
+        _refuse_bombs(data, file)
+    elif _LOCKED in data:
+        raise _locked(file)
+    about, grid = _rows(data, kind, file, sheet)
+    return str(about["sheet"]), grid
+
+
 def _position(grid: list[list[str]], index: int) -> int:
     """Return the first row of data: the one behind filled row number ``index``."""
     filled = -1
@@ -128,8 +141,10 @@ def _broken(file: str) -> DataError:
     )
 
 
-def _rows(data: bytes, kind: str, file: str) -> tuple[dict[str, Any], list[list[str]]]:
-    output = _dump(data, file)
+def _rows(
+    data: bytes, kind: str, file: str, sheet: str = ""
+) -> tuple[dict[str, Any], list[list[str]]]:
+    output = _dump(data, file, *(["one", sheet] if sheet else []))
     first, *rest = output.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
     grid = [json.loads(line) for line in rest]
     if not any(any(row) for row in grid):

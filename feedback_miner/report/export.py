@@ -89,7 +89,7 @@ def _shown(table: pd.DataFrame, options: Options) -> pd.DataFrame:
         return marked(table, options)
     masked = table.copy()
     for name in table.columns:
-        if name != "response_id" and _is_text(table[name]):
+        if name not in ("response_id", "group") and _is_text(table[name]):
             masked[name] = table[name].map(lambda value: privacy.tree(value, options.salt))
     masked.columns = pd.Index(privacy.mask_labels([str(name) for name in table.columns]))
     return masked

@@ -18,7 +18,8 @@ from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
 from feedback_miner.survey import short
-from feedback_miner.triage.queue import FLAG_NAMES
+from feedback_miner.triage.categories import load as load_categories
+from feedback_miner.triage.queue import FLAG_NAMES, lines
 
 __all__ = ["render"]
 
@@ -63,7 +64,8 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         moved=driving.view(summary, factor_names, topic_names(summary)),
         distributions=dict(_distributions(analysis)),
         segments=list(_segments(analysis, factor_names)),
-        cases=analysis.cases.head(TOP_CASES).to_dict("records"),
+        cases=lines(analysis.cases).head(TOP_CASES).to_dict("records"),
+        categories=load_categories(analysis.codebook).names(),
         flag_names={flag: t(*names) for flag, names in FLAG_NAMES.items()},
         top_cases=TOP_CASES,
         small=SMALL,

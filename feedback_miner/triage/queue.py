@@ -1,34 +1,29 @@
-"""The queue: one row a response that needs somebody, the most urgent first."""
+"""The queue: one row a response that needs somebody, grouped by event, the most urgent first."""
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from feedback_miner.ingest.times import parse_time
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
 from feedback_miner.tables import CASES, check, frame
+from feedback_miner.triage import categories, clock, groups, persons, status
+from feedback_miner.triage.flags import FLAG_NAMES, GRAVITY
+from feedback_miner.triage.grams import fold
 
-__all__ = ["rank"]
+__all__ = ["FLAG_NAMES", "MINUTES", "lines", "now_of", "rank", "received"]
 
-FLAG_NAMES = {
-    "self_harm": ("自伤风险", "self-harm"),
-    "violence": ("暴力威胁", "violence"),
-    "fraud": ("欺诈盗用", "fraud"),
-    "harassment": ("骚扰催收", "harassment"),
-    "regulator": ("监管投诉", "regulator"),
-    "legal": ("法律途径", "legal"),
-    "media": ("媒体曝光", "media"),
-    "leak": ("信息泄露", "leak"),
-    "repeat": ("重复投诉", "repeat"),
-    "vulnerable": ("弱势群体", "vulnerable"),
-    "churn": ("流失", "churn"),
-}
-FLAG_WEIGHT = {flag: len(FLAG_NAMES) - i for i, flag in enumerate(FLAG_NAMES)}
+MINUTES = "%Y-%m-%d %H:%M"
+MOST_TEXT = 2000  # characters of a case compared with others
 
 
 def rank(
@@ -37,71 +32,264 @@ def rank(
     responses: pd.DataFrame,
     survey: Survey,
     codebook: Codebook,
+    *,
+    now: datetime | None = None,
+    salt: str = "",
+    updates: status.Updates | None = None,
 ) -> pd.DataFrame:
-    """Return CASES: responses with urgency of at least 1, by urgency, then by their gravest
-    flags, then by how negative they are, then by time of receipt.
+    """Return CASES: responses with urgency of at least 1, the most urgent first; ``line`` and
+    ``lead`` tell which belong together.
 
-    The owner is that of the most negative factor; due times follow the codebook's
-    ``triage.toml`` where it has one (hours by urgency).
+    Order: open before closed, then urgency (a case beyond its statutory day counts one higher),
+    the gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
+    decides what is overdue; where it is None it is the latest time of the export, so that the same
+    export gives the same queue. ``salt`` links complainants across exports (see ``persons``);
+    ``updates`` are what analysts wrote into a queue made before. Raises ConfigError for wrong
+    tables of the codebook.
     """
-    hours = _due_hours(codebook.folder)
+    kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     times = _times(responses, survey)
-    worst = opinions[opinions["polarity"] == "negative"].sort_values(
-        ["response_id", "score"], kind="stable"
-    )
-    factor_of = worst.drop_duplicates("response_id").set_index("response_id")["factor"]
-    owners = {factor.id: factor.owner for factor in codebook.factors}
-    rows: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
-    urgent = verbatims[(verbatims["urgency"] > 0) & verbatims["valid"]]
-    for response_id, group in urgent.groupby("response_id", sort=False):
-        urgency = int(group["urgency"].max())
-        found = {flag for flags in group["flags"] for flag in flags}
-        flags = [flag for flag in FLAG_NAMES if flag in found]
-        score = float(group["score"].min())
-        factor = str(factor_of.get(response_id, ""))
-        received = times.get(str(response_id), "")
-        reasons = list(dict.fromkeys(r for reasons in group["reasons"] for r in reasons))
-        weight = sum(FLAG_WEIGHT[flag] for flag in flags)
-        row = {
-            "rank": 0,
-            "response_id": str(response_id),
-            "urgency": urgency,
+    moment = now or now_of(times.values())
+    told = updates or {}
+    stated = status.export_statuses(responses)
+    cases = list(_collect(verbatims, opinions, kinds, codebook))
+    drawn = salt or str(getattr(survey.options, "salt", "") or "")
+    people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(drawn, responses))
+    _mark_persons(cases, people)
+    for case in cases:
+        update = told.get(case["response_id"], status.Update())
+        case["status"] = update.status or stated.get(case["response_id"], "open")
+        case["owner"] = update.owner or kinds.owner(
+            case["category"], case["flags"], case["urgency"], case["factor"]
+        )
+        case["extension"], case["note"] = update.extension, update.note
+        _set_deadline(case, times.get(case["response_id"]), rules, moment)
+    _mark_groups(cases, times, _places(responses))
+    return check(frame(_ordered(cases, times), CASES), CASES)
+
+
+def now_of(times: Iterable[datetime | None]) -> datetime | None:
+    """Return the latest known time."""
+    return max((moment for moment in times if moment), default=None)
+
+
+def received(cases: pd.DataFrame) -> list[datetime | None]:
+    """Return the times of receipt of a queue."""
+    return [datetime.strptime(told, MINUTES) if told else None for told in cases["received"]]
+
+
+def lines(cases: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a line of the queue: the first case of each group."""
+    return cases[cases["lead"]].reset_index(drop=True)
+
+
+def _collect(
+    verbatims: pd.DataFrame,
+    opinions: pd.DataFrame,
+    kinds: categories.Categories,
+    codebook: Codebook,
+) -> Iterable[dict[str, Any]]:
+    """Yield a case for each response that needs somebody, in the order of the export."""
+    complained: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
+    negative = opinions[opinions["polarity"] == "negative"]
+    for response_id, factor, sub, score in zip(
+        negative["response_id"],
+        negative["factor"],
+        negative["subfactor"],
+        negative["score"],
+        strict=True,
+    ):
+        complained[str(response_id)].append((float(score), str(factor), str(sub)))
+    texts: dict[str, list[str]] = defaultdict(list)
+    urgent = verbatims[verbatims["valid"]]
+    chosen = set(urgent.loc[urgent["urgency"] > 0, "response_id"].astype("str"))
+    said: dict[str, dict[str, Any]] = {}
+    for response_id, text, urgency, flags, score, reasons in zip(
+        urgent["response_id"].astype("str"),
+        urgent["text"],
+        urgent["urgency"],
+        urgent["flags"],
+        urgent["score"],
+        urgent["reasons"],
+        strict=True,
+    ):
+        if response_id not in chosen:
+            continue
+        texts[response_id].append(str(text))
+        known = said.setdefault(response_id, {"urgency": 0, "flags": {}, "score": 1.0})
+        known["urgency"] = max(known["urgency"], int(urgency))
+        known["score"] = min(known["score"], float(score))
+        words = dict(reason.split(": ", 1) for reason in reasons if ": " in reason)
+        for flag in flags:
+            known["flags"][flag] = known["flags"].get(flag) or words.get(flag, "")
+    for response_id, known in said.items():
+        worst = sorted(complained.get(response_id, ()))
+        _, factor, sub = worst[0] if worst else (0.0, "", "")
+        flags = [flag for flag in FLAG_NAMES if flag in known["flags"]]
+        text = " / ".join(" ".join(part.split()) for part in texts[response_id])
+        about = [(f, s, score) for score, f, s in worst]
+        folded = fold(text[:MOST_TEXT])
+        category = kinds.classify(folded, about, flags)
+        yield {
+            "response_id": response_id,
+            "urgency": known["urgency"],
             "flags": flags,
-            "reason": _reason(flags, reasons, factor, codebook),
+            "reason": _reason(flags, known["flags"], factor, codebook),
             "factor": factor,
-            "owner": owners.get(factor, "") or t("客户服务部", "Customer service"),
-            "due_hours": float(hours.get(str(urgency), 0)),
-            "received": received,
-            "text": " / ".join(str(text) for text in group["text"]),
+            "subfactor": sub,
+            "category": category,
+            "score": known["score"],
+            "text": text,
+            "folded": folded,
         }
-        rows.append(((-urgency, -weight, score, received, len(rows)), row))
-    rows.sort(key=lambda pair: pair[0])
-    for position, (_, row) in enumerate(rows, start=1):
-        row["rank"] = position
-    return check(frame((row for _, row in rows), CASES), CASES)
 
 
-def _reason(flags: list[str], reasons: list[str], factor: str, codebook: Codebook) -> str:
-    words = dict(reason.split(": ", 1) for reason in reasons if ": " in reason)
+def _reason(flags: list[str], words: Mapping[str, str], factor: str, codebook: Codebook) -> str:
     parts = []
     for flag in flags:
-        said = words.get(flag, "")
-        parts.append(t(*FLAG_NAMES[flag]) + (f"「{said}」" if said else ""))
+        parts.append(t(*FLAG_NAMES[flag]) + (f"「{words[flag]}」" if words[flag] else ""))
     if factor:
         parts.append(t("不满：", "unhappy with ") + codebook.name(factor))
     return t("；", "; ").join(parts) or t("整体不满", "unhappy overall")
 
 
-def _due_hours(folder: Path) -> dict[str, float]:
-    path = folder / "triage.toml"
-    default = {"3": 4.0, "2": 24.0, "1": 72.0}
-    if not path.is_file():
-        return default
-    return {**default, **tomllib.loads(path.read_text(encoding="utf-8")).get("due_hours", {})}
+def _mark_persons(cases: list[dict[str, Any]], people: Mapping[str, str]) -> None:
+    counts: dict[str, int] = defaultdict(int)
+    for case in cases:
+        case["person"] = people.get(case["response_id"], "")
+        counts[case["person"]] += 1
+    for case in cases:
+        case["person_cases"] = counts[case["person"]] if case["person"] else 1
 
 
-def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, str]:
-    column = next((c.name for c in survey.with_role("time") if c.name in responses), None)
-    if column is None:
-        return {}
-    return dict(zip(responses["response_id"].astype("str"), responses[column], strict=True))
+def _set_deadline(
+    case: dict[str, Any], received: datetime | None, rules: clock.Clock, now: datetime | None
+) -> None:
+    stage = status.stage_of(case["status"], case["extension"])
+    deadline = rules.deadline(received, case["urgency"], stage)
+    closed = case["status"] in status.CLOSED
+    late = ""
+    left = math.nan
+    if now is not None and deadline.statutory is not None:
+        left = float((deadline.statutory.date() - now.date()).days)
+    if now is not None and not closed:
+        if deadline.statutory is not None and now > deadline.statutory:
+            late = "statutory"
+        elif deadline.internal is not None and now > deadline.internal:
+            late = "internal"
+    case |= {
+        "due_hours": deadline.hours,
+        "received": received.strftime(MINUTES) if received else "",
+        "due": deadline.due.strftime(MINUTES) if deadline.due else "",
+        "statutory_due": deadline.statutory.strftime("%Y-%m-%d") if deadline.statutory else "",
+        "statutory_days": rules.statutory_days(stage),
+        "days_left": left,
+        "overdue": late,
+    }
+
+
+def _mark_groups(
+    cases: list[dict[str, Any]],
+    times: Mapping[str, datetime | None],
+    places: Mapping[str, str],
+) -> None:
+    """Tell each case its group (the id of its earliest member), size, first date and kind."""
+    moments = [times.get(case["response_id"]) for case in cases]
+    days = np.array([m.timestamp() / 86_400 if m else np.nan for m in moments])
+    folded = [case.pop("folded") for case in cases]
+    firsts = groups.group(
+        folded,
+        days,
+        [case["person"] for case in cases],
+        [case["category"] for case in cases],
+        [places.get(case["response_id"], "") for case in cases],
+    )
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, first in enumerate(firsts.tolist()):
+        members[first].append(number)
+    for numbers in members.values():
+        known = sorted(m for n in numbers if (m := moments[n]))
+        people = {cases[n]["person"] for n in numbers}
+        kind = ""
+        if len(numbers) > 1:
+            alike = len({folded[n] for n in numbers}) < len(numbers)
+            one = len(people) == 1 and "" not in people
+            kind = "person" if one else "copy" if alike else "event"
+        for n in numbers:
+            cases[n] |= {
+                "group": cases[numbers[0]]["response_id"],
+                "group_size": len(numbers),
+                "group_first": known[0].strftime("%Y-%m-%d") if known else "",
+                "group_kind": kind,
+            }
+
+
+def _ordered(
+    cases: list[dict[str, Any]], times: Mapping[str, datetime | None]
+) -> Iterable[dict[str, Any]]:
+    """Yield the cases in order with rank, line and lead: a group stands where its gravest case
+    does, which leads it."""
+    keys = [_key(case, times.get(case["response_id"]), n) for n, case in enumerate(cases)]
+    numbers: dict[str, int] = {}
+    for rank_, number in enumerate(sorted(range(len(cases)), key=keys.__getitem__), start=1):
+        case = cases[number]
+        lead = case["group"] not in numbers
+        line = numbers.setdefault(case["group"], len(numbers) + 1)
+        yield case | {"rank": rank_, "line": line, "lead": lead}
+
+
+def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tuple[Any, ...]:
+    level = case["urgency"]
+    if case["overdue"] == "statutory":
+        level = min(3, level + 1)
+    gravest = max((GRAVITY[flag] for flag in case["flags"]), default=0)
+    return (
+        case["status"] in status.CLOSED,
+        -level,
+        -case["urgency"],
+        -gravest,
+        {"statutory": 0, "internal": 1, "": 2}[case["overdue"]],
+        -int(math.log2(case["group_size"])),
+        -len(case["flags"]),
+        round(case["score"], 2),
+        received or datetime.max,
+        number,
+    )
+
+
+def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None]:
+    """Return the time of receipt by response_id, from the first time column that tells most."""
+    best: dict[str, datetime | None] = {}
+    filled = 0
+    for column in survey.with_role("time"):
+        if column.name not in responses:
+            continue
+        moments = [parse_time(cell) for cell in responses[column.name].astype("str")]
+        known = sum(moment is not None for moment in moments)
+        if known > filled * 1.1:
+            filled = known
+            best = dict(zip(responses["response_id"].astype("str"), moments, strict=True))
+    return best
+
+
+# Branches, not customers' towns: what a lender does to all is one event everywhere.
+_PLACES = (
+    "网点",
+    "支行",
+    "分行",
+    "门店",
+    "营业部",
+    "网点名称",
+    "支行名称",
+    "branch",
+    "outlet",
+    "store",
+)
+
+
+def _places(responses: pd.DataFrame) -> dict[str, str]:
+    for name in responses.columns[3:]:
+        if str(name).strip().lower() in _PLACES:
+            cells = responses[name].astype("str").str.strip()
+            return dict(zip(responses["response_id"].astype("str"), cells, strict=True))
+    return {}

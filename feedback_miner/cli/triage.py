@@ -1,0 +1,158 @@
+"""``triage``: an export of complaints in, the care team's queue out."""
+
+from __future__ import annotations
+
+import gc
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    exports,
+    load_survey,
+    make_options,
+    option,
+    progress,
+    say,
+    sources,
+)
+from feedback_miner.errors import UsageError
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+
+@click.command(
+    "triage",
+    cls=Command,
+    zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限，"
+    "同一事件合为一行，最急的在前。-o cases.xlsx / .csv / .jsonl / .html 写一个文件，"
+    "-o 文件夹 写全部并附当日 report.html，不给则把 JSON 行写到标准输出。"
+    "-o 的工作簿已存在时，其中的状态、部门、备注与自加列会带到新队列。",
+    en="Read an export of complaints and write the queue: urgency, flags, category, owner, "
+    "statutory and internal deadlines, one line an event, the most urgent first. -o "
+    "cases.xlsx, .csv, .jsonl or .html writes one file, -o FOLDER all of them with the "
+    "day's report.html; else JSON lines go to standard output. Where -o names a workbook "
+    "that is there, its statuses, owners, notes and added columns go on.",
+)
+@exports
+@option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=Path("-"),
+    zh="输出文件或文件夹，- 为标准输出（JSON 行）",
+    en="output file or folder, - is standard output (JSON lines)",
+)
+@option(
+    "--update",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    zh="处理过的队列（工作簿、CSV 或 JSON 行），读回状态；可重复，后者为准",
+    en="a queue worked on (workbook, CSV, JSON lines) to read statuses from; repeatable, the last "
+    "one counts",
+)
+@option(
+    "--fresh",
+    is_flag=True,
+    zh="不带入 -o 处已有工作簿的内容",
+    en="carry nothing over from a workbook that is at -o",
+)
+@option("--top", type=click.IntRange(1), zh="只要前 N 行未结的", en="the first N open lines only")
+@option("--since", metavar="TIME", zh="只要此时以来有新投诉的行", en="lines with a case since then")
+@option("--owner", metavar="NAME", zh="只要该部门的行", en="lines of this owner")
+@option(
+    "--now",
+    metavar="TIME",
+    zh="以此时刻判断超期（默认现在，北京时间）；给定则同样输入得同样字节",
+    en="the moment that decides what is overdue [now, China time]; given, the same input gives the "
+    "same bytes",
+)
+@option(
+    "--replies",
+    is_flag=True,
+    zh="附回复开头草稿（编码本 replies.toml），从不发送",
+    en="add drafts of reply openings (replies.toml of the codebook), never sent",
+)
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    update: tuple[Path, ...],
+    fresh: bool,
+    top: int | None,
+    since: str | None,
+    owner: str | None,
+    now: str | None,
+    replies: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Make the queue."""
+    from feedback_miner.ingest.times import CHINA
+    from feedback_miner.report import cases
+    from feedback_miner.triage import desk
+    from feedback_miner.triage.returned import read_updates
+    from feedback_miner.triage.status import Updates
+
+    moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
+    start = _time("--since", since) if since else None
+    described = load_survey(survey)
+    options = make_options(described, inputs=exports, language=lang, **given)
+    cases.check_form(output)
+    returned = list(update)
+    known = output / "cases.xlsx" if output.is_dir() else output
+    if not fresh and known.suffix.lower() == ".xlsx" and known.is_file():
+        returned.insert(0, known)
+    updates: Updates = {}
+    for path in returned:
+        updates |= read_updates(path)
+    wish = desk.Wish(moment.replace(microsecond=0), start, owner or "", top or 0, updates, replies)
+    tell = progress()
+    # A batch job that makes millions of objects and no cycles: looking for them costs seconds.
+    gc.disable()
+    try:
+        queue = desk.prepare(
+            sources(exports), described, options, wish, encoding=encoding, progress=tell
+        )
+    finally:
+        gc.enable()
+    tell("report")
+    if str(output) == "-":
+        tell("")
+        emit(output, cases.json_lines(queue))
+    else:
+        written = cases.write(queue, output)
+        tell("")
+        shown = int(queue.shown["lead"].sum())
+        late = int((queue.shown["overdue"] == "statutory").sum())
+        say(
+            t(
+                f"{len(queue.cases)} 件个案，写出 {shown} 行（{len(queue.shown)} 件），"
+                f"其中超法定期限 {late} 件：{written[0]}",
+                f"{len(queue.cases)} cases; {shown} lines written ({len(queue.shown)} cases), "
+                f"{late} past the statutory day: {written[0]}",
+            )
+        )
+    for note in queue.notes:
+        say(note)
+
+
+def _time(name: str, words: str) -> datetime:
+    from feedback_miner.ingest.times import parse_time
+
+    found = parse_time(words)
+    if found is None:
+        raise UsageError(
+            t(f"{name} 不是时间：{words}", f"{name} is no time: {words}"),
+            do=t("例如 2026-01-05 或 '2026-01-05 09:00'", "as 2026-01-05 or '2026-01-05 09:00'"),
+        )
+    return found

@@ -1,0 +1,120 @@
+"""The queue written: workbook, CSV, JSON lines, the day's page, alone or all in a folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from feedback_miner import language, privacy
+from feedback_miner.errors import UsageError
+from feedback_miner.language import t
+from feedback_miner.report import casebook, casepage
+from feedback_miner.report.escape import csv_cell
+from feedback_miner.store import Staging, write_bytes
+from feedback_miner.triage.desk import Queue
+
+__all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "write"]
+
+FORMS = (".xlsx", ".csv", ".jsonl", ".html")
+OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html")
+
+
+def write(queue: Queue, output: Path) -> list[Path]:
+    """Write the queue to a file, its form told by the suffix, or to a folder (no suffix, or one
+    that is there) with every form; whole or not at all. Returns what was written.
+
+    Raises UsageError for a suffix that is none of FORMS, OutputError or StorageError where it
+    cannot be written.
+    """
+    check_form(output)
+    suffix = output.suffix.lower()
+    with language.speaking(queue.survey.options.language):
+        if output.is_dir() or not suffix:
+            with Staging(output) as staging:
+                for name in OUTPUTS:
+                    _file(queue, staging / name)
+            return [output / name for name in OUTPUTS]
+        with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
+            made = Path(folder) / f"queue{suffix}"
+            _file(queue, made)
+            write_bytes(output, made.read_bytes())
+        return [output]
+
+
+def check_form(output: Path) -> None:
+    """Raise UsageError where the suffix of an output names no form we write."""
+    suffix = output.suffix.lower()
+    if suffix and suffix not in FORMS and not output.is_dir():
+        raise UsageError(
+            t(
+                f"不认识的输出格式 {suffix}，可用：{'、'.join(FORMS)}，或文件夹",
+                f"unknown form {suffix}: use {', '.join(FORMS)}, or a folder",
+            )
+        )
+
+
+def _file(queue: Queue, path: Path) -> None:
+    if path.suffix == ".xlsx":
+        casebook.write(queue, path)
+    elif path.suffix == ".csv":
+        path.write_bytes(_csv(queue))
+    elif path.suffix == ".jsonl":
+        path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
+    else:
+        path.write_text(casepage.render(queue), encoding="utf-8", errors="replace")
+
+
+def json_lines(queue: Queue) -> Iterator[str]:
+    """Yield one JSON line a case: the CASES columns with the category's name and cause, the
+    analyst's own columns; what is unknown is null."""
+    for row in _records(queue):
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _records(queue: Queue) -> Iterator[dict[str, Any]]:
+    kinds = {one.id: one for one in queue.kinds.categories}
+    keep = queue.survey.options.keep_pii
+    for row in queue.shown.to_dict("records"):
+        kind = kinds.get(row["category"])
+        row["category_name"] = kind.name if kind else ""
+        row["cause"] = kind.cause if kind else ""
+        if not keep:  # what analysts typed may name people
+            for name in ("note", "extension", *queue.own):
+                row[name] = _masked(row[name])
+        yield {
+            key: None if isinstance(value, float) and math.isnan(value) else value
+            for key, value in row.items()
+        }
+
+
+def _masked(text: str) -> str:
+    return privacy.redact(text, privacy.recognise(text)) if text else text
+
+
+def _csv(queue: Queue) -> bytes:
+    """UTF-8 with BOM; lists joined by "; "; what would become a formula is neutralised."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    names: list[str] = []
+    for row in _records(queue):
+        if not names:
+            names = list(row)
+            writer.writerow([csv_cell(name) for name in names])
+        writer.writerow([_flat(value) for value in row.values()])
+    if not names:
+        writer.writerow([*queue.shown.columns, "category_name", "cause"])
+    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
+
+
+def _flat(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        value = "; ".join(map(str, value))
+    return csv_cell(value) if isinstance(value, str) else value

@@ -1,0 +1,54 @@
+"""The queue's columns: their keys in files, their names in workbooks, in the order shown."""
+
+from __future__ import annotations
+
+from feedback_miner.language import t
+
+__all__ = ["EDITED", "KEY_OF", "SHOWN", "label", "sheet_names"]
+
+SHOWN: dict[str, tuple[str, str]] = {
+    "line": ("序号", "Line"),
+    "response_id": ("编号", "Id"),
+    "urgency": ("紧急度", "Urgency"),
+    "flags": ("标记", "Flags"),
+    "category": ("类别", "Category"),
+    "cause": ("监管口径（投诉原因）", "Regulator's cause"),
+    "owner": ("责任部门", "Owner"),
+    "status": ("状态", "Status"),
+    "due": ("最近时限", "Due"),
+    "statutory_due": ("法定期限", "Statutory day"),
+    "days_left": ("法定剩余天数", "Days left"),
+    "overdue": ("超期", "Overdue"),
+    "received": ("受理时间", "Received"),
+    "group_size": ("同组件数", "In group"),
+    "group_first": ("首次日期", "First date"),
+    "group_kind": ("归组原因", "Grouped as"),
+    "person": ("投诉人代号", "Complainant"),
+    "person_cases": ("该人件数", "Their cases"),
+    "reason": ("入列原因", "Reason"),
+    "text": ("原文（已去标识化）", "Text (de-identified)"),
+    "reply": ("回复开头（草稿，须人工审改，系统不发送）", "Reply opening (DRAFT, never sent)"),
+    "extension": ("延长理由", "Reason of extension"),
+    "note": ("备注", "Note"),
+}
+EDITED = ("status", "owner", "extension", "note")  # columns of ours that analysts fill in
+KEY_OF = {name: key for key, names in SHOWN.items() for name in (key, *names)}
+# Columns that files carry beside those, which are ours and no analyst's.
+KEY_OF |= {
+    key: key
+    for key in (
+        *("rank", "factor", "subfactor", "due_hours", "statutory_days", "lead", "group", "score"),
+        *("category_name", "cause"),
+    )
+}
+KEY_OF |= {"原文（未去标识化）": "text", "Text (NOT de-identified)": "text"}
+
+
+def label(key: str) -> str:
+    """Return a column's name in the current language."""
+    return t(*SHOWN[key])
+
+
+def sheet_names() -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
+    """Return the names of the queue, its groups and the summary, in Chinese and English."""
+    return ("队列", "Queue"), ("同组", "Groups"), ("概览", "Summary")

@@ -1,0 +1,204 @@
+"""From an export to the care team's queue: what ``triage`` does, without topics and drivers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from feedback_miner import annotate, ingest, lexicon
+from feedback_miner.errors import DataError
+from feedback_miner.language import t
+from feedback_miner.lexicon import Codebook
+from feedback_miner.survey import Options, Survey
+from feedback_miner.text import verbatims as texts
+from feedback_miner.triage import categories, clock, queue, replies, workdays
+from feedback_miner.triage.status import CLOSED, Updates
+
+__all__ = ["Queue", "Wish", "prepare", "select"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a user wants of the queue: the moment it is made for, who complained since when, whose
+    lines, how many, what analysts wrote before, and reply openings or none."""
+
+    now: datetime | None = None
+    since: datetime | None = None
+    owner: str = ""
+    top: int = 0
+    updates: Updates | None = None
+    replies: bool = False
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A queue ready to be written. ``cases`` are all of it, ``shown`` those wished for; ``own``
+    names the analyst's own columns, which ``shown`` carries."""
+
+    cases: pd.DataFrame
+    shown: pd.DataFrame
+    own: tuple[str, ...]
+    now: datetime | None
+    wish: Wish
+    survey: Survey
+    codebook: Codebook
+    kinds: categories.Categories
+    rules: clock.Clock
+    responses: ingest.Responses
+    verbatims: int
+    notes: tuple[str, ...]
+
+
+def prepare(
+    sources: Sequence[Path | Literal["-"]],
+    survey: Survey | None,
+    options: Options,
+    wish: Wish | None = None,
+    *,
+    encoding: str | None = None,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Queue:
+    """Read exports and return the queue they make.
+
+    Raises FeedbackMinerError for inputs, codebooks or surveys that are unfit, DataError for an
+    export without open texts.
+    """
+    wanted = wish or Wish()
+    progress("ingest")
+    responses = ingest.read(sources, survey, encoding=encoding)
+    if survey is None:
+        survey = ingest.propose(responses).survey
+    survey = replace(survey, options=options)
+    if not survey.with_role("text"):
+        raise DataError(
+            t("没有找到文本列", "no column of texts was found"),
+            file=", ".join(source.name for source in responses.sources),
+            do=t("用 --survey 指明投诉内容是哪一列", "name it by --survey"),
+        )
+    codebook = lexicon.load(options.codebook)
+    kinds, rules = categories.load(codebook), clock.load(codebook.folder)
+    progress("annotate")
+    verbatims, opinions = annotate.run(texts.extract(responses.table, survey), options)
+    progress("triage")
+    cases = queue.rank(
+        verbatims,
+        opinions,
+        responses.table,
+        survey,
+        codebook,
+        now=wanted.now,
+        updates=wanted.updates,
+    )
+    now = wanted.now or queue.now_of(queue.received(cases))
+    shown, own = _carried(select(cases, wanted), wanted.updates or {})
+    if wanted.replies:
+        drafts = replies.load(codebook.folder, kinds.names())
+        shown = shown.assign(
+            reply=[
+                drafts.opening(*known)
+                for known in zip(
+                    shown["category"], shown["received"], shown["statutory_days"], strict=True
+                )
+            ]
+        )
+    return Queue(
+        cases,
+        shown,
+        own,
+        now,
+        wanted,
+        survey,
+        codebook,
+        kinds,
+        rules,
+        responses,
+        len(verbatims),
+        tuple(_notes(cases, survey, rules)),
+    )
+
+
+def select(cases: pd.DataFrame, wish: Wish) -> pd.DataFrame:
+    """Return the cases of the lines wished for: owner, since (a case without a time stays, and a
+    line stays where any of its cases is new), then the first ``top`` open lines."""
+    keep = pd.Series(True, index=cases.index)
+    if wish.since is not None:
+        since = wish.since.strftime(queue.MINUTES)
+        late = (cases["received"] >= since) | (cases["received"] == "")
+        keep &= cases["line"].isin(cases.loc[late, "line"])
+    if wish.owner:
+        fits = cases["lead"] & cases["owner"].str.contains(wish.owner, case=False, regex=False)
+        keep &= cases["line"].isin(cases.loc[fits, "line"])
+    chosen = cases[keep]
+    if wish.top:
+        leads = chosen[chosen["lead"] & ~chosen["status"].isin(CLOSED)]
+        chosen = chosen[chosen["line"].isin(leads["line"].head(wish.top))]
+    return chosen.reset_index(drop=True)
+
+
+def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Add the analyst's own columns; a line that is led by another case now keeps what any of its
+    cases said."""
+    names: Counter[str] = Counter()
+    for update in updates.values():
+        names.update(name for name, _ in update.own)
+    own = tuple(name for name in names if name not in shown.columns)
+    if not own:
+        return shown, ()
+    said = {response_id: dict(update.own) for response_id, update in updates.items()}
+    columns: dict[str, list[str]] = {name: [] for name in own}
+    by_line: dict[tuple[int, str], str] = {}
+    for line, response_id in zip(shown["line"], shown["response_id"], strict=True):
+        for name, value in said.get(response_id, {}).items():
+            if value:
+                by_line.setdefault((int(line), name), value)
+    for line, response_id, lead in zip(
+        shown["line"], shown["response_id"], shown["lead"], strict=True
+    ):
+        for name in own:
+            mine = said.get(response_id, {}).get(name, "")
+            columns[name].append(mine or (by_line.get((int(line), name), "") if lead else ""))
+    return shown.assign(**columns), own
+
+
+def _notes(cases: pd.DataFrame, survey: Survey, rules: clock.Clock) -> list[str]:
+    notes = []
+    unknown = int((cases["received"] == "").sum())
+    if not survey.with_role("time"):
+        notes.append(t("没有时间列，无法计算时限", "no column of times: no deadlines can be told"))
+    elif unknown:
+        notes.append(
+            t(f"{unknown} 件的时间读不出，没有时限", f"{unknown} cases have no time, no deadline")
+        )
+    years = {int(due[:4]) for column in ("due", "statutory_due") for due in cases[column] if due}
+    guessed = sorted(year for year in years if year > 2005 and not workdays.is_announced(year))
+    if guessed:
+        listed = "、".join(map(str, guessed))
+        notes.append(
+            t(
+                f"{listed} 年的调休安排未收录，工作日按周末与法定节日推算",
+                f"the working weekends of {listed} are not known: worked out from weekends and "
+                "statutory holidays",
+            )
+        )
+    bare = int(
+        (
+            cases["status"].isin(("extended", "further")) & (cases["extension"].str.strip() == "")
+        ).sum()
+    )
+    if bare:
+        notes.append(
+            t(
+                f"{bare} 件标为延长但没写延长理由，仍按 {rules.statutory_days('simple')} 日计",
+                f"{bare} cases are marked extended without a reason: "
+                f"{rules.statutory_days('simple')} days still hold",
+            )
+        )
+    if not rules.calendar_days and rules.days:
+        notes.append(t("法定天数按工作日计", "statutory days are working days"))
+    return notes

@@ -1,0 +1,163 @@
+"""Complaints that tell of one event: near-copies, the same in other words, the same person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from feedback_miner.triage.candidates import near_copies, sharing
+from feedback_miner.triage.likeness import Likeness, Weights, load_weights
+
+__all__ = ["candidate_pairs", "group"]
+
+SHORT = 8  # characters below which equal texts are no copies: 利率太高 is said by many
+SAMPLED = 6  # members of each of two groups compared before they become one
+FAINT = 0.05  # chances below it are not kept
+MONTHS = 60.0  # days between two complaints of one person about one matter, at most
+LONG, FEW_WORDS = 40, 0.08  # one person's longer texts share at least so much
+ELSEWHERE = 0.3  # cosine two texts about unlike branches need
+ALIKE = 0.5  # cosine from which unlike categories do not part two texts
+Array = np.ndarray[Any, Any]
+
+
+def group(
+    texts: Sequence[str],
+    days: Array,
+    persons: Sequence[str] = (),
+    categories: Sequence[str] = (),
+    places: Sequence[str] = (),
+    weights: Weights | None = None,
+) -> Array:
+    """Return for each text the number of the first text of its group (its own where alone).
+
+    ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
+    (equal, not "") and one category form a group where they follow within two months.
+    Texts about unlike places (branches) or of unlike categories are grouped only where the
+    wording is close.
+    Deterministic, whatever the order of equal chances.
+    """
+    bounds = weights or load_weights()
+    first_with: dict[str, int] = {}
+    stands: list[int] = []  # for each text, the first equal one
+    for number, text in enumerate(texts):
+        alone = len(text) < SHORT
+        stands.append(number if alone else first_with.setdefault(text, number))
+    leads = [n for n, stand in enumerate(stands) if n == stand and len(texts[n]) >= SHORT]
+    joined = _Groups(len(texts))
+    joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
+    if len(leads) > 1:
+        likeness = Likeness([texts[n] for n in leads], days[leads])
+        joined.join_all(_same_person(persons, categories, days, stands, leads, likeness))
+        first, second = candidate_pairs(likeness)
+        chances, cosines = likeness.judge(first, second, bounds)
+        apart = _differ(places, leads, first, second) & (cosines < ELSEWHERE)
+        apart |= _differ(categories, leads, first, second) & (cosines < ALIKE)
+        kept = np.flatnonzero((chances >= FAINT) & ~apart)
+        own = np.array(leads)
+        joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds)
+    return joined.firsts()
+
+
+def candidate_pairs(likeness: Likeness) -> tuple[Array, Array]:
+    """Return the pairs (first < second) worth comparing: near-copies, and rare n-grams shared."""
+    many = likeness.triples.held.shape[0]
+    neighbours = int(np.clip(1_000_000 // max(many, 1), 12, 48))
+    found = [sharing(likeness.triples, neighbours=neighbours), near_copies(likeness.triples)]
+    keys = np.unique(np.concatenate([first * many + second for first, second in found]))
+    return keys // many, keys % many
+
+
+def _differ(labels: Sequence[str], leads: Sequence[int], first: Array, second: Array) -> Array:
+    """Tell where both texts of a pair have a label and not the same."""
+    if not len(labels):
+        return np.zeros(len(first), dtype=bool)
+    numbers: dict[str, int] = {"": 0}
+    codes = np.array([numbers.setdefault(labels[n], len(numbers)) for n in leads])
+    left, right = codes[first], codes[second]
+    return np.asarray((left != right) & (left > 0) & (right > 0))
+
+
+def _same_person(
+    persons: Sequence[str],
+    categories: Sequence[str],
+    days: Array,
+    stands: Sequence[int],
+    leads: Sequence[int],
+    likeness: Likeness,
+) -> Iterable[tuple[int, int]]:
+    """Yield pairs of one person's complaints of one category that follow within MONTHS and, where
+    they are long, have some words in common."""
+    last: dict[tuple[str, str], int] = {}
+    pairs = []
+    order = np.argsort(np.where(np.isnan(days), np.inf, days), kind="stable")
+    for number in order.tolist() if len(persons) else []:
+        if persons[number]:
+            about = categories[number] if len(categories) else ""
+            known = last.get((persons[number], about))
+            last[persons[number], about] = number
+            if known is not None and not abs(days[number] - days[known]) > MONTHS:
+                pairs.append((known, number))
+    place = {number: position for position, number in enumerate(leads)}
+    for known, number in pairs:
+        one, other = place.get(stands[known]), place.get(stands[number])
+        if one is not None and other is not None and one != other:
+            _, cosine = likeness.features(np.array([one]), np.array([other]))
+            lengths = likeness.lengths[[one, other]]
+            if cosine[0] < FEW_WORDS and lengths.min() > LONG:
+                continue
+        yield known, number
+
+
+class _Groups:
+    """Disjoint sets of numbers, each named by its smallest."""
+
+    def __init__(self, size: int) -> None:
+        self._parent = list(range(size))
+        self._members: dict[int, list[int]] = {}
+
+    def find(self, number: int) -> int:
+        parent = self._parent
+        while parent[number] != number:
+            parent[number] = parent[parent[number]]
+            number = parent[number]
+        return number
+
+    def members(self, root: int) -> list[int]:
+        return self._members.get(root) or [root]
+
+    def join(self, one: int, other: int) -> None:
+        one, other = self.find(one), self.find(other)
+        if one == other:
+            return
+        one, other = min(one, other), max(one, other)
+        self._parent[other] = one
+        self._members[one] = [*self.members(one), *self._members.pop(other, [other])]
+
+    def join_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        for one, other in pairs:
+            self.join(one, other)
+
+    def bind(self, first: Array, second: Array, chances: Array, bounds: Weights) -> None:
+        """Join groups along the likeliest pairs first, where the two are alike on average
+        (average linkage over a sample), so that a chain of weak likenesses makes no group."""
+        order = np.lexsort((second, first, -chances))
+        linked = order[chances[order] >= bounds.link]
+        known = {
+            (a, b): p
+            for a, b, p in zip(first.tolist(), second.tolist(), chances.tolist(), strict=True)
+        }
+        for a, b in zip(first[linked].tolist(), second[linked].tolist(), strict=True):
+            one, other = self.find(a), self.find(b)
+            if one == other:
+                continue
+            left, right = self.members(one)[:SAMPLED], self.members(other)[:SAMPLED]
+            if len(left) * len(right) > 1:
+                found = [known.get((min(x, y), max(x, y)), 0.0) for x in left for y in right]
+                if sum(found) / len(found) < bounds.bond:
+                    continue
+            self.join(one, other)
+
+    def firsts(self) -> Array:
+        return np.array([self.find(number) for number in range(len(self._parent))], dtype=np.int64)

@@ -1,0 +1,76 @@
+"""Suggested openings of a reply: drafts from a file of templates, never sent by anybody here."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import current, t
+
+__all__ = ["Replies", "load"]
+
+FIELDS = frozenset({"when", "days"})
+
+
+class Replies:
+    """The templates of a codebook by category."""
+
+    def __init__(self, templates: Mapping[str, Mapping[str, str]]) -> None:
+        self._templates = templates
+
+    def opening(self, category: str, received: str, days: int) -> str:
+        """Return the draft for a case; "" where there is neither a template nor a default."""
+        found = self._templates.get(category) or self._templates.get("default")
+        if found is None:
+            return ""
+        when = received[:10] or t("近日", "recently")
+        return t("【草稿】", "[DRAFT] ") + found[current()].format(when=when, days=days or 15)
+
+
+def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
+    """Load ``replies.toml`` of a codebook folder.
+
+    Raises ConfigError where it is missing, wrong, or names an unknown category or field.
+    """
+    path = folder / "replies.toml"
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _wrong(path, t("没有这个文件", "no such file")) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, str(error).splitlines()[0]) from None
+    for name, words in given.items():
+        if name != "default" and name not in categories:
+            raise _wrong(path, t(f"没有类别 {name}", f"there is no category {name}"))
+        if not isinstance(words, dict) or not all(
+            isinstance(words.get(language), str) and _fit(words[language])
+            for language in ("zh", "en")
+        ):
+            raise _wrong(
+                path,
+                t(
+                    f"{name} 要有 zh 与 en，占位只能用 {{when}}、{{days}}",
+                    f"{name} needs zh and en, with no field but {{when}} and {{days}}",
+                ),
+            )
+    return Replies(given)
+
+
+def _fit(template: str) -> bool:
+    try:
+        named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    except ValueError:
+        return False
+    return named <= FIELDS
+
+
+def _wrong(path: Path, what: str) -> ConfigError:
+    return ConfigError(
+        t("回复模板有误：", "wrong reply templates: ") + what,
+        file=str(path),
+        do=t("请改正该文件", "mend the file"),
+    )

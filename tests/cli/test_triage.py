@@ -1,0 +1,218 @@
+"""``triage`` as users meet it: files by suffix, a folder, a queue that comes back, hostile text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from feedback_miner import cli
+from feedback_miner.report.cases import OUTPUTS
+
+NOW = ("--now", "2026-06-14 09:00", "--sentiment", "rules")
+HOSTILE = '<script>alert(1)</script>=HYPERLINK("x") 服务态度太差了'
+ROWS = [
+    ["工单编号", "受理时间", "联系电话", "投诉内容"],
+    ["E1", "2026-06-13 10:00", "13812345678", "=1+1 利息太高了，不满意，我电话13812345678"],
+    ["E2", "2026-06-13 11:00", "13812345679", HOSTILE],
+    ["E3", "2026-05-01 11:00", "13812345670", "@SUM(A1) 催收骂人还威胁我，太恶劣了"],
+    ["E4", "2026-06-10 11:00", "", "会员费自动从9.9涨到29.9，没有任何通知，要求退还差价"],
+    ["E5", "2026-06-10 12:00", "", "会员费自动从9.9涨到29.9，没有任何通知，要求退还差价！"],
+    ["+E6", "2026-06-10 12:00", "", "审批太慢了\x0b，等了一个月很失望"],
+]
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "投诉.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(ROWS)
+    return path
+
+
+def run(*arguments: object) -> int:
+    return cli.main(["triage", *map(str, arguments), *NOW])
+
+
+def lines(path: Path) -> dict[str, dict[str, object]]:
+    found = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {str(row["response_id"]): row for row in found}
+
+
+def test_a_folder_holds_every_form(export: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(export, "-o", out, "--replies") == 0
+    assert sorted(path.name for path in out.iterdir()) == sorted(OUTPUTS)
+    rows = lines(out / "cases.jsonl")
+    with (out / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+        table = {row["response_id"].lstrip("'"): row for row in csv.DictReader(file)}
+    assert set(rows) == set(table) == {"E1", "E2", "E3", "E4", "E5", "+E6"}
+    assert rows["E3"]["overdue"] == "statutory" and rows["E4"]["group_size"] == 2
+    everything = b"".join(path.read_bytes() for path in out.iterdir() if path.suffix != ".xlsx")
+    assert b"1381234567" not in everything
+
+
+def test_the_same_input_gives_the_same_bytes(export: Path, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert run(export, "-o", tmp_path / name) == 0
+    assert run(export, "-o", tmp_path / "c", "--workers", "2") == 0
+    for name in OUTPUTS:
+        one = (tmp_path / "a" / name).read_bytes()
+        assert one == (tmp_path / "b" / name).read_bytes() == (tmp_path / "c" / name).read_bytes()
+
+
+def test_hostile_text_is_harmless(export: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run(export, "-o", out) == 0
+    book = openpyxl.load_workbook(out / "cases.xlsx")
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+    with (out / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            assert all(cell[:1] not in ("=", "+", "@") for cell in row)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    tags: set[str] = set()
+
+    class _Page(HTMLParser):
+        def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+            tags.add(tag)
+
+    _Page().feed(page)
+    assert "script" not in tags and "alert(1)" in page
+
+
+def test_the_workbook_works_for_analysts(export: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path) == 0
+    book = openpyxl.load_workbook(path)
+    queue, groups, summary = book.worksheets
+    assert [one.title for one in book.worksheets] == ["队列", "同组", "概览"]
+    assert queue.freeze_panes == "C2" and queue.auto_filter.ref
+    assert queue.max_row == 6 and groups.max_row == 3  # a line a group; its members beside
+    lists = [one.formula1 for one in queue.data_validations.dataValidation]
+    assert any("待处理" in one for one in lists) and any("反欺诈部" in one for one in lists)
+    links = [cell.hyperlink.location for row in queue.iter_rows() for cell in row if cell.hyperlink]
+    assert links == ["'同组'!A2"]
+    assert any(cell.value == "今日概览" for cell in summary["A"])
+
+
+def test_a_returned_workbook_sorted_anew_with_added_columns_and_deleted_rows(
+    export: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path) == 0
+    sheet = openpyxl.load_workbook(path)["队列"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head, body = rows[0], {str(row[1]): row for row in rows[1:]}
+    status, note, owner = head.index("状态"), head.index("备注"), head.index("责任部门")
+    body["E3"][status], body["E3"][note] = "已办结", "=已致歉"
+    body["E1"][owner] = "督办组"
+    book = openpyxl.Workbook()
+    back = book.active
+    back.title = "队列"
+    back.append(["我的序号", *reversed(head), "回访结果"])
+    for number, name in enumerate(("E1", "E3", "E4"), start=1):  # the others were deleted
+        back.append([number, *reversed(body[name]), f"回访{name}"])
+    returned = tmp_path / "returned.xlsx"
+    book.save(returned)
+    again = tmp_path / "again.jsonl"
+    assert run(export, "-o", again, "--update", returned) == 0
+    found = lines(again)
+    assert found["E3"]["status"] == "closed" and found["E3"]["overdue"] == ""
+    assert found["E1"]["owner"] == "督办组" and found["E1"]["回访结果"] == "回访E1"
+    assert found["E2"]["status"] == "open" and found["E2"]["回访结果"] == ""
+    assert list(found)[-1] == "E3"
+
+
+def test_closing_a_groups_line_closes_its_cases(export: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path) == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["队列"]
+    head = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        if row[head.index("同组件数")].value == 2:
+            row[head.index("状态")].value = "已办结"
+    book.save(path)
+    assert run(export, "-o", path) == 0  # the queue is made again in its place
+    out = tmp_path / "out.jsonl"
+    assert run(export, "-o", out, "--update", path) == 0
+    found = lines(out)
+    assert found["E4"]["status"] == found["E5"]["status"] == "closed"
+    assert run(export, "-o", path, "--fresh") == 0
+    statuses = [row[head.index("状态")].value for row in openpyxl.load_workbook(path)["队列"].rows]
+    assert "已办结" not in statuses
+
+
+def test_making_the_queue_again_changes_nothing(export: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path) == 0
+    first = path.read_bytes()
+    assert run(export, "-o", path) == 0
+    assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_csv_and_json_lines_come_back_too(export: Path, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"cases{suffix}"
+    assert run(export, "-o", path) == 0
+    text = path.read_text(encoding="utf-8-sig")
+    assert "open" in text
+    path.write_text(text.replace("open", "已办结"), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    assert run(export, "-o", out, "--update", path) == 0
+    assert {row["status"] for row in lines(out).values()} == {"closed"}
+
+
+def test_standard_output_and_english(
+    export: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(export, "--lang", "en", "--top", "1") == 0
+    out = capfdbinary.readouterr().out.decode()
+    row = json.loads(out.splitlines()[0])
+    assert row["rank"] == 1 and row["category_name"] == "Debt collection"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "word"),
+    [
+        (["-o", "x.docx"], 2, ".docx"),
+        (["--now", "昨天"], 2, "--now"),
+        (["--since", "?"], 2, "--since"),
+        (["--update", "nothing.xlsx"], 66, "nothing.xlsx"),
+        (["--codebook", "nowhere"], 78, "nowhere"),
+    ],
+)
+def test_one_clear_line_for_what_is_wrong(
+    export: Path,
+    arguments: list[str],
+    status: int,
+    word: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["triage", str(export), *arguments]) == status
+    error = capsys.readouterr().err
+    assert word in error and "Traceback" not in error and len(error.splitlines()) == 1
+
+
+def test_a_file_that_is_no_queue(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert run(export, "-o", tmp_path / "x.csv", "--update", other) == 65
+    assert "other.csv" in capsys.readouterr().err
+
+
+def test_an_empty_input(tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("", encoding="utf-8")
+    assert run(path, "-o", tmp_path / "x.csv") == 65
+    assert not (tmp_path / "x.csv").exists()
+    io.StringIO().close()

@@ -1,0 +1,110 @@
+"""Groups: copies, one event in other words, one person; and what must stay apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedback_miner import resources
+from feedback_miner.errors import ConfigError
+from feedback_miner.triage.grams import fold, weigh
+from feedback_miner.triage.groups import group
+from feedback_miner.triage.likeness import read_weights
+
+FEE = "五月十八日起会员费自动从九块九涨到二十九块九，没有任何通知，要求退还差价"
+FILLER = [
+    "人脸识别一直不通过，手机换了三台还是提示光线不足，柜台又让我回去等",
+    "抵押解除材料交了快两个月，绿本还没寄到，影响我卖房子",
+    "等额本息提前结清，剩余手续费为什么还要照收，合同没写",
+    "放款拖了二十多天，卖家说要没收定金，审核到底卡在哪里",
+    "催收把短信发到我单位前台，领导找我谈话，太丢人了",
+    "积分兑换的电饭煲三个月没发货，客服让我再等等",
+]
+
+
+def labels(texts: list[str], **more: object) -> list[int]:
+    days = more.pop("days", np.zeros(len(texts)))
+    return group([fold(text) for text in texts], np.array(days, dtype=float), **more).tolist()  # type: ignore[arg-type]
+
+
+def test_copies_and_other_words_of_one_event_are_one_group() -> None:
+    found = labels(
+        [
+            FEE,
+            FEE + "！！",
+            "会员费五月十八号自动由九块九变成二十九块九，事前没有通知，请退还差价",
+            *FILLER,
+        ]
+    )
+    assert found[:3] == [0, 0, 0]
+    assert found[3:] == list(range(3, 9))
+
+
+def test_the_same_wording_about_another_branch_months_later_stays_apart() -> None:
+    texts = ["河东店的人说贷款合同丢了让我补签", "城西网点大厅空调坏了闷得慌排队两小时"]
+    assert labels([*texts, *FILLER])[:2] == [0, 1]
+
+
+def test_short_words_that_many_say_are_no_copies() -> None:
+    assert labels(["利率太高", "利率太高", *FILLER])[:2] == [0, 1]
+
+
+def test_one_person_about_one_matter_within_two_months() -> None:
+    texts = ["还款没入账，查一下", "钱扣了为什么显示逾期", *FILLER]
+    persons = ["P1", "P1", *[""] * 6]
+    kinds = ["settlement", "settlement", *["other"] * 6]
+    near = labels(texts, persons=persons, categories=kinds, days=[0, 20, *[0] * 6])
+    far = labels(texts, persons=persons, categories=kinds, days=[0, 200, *[0] * 6])
+    other = labels(texts, persons=persons, categories=["settlement", "leak", *["other"] * 6])
+    assert near[:2] == [0, 0] and far[:2] == [0, 1] and other[:2] == [0, 1]
+
+
+@given(
+    st.lists(st.text("贷款利率还催收客服电话不了我", max_size=30), max_size=12),
+    st.randoms(use_true_random=False),
+)
+@settings(max_examples=40, deadline=None)
+def test_groups_are_equivalences_whatever_the_texts(texts: list[str], random: object) -> None:
+    found = labels(texts)
+    assert len(found) == len(texts)
+    assert all(found[first] == first <= number for number, first in enumerate(found))
+    assert found == labels(texts)
+    by_text: dict[str, int] = {}
+    for text, first in zip(texts, found, strict=True):
+        if len(text) >= 8:
+            assert by_text.setdefault(text, first) == first
+
+
+def test_no_texts_and_blank_texts() -> None:
+    assert labels([]) == []
+    assert labels(["", "", "。。"]) == [0, 1, 2]
+
+
+def test_folding_ignores_script_width_case_and_masks() -> None:
+    assert fold("ＡＰＰ 閃退！！[手机号]") == fold("app闪退")
+
+
+def test_rare_n_grams_weigh_more() -> None:
+    found = weigh(["甲乙丙", "甲乙丁", "甲乙戊"], 2)
+    assert found.df.max() == 3 and found.rarity[found.df == 3][0] < found.rarity[found.df == 1][0]
+
+
+def test_the_gold_holds_numbers_and_labels_only() -> None:
+    gold = pd.read_csv(
+        resources.corpora() / "near_duplicates.tsv", sep="\t", comment="#", dtype=str
+    )
+    assert len(gold) >= 240 and set(gold["same"]) == {"0", "1"}
+    assert gold["a"].str.fullmatch(r"\d+").all() and gold["b"].str.fullmatch(r"\d+").all()
+    assert not gold.duplicated(["a", "b"]).any()
+
+
+def test_wrong_weights_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "grouping.toml"
+    path.write_text("intercept = 1", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"grouping\.toml"):
+        read_weights(path)

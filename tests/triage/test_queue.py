@@ -1,0 +1,164 @@
+"""The queue: order, groups, deadlines, statuses and who complains again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from feedback_miner import resources
+from feedback_miner.errors import DataError
+from feedback_miner.survey import Options
+from feedback_miner.tables import CASES, check
+from feedback_miner.triage import desk
+from feedback_miner.triage.status import Update, read_status, stage_of
+
+NOW = datetime(2026, 6, 14, 9)
+OPTIONS = Options(sentiment="rules")
+FEE = "5月18日起会员费自动从9.9涨到29.9，没有任何通知，要求退差价"
+HEAD = "工单编号,受理时间,联系电话,投诉内容,处理状态\n"
+
+
+def make(tmp_path: Path, rows: str, wish: desk.Wish | None = None, head: str = HEAD) -> desk.Queue:
+    path = tmp_path / "export.csv"
+    path.write_text(head + rows, encoding="utf-8")
+    return desk.prepare([path], None, OPTIONS, wish or desk.Wish(NOW))
+
+
+ROWS = (
+    "A1,2026-06-13 10:00,13900000001,利息太高了，不满意,待处理\n"
+    "A2,2026-05-01 10:00,13900000002,态度恶劣，服务太差,待处理\n"
+    "A3,2026-06-13 11:00,13900000003,被你们催收逼得不想活了,待处理\n"
+    f"A4,2026-06-10 08:00,13900000004,{FEE},待处理\n"
+    f"A5,2026-06-11 08:00,13900000005,{FEE}！！,待处理\n"
+    "A6,2026-06-12 08:00,13900000001,利息太高了，为什么收这么多，很不满意,待处理\n"
+    "A7,2026-06-01 08:00,13900000007,催收骂人还威胁我，太恶劣了,已办结\n"
+)
+
+
+def test_order_groups_deadlines(tmp_path: Path) -> None:
+    queue = make(tmp_path, ROWS)
+    cases = check(queue.cases, CASES).set_index("response_id")
+    leads = queue.cases[queue.cases["lead"]]
+    assert leads["line"].tolist() == list(range(1, len(leads) + 1))
+    assert queue.cases["rank"].tolist() == list(range(1, len(queue.cases) + 1))
+    assert queue.cases["response_id"].iloc[0] == "A3"  # a life first
+    assert queue.cases["response_id"].iloc[-1] == "A7"  # closed last, however grave
+    assert cases.loc["A2", "overdue"] == "statutory" and cases.loc["A2", "days_left"] < 0
+    assert cases.loc["A2", "rank"] < cases.loc["A1", "rank"]  # overdue ones rise
+    assert cases.loc["A4", "line"] == cases.loc["A5", "line"]
+    assert cases.loc["A4", "group_size"] == 2 and cases.loc["A4", "group_kind"] == "copy"
+    assert cases.loc["A5", "group_first"] == "2026-06-10"
+    assert cases.loc["A1", "person"] == cases.loc["A6", "person"] != ""
+    assert (
+        cases.loc["A1", "person_cases"] == 2 and cases.loc["A1", "line"] == cases.loc["A6", "line"]
+    )
+    assert "139" not in "".join(cases["person"])
+    assert cases.loc["A3", "owner"] == "应急处置小组"
+
+
+def test_the_same_export_gives_the_same_queue_whatever_the_order_of_rows(tmp_path: Path) -> None:
+    lines = ROWS.splitlines(keepends=True)
+    first = make(tmp_path, ROWS).cases.set_index("response_id")
+    second = make(tmp_path, "".join(reversed(lines))).cases.set_index("response_id")
+    for column in ("urgency", "category", "owner", "due", "overdue", "group_size"):
+        assert first[column].to_dict() == second[column].to_dict()
+
+
+def test_without_now_the_latest_time_counts(tmp_path: Path) -> None:
+    queue = make(tmp_path, ROWS, desk.Wish())
+    assert queue.now == datetime(2026, 6, 13, 11)
+
+
+def test_no_time_column_means_no_deadlines_but_a_queue(tmp_path: Path) -> None:
+    queue = make(tmp_path, "B1,服务态度太差了\nB2,利息太高不满意\n", head="编号,投诉内容\n")
+    assert len(queue.cases) == 2
+    assert set(queue.cases["due"]) == {""} and set(queue.cases["overdue"]) == {""}
+    assert any("时间" in note for note in queue.notes)
+
+
+def test_times_in_several_formats(tmp_path: Path) -> None:
+    rows = (
+        "C1,2026/6/13 9:05,利息太高不满意\nC2,2026年6月13日 9时5分,服务态度太差了\n"
+        "C3,2026-06-13T01:05:00Z,审批太慢了很失望\nC4,看不清,额度太低不满意\n"
+    )
+    queue = make(tmp_path, rows, head="工单编号,受理时间,投诉内容\n")
+    received = queue.cases.set_index("response_id")["received"]
+    assert received[["C1", "C2", "C3"]].tolist() == ["2026-06-13 09:05"] * 3
+    assert received["C4"] == ""
+
+
+def test_nobody_to_call(tmp_path: Path) -> None:
+    queue = make(tmp_path, "D1,2026-06-13,,很满意，谢谢,\nD2,2026-06-13,,无,\n")
+    assert len(queue.cases) == 0 and len(queue.shown) == 0
+
+
+def test_an_export_without_texts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError):
+        make(tmp_path, "1,5\n2,4\n3,5\n4,2\n", head="序号,满意度评分\n")
+
+
+def test_top_since_owner(tmp_path: Path) -> None:
+    queue = make(tmp_path, ROWS, desk.Wish(NOW, top=2))
+    assert queue.shown["line"].nunique() == 2 and len(queue.cases) == 7
+    since = make(tmp_path, ROWS, desk.Wish(NOW, since=datetime(2026, 6, 13)))
+    assert set(since.shown["response_id"]) == {"A1", "A3", "A6"}
+    owner = make(tmp_path, ROWS, desk.Wish(NOW, owner="应急"))
+    assert set(owner.shown["response_id"]) == {"A3"}
+
+
+def test_updates_move_cases(tmp_path: Path) -> None:
+    updates = {
+        "A3": Update(status="closed", note="已安抚", own=(("班组", "甲"),)),
+        "A2": Update(status="extended", extension="需调录音", owner="督办组"),
+        "A1": Update(status="extended"),
+    }
+    queue = make(tmp_path, ROWS, desk.Wish(NOW, updates=updates))
+    cases = queue.cases.set_index("response_id")
+    assert cases.loc["A3", "status"] == "closed" and cases.loc["A3", "overdue"] == ""
+    assert queue.cases["response_id"].iloc[0] != "A3"
+    assert cases.loc["A2", "statutory_days"] == 30 and cases.loc["A2", "owner"] == "督办组"
+    assert cases.loc["A1", "statutory_days"] == 15  # no reason, no extension
+    assert any("延长理由" in note for note in queue.notes)
+    assert queue.own == ("班组",)
+    assert queue.shown.set_index("response_id").loc["A3", "班组"] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("待处理", "open"),
+        ("未办结", "open"),
+        ("处理中", "progress"),
+        ("已办结", "closed"),
+        ("Closed", "closed"),
+        ("已延长", "extended"),
+        ("再延长", "further"),
+        ("不予受理", "rejected"),
+        ("", ""),
+        ("???", ""),
+    ],
+)
+def test_status_words(words: str, status: str) -> None:
+    assert read_status(words) == status
+
+
+def test_an_extension_needs_its_reason() -> None:
+    assert stage_of("extended", "") == "simple"
+    assert stage_of("extended", "需补材料") == "extended"
+    assert stage_of("further", "特殊原因") == "further"
+
+
+def test_the_bundled_complaints() -> None:
+    queue = desk.prepare(
+        [resources.corpora() / "complaints.csv"], None, OPTIONS, desk.Wish(NOW, replies=True)
+    )
+    known = {one.id for one in queue.kinds.categories}
+    assert set(queue.cases["category"]) <= known
+    assert queue.cases["owner"].ne("").all()
+    fee = queue.cases[queue.cases["text"].str.contains("29.9", regex=False)]
+    assert fee["group"].value_counts().iloc[0] >= 3  # one rise of a fee, told in several ways
+    assert queue.shown["reply"].str.startswith("【草稿】").all()
+    assert isinstance(queue.cases, pd.DataFrame)
