@@ -106,7 +106,7 @@ def main() -> None:
     if not arguments.untaught and arguments.bank.is_dir():
         examples += taught(arguments.bank.parent, arguments.own, arguments.o, factors)
     arguments.o.mkdir(parents=True, exist_ok=True)
-    for name, rules, least in (("loan", True, 2), ("loan-linear", False, 5)):
+    for name, rules, least in (("loan", True, 4), ("loan-linear", False, 15)):
         fitted = fit(examples, codebook, Settings(rules=rules, least=least))
         path = arguments.o / f"{name}.npz"
         path.write_bytes(fitted.model.dump())

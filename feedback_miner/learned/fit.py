@@ -332,7 +332,9 @@ class _Pairs:
 def _multinomial(x: Any, y: NDArray[np.int64], weight: Float, settings: Settings) -> _Regression:
     counts = np.array([weight[y == c].sum() for c in range(3)])
     even = (counts.sum() / np.maximum(counts, 1e-9)) ** settings.balance
-    model = LogisticRegression(C=settings.strength, max_iter=200, random_state=settings.seed)
+    model = LogisticRegression(
+        C=settings.strength, max_iter=500, tol=1e-3, random_state=settings.seed
+    )
     model.fit(x, y, sample_weight=weight * even[y] / np.mean(even[y]))
     coefficients, intercepts = np.zeros((3, x.shape[1])), np.full(3, -20.0)
     if len(model.classes_) == 2:  # one class never occurs
