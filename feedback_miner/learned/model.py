@@ -166,7 +166,7 @@ class Model:
                     head["bounds"],
                     head["about"],
                 )
-        except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ConfigError(
                 t("模型缺失或损坏", "the model is missing or damaged")
                 + f" ({type(error).__name__})",

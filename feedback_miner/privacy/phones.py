@@ -145,7 +145,8 @@ def _fixed(number: Number) -> Iterator[Span]:
     digits, sizes, before = number.digits, number.sizes, number.before(16)
     start = number.start
     code = _CODE_BEFORE.search(before)
-    if re.search(r"[0-9][.\-/:]$|[A-Za-z*]$", before):
+    # A part of a longer number, unless what stands before the stroke is a whole one.
+    if re.search(r"(?<![0-9]{6})[0-9]/$|[0-9][.\-:]$|[A-Za-z*]$", before):
         return
     if _AMOUNT.match(number.text, number.end) or re.match(r"[A-Za-z*]|-[0-9]{5}", number.after(6)):
         return

@@ -257,7 +257,10 @@ def test_open_questions_of_one_wave_only_are_left_out(tmp_path: Path) -> None:
     improve = found.sentiment["n_base"].iloc[0]
     assert improve < found.waves["valid_texts"].iloc[0]
     assert any("不计入比较" in note for note in found.notes)
-    assert found.sentiment.set_index("item")["verdict"]["negative"] == "no clear change"
+    # The same people, one question less: nothing that both were asked has changed.
+    same = compared(base, base.drop(columns=like), tmp_path)
+    assert (same.sentiment["change"] == 0).all()
+    assert set(same.sentiment["verdict"]) == {"no clear change"}
 
 
 def test_waves_without_texts_or_without_scores(tmp_path: Path) -> None:
