@@ -18,7 +18,9 @@ __all__ = ["command"]
     zh="编码本与词典。",
     en="Codebook and lexicons.",
 )
-def command() -> None:
+@option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language")
+@option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error")
+def command(lang: str | None, debug: bool) -> None:
     """Group what is done to codebooks."""
 
 
