@@ -307,8 +307,7 @@ def topic_options(function: F) -> F:
     """Add the options of topics."""
     for add in (
         option(
-            "--model",
-            "known_topics",
+            "--known-topics",
             metavar="FILE",
             zh="套用已保存的主题模型：编号与名称不变，并报告变化",
             en="apply a saved topic model: numbers and names stay, changes are told",

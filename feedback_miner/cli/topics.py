@@ -30,11 +30,11 @@ __all__ = ["command"]
     cls=Command,
     zh="找出客户自己说的主题：名称、关键短语、原话、情感、对应因素、地图、走势、分组与评分交叉。"
     "写出 topics.html、topics.xlsx、topics.json、各表 CSV；编码本没有的主题写入 proposals.toml，"
-    "可用 lexicon accept 接受。用 --save-model 存下模型，下一期用 --model 套用。",
+    "可用 lexicon accept 接受。用 --save-model 存下模型，下一期用 --known-topics 套用。",
     en="Find the themes customers bring up themselves: names, phrases, quotes, sentiment, factors, "
     "map, trend, cross-tables with segments and scores. Writes topics.html, topics.xlsx, "
     "topics.json, tables as CSV, and what the codebook lacks as proposals.toml for lexicon accept. "
-    "Keep the model by --save-model, apply it to the next wave by --model.",
+    "Keep the model by --save-model, apply it to the next wave by --known-topics.",
 )
 @exports
 @folder

@@ -119,7 +119,7 @@ def load(path: Path) -> Saved:
         raise MissingInputError(
             t("找不到主题模型", "no such topic model"),
             file=str(path),
-            do=t("请检查 --model 的路径", "check the path of --model"),
+            do=t("请检查 --known-topics 的路径", "check the path of --known-topics"),
         ) from None
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise ConfigError(

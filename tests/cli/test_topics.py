@@ -21,7 +21,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = ["topics", SURVEY, "--sentiment", "rules", "--topics", "8"]
     assert main([*base, "-o", str(folder / "one"), "--save-model", model]) == 0
     assert main([*base, "-o", str(folder / "two"), "--workers", "2"]) == 0
-    again = ["topics", SURVEY, "--sentiment", "rules", "--model", model]
+    again = ["topics", SURVEY, "--sentiment", "rules", "--known-topics", model]
     assert main([*again, "-o", str(folder / "next")]) == 0
     return folder
 
@@ -43,8 +43,9 @@ def test_everything_is_written(out: Path) -> None:
     found = json.loads((out / "one" / "topics.json").read_text(encoding="utf-8"))
     assert len(found["topics"]) == 8
     assert found["themes"]["valid"] == found["counts"]["valid"]
-    assert sum(row["n"] for row in found["topics"]) + found["themes"]["short"] == (
-        found["counts"]["valid"]
+    assert (
+        sum(row["n"] for row in found["topics"]) + found["themes"]["short"]
+        == (found["counts"]["valid"])
     )
 
 
@@ -93,4 +94,7 @@ def test_a_proposal_is_accepted_by_one_command(out: Path, tmp_path: Path) -> Non
 
 
 def test_a_missing_model_is_told(tmp_path: Path) -> None:
-    assert main(["topics", SURVEY, "-o", str(tmp_path), "--model", str(tmp_path / "no.npz")]) == 66
+    assert (
+        main(["topics", SURVEY, "-o", str(tmp_path), "--known-topics", str(tmp_path / "no.npz")])
+        == 66
+    )
