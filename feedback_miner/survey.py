@@ -95,8 +95,9 @@ class Options:
     codebook: str = "loan"
     sentiment: Literal["rules", "linear", "combined", "semantic", "snownlp"] = "combined"
     model: str = ""  # a trained model's file; "": the codebook's own
-    topic_model: Literal["nmf", "lda"] = "nmf"
+    topic_model: Literal["vectors", "nmf", "anchored", "lda", "seeded", "semantic"] = "vectors"
     topics: int = 0  # 0: chosen from the data
+    known_topics: str = ""  # a saved topic model to apply instead of finding topics anew
     seed: int = 20240601
     workers: int = 1
     keep_pii: bool = False

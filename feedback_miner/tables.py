@@ -112,14 +112,26 @@ ITEMS: Schema = {
     "note": "str",
 }
 
+# One topic. ``n`` texts have it as their main one. ``factor`` is "" where the codebook lacks the
+# topic; ``confidence``: the least share (95 %) of opinions there that are about the factor.
+# ``status``: new, grown, shrunk, vanished against a saved model, or ""; ``x``, ``y``: its place on
+# the map, in [-1, 1]; ``group``: topics alike have one number.
 TOPICS: Schema = {
     "topic": "int",
     "name": "str",
     "words": "list",
+    "phrases": "list",
     "n": "int",
     "share": "float",
     "factor": "str",
     "factor_share": "float",
+    "confidence": "float",
+    "nearest": "str",
+    "status": "str",
+    "group": "int",
+    "group_name": "str",
+    "x": "float",
+    "y": "float",
     "positive": "int",
     "neutral": "int",
     "negative": "int",

@@ -15,11 +15,11 @@ from feedback_miner.cli.shared import (
     folder,
     load_survey,
     make_options,
-    option,
     progress,
     ready,
     say,
     sources,
+    topic_options,
 )
 from feedback_miner.language import t
 
@@ -36,8 +36,7 @@ __all__ = ["command"]
 )
 @exports
 @folder
-@option("--topics", type=click.IntRange(2, 200), zh="主题数，默认自动", en="number of topics")
-@option("--topic-model", type=click.Choice(["nmf", "lda"]), zh="主题模型", en="topic model")
+@topic_options
 @driver_options
 @analysis_options
 def command(

@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     ready,
     say,
     sources,
+    topic_options,
 )
 from feedback_miner.language import t
 
@@ -65,8 +66,7 @@ CROSSED = 1  # the contract's status for a bound crossed
     "nps=-5, satisfaction=-0.2, negative=+0.03 (share of texts), net=-0.05, factor:security=-0.1 "
     "(net sentiment), mentioned:ID, complained:ID, or an item's name",
 )
-@option("--topics", type=click.IntRange(2, 200), zh="主题数，默认自动", en="number of topics")
-@option("--topic-model", type=click.Choice(["nmf", "lda"]), zh="主题模型", en="topic model")
+@topic_options
 @option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
 @analysis_options
 def command(

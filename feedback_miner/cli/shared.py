@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "COMMANDS",
     "Command",
+    "Group",
     "LazyGroup",
     "analysis_options",
     "driver_options",
@@ -39,6 +40,7 @@ __all__ = [
     "ready",
     "say",
     "sources",
+    "topic_options",
     "track",
 ]
 
@@ -67,12 +69,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "投诉导出变成处理队列：先联系谁、归谁、何时到期",
         "complaints into a queue: whom to call first, who handles it, when it is due",
     ),
+    "topics": (
+        "没问到、客户自己说的主题：名称、因素、走势、与上期相比",
+        "themes nobody asked for: names, factors, trend, change since the last wave",
+    ),
     "annotate": ("逐条标注，输出 JSON 行", "annotate each verbatim, as JSON lines"),
     "redact": (
         "只做去标识化，版式不变",
         "mask personal data, the layout stays",
     ),
     "segment": ("分词", "cut texts into words"),
+    "lexicon": ("编码本与词典：接受新主题", "codebook and lexicons: accept new themes"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
     "train": ("用自己的标注训练模型", "learn a model from your own labels"),
 }
@@ -80,6 +87,19 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 class Command(click.Command):
     """A command whose help is in the current language."""
+
+    def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._words = (zh, en)
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help in the current language."""
+        self.help = t(*self._words)
+        super().format_help_text(context, formatter)
+
+
+class Group(click.Group):
+    """A group of commands whose help is in the current language."""
 
     def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -278,6 +298,35 @@ def driver_options(function: F) -> F:
             en="rotation of the factors [varimax]",
         ),
         option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed"),
+    ):
+        function = add(function)
+    return function
+
+
+def topic_options(function: F) -> F:
+    """Add the options of topics."""
+    for add in (
+        option(
+            "--known-topics",
+            metavar="FILE",
+            zh="套用已保存的主题模型：编号与名称不变，并报告变化",
+            en="apply a saved topic model: numbers and names stay, changes are told",
+        ),
+        option(
+            "--topic-model",
+            type=click.Choice(["vectors", "nmf", "anchored", "lda", "seeded", "semantic"]),
+            zh="主题模型：vectors 词向量聚类（默认）、nmf、anchored 以编码本为锚的 NMF、lda、"
+            "seeded 以编码本为先验的 LDA、semantic 句向量（需 [semantic]）",
+            en="topic model: vectors, clusters of word vectors [default]; nmf; anchored, NMF held "
+            "by the codebook; lda; seeded, LDA with the codebook's prior; semantic, sentence "
+            "embeddings (extra [semantic])",
+        ),
+        option(
+            "--topics",
+            type=click.IntRange(2, 200),
+            zh="主题数，默认由稳定性与连贯性决定",
+            en="number of topics [by stability and coherence]",
+        ),
     ):
         function = add(function)
     return function

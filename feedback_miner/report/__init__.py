@@ -7,17 +7,19 @@ from pathlib import Path
 
 from feedback_miner import language
 from feedback_miner.pipeline import Analysis
-from feedback_miner.report import html, manifest, workbook
+from feedback_miner.report import html, manifest, theming, workbook
 from feedback_miner.report.export import (
     driver_tables,
     export_tables,
+    topic_tables,
     write_csv,
     write_parquet,
 )
 from feedback_miner.report.summary import summarise
 from feedback_miner.store import Staging
+from feedback_miner.topics.proposals import render
 
-__all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers"]
+__all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers", "write_topics"]
 
 TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
 DRIVER_PARTS = (
@@ -36,6 +38,7 @@ DRIVER_PARTS = (
     "moved",
     "notes",
 )
+TOPIC_PARTS = ("counts", "topics", "topic_curve", "themes", "notes")
 OUTPUTS = (
     "report.html",
     "report.xlsx",
@@ -65,6 +68,32 @@ def write_drivers(analysis: Analysis, folder: Path) -> None:
         page = html.render(analysis, summary, "drivers_page.html.j2")
         (staging / "drivers.html").write_text(page, encoding="utf-8")
         workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
+
+
+def write_topics(analysis: Analysis, folder: Path) -> None:
+    """Write the topics part alone: ``topics.html``, ``topics.xlsx``, ``topics.json``, each table
+    that has rows as CSV, and ``proposals.toml`` for ``lexicon accept``, all of them or none.
+
+    Raises OutputError or StorageError where they cannot be written.
+    """
+    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+        summary = summarise(analysis)
+        tables = topic_tables(analysis)
+        kept = {name: summary[name] for name in TOPIC_PARTS}
+        (staging / "topics.json").write_text(
+            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        for name, table in tables.items():
+            if len(table):
+                write_csv(table, staging / f"{name}.csv")
+        (staging / "proposals.toml").write_text(
+            render(summary["themes"]["proposals"]), encoding="utf-8"
+        )
+        page = html.render(analysis, summary, "topics_page.html.j2")
+        (staging / "topics.html").write_text(page, encoding="utf-8")
+        workbook.write_tables(
+            analysis, summary, tables, staging / "topics.xlsx", theming.TABLE_NAMES
+        )
 
 
 def write(analysis: Analysis, folder: Path) -> None:

@@ -10,11 +10,12 @@ import pandas as pd
 from feedback_miner import privacy
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
+from feedback_miner.report import theming
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.report.marks import marked
 from feedback_miner.survey import Options
 
-__all__ = ["driver_tables", "export_tables", "write_csv", "write_parquet"]
+__all__ = ["driver_tables", "export_tables", "topic_tables", "write_csv", "write_parquet"]
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -45,6 +46,12 @@ def driver_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     }
     options = analysis.survey.options
     return {name: _shown(table, options) for name, table in tables.items()}
+
+
+def topic_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables of the topics part by name, masked as the others are."""
+    options = analysis.survey.options
+    return {name: _shown(table, options) for name, table in theming.tables(analysis).items()}
 
 
 def _responses(analysis: Analysis) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import feedback_miner
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts, driving
+from feedback_miner.report import charts, driving, theming
 from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
@@ -62,6 +62,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         quotes={factor: list(_quotes(analysis, factor)) for factor in factor_names},
         charts=_charts(summary),
         moved=driving.view(summary, factor_names, topic_names(summary)),
+        themes=theming.view(summary, factor_names),
         distributions=dict(_distributions(analysis)),
         segments=list(_segments(analysis, factor_names)),
         cases=lines(analysis.cases).head(TOP_CASES).to_dict("records"),

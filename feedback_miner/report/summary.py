@@ -13,6 +13,7 @@ from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import net_interval, share_interval
 from feedback_miner.ratings.structure import Structure
+from feedback_miner.report import theming
 from feedback_miner.report.marks import personal_data
 
 __all__ = ["clean", "records", "summarise", "topic_names"]
@@ -80,6 +81,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             },
             "topics": records(analysis.topics.table),
             "topic_curve": records(analysis.topics.curve),
+            "themes": theming.sections(analysis),
             "cases": {str(u): int((urgency == u).sum()) for u in (3, 2, 1)},
             "notes": list(analysis.notes),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,22 @@ def write(
 
 
 def write_tables(
-    analysis: Analysis, summary: dict[str, Any], tables: dict[str, pd.DataFrame], path: Path
+    analysis: Analysis,
+    summary: dict[str, Any],
+    tables: dict[str, pd.DataFrame],
+    path: Path,
+    names: Mapping[str, tuple[str, str]] | None = None,
 ) -> None:
-    """Write the workbook of the drivers part: findings, then every table that has rows."""
+    """Write the workbook of one part (the drivers' unless ``names`` of sheets are given):
+    findings, then every table that has rows."""
     book, head, wrap = _open(path)
     overview = book.add_worksheet(t("要点", "Findings"))
     overview.set_column(0, 0, 110, wrap)
     kept = [warning()] if analysis.survey.options.keep_pii else []
     for row, line in enumerate((*kept, *findings(analysis, summary), *analysis.notes)):
         overview.write_string(row, 0, cell(line), head if row < len(kept) else None)
-    _close(book, _driver_sheets(tables, ()), head, wrap)
+    sheets = [(t(*(names or DRIVER_SHEETS)[name]), table) for name, table in tables.items()]
+    _close(book, sheets, head, wrap)
 
 
 def _driver_sheets(

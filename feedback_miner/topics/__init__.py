@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from feedback_miner.topics.engines import KINDS, Engine, make
 from feedback_miner.topics.model import Topics, model
+from feedback_miner.topics.saved import Saved, load, save
 
-__all__ = ["Topics", "model"]
+__all__ = ["KINDS", "Engine", "Saved", "Topics", "load", "make", "model", "save"]

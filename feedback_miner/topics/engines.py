@@ -1,75 +1,82 @@
-"""Topic models behind one small interface: documents x terms in, weights and words out."""
+"""Topic models behind one small interface: fit on texts as words, transform texts to weights."""
 
 from __future__ import annotations
 
-import warnings
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
 
-__all__ = ["Engine", "LdaEngine", "NmfEngine"]
+from feedback_miner.topics.vocabulary import Terms
+
+__all__ = ["KINDS", "Engine", "make", "restore"]
 
 Array = NDArray[np.float64]
+Kind = Literal["vectors", "nmf", "anchored", "lda", "seeded", "semantic"]
+KINDS: tuple[Kind, ...] = ("vectors", "nmf", "anchored", "lda", "seeded", "semantic")
+Seeds = Sequence[Sequence[int]]
 
 
 class Engine(Protocol):
-    """Factors a sparse document-term matrix into k topics."""
+    """A topic model, with scikit-learn's habits. ``unit``: what it is fitted on, whole texts or
+    clauses; ``random``: whether another seed may give other topics. Learned arrays are in
+    ``state``, by which it is saved without pickle."""
 
-    def fit_transform(self, counts: Any, tfidf: Any) -> Array:
-        """Return documents x k weights (rows not normalised); sets ``components_`` (k x terms)."""
+    kind: str
+    unit: Literal["text", "clause"]
+    random: bool
+
+    def fit(self, terms: Terms) -> Self:
+        """Learn the topics of ``terms``."""
+        ...
+
+    def transform(self, terms: Terms) -> Array:
+        """Return texts x topics, each row with the sum 1, or 0 where no word is known."""
+        ...
+
+    def state(self) -> dict[str, Array]:
+        """Return what was learned."""
         ...
 
 
-class NmfEngine:
-    """Non-negative matrix factorisation of TF-IDF (Lee and Seung, 1999), NNDSVD start: no
-    randomness, the same topics for every seed."""
+def make(kind: str, k: int, seed: int, seeds: Seeds = ()) -> Engine:
+    """Return an engine of ``kind`` for ``k`` topics, not fitted yet.
 
-    components_: Array
+    ``seeds`` are the columns of words that anchor the first topics, for the kinds that take them
+    (anchored, seeded). Fitting raises ConfigError where the kind needs an extra that is not there.
+    """
+    from feedback_miner.topics.lda import LdaEngine
+    from feedback_miner.topics.nmf import NmfEngine
+    from feedback_miner.topics.semantic import SemanticEngine
+    from feedback_miner.topics.wordclusters import VectorsEngine
 
-    def __init__(self, k: int, seed: int) -> None:
-        self.k, self.seed = k, seed
+    makers: dict[str, Callable[[], Any]] = {
+        "vectors": lambda: VectorsEngine(k),
+        "nmf": lambda: NmfEngine(k, seed),
+        "anchored": lambda: NmfEngine(k, seed, seeds, kind="anchored"),
+        "lda": lambda: LdaEngine(k, seed),
+        "seeded": lambda: LdaEngine(k, seed, seeds, kind="seeded"),
+        "semantic": lambda: SemanticEngine(k),
+    }
+    engine: Engine = makers[kind]()
+    return engine
 
-    def fit_transform(self, counts: Any, tfidf: Any) -> Array:
-        """Fit on ``tfidf`` (documents x terms); see ``Engine``."""
-        engine = NMF(self.k, init="nndsvd", random_state=self.seed, max_iter=200, tol=1e-3)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            weights: Array = engine.fit_transform(tfidf)
-        self.components_ = engine.components_
-        return weights
 
+def restore(kind: str, state: Mapping[str, Array]) -> Engine:
+    """Return a fitted engine from what ``state`` returned."""
+    from feedback_miner.topics.lda import LdaEngine
+    from feedback_miner.topics.nmf import NmfEngine
+    from feedback_miner.topics.semantic import SemanticEngine
+    from feedback_miner.topics.wordclusters import VectorsEngine
 
-class LdaEngine:
-    """Latent Dirichlet allocation (Blei, Ng and Jordan, 2003) by gensim, one process: the
-    multicore one gives other topics at each run with the same seed."""
-
-    components_: Array
-
-    def __init__(self, k: int, seed: int) -> None:
-        self.k, self.seed = k, seed
-
-    def fit_transform(self, counts: Any, tfidf: Any) -> Array:
-        """Fit on ``counts`` (documents x terms); see ``Engine``."""
-        from gensim.matutils import Sparse2Corpus
-        from gensim.models import LdaModel
-
-        corpus = Sparse2Corpus(counts.tocsc(), documents_columns=False)
-        names = {i: str(i) for i in range(counts.shape[1])}
-        engine = LdaModel(
-            corpus,
-            num_topics=self.k,
-            id2word=names,
-            random_state=self.seed % 2**32,
-            passes=8,
-            alpha="symmetric",
-            eta=0.01,
-        )
-        self.components_ = engine.get_topics()
-        weights = np.zeros((counts.shape[0], self.k))
-        for row, topics in enumerate(engine.get_document_topics(corpus, minimum_probability=0)):
-            for topic, weight in topics:
-                weights[row, topic] = weight
-        return weights
+    classes: dict[str, Any] = {
+        "vectors": VectorsEngine,
+        "nmf": NmfEngine,
+        "anchored": NmfEngine,
+        "lda": LdaEngine,
+        "seeded": LdaEngine,
+        "semantic": SemanticEngine,
+    }
+    engine: Engine = classes[kind].restore(kind, state)
+    return engine

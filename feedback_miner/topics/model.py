@@ -1,63 +1,53 @@
-"""Topics of the valid texts: fitted on clauses, named by phrases, mapped to factors."""
+"""Topics of the valid texts: found, or known from the wave before, described and counted."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
-from feedback_miner.privacy import TOKEN_PATTERN
 from feedback_miner.survey import Options
 from feedback_miner.tables import TOPICS, check, frame
-from feedback_miner.text import clauses
-from feedback_miner.text.normalise import normalise
-from feedback_miner.topics.engines import Engine, LdaEngine, NmfEngine
-from feedback_miner.topics.quality import diversity, npmi, overlap
+from feedback_miner.topics import choose, saved
+from feedback_miner.topics.describe import Placed, describe
+from feedback_miner.topics.documents import Documents, Segmenter, read
+from feedback_miner.topics.emerging import emerging, frequencies
+from feedback_miner.topics.engines import Engine, make
+from feedback_miner.topics.follow import CHANGES, changes
+from feedback_miner.topics.mapping import clause_concepts
+from feedback_miner.topics.naming import vague
+from feedback_miner.topics.saved import Known, Saved
+from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn
+from feedback_miner.topics.words import mass, top_words
 
-__all__ = ["Topics", "model"]
+__all__ = ["ASSIGNMENTS", "Topics", "model"]
 
 Array = NDArray[np.float64]
-TOP_WORDS = 10
-FEWEST = 40  # valid texts below which no model is fitted
-CANDIDATES = (5, 8, 11, 15, 20)
-RESAMPLES = 3
-CHOOSING = 8000  # clauses the number of topics is chosen on
-IN_CODEBOOK = 0.3  # share of a topic's clauses about one factor from which the topic is its
-SHORT_QUOTE = 6
-
-
-class Segmenter(Protocol):
-    """What the model needs of a segmenter."""
-
-    def keywords(self, text: str) -> list[str]:
-        """Return the content words of a text, in order."""
-        ...
+Integers = NDArray[np.int64]
+FEWEST = 40  # texts below which no model is fitted
+ASSIGNMENTS = {"verbatim": "int", "response_id": "str", "topic": "int", "weight": "float"}
 
 
 @dataclass(frozen=True)
 class Topics:
-    """``table``: TOPICS, largest first; ``assignments``: verbatim, response_id, topic (-1: too
-    short to say), weight; ``curve``: k, npmi, diversity, stability, chosen; ``notes``."""
+    """``table``: TOPICS, largest first (known ones by number); ``assignments``: ASSIGNMENTS, one
+    row a valid text (topic -1: too short to say); ``curve``: ``choose.CURVE``; ``notes``;
+    ``changes``: ``follow.CHANGES`` against a saved model; ``short`` texts that were too short of
+    ``valid``; ``model`` to save, None where none was fitted."""
 
     table: pd.DataFrame
     assignments: pd.DataFrame
     curve: pd.DataFrame
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Fit:
-    weights: Array
-    words: list[list[int]]
+    changes: pd.DataFrame = field(default_factory=lambda: frame([], CHANGES))
+    short: int = 0
+    valid: int = 0
+    model: Saved | None = None
 
 
 def model(
@@ -66,265 +56,258 @@ def model(
     segmenter: Segmenter,
     codebook: Codebook,
     options: Options,
+    known: Saved | None = None,
 ) -> Topics:
-    """Find the themes of the valid verbatims.
+    """Find the themes of the valid verbatims, or those of a ``known`` model again.
 
-    Clauses are the documents, so that a text may speak of several; a verbatim's topic is the one
-    with the greatest weight over its clauses. The number of topics, unless ``options.topics``
-    sets it, has the best mean rank of coherence (NPMI) and stability over bootstrap samples. Each
-    topic gets the factor most of its clauses' opinions are about, or none where the codebook
-    lacks it. Only invalid texts and texts without a content word get no topic; their share is
-    told.
+    Each text has one main topic. ``options.topic_model`` names the engine, ``options.topics`` the
+    number of topics, which is otherwise chosen (see ``choose``). Each topic gets the factor its
+    opinions are about, or none where the codebook lacks it. With a known model (or the file
+    ``options.known_topics``) topics keep number and name, themes that came up since are added,
+    and ``changes`` tells what grew, shrank or vanished. What the opinions of a text are
+    about counts as a word of it: few words recur in a small survey. Only invalid texts and texts
+    without a known content word get no topic; their share is told. Raises ConfigError or
+    MissingInputError for a saved model or an embedding model that cannot be used.
     """
-    owners, documents, spans = _documents(verbatims, segmenter)
+    if known is None and options.known_topics:
+        known = saved.load(Path(options.known_topics))
+    documents = read(verbatims, segmenter, redact=options.keep_pii)
     valid = int(verbatims["valid"].sum())
-    if len({*owners}) < FEWEST:
+    if known is None and len(documents.rows) < FEWEST:
         note = t(
-            f"有效文本只有 {len({*owners})} 条，少于 {FEWEST} 条，未建主题模型",
-            f"only {len({*owners})} usable texts, fewer than {FEWEST}: no topic model",
+            f"有效文本只有 {len(documents.rows)} 条，少于 {FEWEST} 条，未建主题模型",
+            f"only {len(documents.rows)} usable texts, fewer than {FEWEST}: no topic model",
         )
-        return Topics(frame([], TOPICS), _assignments(verbatims, {}, {}), _curve([], 0), (note,))
-    least = 3 if len(documents) < 5000 else 5
-    vectoriser = CountVectorizer(
-        analyzer=_identity, min_df=least, max_df=0.3 if len(documents) > 300 else 0.9
-    )
-    try:
-        counts = vectoriser.fit_transform(documents)
-    except ValueError:
+        return _nothing(verbatims, note, valid)
+    whole = documents.whole()
+    concepts = clause_concepts(documents, opinions)
+    parts = [[*w, *sorted(c)] for w, c in zip(documents.words, concepts, strict=True)]
+    both = _joined(parts, documents)
+    vocabulary = known.vocabulary if known else learn(both)
+    if len(vocabulary.words) < 5:
         note = t("词语太少，未建主题模型", "too few words recur: no topic model")
-        return Topics(frame([], TOPICS), _assignments(verbatims, {}, {}), _curve([], 0), (note,))
-    terms = [str(term) for term in vectoriser.get_feature_names_out()]
-    tfidf = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
-    curve: list[dict[str, Any]] = []
-    k = options.topics or _choose(counts, tfidf, options, curve)
-    k = max(2, min(k, counts.shape[1] - 1, counts.shape[0] - 1))
-    fit = _fit(_engine(options, k), counts, tfidf)
-    clause_topic, clause_weight = _clause_topics(fit.weights)
-    best: dict[int, tuple[float, int]] = {}
-    totals: dict[int, dict[int, float]] = {}
-    for owner, topic, weight in zip(owners, clause_topic, clause_weight, strict=True):
-        if topic >= 0:
-            of = totals.setdefault(owner, {})
-            of[topic] = of.get(topic, 0.0) + weight
-    for owner, weights in totals.items():
-        topic, weight = max(weights.items(), key=lambda pair: (pair[1], -pair[0]))
-        best[owner] = (weight / sum(weights.values()), topic)
-    sizes = Counter(topic for _, topic in best.values())
-    order = sorted(sizes, key=lambda topic: (-sizes[topic], topic))
-    number = {topic: rank for rank, topic in enumerate(order, start=1)}
-    rows = [
-        _describe(
-            number[topic],
-            [terms[i] for i in fit.words[topic]],
-            [i for i, c in enumerate(clause_topic) if c == topic],
-            {owner for owner, (_, of) in best.items() if of == topic},
-            owners,
-            documents,
-            spans,
-            clause_weight,
-            verbatims,
-            opinions,
-            codebook,
-            options,
-            valid,
-        )
-        for topic in order
+        return _nothing(verbatims, note, valid)
+    terms = vocabulary.terms(both, documents.texts)
+    clauses = vocabulary.terms(parts, documents.spans)
+    if known is None:
+        engine, curve = _fit(terms, clauses, vocabulary, codebook, options)
+        numbers: list[int] = []
+    else:
+        engine, curve = known.engine, frame([], choose.CURVE)
+    texts, weights = _main(engine, terms, clauses, documents)
+    said, sure = _strongest(engine.transform(clauses))
+    fresh: dict[int, tuple[str, ...]] = {}
+    names: dict[int, str] = {}
+    if known is None:
+        size = np.bincount(texts[texts >= 0], minlength=1)
+        order = sorted(np.flatnonzero(size).tolist(), key=lambda topic: (-size[topic], topic))
+        columns = {column: rank for rank, column in enumerate(order, start=1)}
+    else:
+        columns = {one.column: one.topic for one in known.topics if one.column >= 0}
+        names = {one.topic: one.name for one in known.topics}
+        fresh = _marked(known, whole, valid)
+    numbers = sorted([*columns.values(), *fresh])
+    placed = _placed(texts, weights, said, sure, columns, fresh, whole, documents)
+    place = {number: i for i, number in enumerate(numbers)}
+    rows_of = np.array([place.get(int(topic), -1) for topic in placed.texts], dtype=int)
+    found = mass(terms.counts, rows_of, len(numbers))
+    told = top_words(found, vocabulary.spoken)
+    words = [
+        _leading(fresh.get(number, ()), [vocabulary.words[j] for j in told[i]])
+        for i, number in enumerate(numbers)
     ]
-    names = Counter(str(row["name"]) for row in rows)
-    for row in rows:
-        if names[str(row["name"])] > 1:
-            extra = [w for w in row["words"] if w not in str(row["name"]).split()]
-            row["name"] = " ".join([str(row["name"]), *extra[:1]])
-    short = valid - len(best)
-    notes = (
-        t(
-            f"{valid} 条有效文本中有 {short} 条（{short / valid:.1%}）太短，看不出主题",
-            f"{short} of {valid} valid texts ({short / valid:.1%}) are too short to say",
-        ),
+    rows = describe(
+        numbers,
+        words,
+        found,
+        placed,
+        documents,
+        verbatims,
+        concepts,
+        names,
+        codebook,
+        valid,
+        options.quotes,
     )
-    placed = {owner: (number[topic], weight) for owner, (weight, topic) in best.items()}
+    short = valid - int((placed.texts >= 0).sum())
+    notes = [
+        t(
+            f"{valid} 条有效文本中有 {short} 条（{short / max(valid, 1):.1%}）太短，看不出主题",
+            f"{short} of {valid} valid texts ({short / max(valid, 1):.1%}) are too short to say",
+        )
+    ]
+    changed = frame([], CHANGES)
+    if known is not None:
+        before = {one.topic: one for one in known.topics}
+        given = {int(row["topic"]): str(row["name"]) for row in rows}
+        held = [before.get(n) or Known(n, given[n], (), "", 0, -1) for n in numbers]
+        counts = {int(row["topic"]): int(row["n"]) for row in rows}
+        came = {number for number in fresh if number not in before}
+        changed = changes(held, counts, (known.texts, valid), came)
+        status = dict(zip(changed["topic"], changed["status"], strict=True))
+        for row in rows:
+            row["status"] = status[row["topic"]]
+    column_of = {number: column for column, number in columns.items()}
+    fitted = Saved(
+        engine.kind,
+        engine,
+        vocabulary,
+        tuple(
+            Known(
+                int(row["topic"]),
+                str(row["name"]),
+                tuple(row["words"]),
+                str(row["factor"]),
+                int(row["n"]),
+                column_of.get(int(row["topic"]), -1),
+                fresh.get(int(row["topic"]), ()),
+            )
+            for row in rows
+        ),
+        valid,
+        frequencies(whole),
+    )
     return Topics(
         check(frame(rows, TOPICS), TOPICS),
-        _assignments(
-            verbatims,
-            {o: n for o, (n, _) in placed.items()},
-            {o: w for o, (_, w) in placed.items()},
-        ),
-        _curve(curve, k),
-        notes,
+        _assignments(verbatims, documents, placed),
+        curve,
+        tuple(notes),
+        changed,
+        short,
+        valid,
+        fitted,
     )
 
 
-def _identity(words: list[str]) -> list[str]:
-    return words
+def _joined(parts: list[list[str]], documents: Documents) -> list[list[str]]:
+    """Return each text's words and concepts."""
+    joined: list[list[str]] = [[] for _ in documents.rows]
+    for owner, words in zip(documents.owners, parts, strict=True):
+        joined[owner].extend(words)
+    return joined
 
 
-def _documents(
-    verbatims: pd.DataFrame, segmenter: Segmenter
-) -> tuple[list[int], list[list[str]], list[str]]:
-    """Return, for each clause with content words, its verbatim, its words and its text."""
-    owners: list[int] = []
-    documents: list[list[str]] = []
-    spans: list[str] = []
-    for row, (text, valid) in enumerate(zip(verbatims["text"], verbatims["valid"], strict=True)):
-        if not valid:
-            continue
-        # Tokens of masked data are no content, pseudonyms in them even less.
-        clean = normalise(TOKEN_PATTERN.sub("，", text)).text
-        for start, end in clauses.split(clean):
-            words = [w for w in segmenter.keywords(clean[start:end]) if len(w) > 1]
-            if words:
-                owners.append(row)
-                documents.append(words)
-                spans.append(clean[start:end])
-    return owners, documents, spans
+def _nothing(verbatims: pd.DataFrame, note: str, valid: int) -> Topics:
+    return Topics(
+        frame([], TOPICS),
+        _assignments(verbatims, None, None),
+        frame([], choose.CURVE),
+        (note,),
+        short=valid,
+        valid=valid,
+    )
 
 
-def _engine(options: Options, k: int) -> Engine:
-    kind = LdaEngine if options.topic_model == "lda" else NmfEngine
-    return kind(k, options.seed)
+def _fit(
+    terms: Terms, clauses: Terms, vocabulary: Vocabulary, codebook: Codebook, options: Options
+) -> tuple[Engine, pd.DataFrame]:
+    """Choose the number of topics and fit the engine on all texts."""
+    kind = options.topic_model
+    seeds = _seeds(vocabulary, codebook) if kind in ("anchored", "seeded") else ()
+    unit = terms if make(kind, 2, options.seed).unit == "text" else clauses
+    unit = unit.distinct()
+    k, curve = choose.choose(unit, vocabulary.spoken, kind, options.seed, seeds, options.topics)
+    k = max(2, min(k, len(vocabulary.words) - 1, len(unit) - 1))
+    return make(kind, k, options.seed, seeds).fit(unit), curve
 
 
-def _fit(engine: Any, counts: Any, tfidf: Any) -> _Fit:
-    weights = engine.fit_transform(counts, tfidf)
-    # Ties go to the earlier term, so that the same input gives the same words everywhere.
-    words = [
-        [int(i) for i in np.argsort(-np.round(row, 9), kind="stable")[:TOP_WORDS] if row[i] > 0]
-        for row in engine.components_
-    ]
-    return _Fit(weights, words)
-
-
-def _clause_topics(weights: Array) -> tuple[list[int], list[float]]:
-    strongest = weights.argmax(axis=1)
-    values = weights[np.arange(len(weights)), strongest]
-    topics = np.where(values > 0, strongest, -1)
-    return topics.tolist(), values.tolist()
-
-
-def _choose(counts: Any, tfidf: Any, options: Options, curve: list[dict[str, Any]]) -> int:
-    """Choose k by the mean rank of coherence and bootstrap stability; fill ``curve``."""
-    rng = np.random.default_rng(options.seed)
-    if counts.shape[0] > CHOOSING:  # a sample tells the number of topics as well
-        sample = np.sort(rng.choice(counts.shape[0], CHOOSING, replace=False))
-        counts, tfidf = counts[sample], tfidf[sample]
-    presence = (counts > 0).astype(float)
-    n = counts.shape[0]
-    samples = [rng.integers(0, n, n) for _ in range(RESAMPLES)]
-    for k in CANDIDATES:
-        if k * 20 > n or k >= min(counts.shape):
-            break
-        words = _fit(NmfEngine(k, options.seed), counts, tfidf).words
-        stability = [
-            overlap(words, _fit(NmfEngine(k, options.seed), counts[s], tfidf[s]).words)
-            for s in samples
+def _seeds(vocabulary: Vocabulary, codebook: Codebook) -> list[list[int]]:
+    """Return, for each factor, the columns of the codebook's terms that speak of it alone."""
+    place = vocabulary.place
+    return [
+        [
+            place[lexeme.text]
+            for lexeme in codebook.lexemes.values()
+            if lexeme.factor == factor.id and lexeme.good != "weak" and lexeme.text in place
         ]
-        curve.append(
-            {
-                "k": k,
-                "npmi": npmi(words, presence),
-                "diversity": diversity(words),
-                "stability": float(np.mean(stability)),
-            }
-        )
-    if not curve:
-        return CANDIDATES[0]
-    table = pd.DataFrame(curve)
-    ranks = table["npmi"].rank() + table["stability"].rank() + 0.5 * table["diversity"].rank()
-    return int(table["k"][ranks.to_numpy().argmax()])
+        for factor in codebook.factors
+    ]
 
 
-def _curve(curve: list[dict[str, Any]], chosen: int) -> pd.DataFrame:
-    schema = {"k": "int", "npmi": "float", "diversity": "float", "stability": "float"}
-    table = frame(curve, schema)
-    return table.assign(chosen=(table["k"] == chosen).astype(bool))
+def _strongest(weights: Array) -> tuple[Integers, Array]:
+    best = weights.argmax(axis=1)
+    value = weights[np.arange(len(weights)), best]
+    return np.where(value > 0, best, -1), value
+
+
+def _main(
+    engine: Engine, terms: Terms, clauses: Terms, documents: Documents
+) -> tuple[Integers, Array]:
+    """Return each text's main topic and weight: read whole, or summed over its clauses where the
+    engine reads clauses."""
+    if engine.unit == "text":
+        return _strongest(engine.transform(terms))
+    weights = engine.transform(clauses)
+    summed = np.zeros((len(documents.rows), weights.shape[1]))
+    np.add.at(summed, np.array(documents.owners), weights)
+    total = summed.sum(axis=1, keepdims=True)
+    return _strongest(np.divide(summed, total, out=np.zeros_like(summed), where=total > 0))
+
+
+def _marked(known: Saved, whole: list[list[str]], valid: int) -> dict[int, tuple[str, ...]]:
+    """Return the marks of later themes by number: those of the saved model, and new ones."""
+    marked = {one.topic: one.marks for one in known.topics if one.column < 0}
+    following = max([one.topic for one in known.topics], default=0) + 1
+    for theme in emerging(whole, known.frequencies, known.texts, valid, vague()):
+        marked[following] = theme.marks
+        following += 1
+    return marked
+
+
+def _placed(
+    texts: Integers,
+    weights: Array,
+    said: Integers,
+    sure: Array,
+    columns: dict[int, int],
+    fresh: dict[int, tuple[str, ...]],
+    whole: list[list[str]],
+    documents: Documents,
+) -> Placed:
+    """Return topics' numbers for the engine's columns; texts that hold a later theme's mark go
+    over to it."""
+    number = np.array([columns.get(i, -1) for i in range(max(columns, default=0) + 1)] + [-1])
+    main = number[np.minimum(texts, len(number) - 1)].astype(int)
+    parts = number[np.minimum(said, len(number) - 1)].astype(int)
+    main[texts < 0] = -1
+    parts[said < 0] = -1
+    weights = np.where(main >= 0, weights, 0.0)
+    for topic, marks in fresh.items():
+        held = set(marks)
+        for i, words in enumerate(whole):
+            if held & set(words):
+                main[i], weights[i] = topic, 1.0
+        for i, words in enumerate(documents.words):
+            if held & set(words):
+                parts[i], sure[i] = topic, 1.0
+    return Placed(main, weights, parts, sure)
+
+
+def _leading(marks: tuple[str, ...], words: list[str]) -> list[str]:
+    """Return a theme's marks before its other words."""
+    return [*marks[:5], *(word for word in words if word not in marks[:5])][: max(10, len(words))]
 
 
 def _assignments(
-    verbatims: pd.DataFrame, topics: dict[int, int], weights: dict[int, float]
+    verbatims: pd.DataFrame, documents: Documents | None, placed: Placed | None
 ) -> pd.DataFrame:
-    rows = [row for row, valid in enumerate(verbatims["valid"]) if valid]
+    topics: dict[int, tuple[int, float]] = {}
+    if documents is not None and placed is not None:
+        topics = {
+            row: (int(topic), float(weight))
+            for row, topic, weight in zip(documents.rows, placed.texts, placed.weights, strict=True)
+        }
     ids = verbatims["response_id"].to_numpy()
-    schema = {"verbatim": "int", "response_id": "str", "topic": "int", "weight": "float"}
     return frame(
         (
             {
                 "verbatim": row,
                 "response_id": ids[row],
-                "topic": topics.get(row, -1),
-                "weight": weights.get(row, 0.0),
+                "topic": topics.get(row, (-1, 0.0))[0],
+                "weight": topics.get(row, (-1, 0.0))[1],
             }
-            for row in rows
+            for row, valid in enumerate(verbatims["valid"])
+            if valid
         ),
-        schema,
+        ASSIGNMENTS,
     )
-
-
-def _describe(
-    number: int,
-    words: list[str],
-    members: Sequence[int],
-    texts: set[int],
-    owners: Sequence[int],
-    documents: Sequence[list[str]],
-    spans: Sequence[str],
-    weights: Sequence[float],
-    verbatims: pd.DataFrame,
-    opinions: pd.DataFrame,
-    codebook: Codebook,
-    options: Options,
-    valid: int,
-) -> dict[str, Any]:
-    """Return one row of TOPICS."""
-    about = opinions[opinions["verbatim"].isin(texts)]
-    counts = about.groupby("factor")["verbatim"].nunique()
-    factor, share = "", 0.0
-    if len(counts):
-        winner = counts.sort_index().sort_values(ascending=False, kind="stable")
-        share = float(winner.iloc[0]) / len(texts)
-        factor = str(winner.index[0]) if share >= IN_CODEBOOK else ""
-    feeling = verbatims.iloc[sorted(texts)]["sentiment"].value_counts()
-    ranked = sorted(members, key=lambda i: (-weights[i], owners[i], i))
-    quotes, ids, seen = [], [], set()
-    for i in ranked:
-        owner = owners[i]
-        text = str(verbatims["text"].iat[owner])
-        key = spans[i].strip()
-        if owner not in texts or owner in ids or key in seen or len(text) < SHORT_QUOTE:
-            continue
-        seen.add(key)
-        ids.append(owner)
-        quotes.append(text)
-        if len(quotes) == options.quotes:
-            break
-    return {
-        "topic": number,
-        "name": _name(words, [documents[i] for i in members]),
-        "words": words,
-        "n": len(texts),
-        "share": len(texts) / valid,
-        "factor": factor,
-        "factor_share": share,
-        "positive": int(feeling.get("positive", 0)),
-        "neutral": int(feeling.get("neutral", 0)),
-        "negative": int(feeling.get("negative", 0)),
-        "quotes": quotes,
-        "quote_ids": [str(verbatims["response_id"].iat[owner]) for owner in ids],
-    }
-
-
-def _name(words: Sequence[str], documents: Sequence[list[str]]) -> str:
-    """Name a topic by its commonest pair of neighbouring words that holds a top word, and its
-    next top word; by its first two words where no pair recurs."""
-    top = set(words[:4])
-    pairs: Counter[tuple[str, str]] = Counter()
-    for document in documents:
-        pairs.update(
-            pair for pair in {*pairwise(document)} if pair[0] != pair[1] and top & set(pair)
-        )
-    if pairs:
-        pair, count = max(pairs.items(), key=lambda item: (item[1], item[0]))
-        if count >= max(3, 0.04 * len(documents)):
-            rest = [word for word in words[:3] if word not in pair]
-            return " ".join([*pair, *rest[:1]])
-    return " ".join(words[:3])

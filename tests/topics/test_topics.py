@@ -1,17 +1,22 @@
-"""Topics: found, named, mapped to factors, the same every time."""
+"""Topics: found, named, mapped to factors, the same every time, known again in the next wave."""
 
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from feedback_miner import annotate, lexicon, topics
+from feedback_miner import annotate, lexicon, privacy, topics
+from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.survey import Options
 from feedback_miner.text.segment import Segmenter
-from feedback_miner.topics.quality import diversity, overlap
+from feedback_miner.topics import proposals
 
+BOOK = lexicon.load()
+SEGMENTER = Segmenter(BOOK.terms, BOOK.stopwords)
+Read = tuple[pd.DataFrame, pd.DataFrame]
 PARTS = {
     "rates": (["利率", "利息", "手续费", "违约金"], ["太高", "不便宜", "有点贵", "比别家贵"]),
     "approval_speed": (
@@ -22,15 +27,16 @@ PARTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def found() -> tuple[pd.DataFrame, topics.Topics]:
-    rng = random.Random(4)
-    texts = [
-        f"{rng.choice(nouns)}{rng.choice(said)}，{rng.choice(nouns)}也{rng.choice(said)}"
-        for nouns, said in PARTS.values()
-        for _ in range(60)
+def said(parts: list[str], n: int, seed: int) -> list[str]:
+    rng = random.Random(seed)
+    return [
+        f"{rng.choice(nouns)}{rng.choice(words)}，{rng.choice(nouns)}也{rng.choice(words)}"
+        for nouns, words in (PARTS[part] for part in parts)
+        for _ in range(n)
     ]
-    texts += ["无"] * 10 + ["嗯嗯啊啊"]
+
+
+def read(texts: list[str]) -> Read:
     table = pd.DataFrame(
         {
             "response_id": [str(i) for i in range(len(texts))],
@@ -39,54 +45,167 @@ def found() -> tuple[pd.DataFrame, topics.Topics]:
             "text": texts,
         }
     )
-    options = Options(sentiment="rules", topics=3)
-    verbatims, opinions = annotate.run(table, options)
-    book = lexicon.load()
-    segmenter = Segmenter(book.terms, book.stopwords)
-    return verbatims, topics.model(verbatims, opinions, segmenter, book, options)
+    return annotate.run(table, Options(sentiment="rules"))
 
 
-def test_each_theme_is_a_topic_with_its_factor_or_none(
-    found: tuple[pd.DataFrame, topics.Topics],
-) -> None:
-    table = found[1].table
+def fit(given: Read, **options: object) -> topics.Topics:
+    return topics.model(*given, SEGMENTER, BOOK, Options(**options))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def given() -> Read:
+    return read([*said(list(PARTS), 60, 4), *["无"] * 10, "嗯嗯啊啊"])
+
+
+@pytest.fixture(scope="module")
+def found(given: Read) -> topics.Topics:
+    return fit(given, topics=3)
+
+
+def test_each_theme_is_a_topic_with_its_factor_or_none(found: topics.Topics) -> None:
+    table = found.table
     assert len(table) == 3
     assert {"rates", "approval_speed"} <= set(table["factor"])
-    new = table[table["factor"] == ""]
-    assert len(new) == 1
-    assert set(new["words"].iloc[0]) & {"停车场", "车位", "地下车库"}
+    lacking = table[table["factor"] == ""]
+    assert len(lacking) == 1
+    assert set(lacking["words"].iloc[0]) & {"停车场", "车位", "地下车库"}
+    assert (table.loc[table["factor"] != "", "confidence"] > 0.5).all()
 
 
-def test_every_valid_text_has_a_topic_or_is_too_short(
-    found: tuple[pd.DataFrame, topics.Topics],
+@pytest.mark.parametrize("kind", ["nmf", "anchored", "lda", "seeded"])
+def test_other_engines_find_them_too(given: Read, kind: str) -> None:
+    model = fit(given, topics=3, topic_model=kind)
+    assert model.table["n"].sum() + model.short == model.valid
+    assert {"rates", "approval_speed"} & set(model.table["factor"])
+
+
+def test_every_valid_text_has_a_topic_or_is_too_short(given: Read, found: topics.Topics) -> None:
+    assert len(found.assignments) == int(given[0]["valid"].sum()) == found.valid
+    placed = found.assignments[found.assignments["topic"] > 0]
+    assert found.table["n"].sum() == len(placed) == found.valid - found.short
+    assert any("太短" in note for note in found.notes)
+    invalid = set(given[0].index[~given[0]["valid"]])
+    assert not invalid & set(found.assignments["verbatim"])
+
+
+def test_quotes_come_from_the_topics_own_texts_and_differ(
+    given: Read, found: topics.Topics
 ) -> None:
-    verbatims, model = found
-    assert len(model.assignments) == int(verbatims["valid"].sum())
-    placed = model.assignments[model.assignments["topic"] > 0]
-    assert model.table["n"].sum() == len(placed)
-    assert any("太短" in note for note in model.notes)
-
-
-def test_quotes_come_from_the_topics_own_texts(found: tuple[pd.DataFrame, topics.Topics]) -> None:
-    verbatims, model = found
-    for row in model.table.itertuples():
-        members = model.assignments.loc[model.assignments["topic"] == row.topic, "response_id"]
+    for row in found.table.itertuples():
+        members = found.assignments.loc[found.assignments["topic"] == row.topic, "response_id"]
         assert set(row.quote_ids) <= set(members)
-        assert set(row.quotes) <= set(verbatims["text"])
+        assert set(row.quotes) <= set(given[0]["text"])
+        assert len(set(row.quotes)) == len(row.quotes) == 3
 
 
 def test_too_few_texts_are_told_of() -> None:
-    table = pd.DataFrame(
-        {"response_id": ["1"], "question": "q", "kind": "remark", "text": ["利率太高"]}
-    )
-    verbatims, opinions = annotate.run(table, Options(sentiment="rules"))
-    book = lexicon.load()
-    model = topics.model(verbatims, opinions, Segmenter(), book, Options())
+    model = fit(read(["利率太高"]))
     assert model.table.empty
     assert model.notes
+    assert model.model is None
 
 
-def test_measures() -> None:
-    assert diversity([[1, 2], [2, 3]]) == 0.75
-    assert overlap([[1, 2], [3, 4]], [[3, 4], [1, 2]]) == 1.0
-    assert overlap([[1, 2]], [[5, 6]]) == 0.0
+def test_the_same_topics_for_every_seed_and_order_of_calls(given: Read) -> None:
+    one, other = fit(given, topics=3, seed=1), fit(given, topics=3, seed=99)
+    pd.testing.assert_frame_equal(one.table, other.table)
+    pd.testing.assert_frame_equal(one.assignments, other.assignments)
+
+
+def test_the_number_is_chosen_and_the_curve_tells_why(given: Read) -> None:
+    curve = fit(given).curve
+    assert curve["chosen"].sum() == 1
+    best = curve.loc[curve["score"].idxmax(), "k"]
+    assert curve.loc[curve["chosen"], "k"].iloc[0] == best
+    fixed = fit(given, topics=4)
+    assert fixed.curve.loc[fixed.curve["chosen"], "k"].tolist() == [4]
+
+
+def test_no_personal_data_in_names_words_or_the_saved_model(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    phone, name = "13812345678", "王小明"
+    texts = said(list(PARTS), 40, 5)
+    texts += [f"我叫{name}，电话{phone}，{rng.choice(['停车场', '车位'])}太窄" for _ in range(40)]
+    table = pd.DataFrame(
+        {
+            "response_id": [str(i) for i in range(len(texts))],
+            "question": "",
+            "kind": "remark",
+            "text": texts,
+        }
+    )
+    given = annotate.run(table, Options(sentiment="rules", keep_pii=True))
+    model = fit(given, topics=4, keep_pii=True)
+    for row in model.table.to_dict("records"):
+        for text in (row["name"], *row["words"], *row["phrases"], row["group_name"]):
+            assert phone not in text and name not in text
+            assert not privacy.recognise(text)
+    assert model.model is not None
+    topics.save(model.model, tmp_path / "m.npz")
+    known = topics.load(tmp_path / "m.npz")
+    assert not {phone, name} & {*known.vocabulary.words, *known.frequencies}
+
+
+def test_a_saved_model_knows_its_topics_again(
+    given: Read, found: topics.Topics, tmp_path: Path
+) -> None:
+    assert found.model is not None
+    topics.save(found.model, tmp_path / "a.npz")
+    topics.save(found.model, tmp_path / "b.npz")
+    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
+    again = fit(given, known_topics=str(tmp_path / "a.npz"))
+    assert again.table[["topic", "name", "n"]].values.tolist() == (
+        found.table[["topic", "name", "n"]].values.tolist()
+    )
+    assert (again.changes["status"] == "").all()
+
+
+@pytest.mark.parametrize("kind", ["nmf", "lda"])
+def test_other_engines_are_saved_too(given: Read, kind: str, tmp_path: Path) -> None:
+    model = fit(given, topics=3, topic_model=kind)
+    assert model.model is not None
+    topics.save(model.model, tmp_path / "m.npz")
+    again = fit(given, known_topics=str(tmp_path / "m.npz"))
+    same = (again.assignments["topic"] == model.assignments["topic"]).mean()
+    assert same > 0.97
+
+
+def test_the_next_wave_tells_what_grew_vanished_and_is_new(found: topics.Topics) -> None:
+    theme = [
+        f"{who}数字人民币{what}"
+        for who in ("想用", "怎么用", "我用", "能不能用")
+        for what in ("还款失败", "没有入口", "扣了两次", "一直处理中", "交月供")
+    ]
+    second = read([*said(["rates"], 120, 8), *said(["approval_speed"], 50, 9), *theme])
+    model = topics.model(*second, SEGMENTER, BOOK, Options(), known=found.model)
+    status = dict(zip(model.table["topic"], model.table["status"], strict=True))
+    factor = dict(zip(found.table["topic"], found.table["factor"], strict=True))
+    by_factor = {factor.get(topic, "new"): value for topic, value in status.items()}
+    assert by_factor["rates"] == "grown"
+    assert by_factor[""] == "vanished"
+    assert by_factor["new"] == "new"
+    name = model.table.loc[~model.table["topic"].isin(list(factor)), "name"].iloc[0]
+    assert "数字" in name or "人民币" in name
+    # The theme keeps its number and name in the wave after.
+    assert model.model is not None
+    third = topics.model(*second, SEGMENTER, BOOK, Options(), known=model.model)
+    assert third.table[["topic", "name"]].values.tolist() == (
+        model.table[["topic", "name"]].values.tolist()
+    )
+    assert (third.changes["status"] == "").all()
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"\x80\x04K\x01."])
+def test_a_wrong_model_is_refused_in_one_line(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "m.npz"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError):
+        topics.load(path)
+    with pytest.raises(MissingInputError):
+        topics.load(tmp_path / "none.npz")
+
+
+def test_what_the_codebook_lacks_is_proposed(found: topics.Topics) -> None:
+    made = proposals.propose(found.table, BOOK)
+    assert len(made) == 1
+    assert set(made[0]["terms"]) & {"停车场", "车位", "地下车库"}
+    assert made[0]["examples"]

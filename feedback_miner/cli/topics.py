@@ -1,0 +1,88 @@
+"""``topics``: themes nobody asked for, as a page, tables, proposals and a model to keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    exports,
+    folder,
+    load_survey,
+    make_options,
+    option,
+    progress,
+    ready,
+    sources,
+    topic_options,
+)
+from feedback_miner.language import t
+
+__all__ = ["command"]
+
+
+@click.command(
+    "topics",
+    cls=Command,
+    zh="找出客户自己说的主题：名称、关键短语、原话、情感、对应因素、地图、走势、分组与评分交叉。"
+    "写出 topics.html、topics.xlsx、topics.json、各表 CSV；编码本没有的主题写入 proposals.toml，"
+    "可用 lexicon accept 接受。用 --save-model 存下模型，下一期用 --known-topics 套用。",
+    en="Find the themes customers bring up themselves: names, phrases, quotes, sentiment, factors, "
+    "map, trend, cross-tables with segments and scores. Writes topics.html, topics.xlsx, "
+    "topics.json, tables as CSV, and what the codebook lacks as proposals.toml for lexicon accept. "
+    "Keep the model by --save-model, apply it to the next wave by --known-topics.",
+)
+@exports
+@folder
+@option(
+    "--save-model",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    zh="保存主题模型（无 pickle，词表已去标识）",
+    en="save the topic model (no pickle, its words de-identified)",
+)
+@topic_options
+@option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    save_model: Path | None,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Run the pipeline and write the topics part."""
+    from feedback_miner import pipeline, report, topics
+
+    ready(output)
+    described = load_survey(survey)
+    options = make_options(described, language=lang, **given)
+    tell = progress()
+    analysis = pipeline.analyze(
+        sources(exports), described, options, encoding=encoding, progress=tell
+    )
+    tell("report")
+    found = analysis.topics
+    if save_model is not None and found.model is not None:
+        topics.save(found.model, save_model)
+    report.write_topics(analysis, output)
+    tell("")
+    lacking = int((found.table["factor"] == "").sum())
+    click.echo(
+        t(
+            f"{found.valid} 条有效文本，{len(found.table)} 个主题，其中 {lacking} 个编码本没有；"
+            f"{found.short} 条太短看不出主题。报告：{output / 'topics.html'}",
+            f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in the "
+            f"codebook; {found.short} too short to say. Report: {output / 'topics.html'}",
+        ),
+        err=True,
+    )
+    if save_model is not None and found.model is None:
+        click.echo(t("没有主题模型可保存", "there is no topic model to save"), err=True)

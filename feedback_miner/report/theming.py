@@ -1,0 +1,140 @@
+"""The topics part of the report: map, trend, cross-tables, and its tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from feedback_miner.language import t
+from feedback_miner.pipeline import Analysis
+from feedback_miner.report import topicmap
+from feedback_miner.topics import spread
+from feedback_miner.topics.proposals import propose
+
+__all__ = ["STATUS", "TABLE_NAMES", "sections", "tables", "view"]
+
+Row = dict[str, Any]
+STATUS = {
+    "new": ("新出现", "new"),
+    "grown": ("上升", "grown"),
+    "shrunk": ("下降", "shrunk"),
+    "vanished": ("消失", "vanished"),
+}
+ENGINES = {
+    "vectors": ("词向量聚类", "clusters of word vectors"),
+    "nmf": ("NMF", "NMF"),
+    "anchored": ("以编码本为锚的 NMF", "NMF anchored by the codebook"),
+    "lda": ("LDA", "LDA"),
+    "seeded": ("以编码本为先验的 LDA", "LDA seeded by the codebook"),
+    "semantic": ("句向量聚类", "clusters of sentence embeddings"),
+}
+# Sheets of the workbook of the topics part.
+TABLE_NAMES = {
+    "topics": ("主题", "Topics"),
+    "topic_changes": ("与上期相比", "Since the last wave"),
+    "topic_trend": ("走势", "Trend"),
+    "topic_segments": ("主题×分组", "Topics by segment"),
+    "topic_scores": ("主题×评分", "Topics by score"),
+    "topic_curve": ("主题数的选择", "Choice of k"),
+    "topic_texts": ("每条文本的主题", "Topic of each text"),
+}
+CLEAR = 0.05
+SHOWN = 12  # clear differences that the page shows
+
+
+def tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
+    """Return the tables of the topics part by name."""
+    found = analysis.topics
+    responses = analysis.responses.table
+    return {
+        "topics": found.table,
+        "topic_changes": found.changes,
+        "topic_trend": spread.trend(found, responses, analysis.survey),
+        "topic_segments": spread.by_segment(found, responses, analysis.survey),
+        "topic_scores": spread.by_score(found, analysis.ratings),
+        "topic_curve": found.curve,
+        "topic_texts": found.assignments,
+    }
+
+
+def sections(analysis: Analysis) -> Row:
+    """Return the figures of the topics part beside the table of topics, JSON-ready but for
+    rounding: changes, trend, segments, scores, proposals, how many were too short."""
+    made = tables(analysis)
+    return {
+        **{
+            name.removeprefix("topic_"): [
+                {str(k): v for k, v in row.items()} for row in made[name].to_dict("records")
+            ]
+            for name in ("topic_changes", "topic_trend", "topic_segments", "topic_scores")
+        },
+        "proposals": propose(analysis.topics.table, analysis.codebook),
+        "short": analysis.topics.short,
+        "valid": analysis.topics.valid,
+        "kind": analysis.topics.model.kind if analysis.topics.model else "",
+    }
+
+
+def view(summary: Row, names: dict[str, str]) -> Row:
+    """Return what the topics template shows."""
+    rows, more = summary["topics"], summary["themes"]
+    trends: dict[int, list[Row]] = defaultdict(list)
+    for row in more["trend"]:
+        trends[row["topic"]].append(row)
+    sparks: dict[int, Markup] = {
+        topic: topicmap.spark([(r["period"], r["share"], r["n"], r["base"]) for r in points])
+        for topic, points in trends.items()
+    }
+    moving = {
+        topic: points[0]["p_adjusted"]
+        for topic, points in trends.items()
+        if points[0]["p_adjusted"] is not None and points[0]["p_adjusted"] < CLEAR
+    }
+    groups: dict[int, Row] = {}
+    for row in rows:
+        group = groups.setdefault(
+            row["group"], {"name": row["group_name"], "topics": [], "n": 0, "number": row["group"]}
+        )
+        group["topics"].append(row)
+        group["n"] += row["n"]
+    ordered = sorted(groups.values(), key=lambda one: one["number"])
+    kind = more["kind"] or "vectors"
+    return {
+        "map": topicmap.draw(rows, names) if len(rows) > 1 else "",
+        "sparks": sparks,
+        "moving": moving,
+        "groups": ordered,
+        "grouped": len(ordered) > 1,
+        "engine": t(*ENGINES[kind]),
+        "status": {key: t(*words) for key, words in STATUS.items()},
+        "segments": _clear_segments(more["segments"]),
+        "scores": [r for r in _clear(more["scores"]) if abs(r["difference"]) > 0][:SHOWN],
+        "short": more["short"],
+        "valid": more["valid"],
+        "changes": {row["topic"]: row for row in more["changes"]},
+        "proposals": more["proposals"],
+    }
+
+
+def _clear(rows: list[Row]) -> list[Row]:
+    known = [row for row in rows if row["p_adjusted"] is not None and row["p_adjusted"] < CLEAR]
+    return sorted(known, key=lambda row: row["p_adjusted"])
+
+
+def _clear_segments(rows: list[Row]) -> list[Row]:
+    """Return one row a segment and topic that differ clearly, with its levels."""
+    cells: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in _clear(rows):
+        cells[row["segment"], row["topic"]].append(row)
+    return [
+        {
+            "segment": segment,
+            "name": levels[0]["name"],
+            "p": levels[0]["p_adjusted"],
+            "levels": levels,
+        }
+        for (segment, _), levels in cells.items()
+    ][:SHOWN]

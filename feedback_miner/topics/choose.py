@@ -1,0 +1,100 @@
+"""How many topics: by stability over bootstrap samples and coherence together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from feedback_miner.tables import frame
+from feedback_miner.topics.engines import Seeds, make
+from feedback_miner.topics.quality import diversity, npmi, overlap
+from feedback_miner.topics.vocabulary import Terms, presence
+from feedback_miner.topics.words import mass, top_words
+
+__all__ = ["CURVE", "candidates", "choose"]
+
+CURVE = {
+    "k": "int",
+    "npmi": "float",
+    "diversity": "float",
+    "stability": "float",
+    "seeds": "float",
+    "score": "float",
+    "chosen": "bool",
+}
+CANDIDATES = (3, 5, 7, 9, 12, 15, 20)
+FEWEST = 30  # texts a topic has on average
+SAMPLE = 4000  # texts the number is chosen on: it shows by then
+RESAMPLES = 3
+
+
+def candidates(texts: int, words: int) -> list[int]:
+    """Return the numbers of topics worth trying."""
+    fit = [k for k in CANDIDATES if k * FEWEST <= texts and k < words - 1]
+    # Where texts are many, three themes tell nobody anything.
+    return [k for k in fit if k >= min(7, fit[-1] / 2)] if fit else []
+
+
+def choose(
+    terms: Terms,
+    spoken: NDArray[np.bool_],
+    kind: str,
+    seed: int,
+    seeds: Seeds = (),
+    fixed: int = 0,
+) -> tuple[int, pd.DataFrame]:
+    """Return the number of topics, and CURVE.
+
+    ``stability``: the overlap of top words with those of models of bootstrap samples (Greene,
+    O'Callaghan and Cunningham, 2014); ``seeds``: with that of another seed; ``score``: stability
+    times diversity plus coherence (NPMI), of which the highest is chosen. Coherence alone is never
+    asked: it grows with the number of topics. ``spoken`` are the columns that are
+    words. ``fixed`` is chosen whatever the score.
+    """
+    rng = np.random.default_rng(seed)
+    n = len(terms)
+    if n > SAMPLE:
+        terms = terms.take(np.sort(rng.choice(n, SAMPLE, replace=False)))
+        n = SAMPLE
+    flags = presence(terms.counts)
+    drawn = [terms.take(rng.integers(0, n, n)).distinct() for _ in range(RESAMPLES)]
+    tried = candidates(n, terms.counts.shape[1])
+    if fixed and fixed not in tried and fixed < min(n, terms.counts.shape[1]):
+        tried = sorted([*tried, fixed])
+    random = make(kind, 2, seed).random
+    rows: list[dict[str, Any]] = []
+    for k in tried:
+        words = _words(terms, spoken, kind, k, seed, seeds)
+        stability = float(
+            np.mean(
+                [overlap(words, _words(sample, spoken, kind, k, seed, seeds)) for sample in drawn]
+            )
+        )
+        row = {
+            "k": k,
+            "npmi": npmi(words, flags),
+            "diversity": diversity(words),
+            "stability": stability,
+            "seeds": overlap(words, _words(terms, spoken, kind, k, seed + 1, seeds))
+            if random
+            else 1.0,
+            "chosen": False,
+        }
+        rows.append(row | {"score": row["stability"] * row["diversity"] + row["npmi"]})
+    if not rows:
+        return fixed or CANDIDATES[0], frame([], CURVE)
+    best = max(rows, key=lambda row: (round(row["score"], 6), row["k"]))["k"]
+    chosen = fixed or int(best)
+    table = frame(rows, CURVE)
+    return chosen, table.assign(chosen=(table["k"] == chosen).astype(bool))
+
+
+def _words(
+    terms: Terms, spoken: NDArray[np.bool_], kind: str, k: int, seed: int, seeds: Seeds
+) -> list[list[int]]:
+    weights = make(kind, k, seed, seeds).fit(terms).transform(terms)
+    topics: NDArray[np.int64] = np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), -1)
+    return top_words(mass(terms.counts, topics, k), spoken)

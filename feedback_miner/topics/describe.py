@@ -1,0 +1,173 @@
+"""What a topic's row tells: name, words, phrases, factor, sentiment, quotes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from feedback_miner import privacy
+from feedback_miner.lexicon import Codebook
+from feedback_miner.topics import layout, naming, quotes
+from feedback_miner.topics.documents import Documents
+from feedback_miner.topics.mapping import factors_of, map_topic
+from feedback_miner.topics.vocabulary import CONCEPT
+
+__all__ = ["Placed", "describe"]
+
+Array = NDArray[np.float64]
+HALF = 0.5
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where texts and clauses belong: the main topic of each text (a topic's number, -1: none)
+    with its weight, and the topic of each clause with its weight there."""
+
+    texts: NDArray[np.int64]
+    weights: Array
+    clauses: NDArray[np.int64]
+    clause_weights: Array
+
+
+def describe(
+    numbers: Sequence[int],
+    words: Sequence[Sequence[str]],
+    found: Array,
+    placed: Placed,
+    documents: Documents,
+    verbatims: pd.DataFrame,
+    concepts: Sequence[frozenset[str]],
+    names: dict[int, str],
+    codebook: Codebook,
+    valid: int,
+    n_quotes: int,
+) -> list[dict[str, Any]]:
+    """Return one row of TOPICS for each of ``numbers``.
+
+    ``concepts`` are those of each clause, ``words`` each topic's top words, ``found``
+    topics x words (``words.mass``), ``names`` those that are known already (of a saved model),
+    ``valid`` the base of shares.
+    """
+    owners = np.array(documents.owners)
+    # A clause speaks for its text's main topic only: the rest of the text is counted elsewhere.
+    of_text = placed.texts[owners]
+    factors = [factors_of(one) for one in concepts]
+    everywhere = naming.count(documents.words)
+    apart = layout.distances(found)
+    places = layout.plane(apart)
+    sizes = [int((placed.texts == number).sum()) for number in numbers]
+    grouped = layout.groups(apart, sizes)
+    feelings = verbatims["sentiment"].to_numpy()
+    said = verbatims["text"].to_numpy()
+    ids = verbatims["response_id"].to_numpy()
+    rows: list[dict[str, Any]] = []
+    for i, number in enumerate(numbers):
+        own = np.flatnonzero((placed.clauses == number) & (of_text == number))
+        members = own if len(own) else np.flatnonzero(of_text == number)
+        inside = naming.count([documents.words[j] for j in members])
+        phrases = naming.keyphrases(inside, everywhere)
+        mapped = map_topic(members.tolist(), documents.owners, factors)
+        texts = np.flatnonzero(placed.texts == number)
+        feeling = [feelings[documents.rows[j]] for j in texts]
+        order = _typical(members, placed, documents, set(words[i]), phrases)
+        chosen = quotes.pick(
+            order, documents.owners, documents.words, documents.spans, documents.texts, n_quotes
+        )
+        quoted = [
+            quotes.excerpt(str(said[documents.rows[documents.owners[j]]]), documents.spans[j])
+            for j in chosen
+        ]
+        rows.append(
+            {
+                "topic": number,
+                "name": names.get(number)
+                or naming.name(
+                    phrases, words[i], len(members), _about(members.tolist(), concepts, codebook)
+                ),
+                "words": [_masked(word) for word in words[i]],
+                "phrases": [_masked(" ".join(pair)) for pair, _ in phrases],
+                "n": sizes[i],
+                "share": sizes[i] / valid if valid else 0.0,
+                "factor": mapped.factor,
+                "factor_share": mapped.share,
+                "confidence": mapped.confidence,
+                "nearest": mapped.nearest,
+                "status": "",
+                "group": grouped[i],
+                "group_name": "",
+                "x": float(places[i, 0]),
+                "y": float(places[i, 1]),
+                "positive": feeling.count("positive"),
+                "neutral": feeling.count("neutral"),
+                "negative": feeling.count("negative"),
+                "quotes": quoted,
+                "quote_ids": [str(ids[documents.rows[documents.owners[j]]]) for j in chosen],
+            }
+        )
+    fresh = naming.unique([row["name"] for row in rows], [row["words"] for row in rows])
+    for row, given in zip(rows, fresh, strict=True):
+        row["name"] = given
+    _name_groups(rows)
+    return rows
+
+
+def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook: Codebook) -> str:
+    """Return the name of the sub-factor that half of a topic's clauses are about, else of the
+    factor, else ""."""
+    counts = Counter(concept for i in members for concept in concepts[i])
+    if not counts:
+        return ""
+    concept, n = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    factor, _, sub = concept.removeprefix(CONCEPT).partition(".")
+    if n >= HALF * len(members):
+        of = next((one for one in codebook.factors if one.id == factor), None)
+        parts = of.subfactors if of else ()
+        return next((part.name for part in parts if part.id == sub), of.name if of else "")
+    factors = Counter(factor for i in members for factor in factors_of(concepts[i]))
+    factor, n = min(factors.items(), key=lambda item: (-item[1], item[0]))
+    return codebook.name(factor) if n >= HALF * len(members) else ""
+
+
+def _masked(text: str) -> str:
+    return privacy.redact(text, privacy.recognise(text))
+
+
+def _typical(
+    members: NDArray[np.int64],
+    placed: Placed,
+    documents: Documents,
+    words: set[str],
+    phrases: Sequence[naming.Phrase],
+) -> list[int]:
+    """Order a topic's clauses: those that say its phrases and words, the surest first."""
+    named = [set(pair) for pair, _ in phrases[:3]]
+
+    def rank(i: int) -> tuple[float, float, int]:
+        said = set(documents.words[i])
+        told = len(said & words) + 2 * sum(pair <= said for pair in named)
+        return (-min(told, 6), -round(float(placed.clause_weights[i]), 6), i)
+
+    return sorted(members.tolist(), key=rank)
+
+
+def _name_groups(rows: list[dict[str, Any]]) -> None:
+    """Name each group of topics by the words that stand highest in its topics."""
+    for group in {row["group"] for row in rows}:
+        inside = [row for row in rows if row["group"] == group]
+        if len(inside) == 1:
+            inside[0]["group_name"] = inside[0]["name"]
+            continue
+        score: dict[str, float] = {}
+        for row in inside:
+            for place, word in enumerate(row["words"]):
+                if word not in naming.vague():
+                    score[word] = score.get(word, 0.0) + row["n"] / (place + 1)
+        best = sorted(score, key=lambda word: (-score[word], word))[:2]
+        for row in inside:
+            row["group_name"] = "、".join(best)

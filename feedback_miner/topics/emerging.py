@@ -1,0 +1,94 @@
+"""Themes that came up since the last wave: words that burst, gathered by the texts they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from scipy import stats
+
+__all__ = ["Emerging", "emerging", "frequencies"]
+
+LEVEL = 0.01  # chance that a wave of no change shows any burst
+GROWTH = 2.5  # times its former share a word must have at least
+SMALLEST = 0.004  # share of texts a theme has at least
+FEWEST = 8  # and their number
+TOGETHER = 0.2  # share of the rarer word's texts two words of one theme have in common
+
+
+@dataclass(frozen=True)
+class Emerging:
+    """A theme: the words that burst, by strength, and the texts (from 0) that hold one."""
+
+    marks: tuple[str, ...]
+    texts: tuple[int, ...]
+    p: float
+
+
+def frequencies(documents: Sequence[Sequence[str]], least: int = 3) -> dict[str, int]:
+    """Return in how many documents each word stands, of words in ``least`` or more: rarer ones
+    might tell of a person."""
+    found = Counter(word for document in documents for word in set(document))
+    return {word: n for word, n in sorted(found.items()) if n >= least}
+
+
+def emerging(
+    documents: Sequence[Sequence[str]],
+    known: Mapping[str, int],
+    before: int,
+    n: int,
+    ignored: frozenset[str] = frozenset(),
+) -> list[Emerging]:
+    """Return the themes of ``documents`` (words of ``n`` valid texts, one list a text) that the
+    wave before hardly had, the greatest first.
+
+    A word bursts where its count, given both waves', is too high for the same rate in each (the
+    conditional test of two Poisson means, Przyborowski and Wilenski, 1940; Holm, 1979, over all
+    words, so that a wave of no change shows a burst with a chance below ``LEVEL``), its share has
+    grown ``GROWTH``-fold and it stands in ``SMALLEST`` of the texts. Bursting words that stand in
+    the same texts are one theme. ``known`` holds the counts among ``before`` texts; words not in it
+    are taken to have stood in two, the most that is not kept.
+    """
+    if not before or not n:
+        return []
+    holders: dict[str, set[int]] = {}
+    for i, document in enumerate(documents):
+        for word in document:
+            holders.setdefault(word, set()).add(i)
+    least = max(FEWEST, SMALLEST * n)
+    share = n / (n + before)
+    tested = sorted(
+        (float(stats.binom.sf(len(texts) - 1, len(texts) + known.get(word, 2), share)), word)
+        for word, texts in holders.items()
+        if len(texts) >= FEWEST / 2 and word not in ignored
+    )
+    bursts: list[str] = []
+    p_of: dict[str, float] = {}
+    for rank, (p, word) in enumerate(tested):
+        if p * (len(tested) - rank) > LEVEL:
+            break
+        rate = (known.get(word, 2) + 0.5) / before
+        if len(holders[word]) / n >= GROWTH * rate and len(holders[word]) >= least:
+            bursts.append(word)
+            p_of[word] = p * (len(tested) - rank)
+    themes: list[list[str]] = []
+    for word in bursts:
+        near = [
+            theme
+            for theme in themes
+            if any(
+                len(holders[word] & holders[other])
+                >= TOGETHER * min(len(holders[word]), len(holders[other]))
+                for other in theme
+            )
+        ]
+        for theme in near:
+            themes.remove(theme)
+        themes.append([other for theme in near for other in theme] + [word])
+    found = []
+    for theme in themes:
+        texts = set().union(*(holders[word] for word in theme))
+        marks = sorted(theme, key=lambda word: (-len(holders[word]), word))
+        found.append(Emerging(tuple(marks), tuple(sorted(texts)), min(p_of[w] for w in theme)))
+    return sorted(found, key=lambda one: (-len(one.texts), one.marks))

@@ -1,0 +1,145 @@
+"""Names a person would give a topic: from its keyphrases, not from single words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from feedback_miner import privacy, resources
+from feedback_miner.lexicon.tsv import read_text
+
+__all__ = ["Phrase", "PhraseCounts", "count", "keyphrases", "name", "unique", "vague"]
+
+Pair = tuple[str, str]
+# A phrase: its words, in the order they are mostly said in, and its clauses in the topic.
+Phrase = tuple[Pair, int]
+LEAST = 3  # clauses a phrase is said in
+NEAR = 4  # words between which a pair is a phrase
+SECOND = 0.5  # a second phrase is named where it is said so often as the first
+
+
+@cache
+def vague() -> frozenset[str]:
+    """Return words that say nothing of what a topic is about (感觉, 东西, 一个)."""
+    lines = read_text(resources.lexicons() / "common" / "vague.txt").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and line[0] != "#")
+
+
+class PhraseCounts:
+    """How many clauses hold each phrase, and how often in which order."""
+
+    def __init__(self) -> None:
+        self.pairs: Counter[Pair] = Counter()
+        self.ordered: Counter[Pair] = Counter()
+        self.words: Counter[str] = Counter()
+        self.n = 0
+
+
+def count(clauses: Sequence[Sequence[str]]) -> PhraseCounts:
+    """Count the phrases of ``clauses``: two words no more than ``NEAR`` apart."""
+    found = PhraseCounts()
+    empty = vague()
+    for clause in clauses:
+        words = [word for word in clause if word not in empty]
+        found.n += 1
+        found.words.update(set(words))
+        orders = {
+            (a, b) for i, a in enumerate(words) for b in words[i + 1 : i + NEAR] if _apart(a, b)
+        }
+        found.ordered.update(orders)
+        found.pairs.update({(a, b) if a < b else (b, a) for a, b in orders})
+    return found
+
+
+def _apart(one: str, two: str) -> bool:
+    """Tell whether two words are no parts of each other."""
+    return one not in two and two not in one
+
+
+def keyphrases(inside: PhraseCounts, everywhere: PhraseCounts, n: int = 6) -> list[Phrase]:
+    """Return the phrases that tell a topic, best first: said often in its clauses (``inside``),
+    more than chance has it (the log-likelihood ratio's root, Dunning, 1993) and more than in
+    others (class-based TF-IDF, Grootendorst, 2022)."""
+    scored = []
+    for pair, said in inside.pairs.items():
+        if said < LEAST:
+            continue
+        total = everywhere.pairs[pair]
+        expected = everywhere.words[pair[0]] * everywhere.words[pair[1]] / max(everywhere.n, 1)
+        lift = math.log(total / expected) if expected > 0 else 0.0
+        if lift <= 0.2:
+            continue
+        own = said / total
+        scored.append((said * own * min(lift, 3.0), said, pair))
+    scored.sort(key=lambda item: (-round(item[0], 9), item[2]))
+    chosen: list[Phrase] = []
+    used: Counter[str] = Counter()
+    for _, said, pair in scored:
+        if used[pair[0]] + used[pair[1]] >= 2:  # another side of the topic, please
+            continue
+        used.update(pair)
+        chosen.append((_order(pair, everywhere), said))
+        if len(chosen) == n:
+            break
+    return chosen
+
+
+def _order(pair: Pair, counts: PhraseCounts) -> Pair:
+    turned = (pair[1], pair[0])
+    return turned if counts.ordered[turned] > counts.ordered[pair] else pair
+
+
+def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str = "") -> str:
+    """Return a topic's name: its best phrase, and a second of other words where that is nearly as
+    common. Where no phrase recurs enough, what most of its opinions are ``about`` (a sub-factor's
+    name, if any) with its two most telling words, or those words alone.
+
+    Personal data is no name: what the recognisers take for such is left out.
+    """
+    fit = [(pair, said) for pair, said in phrases if _harmless(" ".join(pair))]
+    telling = [w for w in words if w not in vague() and _harmless(w)]
+    if fit and fit[0][1] >= max(LEAST, 0.02 * texts):
+        (first, said), parts = fit[0], [" ".join(fit[0][0])]
+        if telling and telling[0] not in first and not any(_part(telling[0], w) for w in first):
+            parts = [telling[0], *parts]
+        for pair, also in fit[1:3]:
+            if len(parts) == 1 and also >= SECOND * said and not set(pair) & set(first):
+                parts.append(" ".join(pair))
+        return "、".join(parts)
+    plain = _distinct([word for word in telling if not _part(word, about)] if about else telling)
+    if about:
+        return f"{about}：{'、'.join(plain[:2])}" if plain else about
+    return "、".join(plain[:3]) or "…"
+
+
+def _part(one: str, two: str) -> bool:
+    return one in two or two in one
+
+
+def _distinct(words: Sequence[str]) -> list[str]:
+    """Leave out words that are part of an earlier one or hold one."""
+    kept: list[str] = []
+    for word in words:
+        if not any(_part(word, other) for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _harmless(text: str) -> bool:
+    return not privacy.recognise(text)
+
+
+def unique(names: Sequence[str], words: Sequence[Sequence[str]]) -> list[str]:
+    """Return names of which no two are alike: a later one gets a telling word more."""
+    given: list[str] = []
+    for one, own in zip(names, words, strict=True):
+        known = re.split("[ 、：]", one)
+        spare = [w for w in own if w not in known and w not in vague() and _harmless(w)]
+        candidate = one
+        while candidate in given:
+            candidate = f"{candidate}、{spare.pop(0)}" if spare else f"{candidate}′"
+        given.append(candidate)
+    return given

@@ -1,0 +1,100 @@
+"""``topics`` and ``lexicon accept``: files, a second wave, a grown codebook."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from feedback_miner import resources
+from feedback_miner.cli import main
+
+SURVEY = str(resources.corpora() / "loan_survey.csv")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("topics")
+    model = str(folder / "model.npz")
+    base = ["topics", SURVEY, "--sentiment", "rules", "--topics", "8"]
+    assert main([*base, "-o", str(folder / "one"), "--save-model", model]) == 0
+    assert main([*base, "-o", str(folder / "two"), "--workers", "2"]) == 0
+    again = ["topics", SURVEY, "--sentiment", "rules", "--known-topics", model]
+    assert main([*again, "-o", str(folder / "next")]) == 0
+    return folder
+
+
+def test_everything_is_written(out: Path) -> None:
+    names = {path.name for path in (out / "one").iterdir()}
+    assert {
+        "topics.html",
+        "topics.xlsx",
+        "topics.json",
+        "topics.csv",
+        "topic_texts.csv",
+        "topic_trend.csv",
+        "topic_segments.csv",
+        "topic_scores.csv",
+        "topic_curve.csv",
+        "proposals.toml",
+    } <= names
+    found = json.loads((out / "one" / "topics.json").read_text(encoding="utf-8"))
+    assert len(found["topics"]) == 8
+    assert found["themes"]["valid"] == found["counts"]["valid"]
+    assert (
+        sum(row["n"] for row in found["topics"]) + found["themes"]["short"]
+        == (found["counts"]["valid"])
+    )
+
+
+def test_the_same_bytes_for_any_number_of_workers(out: Path) -> None:
+    for path in sorted((out / "one").iterdir()):
+        assert path.read_bytes() == (out / "two" / path.name).read_bytes(), path.name
+
+
+def test_shares_trace_to_rows(out: Path) -> None:
+    with (out / "one" / "topic_texts.csv").open(encoding="utf-8-sig") as file:
+        texts = list(csv.DictReader(file))
+    with (out / "one" / "topics.csv").open(encoding="utf-8-sig") as file:
+        for row in csv.DictReader(file):
+            assert int(row["n"]) == sum(one["topic"] == row["topic"] for one in texts)
+
+
+def test_the_page_is_safe_and_whole(out: Path) -> None:
+    page = (out / "one" / "topics.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert 'class="map"' in page
+    assert page.count('<details id="topic-') == 8
+
+
+def test_a_second_wave_keeps_numbers_and_names(out: Path) -> None:
+    one, new = (
+        json.loads((out / name / "topics.json").read_text(encoding="utf-8"))
+        for name in ("one", "next")
+    )
+    assert [(r["topic"], r["name"]) for r in new["topics"]] == [
+        (r["topic"], r["name"]) for r in one["topics"]
+    ]
+    assert {row["status"] for row in new["themes"]["changes"]} == {""}
+
+
+def test_a_proposal_is_accepted_by_one_command(out: Path, tmp_path: Path) -> None:
+    proposals = tmp_path / "proposals.toml"
+    proposals.write_text(
+        '[[proposal]]\nid = "theme_tea"\nname = "网点 茶水"\nfactor = "service"\n'
+        'terms = ["茶水间"]\n',
+        encoding="utf-8",
+    )
+    own = tmp_path / "own"
+    assert main(["lexicon", "accept", str(proposals), "-o", str(own)]) == 0
+    assert "茶水间" in (own / "aspects.tsv").read_text(encoding="utf-8")
+    assert main(["lexicon", "accept", str(tmp_path / "none.toml"), "-o", str(own)]) == 66
+
+
+def test_a_missing_model_is_told(tmp_path: Path) -> None:
+    assert (
+        main(["topics", SURVEY, "-o", str(tmp_path), "--known-topics", str(tmp_path / "no.npz")])
+        == 66
+    )

