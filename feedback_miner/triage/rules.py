@@ -26,6 +26,8 @@ DOUBT = 0.2  # below this the model takes back what the rules raised, save where
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
+# What a text does where nobody has told, by how its author feels.
+NATURAL = {"negative": ("complaint",), "positive": ("praise",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,16 @@ class TriageRules:
     loyalty: PatternSet
     model: TriageModel | None = None
 
-    def assess(self, text: str, label: str = "negative", acts: Sequence[str] = ()) -> Assessment:
+    def assess(
+        self, text: str, label: str = "negative", acts: Sequence[str] | None = None
+    ) -> Assessment:
         """Return flags, urgency and loyalty of a normalised text.
 
-        ``label`` (negative, neutral, positive) and ``acts`` are what the sentiment engine made of
+        ``label`` (negative, neutral, positive) and ``acts`` (None: what goes with the label) are
+        what the sentiment engine made of
         it: a text that is content asks for no care, save where a life may be at risk.
         """
+        acts = NATURAL.get(label, ()) if acts is None else acts
         loyalty = loyalties.said(text, self.loyalty, label)
         counted, disarmed = self._counted(text, label)
         evidence = {flag: mention.words for flag, mention in counted.items()}
