@@ -90,9 +90,14 @@ class RuleReader:
         )
         self._opinions = PatternSet(codebook.opinions)
         self._acts = PatternSet(codebook.acts)
+        self.sets = (self._opinions, self._acts)
 
-    def read(self, text: str, kind: str = "remark") -> list[Clause]:
+    def read(
+        self, text: str, kind: str = "remark", sifted: Sequence[Sequence[int] | None] = (None, None)
+    ) -> list[Clause]:
         """Return the clauses of a normalised text with their findings.
+
+        ``sifted`` are the patterns a sieve of ``sets`` let through, where one was asked.
 
         ``kind`` is the question's kind: bare aspects count against under improve, dislike and
         complaint, in favour under like.
@@ -105,10 +110,11 @@ class RuleReader:
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             hits[bisect.bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
         matches: list[list[Match]] = [[] for _ in spans]
-        for match in _longest(m for m in self._opinions.find(text) if _unturned(m, text)):
+        found = self._opinions.find(text, sifted[0])
+        for match in _longest(m for m in found if _unturned(m, text)):
             matches[bisect.bisect_right(starts, match.start) - 1].append(match)
         acts: list[set[str]] = [set() for _ in spans]
-        for match in self._acts.find(text):
+        for match in self._acts.find(text, sifted[1]):
             acts[bisect.bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
         bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
         read: list[Clause] = []
