@@ -65,6 +65,8 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     acts: set[str] = set()
     turned = any(clause.turn == "but" for clause in clauses)
     for clause in clauses:
+        if not clause.findings and not clause.acts:
+            continue  # nothing said
         wish = "suggestion" in clause.acts
         asked = "question" in clause.acts and not clause.acts & {"rhetorical", "why"}
         merged: dict[str, list[tuple[Finding, float]]] = {}

@@ -8,8 +8,8 @@ Yu (2008, WSDM).
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -108,14 +108,14 @@ class RuleReader:
         starts = [start for start, _ in spans]
         hits: list[list[tuple[int, int, Lexeme]]] = [[] for _ in spans]
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            hits[bisect.bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
+            hits[bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
         matches: list[list[Match]] = [[] for _ in spans]
         found = self._opinions.find(text, sifted[0])
         for match in _longest(m for m in found if _unturned(m, text)):
-            matches[bisect.bisect_right(starts, match.start) - 1].append(match)
+            matches[bisect_right(starts, match.start) - 1].append(match)
         acts: list[set[str]] = [set() for _ in spans]
         for match in self._acts.find(text, sifted[1]):
-            acts[bisect.bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
+            acts[bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
         bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
@@ -140,6 +140,8 @@ class RuleReader:
         carried: _Aspect | None,
         bare: float,
     ) -> tuple[list[Finding], _Aspect | None]:
+        if not lexemes and not matches:
+            return [], carried
         findings: list[Finding] = []
         covered = [(match.start, match.end) for match in matches]
         aspects: list[_Aspect] = []
@@ -371,6 +373,9 @@ def _pattern_finding(match: Match, text: str, negation: float) -> Finding:
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
     """Keep the longest of overlapping matches; ties go to the earlier, then to the file's order."""
+    matches = list(matches)
+    if len(matches) < 2:
+        return matches
     kept: list[Match] = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
         if all(match.end <= other.start or match.start >= other.end for other in kept):

@@ -29,11 +29,14 @@ _MARK = re.compile("[\u0300-\u036f]")
 # 👨‍👩‍👧 and 🤷🏽‍♀️: what is joined to an emoji by ZWJ goes, the first stays.
 _JOINED = re.compile(rf"(?<=[{EMOJI}])(?:[\ufe0f\U0001f3fb-\U0001f3ff]*\u200d[{EMOJI}])+")
 _SPACE = re.compile(r"^[ \n]+|[ \n]+$| *\n[ \n]*| {2,}")
-_UNTIDY = re.compile(r"[ \n]{2}|^[ \n]|[ \n]$")
 _STUFF_OF_MARKUP = re.compile(r"[<&(（:]")
 
 Search = Callable[[str], object]
 Step = tuple[Search, Callable[[str], Iterable[Edit]]]
+
+
+def _untidy(text: str) -> bool:
+    return text != text.strip(" \n") or any(pair in text for pair in ("  ", " \n", "\n ", "\n\n"))
 
 
 def _repeated(text: str) -> bool:
@@ -46,7 +49,7 @@ def _prechecks() -> tuple[Search, ...]:
     suspicious = {*folds(), *scripts.traditional(), "<", "&", *map(chr, range(0x300, 0x370))}
     return (
         re.compile(character_class(suspicious)).search,
-        _UNTIDY.search,
+        _untidy,
         *(pattern.search for pattern in repeats.PRECHECK),
         markup.has_address,
         scripts.has_reading,
@@ -79,7 +82,7 @@ def _steps() -> tuple[Step, ...]:
         (lambda text: emoji(text) or runs(text), repeats.runs),
         (phrases, repeats.phrases),
         (_repeated, repeats.whole),
-        (_UNTIDY.search, _tidied),
+        (_untidy, _tidied),
     )
 
 
