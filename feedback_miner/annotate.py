@@ -20,7 +20,7 @@ from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
 from feedback_miner.text.alignment import Normalised
-from feedback_miner.text.normalise import normalise
+from feedback_miner.text.normalise import normalise_many
 from feedback_miner.text.validity import is_valid
 from feedback_miner.triage import rules as triage_rules
 from feedback_miner.triage.rules import Seen
@@ -160,6 +160,10 @@ class Annotator:
             annotations += [known[item] for item in batch]
         return annotations
 
+    def forget(self) -> None:
+        """Forget the texts seen, as a measure of speed wants it."""
+        self._known.clear()
+
     def _remember(self, known: Mapping[Item, Annotation]) -> None:
         """Keep the annotations of short texts, which come again; the oldest make room."""
         for item, annotation in known.items():
@@ -170,7 +174,8 @@ class Annotator:
 
     def _annotated(self, items: Sequence[Item]) -> list[Annotation]:
         """Annotate a batch: stage by stage where one is quicker for many texts at once."""
-        drafts = [self._draft(*item) for item in items]
+        cleaned = normalise_many([text for text, _, _ in items])
+        drafts = list(map(self._draft, items, cleaned))
         said = [draft for draft in drafts if draft.valid]
         texts = [draft.clean.text for draft in said]
         opinions, acts, raising, guarding, loyalty = self._sieve.sift(texts)
@@ -187,12 +192,12 @@ class Annotator:
             for draft in drafts
         ]
 
-    def _draft(self, text: str, question: str, kind: str) -> _Draft:
-        """Recognise personal data, normalise, and tell whether anything is said."""
+    def _draft(self, item: Item, clean: Normalised) -> _Draft:
+        """Recognise personal data, and tell whether anything is said."""
+        text, question, kind = item
         found = privacy.recognise(text)
         keep, salt = self.options.keep_pii, self.options.salt
         shown = text if keep else privacy.redact(text, found, salt)
-        clean = normalise(text)
         return _Draft(text, shown, found, clean, kind, is_valid(clean.text, question))
 
     def _read(self, draft: _Draft, sifted: Sequence[Sequence[int]]) -> Read:
