@@ -9,7 +9,7 @@ characters weigh most, and those characters as evidence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,7 +163,7 @@ class LearnedReader:
         score = round(score, 4)
         if pair.about:
             return [
-                replace(span, score=score, act=_act(span.act, score, acts)) for span in pair.about
+                span._replace(score=score, act=_act(span.act, score, acts)) for span in pair.about
             ]
         start, end = pair.where[0]
         while start < end and item.text[start].isspace():

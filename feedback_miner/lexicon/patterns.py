@@ -21,7 +21,7 @@ from re._constants import (  # type: ignore[import-not-found]
     MIN_REPEAT,
     SUBPATTERN,
 )
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -139,8 +139,7 @@ def _parts(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
     return sorted(usable, key=lambda piece: (-min(map(len, piece)), len(piece)))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a pattern matched."""
 
     start: int

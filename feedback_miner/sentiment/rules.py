@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,8 +32,7 @@ _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分�
 LISTING = frozenset("、和跟与及以,/")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a clause says: about ``factor`` ("" where none is named), worth ``value``.
 
     ``start`` and ``end`` bound the words of the finding in the normalised text; ``rule`` tells
@@ -48,8 +48,7 @@ class Finding:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause with what was found in it. ``turn`` is "but", "though" or ""; ``general`` are the
     aspects too general to stand beside a narrower one."""
 
@@ -120,14 +119,19 @@ class RuleReader:
         read: list[Clause] = []
         carried: _Aspect | None = None
         for (start, end), lexemes, patterns, act in zip(spans, hits, matches, acts, strict=True):
+            if not lexemes and not patterns:
+                read.append(Clause(start, end, (), frozenset(act), ""))
+                continue
             findings, carried = self._clause(text, lexemes, patterns, carried, bare)
             turn = next(
                 (lx.contrast for at, _, lx in lexemes if lx.contrast and at - start <= 1), ""
             )
             general = tuple(
-                _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
-                for at, to, lexeme in lexemes
-                if lexeme.good == "weak"
+                [
+                    _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
+                    for at, to, lexeme in lexemes
+                    if lexeme.good == "weak"
+                ]
             )
             read.append(Clause(start, end, tuple(findings), frozenset(act), turn, general))
         return read
@@ -140,8 +144,6 @@ class RuleReader:
         carried: _Aspect | None,
         bare: float,
     ) -> tuple[list[Finding], _Aspect | None]:
-        if not lexemes and not matches:
-            return [], carried
         findings: list[Finding] = []
         covered = [(match.start, match.end) for match in matches]
         aspects: list[_Aspect] = []
