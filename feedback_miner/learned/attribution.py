@@ -16,12 +16,11 @@ def attribute(
 ) -> Sequence[tuple[int, int]]:
     """Return the (start, end) of the clauses of a text (``parts``) that speak of a factor: those
     of the rules' spans about it, else the one whose characters weigh most for its presence."""
-    if spans:
-        ruled = [(a, b) for a, b in parts if any(s.start < b and a < s.end for s in spans)]
-        if ruled:
-            return ruled
     if len(parts) <= 1:
         return parts or [(0, len(text))]
+    ruled = [(a, b) for a, b in parts for s in spans if s.start < b and a < s.end]
+    if ruled:
+        return list(dict.fromkeys(ruled))
 
     def worth(part: tuple[int, int]) -> float:
         found = grams(text[part[0] : part[1]])

@@ -137,7 +137,7 @@ def _suspects(texts: Sequence[str]) -> list[bool]:
         if period > 1:
             thrice = thrice[:-1] & thrice[1:]
         found[: len(thrice)] |= thrice
-    return np.logical_or.reduceat(found, np.cumsum(lengths) - lengths).tolist()
+    return list(np.logical_or.reduceat(found, np.cumsum(lengths) - lengths).tolist())
 
 
 @cache
