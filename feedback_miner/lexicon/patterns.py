@@ -154,15 +154,31 @@ class PatternSet:
     patterns: Sequence[Pattern]
 
     @cached_property
-    def _sieve(self) -> Sieve:
-        return Sieve([self])
+    def _needs(self) -> list[list[frozenset[str]]]:
+        return [[_heads(part) for part in (p.triggers, *p.besides)] for p in self.patterns]
+
+    @cached_property
+    def _triggered(self) -> dict[str, list[int]]:
+        by_head: dict[str, list[int]] = {}
+        for index, (trigger, *_) in enumerate(self._needs):
+            for head in trigger:
+                by_head.setdefault(head, []).append(index)
+        return by_head
+
+    def _sifted(self, text: str) -> list[int]:
+        """Return what a sieve lets through, of one text alone: quicker than its arrays are."""
+        there = {text[at : at + n] for n in range(1, LONGEST + 1) for at in range(len(text))}
+        known = self._triggered
+        found = {index for head in there & known.keys() for index in known[head]}
+        needs = self._needs
+        return sorted(i for i in found if not any(map(there.isdisjoint, needs[i][1:])))
 
     def find(self, text: str, among: Iterable[int] | None = None) -> Iterator[Match]:
         """Yield every match of every pattern in ``text``, pattern by pattern in their order.
 
         ``among`` are the numbers of those a sieve let through, so that many texts are quicker.
         """
-        for index in self._sieve.sift([text])[0][0] if among is None else among:
+        for index in self._sifted(text) if among is None else among:
             pattern = self.patterns[index]
             for match in pattern.regex.finditer(text):
                 yield Match(match.start(), match.end(), pattern)
