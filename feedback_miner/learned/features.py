@@ -7,17 +7,21 @@ from operator import add
 
 from feedback_miner.sentiment.document import Reading, Span, label
 
-__all__ = ["clause_grams", "grams", "pair_signals", "signals"]
+__all__ = ["clause_grams", "grams", "pair_signals", "shortened", "signals"]
 
 MOST = 400  # characters of a text that are looked at: the head and the tail of long ones
 STEPS = 10  # bins of a rule score on either side of 0
 _BINS = {sign: [f"score{sign}{i}" for i in range(1, STEPS + 1)] for sign in "-+"}
 
 
+def shortened(text: str) -> str:
+    """Return the characters of a text that are looked at."""
+    return text if len(text) <= MOST else text[: MOST // 2] + text[-MOST // 2 :]
+
+
 def grams(text: str) -> list[str]:
     """Return the distinct character 1- to 4-grams of a text, in order of appearance."""
-    if len(text) > MOST:
-        text = text[: MOST // 2] + text[-MOST // 2 :]
+    text = shortened(text)
     pairs = list(map(add, text, text[1:]))
     triples = list(map(add, pairs, text[2:]))
     return list(dict.fromkeys((*text, *pairs, *triples, *map(add, triples, text[3:]))))

@@ -8,7 +8,6 @@ log-loss (Guo et al., 2017).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,16 +22,17 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import normalize
 
+from feedback_miner.learned.attribution import attribute
 from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
 from feedback_miner.learned.model import ACTS, Model, Table, lean
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment import document
-from feedback_miner.sentiment.document import Reading, Span
+from feedback_miner.sentiment.document import Reading
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
-__all__ = ["Example", "Fitted", "Settings", "attribute", "fit"]
+__all__ = ["Example", "Fitted", "Settings", "fit"]
 
 Float = NDArray[np.float64]
 LEANS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -183,26 +183,6 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     return Fitted(model, np.exp(log_sentiment), chances, _sigmoid(acts), spread, readings)
 
 
-def attribute(
-    text: str, spans: Sequence[Span], weigh: Mapping[str, float]
-) -> list[tuple[int, int]]:
-    """Return the (start, end) of the clauses of a text that speak of a factor: those of the
-    rules' spans about it, else the one whose characters weigh most for its presence."""
-    parts = clauses.split(text)
-    if spans:
-        ruled = [(a, b) for a, b in parts if any(s.start < b and a < s.end for s in spans)]
-        if ruled:
-            return ruled
-    if len(parts) <= 1:
-        return parts or [(0, len(text))]
-
-    def worth(part: tuple[int, int]) -> float:
-        found = grams(text[part[0] : part[1]])
-        return sum(weigh.get(gram, 0.0) for gram in found) / math.sqrt(max(1, len(found)))
-
-    return [max(parts, key=worth)]
-
-
 @dataclass(frozen=True)
 class _Columns:
     """A binary matrix of features and their names."""
@@ -290,7 +270,8 @@ class _Pairs:
         about = [s for s in reading.spans if s.factor == self.factors[j]]
         if not self.settings.rules:
             about = []
-        said = " ".join(text[a:b] for a, b in attribute(text, about, self.weigh[j]))
+        where = attribute(text, clauses.split(text), about, self.weigh[j])
+        said = " ".join(text[a:b] for a, b in where)
         many = len({s.factor for s in reading.spans}) if self.settings.rules else 1
         kind = self.examples[i].kind
         return clause_grams(said), pair_signals(self.factors[j], kind, about, many)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from numpy.typing import NDArray
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.learned.features import shortened
+from feedback_miner.text.ngrams import Ints, Ngrams
 
 __all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
 
@@ -53,10 +56,22 @@ class Table:
         for features in texts:
             rows += [row for row in map(get, features) if row is not None]
             ends.append(len(rows))
-        out = np.zeros((len(texts), self.weights.shape[1]), dtype=np.float32)
-        if rows:
-            starts = np.array([0, *ends[:-1]])
-            counts = np.diff(np.array([0, *ends]))
+        return self._sums(np.array(rows, dtype=np.int64), np.array(ends, dtype=np.int64))
+
+    def gram_sums(self, texts: Sequence[str]) -> Array:
+        """Return the sums where the features of a text are its characters' n-grams."""
+        hits = self._grams.find(texts)
+        return self._sums(hits.grams, hits.ends(len(texts)))
+
+    @cached_property
+    def _grams(self) -> Ngrams:
+        return Ngrams(list(self.index))
+
+    def _sums(self, rows: Ints, ends: Ints) -> Array:
+        out = np.zeros((len(ends), self.weights.shape[1]), dtype=np.float32)
+        if len(rows):
+            counts = np.diff(ends, prepend=0)
+            starts = ends - counts
             some = counts > 0
             out[some] = np.add.reduceat(self.weights[rows], starts[some], axis=0)
             if self.normed:
@@ -89,14 +104,22 @@ class Model:
     bounds: Mapping[str, float]
     about: Mapping[str, Any] = field(default_factory=dict)
 
-    def text(self, grams: Sequence[Sequence[str]], signals: Sequence[Sequence[str]]) -> Array:
+    def text(self, texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:
         """Return the text outputs of a batch before calibration, (texts, 3 + F + 4 + 3)."""
-        sums = self.tables["text.grams"].sums(grams) + self.tables["text.signals"].sums(signals)
+        shown = list(map(shortened, texts))
+        sums = self.tables["text.grams"].gram_sums(shown) + self.tables["text.signals"].sums(
+            signals
+        )
         return np.asarray(sums + self.intercepts["text"], dtype=np.float32)
 
-    def pair(self, grams: Sequence[Sequence[str]], signals: Sequence[Sequence[str]]) -> Array:
-        """Return the polarity outputs of (text, factor) pairs, (pairs, 3), without the text's."""
-        sums = self.tables["pair.grams"].sums(grams) + self.tables["pair.signals"].sums(signals)
+    def pair(self, clauses: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:
+        """Return the polarity outputs of (text, factor) pairs, (pairs, 3), without the text's.
+
+        ``clauses`` are the words about the factor.
+        """
+        sums = self.tables["pair.grams"].gram_sums(clauses) + self.tables["pair.signals"].sums(
+            signals
+        )
         return np.asarray(sums + self.intercepts["pair"], dtype=np.float32)
 
     def columns(self) -> dict[str, slice]:

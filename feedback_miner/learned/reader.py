@@ -9,13 +9,13 @@ characters weigh most, and those characters as evidence.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
-from feedback_miner.learned.fit import attribute
+from feedback_miner.learned.attribution import attribute
+from feedback_miner.learned.features import grams, pair_signals, signals
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
@@ -42,11 +42,13 @@ def signed(chances: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One text as the rules left it: normalised, the question's kind, their reading."""
+    """One text as the rules left it: normalised, the question's kind, their reading and the
+    (start, end) of its clauses."""
 
     text: str
     kind: str
     reading: Reading
+    parts: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,8 @@ class LearnedReader:
         if not items:
             return []
         model, columns = self.model, self._columns
-        letters = [grams(item.text) for item in items]
-        out = model.text(letters, [signals(item.reading, item.kind) for item in items])
+        texts = [item.text for item in items]
+        out = model.text(texts, [signals(item.reading, item.kind) for item in items])
         ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
         felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
         first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
@@ -101,7 +103,7 @@ class LearnedReader:
         polarity: list[list[float]] = []
         if wanted:
             rows = [i for i, _ in wanted]
-            raw = model.pair([p.letters for p in chosen], [p.marks for p in chosen])
+            raw = model.pair([p.words for p in chosen], [p.marks for p in chosen])
             raw = raw + lean([p.ruled for p in chosen], model.leans["polarity"])
             raw = raw + out[rows][:, columns["polarity"]]
             raw = raw + _log_softmax(felt)[rows] @ model.mixing.T
@@ -147,12 +149,12 @@ class LearnedReader:
 
     def _pair(self, item: Item, factor: str, weigh: Mapping[str, float]) -> _Pair:
         about = [span for span in item.reading.spans if span.factor == factor]
-        where = attribute(item.text, about, weigh)
+        where = attribute(item.text, item.parts, about, weigh)
         many = len({span.factor for span in item.reading.spans})
         said = " ".join(item.text[a:b] for a, b in where)
         marks = pair_signals(factor, item.kind, about, many)
         ruled = max((span.score for span in about), key=abs, default=0.0)
-        return _Pair(about, where, clause_grams(said), marks, ruled)
+        return _Pair(about, where, said, marks, ruled)
 
     def _spans(
         self, item: Item, j: int, pair: _Pair, score: float, acts: Sequence[str]
@@ -161,7 +163,7 @@ class LearnedReader:
         score = round(score, 4)
         if pair.about:
             return [
-                replace(span, score=score, act=_act(span.act, score, acts)) for span in pair.about
+                span._replace(score=score, act=_act(span.act, score, acts)) for span in pair.about
             ]
         start, end = pair.where[0]
         while start < end and item.text[start].isspace():
@@ -194,8 +196,8 @@ class LearnedReader:
 @dataclass(frozen=True, slots=True)
 class _Pair:
     about: list[Span]
-    where: list[tuple[int, int]]
-    letters: list[str]
+    where: Sequence[tuple[int, int]]
+    words: str
     marks: list[str]
     ruled: float
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_miner.lexicon.actions import Action, Touchpoint
 from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, load
-from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet
+from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet, Sieve
 
 __all__ = [
     "Action",
@@ -15,6 +15,7 @@ __all__ = [
     "Pattern",
     "PatternError",
     "PatternSet",
+    "Sieve",
     "SubFactor",
     "Touchpoint",
     "load",

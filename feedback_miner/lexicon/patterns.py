@@ -2,14 +2,16 @@
 
 Thousands of patterns are affordable because one is tried only where one of its trigger strings
 (literals every match must contain) occurs, and something of its other literal parts besides; all
-of them are sought at once (Aho and Corasick, 1975).
+of them are sought at once, in many texts at once.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from re import _parser  # type: ignore[attr-defined]  # the only parser of re's own syntax
 from re._constants import (  # type: ignore[import-not-found]
     BRANCH,
@@ -19,11 +21,13 @@ from re._constants import (  # type: ignore[import-not-found]
     MIN_REPEAT,
     SUBPATTERN,
 )
-from typing import Any
+from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+import numpy as np
 
-__all__ = ["Match", "Pattern", "PatternError", "PatternSet"]
+from feedback_miner.text.ngrams import LONGEST, Ints, Ngrams
+
+__all__ = ["Match", "Pattern", "PatternError", "PatternSet", "Sieve"]
 
 GAP = "[^，。！？；,!?;\n]{0,6}?"
 DIGITS = "[0-9零〇一二两三四五六七八九十百千万几多半]+"
@@ -135,8 +139,7 @@ def _parts(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
     return sorted(usable, key=lambda piece: (-min(map(len, piece)), len(piece)))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a pattern matched."""
 
     start: int
@@ -146,42 +149,115 @@ class Match:
 
 @dataclass
 class PatternSet:
-    """Patterns sought together in one pass."""
+    """Patterns sought together. Which of them may match at all is told by a sieve."""
 
     patterns: Sequence[Pattern]
-    _automaton: AhoCorasick = field(init=False, repr=False)
-    _by_string: list[list[int]] = field(init=False, repr=False)
-    _besides: list[tuple[frozenset[int], ...]] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        order: dict[str, list[int]] = {}
-        for index, pattern in enumerate(self.patterns):
-            for trigger in pattern.triggers:
-                order.setdefault(trigger, []).append(index)
-        for pattern in self.patterns:
-            for string in sorted(set().union(*pattern.besides)):
-                order.setdefault(string, [])
-        number = {string: i for i, string in enumerate(order)}
-        self._automaton = AhoCorasick(list(order))
-        self._by_string = list(order.values())
-        self._besides = [
-            tuple(frozenset(number[string] for string in part) for part in pattern.besides)
-            for pattern in self.patterns
+    @cached_property
+    def _needs(self) -> list[list[frozenset[str]]]:
+        return [[_heads(part) for part in (p.triggers, *p.besides)] for p in self.patterns]
+
+    @cached_property
+    def _triggered(self) -> dict[str, list[int]]:
+        by_head: dict[str, list[int]] = {}
+        for index, (trigger, *_) in enumerate(self._needs):
+            for head in trigger:
+                by_head.setdefault(head, []).append(index)
+        return by_head
+
+    def _sifted(self, text: str) -> list[int]:
+        """Return what a sieve lets through, of one text alone: quicker than its arrays are."""
+        there = {text[at : at + n] for n in range(1, LONGEST + 1) for at in range(len(text))}
+        known = self._triggered
+        found = {index for head in there & known.keys() for index in known[head]}
+        needs = self._needs
+        return sorted(i for i in found if not any(map(there.isdisjoint, needs[i][1:])))
+
+    def find(self, text: str, among: Iterable[int] | None = None) -> Iterator[Match]:
+        """Yield every match of every pattern in ``text``, pattern by pattern in their order.
+
+        ``among`` are the numbers of those a sieve let through, so that many texts are quicker.
+        """
+        for index in self._sifted(text) if among is None else among:
+            pattern = self.patterns[index]
+            for match in pattern.regex.finditer(text):
+                yield Match(match.start(), match.end(), pattern)
+
+
+class Sieve:
+    """Tells which patterns of several sets may match which texts.
+
+    A pattern may where, of each set of its literals, one occurs; of a literal the first four
+    characters are looked for.
+    """
+
+    def __init__(self, sets: Sequence[PatternSet]) -> None:
+        self._firsts = np.cumsum([0, *(len(one.patterns) for one in sets)])
+        every = [
+            [_heads(part) for part in (pattern.triggers, *pattern.besides)]
+            for one in sets
+            for pattern in one.patterns
         ]
+        parts: dict[frozenset[str], int] = {}
+        triggered: list[list[int]] = []
+        for number, (trigger, *_) in enumerate(every):
+            if parts.setdefault(trigger, len(triggered)) == len(triggered):
+                triggered.append([])
+            triggered[parts[trigger]].append(number)
+        self._triggered = _Lists(triggered)
+        self._triggers = len(triggered)
+        nothing = frozenset[str]()  # which always occurs
+        self._always = parts.setdefault(nothing, len(parts))
+        self._besides = np.full((len(every), MOST_PARTS - 1), self._always)
+        for number, (_, *besides) in enumerate(every):
+            for place, beside in enumerate(besides):
+                self._besides[number, place] = parts.setdefault(beside, len(parts))
+        self._many = len(parts)
+        of_gram: dict[str, list[int]] = {}
+        for part, number in parts.items():
+            for gram in sorted(part):
+                of_gram.setdefault(gram, []).append(number)
+        self._grams = Ngrams(list(of_gram))
+        self._parts = _Lists(list(of_gram.values()))
 
-    def find(self, text: str) -> Iterator[Match]:
-        """Yield every match of every pattern in ``text``, pattern by pattern in their order."""
-        hits = {
-            hit for hit, _, _ in self._automaton.find_matches_as_indexes(text, overlapping=True)
-        }
-        if not hits:
-            return
-        found = {index for hit in hits for index in self._by_string[hit]}
-        for index in sorted(found):
-            for part in self._besides[index]:
-                if part.isdisjoint(hits):
-                    break
-            else:
-                pattern = self.patterns[index]
-                for match in pattern.regex.finditer(text):
-                    yield Match(match.start(), match.end(), pattern)
+    def sift(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        """Return, of each set, the numbers of the patterns that may match each text."""
+        hits = self._grams.find(texts)
+        rows, parts = self._parts.of(hits.texts, hits.grams)
+        there = np.zeros((len(texts), self._many), dtype=bool)
+        there[:, self._always] = True
+        there[rows, parts] = True
+        rows, patterns = self._triggered.of(*np.nonzero(there[:, : self._triggers]))
+        for beside in self._besides.T:
+            met = there[rows, beside[patterns]]
+            rows, patterns = rows[met], patterns[met]
+        order = np.lexsort((patterns, rows))
+        rows, patterns = rows[order], patterns[order]
+        sifted = []
+        for first, last in pairwise(self._firsts):
+            own = (patterns >= first) & (patterns < last)
+            numbers = (patterns[own] - first).tolist()
+            ends = np.cumsum(np.bincount(rows[own], minlength=len(texts))).tolist()
+            sifted.append([numbers[a:b] for a, b in pairwise([0, *ends])])
+        return sifted
+
+
+def _heads(literals: Iterable[str]) -> frozenset[str]:
+    return frozenset(literal[:LONGEST] for literal in literals)
+
+
+class _Lists:
+    """Lists of numbers in one array."""
+
+    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
+        self._counts = np.array([len(one) for one in lists], dtype=np.int64)
+        self._starts = np.cumsum(self._counts) - self._counts
+        self._values = np.array([value for one in lists for value in one], dtype=np.int64)
+
+    def of(self, rows: Ints, which: Ints) -> tuple[Ints, Ints]:
+        """Return the values of list ``which[i]``, each with its ``rows[i]``."""
+        counts = self._counts[which]
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1] if len(ends) else 0)
+        places += np.repeat(self._starts[which] - (ends - counts), counts)
+        return np.repeat(rows, counts), self._values[places]

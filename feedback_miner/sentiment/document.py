@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from feedback_miner.sentiment.rules import Clause, Finding
 
@@ -19,8 +20,7 @@ BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" 
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A span about one factor, with its score in [-1, 1] and offsets in the normalised text."""
 
     factor: str
@@ -65,6 +65,8 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     acts: set[str] = set()
     turned = any(clause.turn == "but" for clause in clauses)
     for clause in clauses:
+        if not clause.findings and not clause.acts:
+            continue  # nothing said
         wish = "suggestion" in clause.acts
         asked = "question" in clause.acts and not clause.acts & {"rhetorical", "why"}
         merged: dict[str, list[tuple[Finding, float]]] = {}
@@ -121,7 +123,7 @@ def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
         return tuple(spans)
     act = "complaint" if feeling == "negative" else "praise"
     return tuple(
-        replace(span, score=score, act=span.act or act)
+        span._replace(score=score, act=span.act or act)
         if span.polarity == "neutral" and span.act not in ("question", "suggestion")
         else span
         for span in spans

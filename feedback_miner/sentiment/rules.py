@@ -8,10 +8,11 @@ Yu (2008, WSDM).
 
 from __future__ import annotations
 
-import bisect
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -31,8 +32,7 @@ _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分�
 LISTING = frozenset("、和跟与及以,/")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing a clause says: about ``factor`` ("" where none is named), worth ``value``.
 
     ``start`` and ``end`` bound the words of the finding in the normalised text; ``rule`` tells
@@ -48,8 +48,7 @@ class Finding:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A clause with what was found in it. ``turn`` is "but", "though" or ""; ``general`` are the
     aspects too general to stand beside a narrower one."""
 
@@ -90,9 +89,14 @@ class RuleReader:
         )
         self._opinions = PatternSet(codebook.opinions)
         self._acts = PatternSet(codebook.acts)
+        self.sets = (self._opinions, self._acts)
 
-    def read(self, text: str, kind: str = "remark") -> list[Clause]:
+    def read(
+        self, text: str, kind: str = "remark", sifted: Sequence[Sequence[int] | None] = (None, None)
+    ) -> list[Clause]:
         """Return the clauses of a normalised text with their findings.
+
+        ``sifted`` are the patterns a sieve of ``sets`` let through, where one was asked.
 
         ``kind`` is the question's kind: bare aspects count against under improve, dislike and
         complaint, in favour under like.
@@ -103,25 +107,31 @@ class RuleReader:
         starts = [start for start, _ in spans]
         hits: list[list[tuple[int, int, Lexeme]]] = [[] for _ in spans]
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            hits[bisect.bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
+            hits[bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
         matches: list[list[Match]] = [[] for _ in spans]
-        for match in _longest(m for m in self._opinions.find(text) if _unturned(m, text)):
-            matches[bisect.bisect_right(starts, match.start) - 1].append(match)
+        found = self._opinions.find(text, sifted[0])
+        for match in _longest(m for m in found if _unturned(m, text)):
+            matches[bisect_right(starts, match.start) - 1].append(match)
         acts: list[set[str]] = [set() for _ in spans]
-        for match in self._acts.find(text):
-            acts[bisect.bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
+        for match in self._acts.find(text, sifted[1]):
+            acts[bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
         bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
         for (start, end), lexemes, patterns, act in zip(spans, hits, matches, acts, strict=True):
+            if not lexemes and not patterns:
+                read.append(Clause(start, end, (), frozenset(act), ""))
+                continue
             findings, carried = self._clause(text, lexemes, patterns, carried, bare)
             turn = next(
                 (lx.contrast for at, _, lx in lexemes if lx.contrast and at - start <= 1), ""
             )
             general = tuple(
-                _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
-                for at, to, lexeme in lexemes
-                if lexeme.good == "weak"
+                [
+                    _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
+                    for at, to, lexeme in lexemes
+                    if lexeme.good == "weak"
+                ]
             )
             read.append(Clause(start, end, tuple(findings), frozenset(act), turn, general))
         return read
@@ -365,6 +375,9 @@ def _pattern_finding(match: Match, text: str, negation: float) -> Finding:
 
 def _longest(matches: Iterable[Match]) -> list[Match]:
     """Keep the longest of overlapping matches; ties go to the earlier, then to the file's order."""
+    matches = list(matches)
+    if len(matches) < 2:
+        return matches
     kept: list[Match] = []
     for match in sorted(matches, key=lambda m: (m.start - m.end, m.start)):
         if all(match.end <= other.start or match.start >= other.end for other in kept):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from feedback_miner.text.alignment import Edit
 from feedback_miner.text.folding import EMOJI
 
-__all__ = ["PRECHECK", "phrases", "punctuation", "runs", "whole"]
+__all__ = ["MARKS", "PRECHECK", "phrases", "punctuation", "runs", "whole"]
 
 _PUNCTUATION = re.compile(r"([!！])[!！]+|([?？])[?？]+|([,，;；~。、…])\3+|(\.)\.+")
 _RUN = re.compile(rf"([{EMOJI}])\1+|([^\d\s*Xx])\2{{2,}}")
@@ -19,8 +19,9 @@ _ONE = frozenset(
     "太很真超最特极巨好差慢快烂贵坑坏卡难渣破丑笨假黑狠赞棒牛强爽美多少高低大小没不无别非快滚呸"
 )
 
+MARKS = "!！?？,，;；~。、…."
 PRECHECK: tuple[re.Pattern[str], ...] = (
-    re.compile(r"[!！?？,，;；~。、….]{2}"),
+    re.compile(rf"[{MARKS}]{{2}}"),
     re.compile(rf"([{EMOJI}])\1"),
     re.compile(r"(.)\1\1"),
     re.compile(r"(..)\1\1|(...)\2\2|(....)\3\3|(.....)\4\4|(......)\5\5"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage.words import LOYALTIES
@@ -19,12 +20,12 @@ _AGAINST = {"recommend": "negative", "stay": "negative", "leave": "positive", "w
 _OUTRIGHT = re.compile("继续|还会|还用|还来|还找|懒得换|推荐|注销|销户|销卡|再也|不再|要不是")
 
 
-def said(text: str, patterns: PatternSet, label: str) -> str:
+def said(text: str, patterns: PatternSet, label: str, among: Sequence[int] | None = None) -> str:
     """Return "warn", "leave", "recommend" or "stay" as a normalised text says it, else "".
 
-    ``label`` is the sentiment of the whole text.
+    ``label`` is the sentiment of the whole text; ``among`` are the patterns a sieve let through.
     """
-    matches = list(patterns.find(text))
+    matches = list(patterns.find(text, among))
     if not matches:
         return ""
     off = [match for match in matches if match.pattern.label == "none"]

@@ -21,6 +21,7 @@ import numpy as np
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.text import clauses
+from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.triage.words import FLAGS
 
 __all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
@@ -28,6 +29,7 @@ __all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
 # Questions the model answers: a complaint at all, soon or today, today; then the flags.
 COLUMNS = ("complaint", "soon", "today", *(flag for flag in FLAGS if flag != "churn"))
 LABELS = ("negative", "neutral", "positive")
+SIGN = "\0"  # begins the features that are no n-grams
 LONGEST = 3  # characters in the longest n-gram
 WHOLE = 240  # characters up to which a text is read as one
 WINDOW = 140  # characters of a window of a longer text
@@ -74,6 +76,11 @@ def windows(text: str) -> list[str]:
     return [*parts, current] if current else parts or [text]
 
 
+def _digits() -> list[str]:
+    """Return the digits of all scripts."""
+    return _DIGITS.findall("".join(map(chr, range(0x20000))))  # beyond there are none
+
+
 @dataclass(frozen=True)
 class TriageModel:
     """``index`` maps features to rows of ``weights`` (features x columns, already times rarity);
@@ -85,13 +92,20 @@ class TriageModel:
     square: np.ndarray
     intercept: np.ndarray
     threshold: np.ndarray
-    _quick: Mapping[str, tuple[float, float, float]] = field(init=False, repr=False)
+    _quick: Mapping[str, tuple[float, float]] = field(init=False, repr=False)  # of signs
+    _grams: Ngrams = field(init=False, repr=False)
+    _sums: np.ndarray = field(init=False, repr=False)  # of n-grams: complaint, soon, squared rarity
     _table: np.ndarray = field(init=False, repr=False)  # weights and, last, squared rarity
 
     def __post_init__(self) -> None:
-        columns = self.weights[:, :2].T.tolist()  # complaint and soon
-        rows = zip(*columns, self.square.tolist(), strict=True)
-        object.__setattr__(self, "_quick", dict(zip(self.index, rows, strict=True)))
+        known = self.index.items()
+        first = self.weights[:, :2].tolist()  # complaint and soon
+        quick = {name: tuple(first[row]) for name, row in known if name.startswith(SIGN)}
+        heard = {gram: row for gram, row in known if not gram.startswith(SIGN)}
+        sums = np.column_stack([self.weights[:, :2], self.square]).astype(np.float64)
+        object.__setattr__(self, "_quick", quick)
+        object.__setattr__(self, "_grams", Ngrams(list(heard), alike=dict.fromkeys(_digits(), "0")))
+        object.__setattr__(self, "_sums", sums[list(heard.values())])
         object.__setattr__(self, "_table", np.column_stack([self.weights, self.square]))
 
     @classmethod
@@ -143,21 +157,30 @@ class TriageModel:
             best = logits if best is None else np.maximum(best, logits)
         return np.asarray(1 / (1 + np.exp(-(base if best is None else best))))
 
-    def glance(self, text: str, told: Sequence[str]) -> tuple[float, float]:
-        """Return the log-odds of ``complaint`` and ``soon`` of a short text, quickly."""
+    def voices(self, texts: Sequence[str]) -> list[tuple[float, float]]:
+        """Return what the n-grams of each text, read as a whole, add to the log-odds of
+        ``complaint`` and ``soon``."""
+        hits = self._grams.find(texts)
+        ends = hits.ends(len(texts))
+        counts = np.diff(ends, prepend=0)
+        some = counts > 0
+        out = np.zeros((len(texts), 2))
+        if some.any():
+            sums = np.add.reduceat(self._sums[hits.grams], (ends - counts)[some], axis=0)
+            square = sums[:, 2:]
+            scale = np.divide(1, np.sqrt(square), out=np.zeros_like(square), where=square > 0)
+            out[some] = scale * sums[:, :2]
+        return [(complaint, soon) for complaint, soon in out.tolist()]
+
+    def glance(self, voice: tuple[float, float], told: Sequence[str]) -> tuple[float, float]:
+        """Return the log-odds of ``complaint`` and ``soon`` of a short text of that voice."""
         complaint, soon = self.intercept[0], self.intercept[1]
         for sign in told:
             if sign in self._quick:
-                complaint += self._quick[sign][0]
-                soon += self._quick[sign][1]
-        first = second = square = 0.0
-        for row in map(self._quick.get, grams(text)):
-            if row is not None:
-                first += row[0]
-                second += row[1]
-                square += row[2]
-        scale = 1 / math.sqrt(square) if square else 0.0
-        return float(complaint + scale * first), float(soon + scale * second)
+                said = self._quick[sign]
+                complaint += said[0]
+                soon += said[1]
+        return float(complaint + voice[0]), float(soon + voice[1])
 
     def loudest(self, text: str, column: int) -> str:
         """Return the clause that spoke loudest for a column."""

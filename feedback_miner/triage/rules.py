@@ -19,7 +19,7 @@ from feedback_miner.triage.reading import Reading
 from feedback_miner.triage.urgency import grade, weigh
 from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
 
-__all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "TriageRules", "load"]
+__all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules", "load"]
 
 SHORTEST = 6  # characters of the shortest text the model is asked about
 DOUBT = 0.2  # below this the model takes back what the rules raised, save where a life is at risk
@@ -57,6 +57,17 @@ class Mention:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was worked out of many texts at once: the patterns of each set that a sieve let through
+    (None: not asked) and the text's voice (``TriageModel.voices``)."""
+
+    raising: Sequence[int] | None = None
+    guarding: Sequence[int] | None = None
+    loyalty: Sequence[int] | None = None
+    voice: tuple[float, float] = (0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class TriageRules:
     """The patterns of a codebook's triage files, ready for use, and the model beside them."""
@@ -68,23 +79,39 @@ class TriageRules:
     loyalty: PatternSet
     model: TriageModel | None = None
 
+    @property
+    def sets(self) -> tuple[PatternSet, PatternSet, PatternSet]:
+        """The sets of patterns, as a sieve is to be made of them."""
+        return self.raising, self.guarding, self.loyalty
+
+    def voices(self, texts: Sequence[str]) -> list[tuple[float, float]]:
+        """Return the voice of each text as the model hears it at a glance, of those it may."""
+        if self.model is None:
+            return [(0.0, 0.0)] * len(texts)
+        return self.model.voices([text if len(text) <= CALM_LENGTH else "" for text in texts])
+
     def assess(
-        self, text: str, label: str = "negative", acts: Sequence[str] | None = None
+        self,
+        text: str,
+        label: str = "negative",
+        acts: Sequence[str] | None = None,
+        seen: Seen | None = None,
     ) -> Assessment:
         """Return flags, urgency and loyalty of a normalised text.
 
         ``label`` (negative, neutral, positive) and ``acts`` (None: what goes with the label) are
-        what the sentiment engine made of
-        it: a text that is content asks for no care, save where a life may be at risk.
+        what the engine made of it: a text that is content asks for no care, save where a life may
+        be at risk. ``seen`` is what was worked out of many texts at once.
         """
         acts = NATURAL.get(label, ()) if acts is None else acts
-        loyalty = loyalties.said(text, self.loyalty, label)
-        counted, disarmed = self._counted(text, label)
+        seen = seen or Seen(voice=self.voices([text])[0])
+        loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
+        counted, disarmed = self._counted(text, label, seen)
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
         if self.model is None or len(text) < SHORTEST:
             urgency = grade(raised, label)
-        elif (quick := self._calm(text, label, acts, raised, disarmed)) is not None:
+        elif (quick := self._calm(text, label, acts, raised, disarmed, seen)) is not None:
             urgency = quick
         else:
             told = signs(label, acts, raised, disarmed)
@@ -100,7 +127,7 @@ class TriageRules:
 
     def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
         """Return what the rules make of a text, as features for the model."""
-        counted, disarmed = self._counted(text, label)
+        counted, disarmed = self._counted(text, label, Seen())
         return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
 
     def _calm(
@@ -110,21 +137,22 @@ class TriageRules:
         acts: Sequence[str],
         raised: Mapping[str, int],
         disarmed: Collection[str],
+        seen: Seen,
     ) -> int | None:
         """Return 0 or 1 for a short text that nothing was raised in and that the model is sure
         of at a glance, else None: most texts, at a fraction of the cost."""
         if raised or self.model is None or len(text) > CALM_LENGTH:
             return None
-        complaint, soon = self.model.glance(text, signs(label, acts, raised, disarmed))
+        complaint, soon = self.model.glance(seen.voice, signs(label, acts, raised, disarmed))
         if soon > CALM:
             return None
         return int(complaint >= 0)
 
-    def _counted(self, text: str, label: str) -> tuple[dict[str, Mention], set[str]]:
+    def _counted(self, text: str, label: str, seen: Seen) -> tuple[dict[str, Mention], set[str]]:
         """Return the gravest mention of each flag that counts, and the flags disarmed."""
         counted: dict[str, Mention] = {}
         disarmed = set()
-        for mention in self.mentions(text, label):
+        for mention in self.mentions(text, label, seen):
             if mention.context:
                 disarmed.add(mention.flag)
                 continue
@@ -155,12 +183,17 @@ class TriageRules:
             evidence[URGENT] = said.get(URGENT) or self.model.loudest(text, COLUMNS.index("soon"))
         return evidence
 
-    def mentions(self, text: str, label: str = "negative") -> Iterator[Mention]:
+    def mentions(
+        self, text: str, label: str = "negative", seen: Seen | None = None
+    ) -> Iterator[Mention]:
         """Yield every mention of something that raises a flag, with the context that disarms it."""
-        found = list(self.raising.find(text))
+        seen = seen or Seen()
+        found = list(self.raising.find(text, seen.raising))
         if not found:
             return
-        contexts = Contexts(Reading(text), list(self.guarding.find(text)), self.guards, label)
+        contexts = Contexts(
+            Reading(text), list(self.guarding.find(text, seen.guarding)), self.guards, label
+        )
         for match in found:
             raises = self.raises[match.pattern.rule]
             yield Mention(

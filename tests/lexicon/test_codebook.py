@@ -9,7 +9,7 @@ import pytest
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.errors import ConfigError
-from feedback_miner.lexicon import Pattern, PatternError, PatternSet
+from feedback_miner.lexicon import Pattern, PatternError, PatternSet, Sieve
 from feedback_miner.survey import Options
 
 FACTORS = {
@@ -123,3 +123,25 @@ def test_patterns(source: str, text: str, found: str | None) -> None:
 def test_patterns_that_cannot_be_sought_are_refused(source: str) -> None:
     with pytest.raises(PatternError):
         Pattern.compile(source, "f", "", 0.0, "x:1")
+
+
+def test_a_sieve_lets_through_every_pattern_that_matches() -> None:
+    sources = (
+        "等了…天",
+        "(打|登)不(开|上)",
+        "要是.{1,5}就好",
+        "客服…(不接|没人接)电话",
+        "太慢了吧真的",
+    )
+    sets = [
+        PatternSet([Pattern.compile(source, "f", "", 0.0, "x:1") for source in part])
+        for part in (sources[:3], (), sources[3:])
+    ]
+    texts = ["等了三天，App登不上", "", "要是快点就好", "客服电话没人接电话", "太慢了吧", "好"]
+    sifted = Sieve(sets).sift(texts)
+    for one, numbers in zip(sets, sifted, strict=True):
+        for text, among in zip(texts, numbers, strict=True):
+            wanted = [n for n, p in enumerate(one.patterns) if p.regex.search(text)]
+            assert set(wanted) <= set(among)
+            assert list(one.find(text, among)) == list(one.find(text))
+    assert sifted[0][0] == [0, 1] and sifted[0][5] == [] and sifted[1] == [[]] * 6

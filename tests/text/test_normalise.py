@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_miner.text.normalise import normalise
+from feedback_miner.text.normalise import normalise, normalise_many
 
 SAME = [
     "",
@@ -172,6 +172,13 @@ def test_offsets_are_monotone_and_within_the_original(text: str) -> None:
         last = (low, high)
     if not clean.changed:
         assert clean.text == text
+
+
+@given(st.lists(st.one_of(messy, anything, st.text("慢好 ！a👍www./\n", max_size=12)), max_size=8))
+@settings(deadline=None)
+def test_many_are_normalised_as_one_by_one(texts: list[str]) -> None:
+    many = normalise_many(texts)
+    assert [clean.text for clean in many] == [normalise(text).text for text in texts]
 
 
 @given(st.text("审批利率客服态度慢快好贵的了很太不，。", max_size=30))

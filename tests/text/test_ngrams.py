@@ -1,0 +1,45 @@
+"""Grams of many texts at once against grams of one text at a time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feedback_miner.text import ngrams
+from feedback_miner.text.ngrams import Ngrams
+
+LETTERS = "利率高低不𠮷1０a\n\0"
+
+
+def plain(text: str, known: list[str]) -> list[str]:
+    """Return the known grams of a text, shorter first, each where it first appears."""
+    found = [text[at : at + n] for n in range(1, 5) for at in range(len(text) - n + 1)]
+    return [gram for gram in dict.fromkeys(found) if gram in known]
+
+
+@given(
+    st.lists(st.text("利率高低不𠮷1a\n", min_size=1, max_size=4), unique=True),
+    st.lists(st.text(LETTERS, max_size=12)),
+    st.sampled_from([1, 8, 1 << 15]),
+)
+def test_as_one_by_one(known: list[str], texts: list[str], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ngrams, "SLICE", size)
+        hits = Ngrams(known).find(texts)
+    found: list[list[str]] = [[] for _ in texts]
+    for text, gram in zip(hits.texts.tolist(), hits.grams.tolist(), strict=True):
+        found[text].append(known[gram])
+    assert found == [plain(text, known) for text in texts]
+    assert hits.ends(len(texts)).tolist()[-1:] == [len(hits.texts)][: len(texts)]
+
+
+def test_alike_characters_count_as_one() -> None:
+    grams = Ngrams(["0元", "元"], alike={"1": "0", "2": "0", "x": "?"})
+    assert grams.find(["12元", "x元"]).grams.tolist() == [1, 0, 1]
+
+
+@pytest.mark.parametrize("wrong", [[""], ["一二三四五"], ["一", "一"], ["\0"]])
+def test_grams_that_cannot_be(wrong: list[str]) -> None:
+    with pytest.raises(ValueError):
+        Ngrams(wrong)
