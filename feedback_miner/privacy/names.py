@@ -23,13 +23,13 @@ _BETWEEN = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "
 
 _LONGEST = 6  # characters of a word in front
 _MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]'
-_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为")
+_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为", "了")
 
 _TITLE = (
     r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|"
     r"客户经理|经理|主任|行长|主管|"
     r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|"
-    r"信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
+    r"信贷员|美女(?!儿)|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
 )
 _RIGHT_TITLE = re.compile(
     rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|"
@@ -91,7 +91,7 @@ _ETHNIC = re.compile(
     r"(?<![·•・])(?P<name>[\u4e00-\u9fff]{2,12}[·•・‧∙][\u4e00-\u9fff]{2,10}(?:[·•・‧∙][\u4e00-\u9fff]{2,10})?)(?![·•・])"
 )
 _SOUNDS = frozenset(
-    "阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
+    "洪则阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
     "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
 )
 _SOUNDED = re.compile(
@@ -169,7 +169,12 @@ def recognise(text: str) -> Iterator[Span]:
         best = _best(text, start, size, left, why)
         if best and left < 2.0 and namescore.crossed(text, start, best[0]) > _CROSSED:
             best = None
-        if not best and (left or first in sure or size > 1 or text[start - 1 : start] in namescore.LOOSE):
+        if not best and (
+            left
+            or size > 1
+            or first in sure
+            or text[start - 1 : start] in namescore.LOOSE
+        ):
             best = _second(text, start, size, left, why)
         if best is None:
             continue
@@ -198,12 +203,10 @@ def _second(
 ) -> tuple[int, float, str] | None:
     """Return what the summed score makes of a candidate that no pattern took."""
     first = text[start]
-    if _TITLE_CHARS.match(text, start + size) or (
-        first in _FUNCTION and left < (1.5 if first in _ALSO_SURNAMES else 2.0)
-    ):
+    if left < 2.0 and first in _FUNCTION and (left < 1.5 or first not in _ALSO_SURNAMES):
         return None
     found = namescore.best(text, start, size, left)
-    if found is None:
+    if found is None or _TITLE_CHARS.match(text, start + size):
         return None
     end, total, because = found
     if left < 2.0 and (

@@ -20,10 +20,17 @@ __all__ = ["GRAMMAR", "LOOSE", "NEEDED", "NEVER", "best", "crossed"]
 NEEDED = 2.15
 """A candidate is a name from this sum on; the weights below were set by hand."""
 
-_SURNAME = {"compound": 1.6, "sure": 1.0, "doubtful": 0.4, "rare": 0.0}
+_SURNAME = {"compound": 1.6, "sure": 1.0, "frequent": 0.75, "doubtful": 0.4, "rare": 0.0}
+# Doubtful by the words they begin, but borne by millions.
+_FREQUENT = frozenset(
+    "马高余程任金石夏付江方史龙康严武文施洪易毛雷乔温章申关兰左尚舒梅苗盛柴项卫田常"
+)
 _GIVEN = {"sure": 0.6, "possible": 0.35, "placed": 0.3, "other": -0.15, "never": -0.9, "barred": -9.0}
+_LONGER = 0.15  # by which the longer of two names at one place must lead
 _THREE = 0.25  # two characters behind the surname: fewer words look like it
-_RIGHT = {"speaker": 1.5, "bracket": 1.0, "data": 1.4, "title": 1.3, "deed": 0.9, "cut": 0.6, "grammar": 0.5, "none": -0.3}
+_RIGHT = {"speaker": 1.5, "bracket": 1.0, "data": 1.4, "title": 1.3, "deed": 0.9, "cut": 0.6, "verb": 0.6, "grammar": 0.5, "none": -0.3}
+_VERBAL = frozenset("vd")  # tags of verbs and adverbs
+_CLEAN = 0.3  # an ordinary word stops right in front
 # Against, for each tenfold in the dictionary's frequency of ...
 _WORD = 0.5  # the candidate itself
 _NAMED_WORD = 0.25  # ... that is tagged as a name there too
@@ -37,7 +44,7 @@ _UNCOMMON = 0.7  # taken off where the surname begins few other words
 _ROLE_SHARE = 0.75
 _ANNOUNCED = 0.5  # the share of these that is left behind 我叫 and the like
 _COUNTED = frozenset("一两几这那每有办报双多拿")
-_STOPS = frozenset("来有却将实也都就又再才只去要会能可已正仍")  # behind a name of two
+_STOPS = frozenset("来有却将实也都就又再才只去要会能可已正仍与得等想用挺吵够")  # behind a name of two
 
 # Characters that hardly any given name has, or that end the word before; those that none has.
 NEVER = frozenset(
@@ -65,7 +72,7 @@ _BEHIND = re.compile(
     "(?P<title>"
     "(?:(?:这|那)[个位名])?(?:大堂|客户|理财|信贷|项目|副|总)?(?:先生|女士|小姐|同志|老师|师傅|律师|"
     "经理|主任|行长|主管|专员|柜员|客服|店长|队长|科长|处长|会计|警官|法官|同学|大姐|大哥|阿姨|"
-    "老板|组长)"
+    "老板|组长)|的?(?:女儿|儿子|老公|老婆|妻子|丈夫|母亲|父亲|妈妈|爸爸|家人|家属|爱人)"
     ")"
     "|(?P<data>"
     "[ ，,：:（(、]{0,2}(?:身份证|证件|手机号|联系|工号|卡号|[男女](?=[，,。）)])|1[3-9][0-9]{2}|"
@@ -81,7 +88,7 @@ _BEHIND = re.compile(
     r"$|[，,。；;、！!？?\s）)」』”\"】\]》~…（(/&:：\-]"
     ")"
     "|(?P<grammar>"
-    "[的是在又都也就还没不未已你您我他她们这那和跟与给让被把将对向从去来到会能要想回发加等因为于因打问]"
+    "[的是在又都也就还没不未已你您我他她们这那和跟与给让被把将对向从去来到会能要想回发加等因为于因打问不做办用等两该此本带贷借签收叫代拿送骂骗推介接提帮教陪转]"
     ")"
 )
 _SPEAKER = re.compile("[:：](?=.)")
@@ -100,11 +107,12 @@ def _weights() -> _Weights:
     lists = namelists.load()
     surname = dict.fromkeys(lists.rare, _SURNAME["rare"])
     surname |= dict.fromkeys(lists.doubtful, _SURNAME["doubtful"])
+    surname |= dict.fromkeys(_FREQUENT, _SURNAME["frequent"])
     surname |= dict.fromkeys(lists.sure, _SURNAME["sure"])
     surname |= dict.fromkeys(lists.compound, _SURNAME["compound"])
     typical = dict.fromkeys(lists.possible, _GIVEN["possible"])
     typical |= dict.fromkeys(lists.given, _GIVEN["sure"])
-    barred = dict.fromkeys(GRAMMAR, _GIVEN["barred"])
+    barred = dict.fromkeys(GRAMMAR | {"总", "局"}, _GIVEN["barred"])
     given = []
     for placed in (frozenset[str](), lists.first, lists.last):
         weights = dict.fromkeys(NEVER, _GIVEN["never"]) | dict.fromkeys(placed, _GIVEN["placed"])
@@ -144,12 +152,23 @@ def best(text: str, start: int, size: int, left: float) -> tuple[int, float, str
         if total + _RIGHT["speaker"] < NEEDED:
             continue
         right, why = _right(text, start, end)
+        if right <= _RIGHT["grammar"] and total + _RIGHT["verb"] + _CLEAN >= NEEDED:
+            if dictionary.load().tags.get(text[end : end + 2], "")[:1] in _VERBAL:
+                right, why = _RIGHT["verb"], "verb"
         total += right or (0.0 if left >= 1.5 else _RIGHT["none"])
+        if left < 0.5 and NEEDED > total >= NEEDED - _CLEAN and _stops(text, start):
+            total += _CLEAN
         if total >= NEEDED:
             total -= _words(text, start, size, end, left)
-        if total >= NEEDED and (found is None or total > found[1]):
+        if total >= NEEDED and (found is None or total > found[1] + _LONGER):
             found = end, total, why
     return found
+
+
+def _stops(text: str, start: int) -> bool:
+    """Tell whether an ordinary word stops right before ``start``."""
+    frequencies = dictionary.load().frequencies
+    return any(frequencies.get(text[max(0, start - n) : start], 0) > 0 for n in (2, 3))
 
 
 def _right(text: str, start: int, end: int) -> tuple[float, str]:
