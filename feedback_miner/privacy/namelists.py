@@ -14,7 +14,7 @@ __all__ = ["NameLists", "load"]
 @dataclass(frozen=True, slots=True)
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
-    compound surnames, characters of given names (sure, possible), and words that are no names."""
+    compound surnames, characters of given names (sure, possible, only first or last), and words that are no names."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
@@ -22,10 +22,13 @@ class NameLists:
     compound: frozenset[str]
     given: frozenset[str]
     possible: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
     words: frozenset[str]
     surnames: frozenset[str]
     known: frozenset[str]
     cues: dict[str, tuple[float, str]]
+    cue_ends: frozenset[str]
 
 
 WEIGHTS = {"weak": 0.8, "direct": 1.0, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
@@ -60,6 +63,8 @@ def load() -> NameLists:
         compound=frozenset(surnames["compound"].split()),
         given=_characters(given["sure"]),
         possible=_characters(given["possible"]),
+        first=_characters(given["first"]),
+        last=_characters(given["last"]),
         words=frozenset(w.strip() for w in words if w and not w.startswith("#")),
         surnames=sure | doubtful | rare,
         known=_characters(given["sure"] + given["possible"]),
@@ -68,4 +73,5 @@ def load() -> NameLists:
             for group, weight in WEIGHTS.items()
             for word in cues[group].split()
         },
+        cue_ends=frozenset(word[-1] for group in WEIGHTS for word in cues[group].split()),
     )

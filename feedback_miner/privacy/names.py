@@ -10,25 +10,26 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from feedback_miner.privacy import namelists
+from feedback_miner.privacy import namelists, namescore
 from feedback_miner.privacy.span import Span
 
 __all__ = ["likely_name", "maybe", "recognise"]
 
 _H = "[\u4e00-\u9fff]"
 NEEDED = 2.0
+_CROSSED = 1.2  # weight of words across its ends that no name but an announced one stands
 NEEDED_NAMED = 1.6  # announced, and cut off by punctuation
 _BETWEEN = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
 
 _LONGEST = 6  # characters of a word in front
 _MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]'
-_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为")
+_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为", "了")
 
 _TITLE = (
     r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|同学|律师|医生|教授|专员|"
     r"客户经理|经理|主任|行长|主管|"
     r"柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|秘书|组长|顾问|业务员|"
-    r"信贷员|美女|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
+    r"信贷员|美女(?!儿)|帅哥|姐姐?(?![妹夫])|哥(?!们)|老板)"
 )
 _RIGHT_TITLE = re.compile(
     rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|"
@@ -68,14 +69,10 @@ _RIGHT_WEAK = re.compile(
     r"强|教|帮|耐|热|负|专|细|主|亲|领|拿|发|加|转|催|骂|威|骗|承|答|告|骚|推|介|接|处|解|联|操|"
     r"指|提|问|回|带|送|陪|协|全)"
 )
-# Characters that no given name has, or that end the word before.
-_NEVER = frozenset(
-    "的了吗呢吧啊呀哦嘛么是在有不也都就要会能被把给让对从到着过得地很太没再可以这那哪您你我他她它们什怎谁哎"
-    "款贷借还欠账户卡钱费息额率催收投诉审批银行分期逾查询询问题为何必须应该但而且因所如若则或者某个些每各另哪几两三四五六七八九十百千万亿"
-    "先说讲打叫做办接听看见买卖吃喝拿走跑坐站住请问谢找来去出入下上里外后前左右内间时候点年月号日天周末刻秒钟岁元块毛次遍回家网店员工客服经理电话手机短微邮箱件证据章程序系统软"
-    "姓姐哥爷爸妈婆叔姨爹娘弟妹婶嫂伯舅姑"
-)
 _JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被")
+_AND = frozenset("和与及跟同")
+_ALSO_SURNAMES = frozenset("于向")
+_FUNCTION = _JOINING | frozenset("都那这从由只还再就所有者未没因并")
 _TITLE_CHARS = re.compile(
     r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|"
     r"专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
@@ -84,11 +81,8 @@ _TITLE_CHARS = re.compile(
     r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
 )
 _HAN = re.compile(f"{_H}+")
-_GRAMMAR = frozenset(
-    "的了吗呢吧啊呀么是在不也都就要会能被把给让很太没这那您你我他她它们什怎谁款贷借还欠账户卡钱费额催投诉审批银逾期"
-    "查询问为须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入上下里外后前点号岁元块次遍网店"
-)
 _PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港")
+_PLACE_LAST = _PLACE_END | frozenset("冲岭苑塘坪咀坡府园栋垸坊")
 _PLACE_NEXT = re.compile(
     r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|"
     r"[一二三四五六七八九十]路"
@@ -97,13 +91,27 @@ _ETHNIC = re.compile(
     r"(?<![·•・])(?P<name>[\u4e00-\u9fff]{2,12}[·•・‧∙][\u4e00-\u9fff]{2,10}(?:[·•・‧∙][\u4e00-\u9fff]{2,10})?)(?![·•・])"
 )
 _SOUNDS = frozenset(
-    "阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
+    "洪则阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
     "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
 )
 _SOUNDED = re.compile(
     rf"[{''.join(sorted(_SOUNDS))}]{{3,8}}"
     r"(?=[，,。.；;、：:！!？?\s　）)（(]|$|来电|反映|的|称|电话)"
 )
+# Parts of Tibetan, Mongolian and Uyghur names; two make a name, one does behind a cue.
+_PART = (
+    "扎西|卓玛|次仁|尼玛|多吉|旦增|丹增|洛桑|格桑|白玛|央金|拉姆|平措|罗布|边巴|达瓦|普布|巴桑|旺堆|"
+    "顿珠|索朗|德吉|仁青|强巴|嘉措|曲珍|措姆|坚赞|桑珠|桑吉|才让|才旦|仁增|贡布|旺姆|旺杰|晋美|"
+    "巴特尔|其其格|乌云|斯琴|格日勒|图雅|娜仁|萨仁|高娃|朝鲁|哈斯|苏日娜|沙日娜|乌兰|那日苏|巴图|"
+    "古丽|阿依|买买提|艾力|吐尔逊|艾山|热合曼|阿不都|帕提|努尔|库尔班|依明|玉素甫|艾买提|阿迪力|"
+    "古丽娜尔|热依汗|阿卜杜|木拉提|叶尔兰|阿丽亚|麦麦提|图尔荪"
+)
+_PAIR = "[{}][{}]".format(
+    *("".join(sorted({part[at] for part in _PART.split("|")})) for at in (0, 1))
+)
+_PART_BEGINS = re.compile(_PAIR)
+_PARTS = re.compile(rf"(?:{_PART}){{2,3}}(?![路街镇乡县市区])")
+_ONE_PART = re.compile(rf"(?<![·•・‧∙])(?:{_PART})(?=$|[，,。；;：:！!？?\s）)（(]|来电|反映|本人|的|给)")
 _LATIN = re.compile(
     r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|"
     r"[:： ]){0,2}"
@@ -123,12 +131,13 @@ def _patterns() -> tuple[Callable[[str], object], Callable[[str], object], re.Pa
     seconds = {word[1] for word in lists.compound}
     given = "".join(sorted(lists.given | lists.possible | seconds))
     ends = "".join(sorted({word[-1] for word, cue in lists.cues.items() if cue[0] >= 1.5}))
-    typical = re.compile(rf"[{firsts}][{given}]|[·•・‧∙]|[Nn]ame ")
+    typical = re.compile(rf"[{firsts}][{given}]|{_PAIR}|[·•・‧∙]|[Nn]ame ")
     cued = re.compile(
         rf"[{ends}][:： （(「“是为叫]{{0,2}}[{firsts}]{_H}|"
         rf"[{firsts}]{_H}{{1,2}}[先女小同老师大阿叔律医教专客经主行柜店]"
     )
-    surname = re.compile(rf"(?P<surname>{compounds}|[{singles}])(?={_H})")
+    barred = "".join(sorted(namescore.NEVER & namescore.GRAMMAR - lists.known))
+    surname = re.compile(rf"(?P<surname>{compounds}|[{singles}])(?=(?![{barred}]){_H})")
     return typical.search, cued.search, surname
 
 
@@ -141,6 +150,7 @@ def maybe(text: str) -> bool:
 def recognise(text: str) -> Iterator[Span]:
     """Yield full names; one that was told apart by what is around it is found at its other
     places too."""
+    sure = namelists.load().sure
     found: dict[str, float] = {}
     last = 0
     spans: list[Span] = []
@@ -149,7 +159,23 @@ def recognise(text: str) -> Iterator[Span]:
         if start < last:
             continue
         listed = bool(spans) and text[spans[-1].end : start] in _BETWEEN
-        best = _best(text, start, len(match["surname"]), listed)
+        size = len(match["surname"])
+        left, why = _left(text[max(0, start - 14) : start])
+        if listed and left < 1.5:
+            left, why = 1.5, "beside another name"
+        first = text[start]
+        if left < 2.0 and first in _AND and text[start + 1] in sure:
+            continue
+        best = _best(text, start, size, left, why)
+        if best and left < 2.0 and namescore.crossed(text, start, best[0]) > _CROSSED:
+            best = None
+        if not best and (
+            left
+            or size > 1
+            or first in sure
+            or text[start - 1 : start] in namescore.LOOSE
+        ):
+            best = _second(text, start, size, left, why)
         if best is None:
             continue
         end, total, why = best
@@ -172,20 +198,44 @@ def _score(total: float) -> float:
     return min(0.95, 0.5 + 0.1 * (total - NEEDED))
 
 
-def _best(text: str, start: int, size: int, listed: bool) -> tuple[int, float, str] | None:
+def _second(
+    text: str, start: int, size: int, left: float, why: str
+) -> tuple[int, float, str] | None:
+    """Return what the summed score makes of a candidate that no pattern took."""
+    first = text[start]
+    if left < 2.0 and first in _FUNCTION and (left < 1.5 or first not in _ALSO_SURNAMES):
+        return None
+    found = namescore.best(text, start, size, left)
+    if found is None or _TITLE_CHARS.match(text, start + size):
+        return None
+    end, total, because = found
+    if left < 2.0 and (
+        text[end - 1] in (_PLACE_LAST if end - start > 2 else _PLACE_END)
+        or _PLACE_NEXT.match(text, end)
+    ):
+        return None
+    if _TITLE_CHARS.search(text, start + size, end + 1):
+        return None
+    return end, NEEDED + total - namescore.NEEDED, f"{why}, {because}".strip(", ")
+
+
+def _best(
+    text: str, start: int, size: int, left: float, why: str
+) -> tuple[int, float, str] | None:
     """Return the end, weight and reason of the likeliest name at ``start``; None for none.
 
-    ``listed``: another name stands before, with only 、 or 和 between."""
+    ``left``, ``why``: weight and kind of the words in front."""
     lists = namelists.load()
     best: tuple[int, float, str] | None = None
-    left, why = _left(text[max(0, start - 14) : start])
-    if listed and left < 1.5:
-        left, why = 1.5, "beside another name"
     first = text[start]
     rare = size == 1 and first in lists.rare
     doubtful = rare or (size == 1 and first in lists.doubtful)
-    person = _RIGHT_PERSON.match(text, start + 2) or _RIGHT_PERSON.match(text, start + 3)
-    if left < 1.5 and (first in _JOINING or (left == 0.0 and doubtful)) and not person:
+    if (
+        left < 1.5
+        and (first in _JOINING or (left == 0.0 and doubtful))
+        and not _RIGHT_PERSON.match(text, start + 2)
+        and not _RIGHT_PERSON.match(text, start + 3)
+    ):
         return None
     for length in (2, 1):
         end = start + size + length
@@ -250,7 +300,7 @@ def _left(before: str) -> tuple[float, str]:
     cues = namelists.load().cues
     words = before.rstrip(_MARKS)
     naming = False
-    for ending in _NAMING:
+    for ending in _NAMING if words.endswith(_NAMING) else ():
         if words.endswith(ending) and words not in cues:
             shorter = words.removesuffix(ending).rstrip(_MARKS)
             if _known(shorter)[0] >= 1.5:
@@ -267,7 +317,9 @@ def _left(before: str) -> tuple[float, str]:
 
 def _known(words: str) -> tuple[float, str]:
     """Return the weight of the longest word known at the end of ``words``."""
-    cues = namelists.load().cues
+    cues, ends = namelists.load().cues, namelists.load().cue_ends
+    if not words or words[-1] not in ends:
+        return 0.0, ""
     for size in range(min(_LONGEST, len(words)), 0, -1):
         found = cues.get(words[-size:])
         if found:
@@ -303,9 +355,9 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
     if word in lists.words or word[:3] in lists.words or not _HAN.fullmatch(given):
         return None
     if strong:
-        if any(char in _GRAMMAR for char in given):
+        if any(char in namescore.GRAMMAR for char in given):
             return None
-    elif any(char in _NEVER and char not in lists.known for char in given):
+    elif any(char in namescore.NEVER and char not in lists.known for char in given):
         return None
     if given in lists.words and not strong:
         return None
@@ -314,7 +366,7 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
     if weight and (len(word) < 3 or word[2] not in (lists.known if strong else lists.given)):
         return None
     for char in given:
-        other = 0.0 if strong and char not in _NEVER else -0.25
+        other = 0.0 if strong and char not in namescore.NEVER else -0.25
         weight += 0.5 if char in lists.given else 0.3 if char in lists.possible else other
     if size > 1:
         weight += 0.6
@@ -326,6 +378,11 @@ def _shape(word: str, size: int, *, strong: bool = False) -> float | None:
 
 
 def _others(text: str) -> Iterator[Span]:
+    if _PART_BEGINS.search(text):
+        for pattern, needed in ((_PARTS, 0.0), (_ONE_PART, 0.8)):
+            for found in pattern.finditer(text):
+                if _left(text[max(0, found.start() - 14) : found.start()])[0] >= needed:
+                    yield Span("name", found.start(), found.end(), 0.8, "of Tibetan or like parts")
     for found in _SOUNDED.finditer(text):
         if _left(text[max(0, found.start() - 14) : found.start()])[0] >= 1.5:
             yield Span("name", found.start(), found.end(), 0.8, "transliterated")
@@ -341,13 +398,14 @@ def _others(text: str) -> Iterator[Span]:
             while kept and first[kept - 1] in _SOUNDS:
                 kept -= 1
             second = name[dot.end() :]
-            if len(first) - kept >= 2 and sum(c in _SOUNDS for c in second) >= 0.5 * len(second):
-                stop = dot.end() + len(second)
-                size = 0
-                while size < len(second) and (second[size] in _SOUNDS or second[size] in "·•・‧∙"):
-                    size += 1
-                stop = dot.end() + max(size, 2)
-                yield Span("name", begin + kept, begin + stop, 0.85, "transliterated")
+            size = 0
+            while size < len(second) and (second[size] in _SOUNDS or second[size] in "·•・‧∙"):
+                size += 1
+            if text[begin + dot.end() + size - 1 :].startswith(("来电", "来行", "来信", "来访")):
+                size -= 1
+            if len(first) - kept >= 2 and size >= 2:
+                stop = begin + dot.end() + size
+                yield Span("name", begin + kept, stop, 0.96, "transliterated")
     for found in _LATIN.finditer(text):
         yield Span("name", found.start("name"), found.end("name"), 0.7, "named, in Latin letters")
 

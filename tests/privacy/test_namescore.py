@@ -1,0 +1,60 @@
+"""Names that no fixed pattern announces, and ordinary words that look like names."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback_miner import privacy
+from feedback_miner.privacy import namescore
+
+
+def names(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in privacy.recognise(text) if s.kind == "name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("由邹凯负责我的案子", "邹凯"),
+        ("我跟熊大伟沟通过了", "熊大伟"),
+        ("柜员方圆给我办的，很麻利", "方圆"),
+        ("把钱退到康永年的账户", "康永年"),
+        ("那个骆宾根本不懂业务", "骆宾"),
+        ("昨天顾佳来我家拍照", "顾佳"),
+        ("@唐小明 这个问题你看下", "唐小明"),
+        ("项少龙回复：已经转交处理", "项少龙"),
+        ("戴安：您好，请问有什么可以帮您", "戴安"),
+        ("欧阳娜说利率是四个点", "欧阳娜"),
+        ("买买提·艾力要求更正征信", "买买提·艾力"),
+        ("阿依古丽·吐尔逊来电致谢", "阿依古丽·吐尔逊"),
+        ("尼玛次仁来电说扣款重复", "尼玛次仁"),
+    ],
+)
+def test_a_name_is_found_by_the_sum_of_its_signs(text: str, name: str) -> None:
+    assert names(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户张某反映被骗",
+        "魏总让我等通知",
+        "东方财富的客服",
+        "老人和小孩的安全",
+        "我是商家，想开通收款",
+        "柜台那位戴眼镜的大姐",
+        "想办张贵行的信用卡",
+        "马上到账，速度快",
+        "成功放款了，谢谢",
+        "由于系统升级",
+        "广州越秀支行排队两小时",
+        "合同上没有签字盖章",
+    ],
+)
+def test_words_that_begin_like_names_are_left_alone(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_word_across_the_end_speaks_against_a_name() -> None:
+    text = "骆宾根本不懂"
+    assert namescore.crossed(text, 0, 3) > namescore.crossed(text, 0, 2)
