@@ -48,7 +48,9 @@ __all__ = ["command"]
     zh="读回标注过的工作簿（可多次）",
     en="take a labelled workbook back (may be repeated)",
 )
-@option("--n", "n", type=click.IntRange(1, 20_000), default=200, zh="条数，默认 200", en="texts [200]")
+@option(
+    "--n", "n", type=click.IntRange(1, 20_000), default=200, zh="条数，默认 200", en="texts [200]"
+)
 @option(
     "--unit",
     type=click.Choice(["text", "clause"]),

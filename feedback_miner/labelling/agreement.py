@@ -64,9 +64,9 @@ def kappa(units: Units) -> float:
     values = {v for pair in pairs for v in pair}
     n = len(pairs)
     observed = sum(a == b for a, b in pairs) / n
-    chance = sum(
-        sum(a == v for a, _ in pairs) * sum(b == v for _, b in pairs) for v in values
-    ) / (n * n)
+    chance = sum(sum(a == v for a, _ in pairs) * sum(b == v for _, b in pairs) for v in values) / (
+        n * n
+    )
     return (observed - chance) / (1 - chance) if chance < 1 else float("nan")
 
 
@@ -79,9 +79,7 @@ def agreements(
     keys = list(dict.fromkeys(key for labels in coded.values() for key in labels))
 
     def units(value: Callable[[Mapping[str, Any]], str]) -> list[list[str]]:
-        rows = [
-            [value(coded[c][key]) if key in coded[c] else "" for c in coders] for key in keys
-        ]
+        rows = [[value(coded[c][key]) if key in coded[c] else "" for c in coders] for key in keys]
         return [row for row in rows if sum(map(bool, row)) > 1]
 
     questions: list[tuple[str, list[list[str]]]] = [

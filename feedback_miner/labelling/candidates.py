@@ -102,9 +102,7 @@ def _doubts(
         reading = document.summarise(rules.read(text, one.kind), codebook.verdict)
         items.append(Item(text, one.kind, reading))
     bound = reader.model.bounds["factor"]
-    parts = [entropy(reader.chances(items[at : at + BATCH]), bound) for at in range(0, len(items), BATCH)]
+    parts = [
+        entropy(reader.chances(items[at : at + BATCH]), bound) for at in range(0, len(items), BATCH)
+    ]
     return np.concatenate(parts) if parts else np.zeros(0)
-
-
-
-

@@ -79,7 +79,9 @@ class _Row:
             file=self.file,
             row=self.number,
             column=column,
-            do=t("请改正该格后重读，此行未计入", "mend that cell and read again; the row is left out"),
+            do=t(
+                "请改正该格后重读，此行未计入", "mend that cell and read again; the row is left out"
+            ),
         )
 
     def line(self) -> dict[str, Any] | None:
@@ -89,11 +91,15 @@ class _Row:
         as_said, valid = self._flag("as_predicted"), self._flag("valid")
         if not cells["sentiment"] and not as_said and valid is None:
             if given:
-                raise self.wrong(t("标了因素或意图而没有情感", "labelled without a sentiment"), "sentiment")
+                raise self.wrong(
+                    t("标了因素或意图而没有情感", "labelled without a sentiment"), "sentiment"
+                )
             return None
         kind = cells.get("kind") or "remark"
         if key_of(cells["text"], kind) != cells["key"]:
-            raise self.wrong(t("文本、类型与编号不符（被改动过）", "text, kind and key differ"), "text")
+            raise self.wrong(
+                t("文本、类型与编号不符（被改动过）", "text, kind and key differ"), "text"
+            )
         line: dict[str, Any] = {
             "id": cells["key"],
             "text": cells["text"],
@@ -108,7 +114,10 @@ class _Row:
         feeling = polarity(source.get("sentiment", ""))
         if feeling is None:
             raise self.wrong(
-                t(f"「{source.get('sentiment', '')}」应为 负面/中性/正面", "not negative/neutral/positive"),
+                t(
+                    f"「{source.get('sentiment', '')}」应为 负面/中性/正面",
+                    "not negative/neutral/positive",
+                ),
                 "sentiment",
             )
         coded = []
@@ -117,7 +126,10 @@ class _Row:
                 said = polarity(source[factor])
                 if said is None:
                     raise self.wrong(
-                        t(f"「{source[factor]}」应为 负面/中性/正面", "not negative/neutral/positive"),
+                        t(
+                            f"「{source[factor]}」应为 负面/中性/正面",
+                            "not negative/neutral/positive",
+                        ),
                         factor,
                     )
                 coded.append([factor, said])

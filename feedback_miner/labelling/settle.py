@@ -11,7 +11,9 @@ __all__ = ["JUDGES", "settle"]
 JUDGES = ("定稿", "settled", "gold")
 
 
-def settle(coded: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> tuple[list[dict[str, Any]], int]:
+def settle(
+    coded: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> tuple[list[dict[str, Any]], int]:
     """Return gold lines of all keys in order, and how many have a label left open.
 
     ``coded`` gives a line by coder and key. The judge's line counts where there is one; else each

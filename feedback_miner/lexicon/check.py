@@ -104,8 +104,12 @@ def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
         factors = {e.cells.get("factor") for e in (known, entry)} - {"", None}
         moved = entry.part in ("aspect", "opinion", "sentiment") and len(factors) > 1
         if turned or moved:
-            kind, what = "conflict", t(
-                f"与 {known.place} 褒贬或因素不同", f"another polarity or factor than {known.place}"
+            kind, what = (
+                "conflict",
+                t(
+                    f"与 {known.place} 褒贬或因素不同",
+                    f"another polarity or factor than {known.place}",
+                ),
             )
         else:
             kind, what = "duplicate", t(f"与 {known.place} 重复", f"stands in {known.place} too")
@@ -175,9 +179,7 @@ def _idle_guards(codebook: Codebook, entries: list[Entry]) -> Iterator[Problem]:
             yield Problem("dead", entry.place, term, what, serious=False)
 
 
-def _by_patterns(
-    codebook: Codebook, reader: RuleReader, entries: list[Entry]
-) -> Iterator[Problem]:
+def _by_patterns(codebook: Codebook, reader: RuleReader, entries: list[Entry]) -> Iterator[Problem]:
     """Terms that an opinion pattern always covers, with another factor or polarity."""
     lines = {entry.rule: entry for entry in entries if entry.part == "opinion"}
     for entry in entries:
@@ -222,9 +224,7 @@ def _inside_longer(codebook: Codebook, entries: list[Entry]) -> Iterator[Problem
                     yield Problem("shadowed", inner.place, inner.term, what, serious=False)
 
 
-def _patterns(
-    codebook: Codebook, reader: RuleReader, entries: list[Entry]
-) -> Iterator[Problem]:
+def _patterns(codebook: Codebook, reader: RuleReader, entries: list[Entry]) -> Iterator[Problem]:
     own = {e.rule: e for e in entries if e.part == "opinion"}
     for pattern in codebook.opinions:
         entry = own[pattern.rule]
@@ -247,13 +247,14 @@ def _patterns(
             if others:
                 same = {winners[r] for r in winners if r in own} <= {pattern.label}
                 what = t(
-                    f"总由 {'、'.join(others[:3])} 先匹配", f"always taken by {', '.join(others[:3])}"
+                    f"总由 {'、'.join(others[:3])} 先匹配",
+                    f"always taken by {', '.join(others[:3])}",
                 )
                 yield Problem("shadowed", entry.place, entry.term, what, serious=not same)
             else:
                 what = t(
                     "所有例文中都因其中的否定词而作废：请把否定词写进模式",
-                    "a negation in its gap takes it back on every text drawn: name it in the pattern",
+                    "a negation in its gap takes back every text drawn: name it in the pattern",
                 )
                 yield Problem("dead", entry.place, entry.term, what)
     triage = triage_words.read(codebook.folder)
@@ -313,5 +314,3 @@ def _crossing(words: list[str], start: int, end: int) -> str:
             return word
         at += len(word)
     return ""
-
-

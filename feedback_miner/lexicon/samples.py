@@ -88,9 +88,7 @@ def _member(items: list[tuple[Any, Any]], rng: random.Random) -> str:
 def _within(char: str, items: list[tuple[Any, Any]]) -> bool:
     code = ord(char)
     for kind, value in items:
-        if (kind is LITERAL and code == value) or (
-            kind is RANGE and value[0] <= code <= value[1]
-        ):
+        if (kind is LITERAL and code == value) or (kind is RANGE and value[0] <= code <= value[1]):
             return True
         if kind is CATEGORY:
             name = str(value).rsplit("_", 1)[-1]

@@ -50,7 +50,9 @@ def labelling_workbook(
     for coder in coders:
         sheet = book.add_worksheet(coder)
         for column, name in enumerate(names):
-            sheet.write_string(0, column, head(name, factors.get(name)), fill if name in empty else bold)
+            sheet.write_string(
+                0, column, head(name, factors.get(name)), fill if name in empty else bold
+            )
             sheet.set_column(column, column, WIDTHS.get(name, 12), wrap if name == "text" else None)
             choices = _choices(name, factors)
             if choices and rows:
@@ -95,7 +97,7 @@ def _guide(kept: bool) -> list[str]:
         ),
         t(
             "因素：说到哪个因素就在那一列选褒贬；没说到的留空。",
-            "factors: choose the polarity towards each factor the text speaks of; leave the others.",
+            "factors: choose the polarity towards each factor the text speaks of, no others.",
         ),
         t(
             "照机器 = 是：采用机器的判断，另填的格优先。有效 = 否：答非所问、无、乱码。",
