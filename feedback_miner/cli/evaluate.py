@@ -55,8 +55,8 @@ BELOW = 1  # the contract's status for a bound crossed
     "page",
     type=click.Path(path_type=Path, dir_okay=False),
     zh="另写一页：各因素的精确率、召回率、F1，情感与褒贬的混淆矩阵，错例",
-    en="also write a page: precision, recall and F1 by factor, confusion of sentiment and polarity, "
-    "examples of errors",
+    en="also write a page: precision, recall and F1 by factor, confusion of sentiment and "
+    "polarity, examples of errors",
 )
 @option(
     "--samples",

@@ -138,8 +138,8 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
         wrong += labels.wrong
         for coder, lines in labels.coded.items():
             coded.setdefault(coder, {}).update(lines)
-    for error in wrong:
-        say(str(error))
+    for problem in wrong:
+        say(str(problem))
     gold, left = settle(coded)
     if not gold:
         raise DataError(

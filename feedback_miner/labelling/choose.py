@@ -37,14 +37,14 @@ def entropy(chances: Chances, bound: float) -> NDArray[np.float64]:
     p = np.clip(chances.sentiment.astype(float), 1e-9, 1)
     feeling = -(p * np.log(p)).sum(axis=1) / np.log(3)
     if not chances.presence.shape[1]:
-        return feeling
+        return np.asarray(feeling)
     # Log-odds moved so that the bound is the point of no knowledge.
     q = np.clip(chances.presence.astype(float), 1e-6, 1 - 1e-6)
     moved = np.log(q / (1 - q)) - np.log(bound / (1 - bound))
     q = 1 / (1 + np.exp(-moved))
     q = np.clip(q, 1e-9, 1 - 1e-9)
     doubt = -(q * np.log2(q) + (1 - q) * np.log2(1 - q))
-    return np.maximum(feeling, doubt.max(axis=1))
+    return np.asarray(np.maximum(feeling, doubt.max(axis=1)))
 
 
 def choose(

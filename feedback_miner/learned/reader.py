@@ -132,7 +132,9 @@ class LearnedReader:
         many = len(self.model.factors)
         if not items:
             empty = np.zeros((0, many), dtype=np.float32)
-            return Chances(empty[:, :3], empty, empty[:, : len(ACTS)], np.zeros((0, many, 3)))
+            return Chances(
+                empty[:, :3], empty, empty[:, : len(ACTS)], np.zeros((0, many, 3), np.float32)
+            )
         held = self._hold(items)
         every = [(i, j) for i in range(len(items)) for j in range(many)]
         _, polarity = self._polarities(items, held, every)

@@ -111,7 +111,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
     chances = reader.chances([item])
     weights = reader.weights(item)
     bounds = reader.model.bounds
-    rows = []
+    rows: list[dict[str, Any]] = []
     for j, factor in enumerate(reader.model.factors):
         chance = float(chances.presence[0, j])
         rows.append(
