@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-__all__ = ["FULL", "Figure", "evaluate", "is_held_out"]
+__all__ = ["FULL", "LABELS", "Confusion", "Figure", "confusion", "evaluate", "is_held_out"]
 
 FULL = {"neg": "negative", "neu": "neutral", "pos": "positive"}
 LABELS = ("negative", "neutral", "positive")
@@ -27,6 +28,50 @@ class Figure:
     low: float
     high: float
     n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Counts of gold (rows) by predicted (columns) labels, (k, k), in the order of ``labels``."""
+
+    labels: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+    @property
+    def n(self) -> int:
+        """How many are counted."""
+        return sum(map(sum, self.counts))
+
+
+def confusion(
+    gold: Sequence[Mapping[str, Any]], predicted: Sequence[Mapping[str, Any]], factor: str = ""
+) -> dict[str, Confusion]:
+    """Return the confusion of ``sentiment`` over texts and of ``polarity`` over (text, factor)
+    pairs that either side names; "" is a factor that one side lacks. ``factor`` narrows the
+    latter to one. Gold lines without the label are not counted."""
+    feelings = [
+        (FULL[str(g["sentiment"])], str(p["sentiment"]["label"]))
+        for g, p in zip(gold, predicted, strict=True)
+        if g.get("sentiment") in FULL
+    ]
+    polarities = []
+    for g, p in zip(gold, predicted, strict=True):
+        if g.get("factors") is None:
+            continue
+        wanted = {f: FULL[polarity] for f, polarity in g["factors"]}
+        said = {f: str(v["label"]) for f, v in p["factors"].items()}
+        for name in sorted({*wanted, *said}):
+            if not factor or name == factor:
+                polarities.append((wanted.get(name, ""), said.get(name, "")))
+    return {
+        "sentiment": _confusion(feelings, LABELS),
+        "polarity": _confusion(polarities, (*LABELS, "")),
+    }
+
+
+def _confusion(pairs: Sequence[tuple[str, str]], labels: tuple[str, ...]) -> Confusion:
+    counts = Counter(pairs)
+    return Confusion(labels, tuple(tuple(counts[a, b] for b in labels) for a in labels))
 
 
 def evaluate(

@@ -51,6 +51,14 @@ BELOW = 1  # the contract's status for a bound crossed
 )
 @option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
 @option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    zh="另写一页：各因素的精确率、召回率、F1，情感与褒贬的混淆矩阵，错例",
+    en="also write a page: precision, recall and F1 by factor, confusion of sentiment and "
+    "polarity, examples of errors",
+)
+@option(
     "--samples",
     type=click.IntRange(1, 100000),
     default=1000,
@@ -64,6 +72,7 @@ def command(
     predicted: Path | None,
     fail_on: tuple[str, ...],
     as_json: bool,
+    page: Path | None,
     samples: int,
     survey: Path | None,
     encoding: str | None,
@@ -78,8 +87,8 @@ def command(
 
     bounds = [_bound(text) for text in fail_on]
     gold = [line for path in exports for line in read(path)]
+    options = make_options(None, language=lang, inputs=exports, **given)
     if predicted is None:
-        options = make_options(None, language=lang, **given)
         items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
         found = [
             annotation.as_json(str(g["id"]), "")
@@ -99,6 +108,11 @@ def command(
             )
         found = [by_id[str(g["id"])] for g in gold]
     figures = evaluate(gold, found, samples=samples)
+    if page is not None:
+        from feedback_miner.report.evaluation import render
+        from feedback_miner.store import write_text
+
+        write_text(page, render(gold, found, figures, options))
     if as_json:
         body = {
             f.name: {

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import Command, Group, option
+from feedback_miner.cli.shared import (
+    Command,
+    Group,
+    analysis_options,
+    emit,
+    exports,
+    load_survey,
+    make_options,
+    option,
+    output,
+    say,
+    sources,
+)
 from feedback_miner.language import t
 
 __all__ = ["command"]
+
+CROSSED = 1  # the contract's status for a bound crossed
 
 
 @click.group(
@@ -81,3 +100,213 @@ def accept(
             ),
             err=True,
         )
+
+
+@command.command(
+    "check",
+    cls=Command,
+    zh="检查编码本的词典：永不生效、重复、冲突、被遮蔽的条目，以及分词对每个词做了什么；"
+    "每条带文件与行号。",
+    en="Check a codebook's lexicons: dead, duplicate, conflicting and shadowed entries, and what "
+    "the segmenter does to each term; each with file and line.",
+)
+@output
+@option(
+    "--codebook", default="loan", zh="编码本名称或文件夹，默认 loan", en="codebook or folder [loan]"
+)
+@option(
+    "--all",
+    "everything",
+    is_flag=True,
+    zh="也列出提示，不只是问题",
+    en="list notes too, not faults only",
+)
+@option(
+    "--fail-on",
+    type=click.IntRange(1),
+    metavar="N",
+    zh="问题达到 N 个则退出码 1",
+    en="exit with 1 at N faults or more",
+)
+@option("--json", "as_json", is_flag=True, zh="输出 JSON 行", en="write JSON lines")
+@option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language")
+@option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error")
+def check(
+    output: Path,
+    codebook: str,
+    everything: bool,
+    fail_on: int | None,
+    as_json: bool,
+    lang: str | None,
+    debug: bool,
+) -> int:
+    """Tell the faults of a codebook's lexicons."""
+    from feedback_miner import lexicon
+    from feedback_miner.lexicon.check import KINDS
+    from feedback_miner.lexicon.check import check as find
+
+    found = find(lexicon.load(codebook))
+    serious = [one for one in found if one.serious]
+    shown = found if everything else serious
+    if as_json:
+        emit(output, (json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in shown))
+    else:
+        emit(
+            output,
+            (f"{p.place}: {t(*KINDS[p.kind])}「{p.term}」{p.what}\n" for p in shown),
+        )
+    notes = Counter(t(*KINDS[one.kind]) for one in found if not one.serious)
+    listed = t("、", ", ").join(f"{kind} {n}" for kind, n in notes.most_common())
+    say(
+        t(
+            f"{len(serious)} 个问题；提示（--all 列出）：{listed or '无'}",
+            f"{len(serious)} faults; notes (--all lists them): {listed or 'none'}",
+        )
+    )
+    return CROSSED if fail_on is not None and len(serious) >= fail_on else 0
+
+
+@command.command(
+    "suggest",
+    cls=Command,
+    zh="从导出中建议新词：词典没有的高凝聚词、与已知词用法相近的词，带次数、例句与猜测的因素。"
+    "输出制表符分隔的表。",
+    en="Propose terms from exports: cohesive words no dictionary has, and words used as known "
+    "terms are, with counts, examples and a guessed factor. Writes tab-separated values.",
+)
+@exports
+@output
+@option(
+    "--least",
+    type=click.IntRange(2),
+    default=5,
+    zh="至少出现在几条文本，默认 5",
+    en="texts a term must stand in [5]",
+)
+@option(
+    "--most",
+    type=click.IntRange(1),
+    default=200,
+    zh="最多建议几个，默认 200",
+    en="proposals at most [200]",
+)
+@option("--json", "as_json", is_flag=True, zh="输出 JSON 行", en="write JSON lines")
+@analysis_options
+def suggest(
+    exports: tuple[Path, ...],
+    output: Path,
+    least: int,
+    most: int,
+    as_json: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Propose terms from the open texts of exports."""
+    from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner.lexicon.suggest import suggest as propose
+    from feedback_miner.report.marks import warning
+    from feedback_miner.text import verbatims as texts
+    from feedback_miner.text.normalise import normalise
+
+    described = load_survey(survey)
+    options = make_options(described, inputs=exports, language=lang, **given)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
+    chosen = replace(described or ingest.propose(responses).survey, options=options)
+    table = texts.extract(responses.table, chosen)
+    if options.keep_pii:
+        say(warning())
+    safe = (
+        text if options.keep_pii else privacy.mask(text, options.salt) for text in table["text"]
+    )
+    found = propose(
+        [normalise(text).text for text in safe],
+        lexicon.load(options.codebook),
+        least=least,
+        most=most,
+    )
+    rows = [_proposal(asdict(one)) for one in found]
+    if as_json:
+        emit(output, (json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    else:
+        emit(output, _tsv(rows))
+    say(
+        t(
+            f"{len(table)} 条文本，{len(found)} 个建议",
+            f"{len(table)} texts, {len(found)} proposals",
+        )
+    )
+
+
+def _proposal(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a proposal with rounded figures; null where there is none."""
+    for name in ("cohesion", "entropy", "similarity", "share"):
+        row[name] = None if row[name] != row[name] else round(row[name], 3)
+    return row
+
+
+def _tsv(rows: list[dict[str, Any]]) -> Iterator[str]:
+    from feedback_miner.report.escape import csv_cell
+
+    if not rows:
+        return
+    yield "\t".join(rows[0]) + "\n"
+    for row in rows:
+        cells = (
+            " | ".join(v) if isinstance(v, (list, tuple)) else "" if v is None else str(v)
+            for v in row.values()
+        )
+        yield "\t".join(csv_cell(" ".join(cell.split())) for cell in cells) + "\n"
+
+
+@command.command(
+    "explain",
+    cls=Command,
+    zh="说明一条文本为何这样判：逐句的分词、词条（文件:行）、否定与程度、意图、转折；"
+    "模型的概率与权重最大的字词；紧急度的依据。默认去标识化。",
+    en="Tell why a text is read as it is: clause by clause words, terms (file:line), negation and "
+    "degree, acts, turns; the model's probabilities and heaviest words; reasons of urgency. "
+    "Redacted by default.",
+)
+@click.argument("text")
+@output
+@option(
+    "--kind",
+    type=click.Choice(["improve", "like", "dislike", "why", "complaint", "remark"]),
+    default="remark",
+    zh="问题类型，默认 remark",
+    en="kind of the question [remark]",
+)
+@option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
+@analysis_options
+def explain(
+    text: str,
+    output: Path,
+    kind: str,
+    as_json: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Explain one text; - reads it from standard input."""
+    import sys
+
+    from feedback_miner.lexicon.explain import explain as account
+    from feedback_miner.report.explanation import lines
+    from feedback_miner.report.marks import KEPT, warning
+
+    options = make_options(load_survey(survey), language=lang, **given)
+    if text == "-":
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
+    found = account(text, kind, options)
+    if options.keep_pii:
+        found["personal_data"] = KEPT
+        say(warning())
+    if as_json:
+        emit(output, [json.dumps(found, ensure_ascii=False, indent=1) + "\n"])
+    else:
+        emit(output, (f"{line}\n" for line in lines(found)))

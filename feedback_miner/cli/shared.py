@@ -78,9 +78,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "只做去标识化，版式不变",
         "mask personal data, the layout stays",
     ),
+    "lexicon": (
+        "编码本与词典：检查、建议新词、接受新主题、解释判断",
+        "codebook and lexicons: check, propose terms, accept themes, explain",
+    ),
     "segment": ("分词", "cut texts into words"),
-    "lexicon": ("编码本与词典：接受新主题", "codebook and lexicons: accept new themes"),
     "evaluate": ("用标注好的金标准打分，带区间", "score against gold labels, with intervals"),
+    "label": ("把值得标注的文本写成工作簿，读回标注", "texts worth labelling out, labels back"),
     "train": ("用自己的标注训练模型", "learn a model from your own labels"),
 }
 

@@ -8,7 +8,8 @@ characters weigh most, and those characters as evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,7 +21,7 @@ from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
 
-__all__ = ["LearnedReader", "signed"]
+__all__ = ["Chances", "LearnedReader", "Weight", "signed"]
 
 Array = NDArray[np.float32]
 INSIDE = NEUTRAL - 0.001
@@ -73,6 +74,27 @@ class Opinions:
         return mixed
 
 
+@dataclass(frozen=True)
+class Chances:
+    """Calibrated probabilities of a batch: sentiment (n, 3) in the order negative, neutral,
+    positive; presence (n, F) in the order of the model's factors; acts (n, 4) in that of
+    ``model.ACTS``; polarity (n, F, 3)."""
+
+    sentiment: Array
+    presence: Array
+    acts: Array
+    polarity: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What one feature adds to the log-odds of an output; ``ruled`` where the rules said it."""
+
+    feature: str
+    value: float
+    ruled: bool = False
+
+
 class LearnedReader:
     """Settles opinions with a model beside the rules."""
 
@@ -87,31 +109,14 @@ class LearnedReader:
         """Return the settled reading of each item, in order."""
         if not items:
             return []
-        model, columns = self.model, self._columns
-        texts = [item.text for item in items]
-        out = model.text(texts, [signals(item.reading, item.kind) for item in items])
-        ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
-        felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
-        first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
-        second = self._second(items, first)
-        log_sentiment = _log_softmax(second.sentiment)
-        feelings = np.exp(log_sentiment).tolist()
-        acted = _sigmoid(second.acts) >= model.bounds["act"]
-        present = _sigmoid(second.presence) >= model.bounds["factor"]
+        held = self._hold(items)
+        feelings = np.exp(_log_softmax(held.second.sentiment)).tolist()
+        acted = _sigmoid(held.second.acts) >= self.model.bounds["act"]
+        present = _sigmoid(held.second.presence) >= self.model.bounds["factor"]
         wanted = [(int(i), int(j)) for i, j in np.argwhere(present)]
-        chosen = [self._pair(items[i], model.factors[j], self._weigh[j]) for i, j in wanted]
-        polarity: list[list[float]] = []
-        if wanted:
-            rows = [i for i, _ in wanted]
-            raw = model.pair([p.words for p in chosen], [p.marks for p in chosen])
-            raw = raw + lean([p.ruled for p in chosen], model.leans["polarity"])
-            raw = raw + out[rows][:, columns["polarity"]]
-            raw = raw + _log_softmax(felt)[rows] @ model.mixing.T
-            raw = raw / model.temperatures["polarity"]
-            raw = second.mixed_polarity(raw, wanted)
-            polarity = np.exp(_log_softmax(raw)).tolist()
+        chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
-        for (i, j), pair, chances in zip(wanted, chosen, polarity, strict=True):
+        for (i, j), pair, chances in zip(wanted, chosen, polarity.tolist(), strict=True):
             acts = [act for act, said in zip(ACTS, acted[i], strict=True) if said]
             spans[i] += self._spans(items[i], j, pair, signed(chances), acts)
         return [
@@ -122,6 +127,84 @@ class LearnedReader:
             )
             for i in range(len(items))
         ]
+
+    def chances(self, items: Sequence[Item]) -> Chances:
+        """Return the probabilities behind the readings of items: what a text is unsure of shows
+        there. Polarities are those each factor would have if it were present."""
+        many = len(self.model.factors)
+        if not items:
+            empty = np.zeros((0, many), dtype=np.float32)
+            return Chances(
+                empty[:, :3], empty, empty[:, : len(ACTS)], np.zeros((0, many, 3), np.float32)
+            )
+        held = self._hold(items)
+        every = [(i, j) for i in range(len(items)) for j in range(many)]
+        _, polarity = self._polarities(items, held, every)
+        return Chances(
+            np.exp(_log_softmax(held.second.sentiment)),
+            _sigmoid(held.second.presence),
+            _sigmoid(held.second.acts),
+            polarity.reshape(len(items), many, 3),
+        )
+
+    def weights(self, item: Item, most: int = 5) -> dict[str, list[Weight]]:
+        """Return what weighs most in the linear model's view of an item, heaviest first: for
+        ``sentiment`` towards its most probable class against the mean of the others, for each
+        factor towards (+) or against (-) its presence, in log-odds before calibration.
+
+        A gram within a heavier one, or around it, is left out. What the rules say weighs too, as
+        ``kind=...``, ``factor=...`` and their like (see ``features.signals``); those are marked.
+        """
+        model, columns = self.model, self._columns
+        parts = (
+            ("text.grams", grams(item.text), False),
+            ("text.signals", signals(item.reading, item.kind), True),
+        )
+        rows: list[tuple[str, bool, Array]] = []
+        for name, features, ruled in parts:
+            table = model.tables[name]
+            known = [(f, row) for f in features if (row := table.row(f)) is not None]
+            divisor = math.sqrt(len(known)) if table.normed and known else 1.0
+            rows += [(f, ruled, row / divisor) for f, row in known]
+        felt = self._hold([item]).first.sentiment[0]
+        top = int(felt.argmax())
+        contrast = np.full(3, -0.5, dtype=np.float32)
+        contrast[top] = 1.0
+        views: dict[str, Callable[[Array], float]] = {}
+        views["sentiment"] = lambda row: float(row[columns["sentiment"]] @ contrast)
+        for j, factor in enumerate(model.factors):
+            views[factor] = lambda row, at=3 + j: float(row[at])  # type: ignore[misc]
+        return {
+            name: _heaviest([Weight(f, view(row), ruled) for f, ruled, row in rows], most)
+            for name, view in views.items()
+        }
+
+    def _hold(self, items: Sequence[Item]) -> _Held:
+        """Return the model's outputs for a batch, the second opinion mixed in where asked."""
+        model, columns = self.model, self._columns
+        texts = [item.text for item in items]
+        out = model.text(texts, [signals(item.reading, item.kind) for item in items])
+        ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
+        felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
+        first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
+        return _Held(out, first, self._second(items, first))
+
+    def _polarities(
+        self, items: Sequence[Item], held: _Held, wanted: Sequence[tuple[int, int]]
+    ) -> tuple[list[_Pair], Array]:
+        """Return (text, factor) pairs with the probabilities of their polarities, (pairs, 3)."""
+        model = self.model
+        chosen = [self._pair(items[i], model.factors[j], self._weigh[j]) for i, j in wanted]
+        if not wanted:
+            return chosen, np.zeros((0, 3), dtype=np.float32)
+        rows = [i for i, _ in wanted]
+        raw = model.pair([p.words for p in chosen], [p.marks for p in chosen])
+        raw = raw + lean([p.ruled for p in chosen], model.leans["polarity"])
+        raw = raw + held.out[rows][:, self._columns["polarity"]]
+        raw = raw + _log_softmax(held.first.sentiment)[rows] @ model.mixing.T
+        raw = raw / model.temperatures["polarity"]
+        raw = held.second.mixed_polarity(raw, wanted)
+        return chosen, np.exp(_log_softmax(raw))
 
     def _second(self, items: Sequence[Item], first: Opinions) -> Opinions:
         """Mix in the transformer's logits where the linear model is unsure."""
@@ -193,6 +276,15 @@ class LearnedReader:
         return [dict(zip(table.index, column.tolist(), strict=True)) for column in columns]
 
 
+@dataclass(frozen=True)
+class _Held:
+    """Outputs of the text tables, and the logits of both opinions."""
+
+    out: Array
+    first: Opinions
+    second: Opinions
+
+
 @dataclass(frozen=True, slots=True)
 class _Pair:
     about: list[Span]
@@ -200,6 +292,20 @@ class _Pair:
     words: str
     marks: list[str]
     ruled: float
+
+
+def _heaviest(weights: Sequence[Weight], most: int) -> list[Weight]:
+    """Return the heaviest weights, no gram twice in a longer or a shorter form."""
+    kept: list[Weight] = []
+    for one in sorted(weights, key=lambda w: (-abs(w.value), w.feature)):
+        if len(kept) == most or not one.value:
+            break
+        if one.ruled or not any(
+            not other.ruled and (one.feature in other.feature or other.feature in one.feature)
+            for other in kept
+        ):
+            kept.append(one)
+    return kept
 
 
 def _act(ruled: str, score: float, acts: Sequence[str]) -> str:

@@ -274,9 +274,7 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
         )
 
 
-def _seed(
-    head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], ConfigError]
-) -> None:
+def _seed(head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], ConfigError]) -> None:
     """Take the seed terms written beside the factors: ``terms`` of a factor or sub-factor, a
     list of words, or of tables by what is welcome of them (``more``, ``less``, ``slow``)."""
     for entry in head["factor"]:

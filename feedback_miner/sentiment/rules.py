@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,7 +36,8 @@ class Finding(NamedTuple):
     """One thing a clause says: about ``factor`` ("" where none is named), worth ``value``.
 
     ``start`` and ``end`` bound the words of the finding in the normalised text; ``rule`` tells
-    how it came about; ``evidence`` the terms.
+    how it came about; ``evidence`` the terms. ``negation`` and ``degree`` are what words before
+    it multiplied its worth by.
     """
 
     factor: str
@@ -46,6 +47,8 @@ class Finding(NamedTuple):
     end: int
     rule: str
     evidence: tuple[str, ...]
+    negation: float = 1.0
+    degree: float = 1.0
 
 
 class Clause(NamedTuple):
@@ -135,6 +138,12 @@ class RuleReader:
             )
             read.append(Clause(start, end, tuple(findings), frozenset(act), turn, general))
         return read
+
+    def terms(self, text: str) -> Iterator[tuple[int, int, Lexeme]]:
+        """Yield start, end and entry of each lexicon term that counts in a normalised text: the
+        leftmost, and of those the longest."""
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            yield start, end, self._lexemes[index]
 
     def _clause(
         self,
@@ -268,6 +277,8 @@ class RuleReader:
                     predicate.end,
                     "home",
                     (text[predicate.lead : predicate.end],),
+                    predicate.negation,
+                    predicate.degree,
                 )
                 return
         if not chosen and carried and (not lexeme.score or not lexeme.home):
@@ -286,6 +297,8 @@ class RuleReader:
                 max(aspect.end, predicate.end) if aspect is not carried else predicate.end,
                 "carried" if aspect is carried else "aspect",
                 tuple(dict.fromkeys((aspect.lexeme.text, text[predicate.lead : predicate.end]))),
+                predicate.negation,
+                predicate.degree,
             )
         if not found and lexeme.score:
             yield Finding(
@@ -296,6 +309,8 @@ class RuleReader:
                 predicate.end,
                 "feeling",
                 (text[predicate.lead : predicate.end],),
+                predicate.negation,
+                predicate.degree,
             )
 
     def _value(self, predicate: _Predicate, factor: str, aspect: Lexeme | None) -> float | None:
@@ -370,6 +385,7 @@ def _pattern_finding(match: Match, text: str, negation: float) -> Finding:
         match.end,
         pattern.rule,
         (text[match.start : match.end],),
+        negation,
     )
 
 

@@ -1,0 +1,164 @@
+"""``label``: texts worth labelling out as a workbook, the labels back as gold lines."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feedback_miner.cli.shared import (
+    Command,
+    analysis_options,
+    emit,
+    load_survey,
+    make_options,
+    option,
+    output,
+    say,
+    sources,
+)
+from feedback_miner.errors import DataError, MissingInputError, UsageError
+from feedback_miner.language import t
+
+if TYPE_CHECKING:
+    from feedback_miner.survey import Options
+
+__all__ = ["command"]
+
+
+@click.command(
+    "label",
+    cls=Command,
+    zh="把最值得人工标注的文本（拿不准、互不相似、影响大）写成工作簿；--read 读回标注，"
+    "报告标注人之间的一致性（Cohen κ、Krippendorff α），写出 train 用的金标准。",
+    en="Write the texts most worth labelling (uncertain, diverse, of weight) as a workbook; --read "
+    "takes the labels back, tells the coders' agreement (Cohen's kappa, Krippendorff's alpha) and "
+    "writes gold lines for train.",
+)
+@click.argument("exports", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@output
+@option(
+    "--read",
+    "labelled",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    zh="读回标注过的工作簿（可多次）",
+    en="take a labelled workbook back (may be repeated)",
+)
+@option(
+    "--n", "n", type=click.IntRange(1, 20_000), default=200, zh="条数，默认 200", en="texts [200]"
+)
+@option(
+    "--unit",
+    type=click.Choice(["text", "clause"]),
+    default="text",
+    zh="标注整条文本（默认）或分句",
+    en="label whole texts [default] or clauses",
+)
+@option(
+    "--coders",
+    type=click.IntRange(1, 9),
+    default=2,
+    zh="标注人数，每人一张工作表，默认 2",
+    en="coders, a sheet each [2]",
+)
+@option("--blind", is_flag=True, zh="不给出机器的判断", en="do not show what the machine says")
+@analysis_options
+def command(
+    exports: tuple[Path, ...],
+    output: Path,
+    labelled: tuple[Path, ...],
+    n: int,
+    unit: str,
+    coders: int,
+    blind: bool,
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    debug: bool,
+    **given: Any,
+) -> None:
+    """Write a workbook to label, or read one back."""
+    if bool(labelled) == bool(exports):
+        raise UsageError(
+            t("请给出 EXPORT 或 --read 工作簿，二者之一", "give either EXPORT or --read WORKBOOK")
+        )
+    described = load_survey(survey)
+    options = make_options(described, inputs=exports or labelled, language=lang, **given)
+    if labelled:
+        _back(labelled, output, options)
+        return
+    if str(output) == "-":
+        raise UsageError(t("请用 -o 指定工作簿文件", "name the workbook with -o"))
+    from feedback_miner import ingest
+    from feedback_miner.labelling.candidates import rows
+    from feedback_miner.lexicon import load
+    from feedback_miner.privacy.shield import shield
+    from feedback_miner.report.labelling import labelling_workbook
+    from feedback_miner.store import write_bytes
+    from feedback_miner.text import verbatims as texts
+
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
+    chosen = replace(described or ingest.propose(responses).survey, options=options)
+    table = texts.extract(shield(responses.table, chosen), chosen)
+    found = rows(table, options, n, clauses=unit == "clause")
+    codebook = load(options.codebook)
+    names = [t(f"标注{'甲乙丙丁戊己庚辛壬'[i]}", f"coder {i + 1}") for i in range(coders)]
+    factors = {factor.id: (factor.zh, factor.en) for factor in codebook.factors}
+    write_bytes(
+        output, labelling_workbook(found, factors, names, blind=blind, kept=options.keep_pii)
+    )
+    say(
+        t(
+            f"从 {len(table)} 条文本中选出 {len(found)} 条，{coders} 张标注表：{output}",
+            f"{len(found)} of {len(table)} texts chosen, {coders} sheets: {output}",
+        )
+    )
+
+
+def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
+    """Read labelled workbooks, tell agreement on stderr and write gold lines."""
+    from feedback_miner.labelling import agreements, read_workbook, settle
+    from feedback_miner.lexicon import load
+
+    factors = [factor.id for factor in load(options.codebook).factors]
+    coded: dict[str, dict[str, dict[str, Any]]] = {}
+    wrong: list[DataError] = []
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+            raise MissingInputError(
+                t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path)
+            ) from None
+        labels = read_workbook(data, factors, str(path))
+        wrong += labels.wrong
+        for coder, lines in labels.coded.items():
+            coded.setdefault(coder, {}).update(lines)
+    for problem in wrong:
+        say(str(problem))
+    gold, left = settle(coded)
+    if not gold:
+        raise DataError(
+            t("没有可用的标注", "no labels to be used"),
+            file=str(paths[0]),
+            do=t("请填写绿色表头的列", "fill in the green columns"),
+        )
+    if len(coded) > 1:
+        for one in agreements(coded, factors, options.seed):
+            say(
+                f"{one.name:24} alpha {one.alpha:6.3f} [{one.low:.3f}, {one.high:.3f}]  "
+                f"kappa {one.kappa:6.3f}  {t('一致', 'agreed')} {one.agreed:.3f}  n={one.n}"
+            )
+    emit(output, (json.dumps(line, ensure_ascii=False) + "\n" for line in gold))
+    say(
+        t(
+            f"{len(coded)} 位标注人，{len(gold)} 条金标准，{left} 条有分歧（分歧的标签未写入），"
+            f"{len(wrong)} 行有误未计入",
+            f"{len(coded)} coders, {len(gold)} gold lines, {left} with a difference (its label is "
+            f"left out), {len(wrong)} wrong rows left out",
+        )
+    )

@@ -1,0 +1,134 @@
+"""Every line of a codebook's lexicons with its place, as a person would look it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from feedback_miner import resources
+from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.tsv import read_text
+
+__all__ = ["PATTERNS", "TERMS", "Entry", "index", "read"]
+
+# Files of literal terms, by the part their terms play; files of patterns; plain lists.
+TERMS = {
+    "aspects.tsv": "aspect",
+    "sentiment.tsv": "sentiment",
+    "emoji.tsv": "sentiment",
+    "quantity.tsv": "quantity",
+    "polarity.tsv": "polarity",
+    "negation.tsv": "negation",
+    "degree.tsv": "degree",
+    "contrast.tsv": "contrast",
+    "guard.tsv": "guard",
+}
+PATTERNS = {
+    "opinions.tsv": "opinion",
+    "acts.tsv": "act",
+    "triage.tsv": "triage",
+    "triage_guards.tsv": "triage guard",
+    "loyalty.tsv": "loyalty",
+}
+_LISTS = {"terms.txt": "word", "stopwords.txt": "stopword"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a lexicon: its file, line (from 1), the part it plays, its first cell (a term or
+    a pattern) and all its cells by column. ``base`` is ``common`` or the codebook's folder."""
+
+    path: Path
+    line: int
+    part: str
+    term: str
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        """The name of its folder."""
+        return self.path.parent.name
+
+    @property
+    def place(self) -> str:
+        """Folder, file and line: ``loan/aspects.tsv:12``."""
+        return f"{self.base}/{self.path.name}:{self.line}"
+
+    @property
+    def rule(self) -> str:
+        """File and line as a pattern's ``rule`` names them."""
+        return f"{self.path.name}:{self.line}"
+
+    def number(self, column: str) -> float:
+        """Return a cell as a number, 0 where it is empty; the files are validated before."""
+        return float(self.cells.get(column) or 0)
+
+
+def read(codebook: Codebook) -> list[Entry]:
+    """Return the lines of the common lexicons and of a codebook's own, in the order in which they
+    are loaded; seed terms of ``codebook.toml`` last. The codebook must have been loaded: what is
+    wrong in a file was told then."""
+    found: list[Entry] = []
+    bases = list(dict.fromkeys((resources.lexicons() / "common", codebook.folder)))
+    for base in bases:
+        for name, part in {**TERMS, **PATTERNS}.items():
+            found += _table(base / name, part)
+        for name, part in _LISTS.items():
+            found += _list(base / name, part)
+    found += _seeds(codebook.folder / "codebook.toml")
+    return found
+
+
+def index(entries: list[Entry]) -> dict[str, list[Entry]]:
+    """Return the entries of literal terms by term."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.part in TERMS.values():
+            found.setdefault(entry.term, []).append(entry)
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    if path.is_file():
+        for number, line in enumerate(read_text(path).splitlines(), start=1):
+            if line.strip() and not line.startswith("#"):
+                yield number, line
+
+
+def _table(path: Path, part: str) -> Iterator[Entry]:
+    names: list[str] = []
+    for number, line in _lines(path):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not names:
+            names = cells
+            continue
+        by_name = dict(zip(names, cells, strict=False))
+        yield Entry(path, number, part, cells[0], by_name)
+
+
+def _list(path: Path, part: str) -> Iterator[Entry]:
+    for number, line in _lines(path):
+        yield Entry(path, number, part, line.split("\t")[0].strip())
+
+
+def _seeds(path: Path) -> Iterator[Entry]:
+    """Yield the seed terms written beside the factors, each with the line it first stands on."""
+    import tomllib
+
+    text = read_text(path)
+    lines = text.splitlines()
+    for factor in tomllib.loads(text).get("factor", []):
+        for place, sub in ((factor, ""), *((sub, sub["id"]) for sub in factor.get("sub", []))):
+            for good, term in _goods(place.get("terms", [])):
+                at = next((n for n, line in enumerate(lines, 1) if f'"{term}"' in line), 1)
+                cells = {"term": term, "factor": factor["id"], "subfactor": sub, "good": good}
+                yield Entry(path, at, "aspect", term.strip(), cells)
+
+
+def _goods(given: Any) -> Iterator[tuple[str, str]]:
+    by_good = given if isinstance(given, dict) else {"plain": given}
+    for good, terms in by_good.items():
+        for term in terms:
+            yield good, str(term)

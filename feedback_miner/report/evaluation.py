@@ -1,0 +1,171 @@
+"""The confusion page of ``evaluate``: how right, for which factor, and where it goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jinja2
+
+import feedback_miner
+from feedback_miner import lexicon, privacy
+from feedback_miner.evaluation import FULL, Confusion, Figure, confusion
+from feedback_miner.language import current, t
+from feedback_miner.report import charts
+from feedback_miner.report.html import cut, number
+from feedback_miner.report.marks import warning
+from feedback_miner.survey import Options
+
+__all__ = ["render"]
+
+EXAMPLES = 12  # errors shown of sentiment, and of each factor
+Line = Mapping[str, Any]
+
+
+def render(
+    gold: Sequence[Line], predicted: Sequence[Line], figures: Sequence[Figure], options: Options
+) -> str:
+    """Return the page as HTML. Texts are redacted unless the options keep personal data, and
+    escaped by the template engine; nothing is fetched from anywhere."""
+    book = lexicon.load(options.codebook)
+    by_name = {figure.name: figure for figure in figures}
+    names = {factor.id: factor.name for factor in book.factors}
+    seen = [f.name.removeprefix("factor_f1.") for f in figures if f.name.startswith("factor_f1.")]
+    polarity = {
+        "negative": t("负面", "negative"),
+        "neutral": t("中性", "neutral"),
+        "positive": t("正面", "positive"),
+        "": t("没有", "not there"),
+    }
+    matrices = confusion(gold, predicted)
+    per_factor = {f: confusion(gold, predicted, f)["polarity"] for f in seen}
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("feedback_miner.report"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters |= {"num": number, "cut": cut}
+    scores = [
+        charts.Interval(
+            names.get(f, f), 100 * v.value, 100 * v.low, 100 * v.high, f"F1 {v.value:.2f}"
+        )
+        for f in seen
+        if (v := by_name[f"factor_f1.{f}"])
+    ]
+    return environment.get_template("evaluation.html.j2").render(
+        t=t,
+        language=current(),
+        version=feedback_miner.__version__,
+        kept=warning(),
+        options=options,
+        codebook=book,
+        n=len(gold),
+        overall=[f for f in figures if "." not in f.name],
+        factors=[_row(f, names.get(f, f), by_name, per_factor[f]) for f in seen],
+        chart=charts.forest(
+            scores, t("各因素 F1（95% 区间）", "F1 by factor (95% interval)"), low=0, high=100
+        )
+        if scores
+        else "",
+        matrices={name: _shares(matrix) for name, matrix in matrices.items() if matrix.n},
+        labels=polarity,
+        errors=_sentiment_errors(gold, predicted, options),
+        factor_errors={
+            names.get(f, f): found
+            for f in seen
+            if (found := _factor_errors(gold, predicted, f, options))
+        },
+    )
+
+
+def _row(
+    factor: str, name: str, by_name: Mapping[str, Figure], matrix: Confusion
+) -> dict[str, Any]:
+    wanted = sum(sum(row) for row in matrix.counts[:-1])
+    return {
+        "name": name,
+        "id": factor,
+        "precision": by_name.get(f"factor_precision.{factor}"),
+        "recall": by_name.get(f"factor_recall.{factor}"),
+        "f1": by_name[f"factor_f1.{factor}"],
+        "gold": wanted,
+        "said": sum(sum(row[:-1]) for row in matrix.counts),
+        "turned": sum(
+            count
+            for i, row in enumerate(matrix.counts[:-1])
+            for j, count in enumerate(row[:-1])
+            if i != j
+        ),
+    }
+
+
+def _shares(matrix: Confusion) -> dict[str, Any]:
+    """Return a matrix with each cell's share of its row, which shades it."""
+    rows = []
+    for label, counts in zip(matrix.labels, matrix.counts, strict=True):
+        total = sum(counts)
+        cells = [
+            {"count": c, "share": c / total if total else 0.0, "right": other == label}
+            for other, c in zip(matrix.labels, counts, strict=True)
+        ]
+        rows.append({"label": label, "total": total, "cells": cells})
+    return {"labels": matrix.labels, "rows": rows, "n": matrix.n}
+
+
+def _shown(gold: Line, options: Options) -> str:
+    text = str(gold.get("text", ""))
+    return text if options.keep_pii else privacy.mask(text, options.salt)
+
+
+def _id(gold: Line, options: Options) -> str:
+    name = str(gold.get("id", gold.get("response_id", "")))
+    return name if options.keep_pii else privacy.mask_label(name)
+
+
+def _sentiment_errors(
+    gold: Sequence[Line], predicted: Sequence[Line], options: Options
+) -> list[dict[str, Any]]:
+    """Return the errors of sentiment the machine was surest of."""
+    wrong = [
+        (abs(float(p["sentiment"]["score"]) - {"neg": -1, "neu": 0, "pos": 1}[g["sentiment"]]), i)
+        for i, (g, p) in enumerate(zip(gold, predicted, strict=True))
+        if g.get("sentiment") in FULL and FULL[g["sentiment"]] != p["sentiment"]["label"]
+    ]
+    return [
+        {
+            "id": _id(gold[i], options),
+            "text": _shown(gold[i], options),
+            "gold": FULL[gold[i]["sentiment"]],
+            "said": predicted[i]["sentiment"]["label"],
+            "score": predicted[i]["sentiment"]["score"],
+        }
+        for _, i in sorted(wrong, key=lambda pair: (-pair[0], pair[1]))[:EXAMPLES]
+    ]
+
+
+def _factor_errors(
+    gold: Sequence[Line], predicted: Sequence[Line], factor: str, options: Options
+) -> list[dict[str, Any]]:
+    """Return errors about a factor: said and not there, there and not said, polarity turned."""
+    kinds: dict[str, list[dict[str, Any]]] = {"extra": [], "missed": [], "turned": []}
+    for g, p in zip(gold, predicted, strict=True):
+        if g.get("factors") is None:
+            continue
+        wanted = dict(g["factors"]).get(factor)
+        said = p["factors"].get(factor)
+        if (FULL[wanted] if wanted else None) == (said["label"] if said else None):
+            continue
+        kind = "extra" if not wanted else "missed" if not said else "turned"
+        if len(kinds[kind]) < EXAMPLES // 3:
+            kinds[kind].append(
+                {
+                    "id": _id(g, options),
+                    "text": _shown(g, options),
+                    "gold": FULL[wanted] if wanted else "",
+                    "said": said["label"] if said else "",
+                    "score": said["score"] if said else None,
+                }
+            )
+    return [error for found in kinds.values() for error in found]
