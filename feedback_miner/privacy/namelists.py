@@ -14,7 +14,8 @@ __all__ = ["NameLists", "load"]
 @dataclass(frozen=True, slots=True)
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
-    compound surnames, characters of given names (sure, possible, only first or last), and words that are no names."""
+    compound surnames, characters of given names (sure, possible, only first or last), and words
+    that are no names."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]

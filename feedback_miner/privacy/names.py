@@ -76,7 +76,7 @@ _FUNCTION = _JOINING | frozenset("都那这从由只还再就所有者未没因�
 _TITLE_CHARS = re.compile(
     r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|"
     r"专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
-    r"[县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
+    r"[园县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
     r"大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
     r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
 )
@@ -111,7 +111,9 @@ _PAIR = "[{}][{}]".format(
 )
 _PART_BEGINS = re.compile(_PAIR)
 _PARTS = re.compile(rf"(?:{_PART}){{2,3}}(?![路街镇乡县市区])")
-_ONE_PART = re.compile(rf"(?<![·•・‧∙])(?:{_PART})(?=$|[，,。；;：:！!？?\s）)（(]|来电|反映|本人|的|给)")
+_ONE_PART = re.compile(
+    rf"(?<![·•・‧∙])(?:{_PART})(?=$|[，,。；;：:！!？?\s）)（(]|来电|反映|本人|的|给)"
+)
 _LATIN = re.compile(
     r"(?:(?i:my name is|name is|i am|i'm|name)|我叫|我是|姓名|名字|英文名|拼音)(?:是|为|叫|"
     r"[:： ]){0,2}"
@@ -170,10 +172,7 @@ def recognise(text: str) -> Iterator[Span]:
         if best and left < 2.0 and namescore.crossed(text, start, best[0]) > _CROSSED:
             best = None
         if not best and (
-            left
-            or size > 1
-            or first in sure
-            or text[start - 1 : start] in namescore.LOOSE
+            left or size > 1 or first in sure or text[start - 1 : start] in namescore.LOOSE
         ):
             best = _second(text, start, size, left, why)
         if best is None:
@@ -219,9 +218,7 @@ def _second(
     return end, NEEDED + total - namescore.NEEDED, f"{why}, {because}".strip(", ")
 
 
-def _best(
-    text: str, start: int, size: int, left: float, why: str
-) -> tuple[int, float, str] | None:
+def _best(text: str, start: int, size: int, left: float, why: str) -> tuple[int, float, str] | None:
     """Return the end, weight and reason of the likeliest name at ``start``; None for none.
 
     ``left``, ``why``: weight and kind of the words in front."""

@@ -25,10 +25,27 @@ _SURNAME = {"compound": 1.6, "sure": 1.0, "frequent": 0.75, "doubtful": 0.4, "ra
 _FREQUENT = frozenset(
     "马高余程任金石夏付江方史龙康严武文施洪易毛雷乔温章申关兰左尚舒梅苗盛柴项卫田常"
 )
-_GIVEN = {"sure": 0.6, "possible": 0.35, "placed": 0.3, "other": -0.15, "never": -0.9, "barred": -9.0}
+_GIVEN = {
+    "sure": 0.6,
+    "possible": 0.35,
+    "placed": 0.3,
+    "other": -0.15,
+    "never": -0.9,
+    "barred": -9.0,
+}
 _LONGER = 0.15  # by which the longer of two names at one place must lead
 _THREE = 0.25  # two characters behind the surname: fewer words look like it
-_RIGHT = {"speaker": 1.5, "bracket": 1.0, "data": 1.4, "title": 1.3, "deed": 0.9, "cut": 0.6, "verb": 0.6, "grammar": 0.5, "none": -0.3}
+_RIGHT = {
+    "speaker": 1.5,
+    "bracket": 1.0,
+    "data": 1.4,
+    "title": 1.3,
+    "deed": 0.9,
+    "cut": 0.6,
+    "verb": 0.6,
+    "grammar": 0.5,
+    "none": -0.3,
+}
 _VERBAL = frozenset("vd")  # tags of verbs and adverbs
 _CLEAN = 0.3  # an ordinary word stops right in front
 # Against, for each tenfold in the dictionary's frequency of ...
@@ -44,7 +61,9 @@ _UNCOMMON = 0.7  # taken off where the surname begins few other words
 _ROLE_SHARE = 0.75
 _ANNOUNCED = 0.5  # the share of these that is left behind 我叫 and the like
 _COUNTED = frozenset("一两几这那每有办报双多拿")
-_STOPS = frozenset("来有却将实也都就又再才只去要会能可已正仍与得等想用挺吵够")  # behind a name of two
+_STOPS = frozenset(
+    "来有却将实也都就又再才只去要会能可已正仍与得等想用挺吵够"
+)  # behind a name of two
 
 # Characters that hardly any given name has, or that end the word before; those that none has.
 NEVER = frozenset(
@@ -152,9 +171,12 @@ def best(text: str, start: int, size: int, left: float) -> tuple[int, float, str
         if total + _RIGHT["speaker"] < NEEDED:
             continue
         right, why = _right(text, start, end)
-        if right <= _RIGHT["grammar"] and total + _RIGHT["verb"] + _CLEAN >= NEEDED:
-            if dictionary.load().tags.get(text[end : end + 2], "")[:1] in _VERBAL:
-                right, why = _RIGHT["verb"], "verb"
+        if (
+            right <= _RIGHT["grammar"]
+            and total + _RIGHT["verb"] + _CLEAN >= NEEDED
+            and dictionary.load().tags.get(text[end : end + 2], "")[:1] in _VERBAL
+        ):
+            right, why = _RIGHT["verb"], "verb"
         total += right or (0.0 if left >= 1.5 else _RIGHT["none"])
         if left < 0.5 and NEEDED > total >= NEEDED - _CLEAN and _stops(text, start):
             total += _CLEAN
@@ -174,7 +196,7 @@ def _stops(text: str, start: int) -> bool:
 def _right(text: str, start: int, end: int) -> tuple[float, str]:
     """Weigh what stands behind."""
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if before and before in "（(【[「“\"" and after and after in "）)】]」”\"，,":
+    if before and before in '（(【[「“"' and after and after in '）)】]」”"，,':
         return _RIGHT["bracket"], "in brackets"
     if after in ":：" and _SPEAKER.match(text, end) and before in "\n。-— ":
         return _RIGHT["speaker"], "speaker"
@@ -186,12 +208,24 @@ def _right(text: str, start: int, end: int) -> tuple[float, str]:
 def crossed(text: str, start: int, end: int) -> float:
     """Return what ordinary words that cross the ends of ``text[start:end]`` weigh against it,
     less what the words that stop or begin there weigh for it."""
-    left = max((_tenfolds(text[b:s]) for b in range(max(0, start - 2), start)
-                for s in range(start + 1, start + 4)), default=0.0)
+    left = max(
+        (
+            _tenfolds(text[b:s])
+            for b in range(max(0, start - 2), start)
+            for s in range(start + 1, start + 4)
+        ),
+        default=0.0,
+    )
     if left:
         left -= _BESIDE * max(_tenfolds(text[b:start]) for b in range(max(0, start - 3), start))
-    right = max((_tenfolds(text[b:s]) for b in range(max(start + 1, end - 2), end)
-                 for s in range(end + 1, min(len(text), end + 2) + 1)), default=0.0)
+    right = max(
+        (
+            _tenfolds(text[b:s])
+            for b in range(max(start + 1, end - 2), end)
+            for s in range(end + 1, min(len(text), end + 2) + 1)
+        ),
+        default=0.0,
+    )
     if right:
         right -= _BESIDE * max(_tenfolds(text[end:s]) for s in range(end + 2, end + 4))
     return (max(0.0, left) + max(0.0, right)) * _ACROSS
