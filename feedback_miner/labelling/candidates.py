@@ -100,7 +100,7 @@ def _doubts(
     for one in candidates:
         text = normalise(one.text).text
         reading = document.summarise(rules.read(text, one.kind), codebook.verdict)
-        items.append(Item(text, one.kind, reading))
+        items.append(Item(text, one.kind, reading, clauses.split(text)))
     bound = reader.model.bounds["factor"]
     parts = [
         entropy(reader.chances(items[at : at + BATCH]), bound) for at in range(0, len(items), BATCH)

@@ -14,6 +14,7 @@ from feedback_miner.lexicon.entries import Entry, index, read
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import Finding, RuleReader
 from feedback_miner.survey import Options
+from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import rules as triage_rules
@@ -61,7 +62,7 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
         )
     settled = Annotator(options).annotate(shown, kind=kind)
     reading = document.summarise(found, codebook.verdict)
-    item = Item(clean, kind, reading)
+    item = Item(clean, kind, reading, clauses.split(clean))
     return {
         "text": shown,
         "kind": kind,
