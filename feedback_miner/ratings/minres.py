@@ -12,6 +12,7 @@ __all__ = ["Fit", "minres"]
 
 Array = NDArray[np.float64]
 LEAST = 0.005  # uniqueness held above this, as R's factanal and psych do
+RESTARTS, STEP, SLACK = 20, 0.5, 1e-5  # of a search that stalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,23 @@ def minres(r: Array, factors: int) -> Fit | None:
         residual = reduced - (vectors[:, -factors:] * kept) @ vectors[:, -factors:].T
         return float((residual**2).sum()) / 2, -np.diag(residual)
 
-    result = optimize.minimize(
-        loss,
-        np.clip(start, LEAST, 1),
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(LEAST, 1.0)] * k,
-        options={"maxiter": 2000, "ftol": 1e-14, "gtol": 1e-8},
-    )
+    at = np.clip(start, LEAST, 1)
+    for _ in range(RESTARTS):
+        result = optimize.minimize(
+            loss,
+            at,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(LEAST, 1.0)] * k,
+            options={"maxiter": 2000, "ftol": 1e-14, "gtol": 1e-8},
+        )
+        # Where two eigenvalues cross, the search may stall on the ridge between them, which is
+        # no minimum: a step down the slope on its side leads on.
+        slope = loss(result.x)[1]
+        after = np.clip(result.x - STEP * slope, LEAST, 1)
+        if np.abs(after - result.x).max() <= STEP * SLACK:
+            break
+        at = after
     if not np.isfinite(result.fun) or (not result.success and result.nit >= 2000):
         return None
     uniqueness = np.asarray(result.x, dtype=np.float64)
