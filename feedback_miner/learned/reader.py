@@ -101,7 +101,6 @@ class LearnedReader:
     def __init__(self, model: Model, semantic: Semantic | None = None) -> None:
         self.model = model
         self.semantic = semantic
-        self.asked = 0  # texts the second opinion was asked about
         self._columns = model.columns()
         self._weigh = self._presence_weights()
 
@@ -214,7 +213,6 @@ class LearnedReader:
         present = _sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
         rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn)]
-        self.asked += len(rows)
         if not len(rows):
             return first
         said = self.semantic.read([items[i].text for i in rows], [items[i].kind for i in rows])
