@@ -2,9 +2,8 @@
 
     python scripts/measure.py [../shared/data]
 
-Our own gold (corpora/*.gold.jsonl) is split by respondent: the held-out half is neither tuned nor
-trained on. The models were trained on the bank comments, where present, so that their honest
-figures there are the cross-validated ones that train_reading.py prints.
+The held-out part of our own gold (corpora/*.gold.jsonl) is neither tuned nor trained on; nor is the
+tenth of the bank comments and app reviews that train_reading.py leaves out.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from train_reading import held_back, public
 
 from feedback_miner import resources
 from feedback_miner.annotate import Annotator
@@ -38,6 +39,13 @@ SHOWN = (
     "pii_recall",
     "pii_precision",
 )
+
+TITLES = {
+    "readers": "bank comments, labels of the readers of the development data",
+    "bank": "bank comments, our own labels",
+    "app": "reviews of a bank's app, our own labels",
+    "contest": "bank comments, the contest's labels",
+}
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -86,11 +94,10 @@ def main() -> None:
     show("all our own gold, held-out half", own, engines)
     bare = [{k: v for k, v in g.items() if k not in ("question", "kind")} for g in own]
     show("the same with nobody telling which question was asked", bare, engines)
-    bank = arguments.data / "bank_comments"
-    if bank.is_dir():
-        for name in ("factors_dev", "sentiment_dev"):
-            lines = read(bank / f"{name}.jsonl")
-            show(f"bank comments, {name}: seen in training by all but rules", lines, engines)
+    if arguments.data.is_dir():
+        for source, lines in public(arguments.data, resources.corpora()):
+            kept = [line for line in lines if held_back(line["text"])]
+            show(f"{TITLES[source]}, the tenth left out", kept, engines)
 
 
 if __name__ == "__main__":

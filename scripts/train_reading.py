@@ -1,11 +1,13 @@
 """Learn the reading models that ship in lexicons/models, and say how good they are.
 
-    python scripts/train_reading.py [../shared/data/bank_comments] [corpora]
+    python scripts/train_reading.py [../shared/data] [corpora]
 
 Data: the part of our own gold in corpora/ that is not held out, once with the question and once
 without it (many exports do not tell it); bank_comments/factors_dev.jsonl (readers' labels); our
 own labels of other comments of sentiment_dev.jsonl (corpora/bank_comments.labels.jsonl holds ids
-and labels, no text), and that file's contest labels of sentiment at less weight. Figures are
+and labels, no text), and that file's contest labels of sentiment at less weight; our own labels of
+reviews of a bank's app (corpora/bank_app_reviews.labels.jsonl: lines and labels). A tenth of the
+comments and reviews, by a hash of the text, is left out for scripts/measure.py. Figures are
 cross-validated by group. Seeded: the same data give the same bytes.
 
 With the extra ``semantic`` the transformer of scripts/train_semantic.py teaches too (Hinton et al.,
@@ -16,10 +18,12 @@ count little each. Its labels of a text are learned from only where it is sure.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -33,26 +37,36 @@ from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
 # How much a text counts: few, carefully read labels against many noisy ones.
-WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "contest": 0.5}
+WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "app": 1.0, "contest": 0.3}
 TAUGHT = 0.3
 
 
-def load(bank: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
+def held_back(text: str) -> bool:
+    """Tell whether a bank comment or app review is of the tenth that is left for measuring."""
+    return hashlib.sha256(text.encode()).digest()[1] % 10 == 0
+
+
+def public(data: Path, own: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield each labelled source of the development data: its name and its lines with texts."""
+    comments = gold.read(data / "bank_comments" / "sentiment_dev.jsonl")
+    texts = {line["id"]: line["text"] for line in comments}
+    reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8").splitlines()
+    yield "readers", gold.read(data / "bank_comments" / "factors_dev.jsonl")
+    labels = gold.read(own / "bank_comments.labels.jsonl")
+    yield "bank", [{**line, "text": texts[line["id"]]} for line in labels]
+    labels = gold.read(own / "bank_app_reviews.labels.jsonl")
+    yield "app", [{**line, "text": reviews[int(line["id"][1:]) - 1].strip()} for line in labels]
+    yield "contest", comments
+
+
+def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
     """Yield the examples to learn from."""
     yield from gold.examples(gold.bundled(own), factors, source="own")
-    if not bank.is_dir():
-        return
-    comments = gold.read(bank / "sentiment_dev.jsonl")
-    texts = {line["id"]: line["text"] for line in comments}
-    labels = gold.read(own / "bank_comments.labels.jsonl")
-    for source, lines in (
-        ("readers", gold.read(bank / "factors_dev.jsonl")),
-        ("bank", [{**line, "text": texts[line["id"]]} for line in labels]),
-        ("contest", comments),
-    ):
+    for source, lines in public(data, own) if data.is_dir() else ():
         for line in lines:
-            one = gold.example(line, factors, weight=WEIGHTS[source], source=source)
-            yield replace(one, group=one.text)  # readers and contest label the same texts
+            if not held_back(line["text"]) and line.get("valid", True):
+                one = gold.example(line, factors, weight=WEIGHTS[source], source=source)
+                yield replace(one, group=one.text)  # readers and contest label the same texts
 
 
 def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
@@ -67,9 +81,11 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
             if after:
                 yield clean[start : after[1]], group
     for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
-        yield normalise(line["text"]).text, line["text"]
+        if not held_back(line["text"]):
+            yield normalise(line["text"]).text, line["text"]
     reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
-    distinct = sorted({x.strip()[:120] for x in reviews.splitlines() if len(x.strip()) >= 6})
+    whole = {x.strip() for x in reviews.splitlines() if len(x.strip()) >= 6}
+    distinct = sorted({x[:120] for x in whole if not held_back(x)})
     for text in random.Random(7).sample(distinct, min(4000, len(distinct))):
         yield normalise(text).text, text
 
@@ -95,16 +111,16 @@ def taught(data: Path, own: Path, models: Path, factors: Sequence[str]) -> Itera
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("bank", type=Path, nargs="?", default=Path("../shared/data/bank_comments"))
+    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("own", type=Path, nargs="?", default=resources.corpora())
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
     parser.add_argument("--untaught", action="store_true", help="leave the transformer out")
     arguments = parser.parse_args()
     codebook = lexicon.load()
     factors = [factor.id for factor in codebook.factors]
-    examples = list(load(arguments.bank, arguments.own, factors))
-    if not arguments.untaught and arguments.bank.is_dir():
-        examples += taught(arguments.bank.parent, arguments.own, arguments.o, factors)
+    examples = list(load(arguments.data, arguments.own, factors))
+    if not arguments.untaught and arguments.data.is_dir():
+        examples += taught(arguments.data, arguments.own, arguments.o, factors)
     arguments.o.mkdir(parents=True, exist_ok=True)
     for name, rules, least in (("loan", True, 4), ("loan-linear", False, 15)):
         fitted = fit(examples, codebook, Settings(rules=rules, least=least))

@@ -12,6 +12,7 @@ from feedback_miner import resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned import semantic
+from feedback_miner.learned.general import GeneralReader
 from feedback_miner.learned.model import Model
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.lexicon import Codebook
@@ -20,6 +21,7 @@ from feedback_miner.sentiment.document import NEUTRAL, Reading, coloured
 __all__ = ["Engine", "RulesEngine", "SnowNlpEngine", "make", "model_path"]
 
 OWN = "model.npz"  # a codebook folder's own model
+GENERAL = "general.npz"  # for codebooks without one
 
 
 class Engine(Protocol):
@@ -67,16 +69,19 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
     ``semantic`` for a codebook.
 
     ``combined`` and ``semantic`` use ``model``, else the codebook's own, else, for a codebook
-    without one, the rules alone. Raises ConfigError where a model is missing, damaged or of
+    without one, the general model, which settles how a text is meant and leaves to the rules what
+    it is about. Raises ConfigError where a model is missing, damaged or of
     another codebook, or where the extra is not installed.
     """
     if name == "rules":
         return RulesEngine()
     if name == "snownlp":
         return SnowNlpEngine()
+    shipped = resources.lexicons() / "models"
     path = model_path(codebook, model, name)
     if path is None:
-        return RulesEngine()
+        second = _semantic(shipped) if name == "semantic" else None
+        return GeneralReader(_model(shipped / GENERAL), second)
     learned = _model(path)
     if learned.factors != tuple(factor.id for factor in codebook.factors):
         raise ConfigError(
@@ -86,8 +91,7 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
         )
     if name != "semantic":
         return LearnedReader(learned)
-    shipped = resources.lexicons() / "models"
-    second = semantic.load(shipped / "loan-semantic.bin", shipped / "loan-semantic.npz")
+    second = _semantic(shipped)
     if second.factors != learned.factors:
         raise ConfigError(
             t("语义模型只适用于编码本 loan", "the semantic model is of the codebook loan"),
@@ -109,6 +113,10 @@ def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:
     builtin = codebook.folder.parent == resources.lexicons().resolve()
     path = shipped / f"{codebook.id}.npz"
     return path if builtin and path.is_file() else None
+
+
+def _semantic(folder: Path) -> semantic.Semantic:
+    return semantic.load(folder / "loan-semantic.bin", folder / "loan-semantic.npz")
 
 
 @lru_cache(maxsize=4)

@@ -21,7 +21,7 @@ from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
 
-__all__ = ["Chances", "LearnedReader", "Weight", "signed"]
+__all__ = ["Chances", "LearnedReader", "Weight", "log_softmax", "settled", "signed"]
 
 Array = NDArray[np.float32]
 INSIDE = NEUTRAL - 0.001
@@ -109,7 +109,7 @@ class LearnedReader:
         if not items:
             return []
         held = self._hold(items)
-        feelings = np.exp(_log_softmax(held.second.sentiment)).tolist()
+        feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
         acted = _sigmoid(held.second.acts) >= self.model.bounds["act"]
         present = _sigmoid(held.second.presence) >= self.model.bounds["factor"]
         wanted = [(int(i), int(j)) for i, j in np.argwhere(present)]
@@ -140,7 +140,7 @@ class LearnedReader:
         every = [(i, j) for i in range(len(items)) for j in range(many)]
         _, polarity = self._polarities(items, held, every)
         return Chances(
-            np.exp(_log_softmax(held.second.sentiment)),
+            np.exp(log_softmax(held.second.sentiment)),
             _sigmoid(held.second.presence),
             _sigmoid(held.second.acts),
             polarity.reshape(len(items), many, 3),
@@ -194,22 +194,26 @@ class LearnedReader:
         """Return (text, factor) pairs with the probabilities of their polarities, (pairs, 3)."""
         model = self.model
         chosen = [self._pair(items[i], model.factors[j], self._weigh[j]) for i, j in wanted]
-        if not wanted:
-            return chosen, np.zeros((0, 3), dtype=np.float32)
-        rows = [i for i, _ in wanted]
+        raw = self._pair_logits(held, [i for i, _ in wanted], chosen)
+        return chosen, np.exp(log_softmax(held.second.mixed_polarity(raw, wanted)))
+
+    def _pair_logits(self, held: _Held, rows: Sequence[int], chosen: Sequence[_Pair]) -> Array:
+        """Return the calibrated polarity logits of pairs, (pairs, 3), with the rows of their
+        texts."""
+        model = self.model
+        if not chosen:
+            return np.zeros((0, 3), dtype=np.float32)
         raw = model.pair([p.words for p in chosen], [p.marks for p in chosen])
         raw = raw + lean([p.ruled for p in chosen], model.leans["polarity"])
         raw = raw + held.out[rows][:, self._columns["polarity"]]
-        raw = raw + _log_softmax(held.first.sentiment)[rows] @ model.mixing.T
-        raw = raw / model.temperatures["polarity"]
-        raw = held.second.mixed_polarity(raw, wanted)
-        return chosen, np.exp(_log_softmax(raw))
+        raw = raw + log_softmax(held.first.sentiment)[rows] @ model.mixing.T
+        return np.asarray(raw / model.temperatures["polarity"])
 
     def _second(self, items: Sequence[Item], first: Opinions) -> Opinions:
         """Mix in the transformer's logits where the linear model is unsure."""
         if self.semantic is None:
             return first
-        feelings = np.exp(_log_softmax(first.sentiment)).max(axis=1)
+        feelings = np.exp(log_softmax(first.sentiment)).max(axis=1)
         present = _sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
         rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn)]
@@ -243,9 +247,7 @@ class LearnedReader:
         """Return the spans about one factor, with the settled score."""
         score = round(score, 4)
         if pair.about:
-            return [
-                span._replace(score=score, act=_act(span.act, score, acts)) for span in pair.about
-            ]
+            return settled(pair.about, score, acts)
         start, end = pair.where[0]
         while start < end and item.text[start].isspace():
             start += 1
@@ -306,6 +308,12 @@ def _heaviest(weights: Sequence[Weight], most: int) -> list[Weight]:
     return kept
 
 
+def settled(spans: Sequence[Span], score: float, acts: Sequence[str]) -> list[Span]:
+    """Return the rules' spans about one factor with the settled score and what they do."""
+    score = round(score, 4)
+    return [span._replace(score=score, act=_act(span.act, score, acts)) for span in spans]
+
+
 def _act(ruled: str, score: float, acts: Sequence[str]) -> str:
     """Return what an opinion does: the rules' suggestion or question where the text has it, else
     what follows from its polarity, else the text's own act."""
@@ -318,7 +326,8 @@ def _act(ruled: str, score: float, acts: Sequence[str]) -> str:
     return next((act for act in ("suggestion", "question", *ACTS) if act in acts), "")
 
 
-def _log_softmax(logits: Array) -> Array:
+def log_softmax(logits: Array) -> Array:
+    """Return log-probabilities along axis 1."""
     top = logits - logits.max(axis=1, keepdims=True)
     return np.asarray(top - np.log(np.exp(top).sum(axis=1, keepdims=True)))
 
