@@ -2,8 +2,9 @@
 
     python scripts/measure_agreement.py [corpora]
 
-corpora/second_reader.labels.jsonl holds the labels of a second, independent reading of a third of
-corpora/hard.gold.jsonl (ids and labels only). Cohen's kappa (1960) for sentiment; micro-F1 of one
+corpora/first_reader.labels.jsonl and second_reader.labels.jsonl hold the labels of two independent
+readings of 1,097 texts of corpora/hard.gold.jsonl (ids and labels only); there, what they differed
+in is settled by a third. Cohen's kappa (1960) for sentiment; micro-F1 of one
 reader against the other for sets; Krippendorff's alpha (2011) for urgency, as intervals.
 """
 
@@ -38,12 +39,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("corpora", type=Path, nargs="?", default=resources.corpora())
     given = parser.parse_args()
-    gold = {line["id"]: line for line in read(given.corpora / "hard.gold.jsonl")}
-    pairs = [
-        (gold[line["id"]], line)
-        for line in read(given.corpora / "second_reader.labels.jsonl")
-        if line["id"] in gold
-    ]
+    first = {line["id"]: line for line in read(given.corpora / "first_reader.labels.jsonl")}
+    second = read(given.corpora / "second_reader.labels.jsonl")
+    pairs = [(first[line["id"]], line) for line in second]
     feelings = [(a["sentiment"], b["sentiment"]) for a, b in pairs]
     one, two = zip(*feelings, strict=True)
     print(f"{len(pairs)} texts read twice")
