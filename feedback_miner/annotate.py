@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -153,11 +155,12 @@ class Annotator:
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]
-            known = {item: self._known[item] for item in batch if item in self._known}
-            fresh = [item for item in dict.fromkeys(batch) if item not in known]
-            known.update(zip(fresh, self._annotated(fresh), strict=True))
-            self._remember(known)
-            annotations += [known[item] for item in batch]
+            with _uncollected():
+                known = {item: self._known[item] for item in batch if item in self._known}
+                fresh = [item for item in dict.fromkeys(batch) if item not in known]
+                known.update(zip(fresh, self._annotated(fresh), strict=True))
+                self._remember(known)
+                annotations += [known[item] for item in batch]
         return annotations
 
     def forget(self) -> None:
@@ -197,7 +200,7 @@ class Annotator:
         text, question, kind = item
         found = privacy.recognise(text)
         keep, salt = self.options.keep_pii, self.options.salt
-        shown = text if keep else privacy.redact(text, found, salt)
+        shown = privacy.redact(text, found, salt) if found and not keep else text
         return _Draft(text, shown, found, clean, kind, is_valid(clean.text, question))
 
     def _read(self, draft: _Draft, sifted: Sequence[Sequence[int]]) -> Read:
@@ -208,47 +211,54 @@ class Annotator:
         return Read(text, kind, reading, [(clause.start, clause.end) for clause in clauses])
 
     def _finish(self, draft: _Draft, reading: document.Reading, seen: Seen) -> Annotation:
-        text, clean, found = draft.text, draft.clean, draft.found
+        text, shown, found, clean, _, _ = draft
         keep, salt = self.options.keep_pii, self.options.salt
         label = document.label(reading.score)
         assessed = self._triage.assess(clean.text, label, reading.acts, seen)
         masking = bool(found) and not keep
         hidden = {text[s.start : s.end]: privacy.TOKENS[s.kind] for s in found} if masking else {}
         opinions = []
-        for span in reading.spans:
-            start, end = clean.origin(span.start, span.end)
+        for factor, sub, score, start, end, act, evidence, rules in reading.spans:
+            polarity, score = document.label(score), round(score, 4)
+            start, end = clean.origin(start, end)
+            words = text[start:end]
+            if masking:
+                words = _shown(text, start, end, found, salt)
+                evidence = tuple(_masked(e, hidden) for e in evidence)
             opinions.append(
-                Opinion(
-                    span.factor,
-                    span.subfactor,
-                    span.polarity,
-                    round(span.score, 4),
-                    start,
-                    end,
-                    _shown(text, start, end, found, salt) if masking else text[start:end],
-                    span.act,
-                    tuple(_masked(e, hidden) for e in span.evidence) if masking else span.evidence,
-                    span.rules,
-                )
+                Opinion(factor, sub, polarity, score, start, end, words, act, evidence, rules)
             )
-        acts = reading.acts
+        reasons = assessed.evidence
+        if masking:
+            reasons = tuple((flag, _masked(words, hidden)) for flag, words in reasons)
         return Annotation(
-            draft.shown,
+            shown,
             True,
             label,
             round(reading.score, 4),
             tuple(opinions),
-            acts,
+            reading.acts,
             assessed.loyalty,
             assessed.urgency,
             assessed.flags,
-            tuple((f, _masked(words, hidden)) for f, words in assessed.evidence),
-            _pii(found),
+            reasons,
+            _pii(found) if found else (),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off the search for cycles: a batch makes thousands of small objects and no cycle."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+class _Draft(NamedTuple):
     """A verbatim on its way: what is settled before the engine reads."""
 
     text: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -125,4 +124,4 @@ def _model(path: Path) -> Model:
 
 
 def _coloured(reading: Reading, score: float) -> Reading:
-    return replace(reading, score=score, spans=coloured(reading.spans, score))
+    return Reading(score, coloured(reading.spans, score), reading.acts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from operator import add
 
 from feedback_miner.sentiment.document import Reading, Span, label
@@ -37,14 +37,12 @@ def signals(reading: Reading, kind: str) -> list[str]:
     """Return what the rules say of a whole text as features: the question's kind, the score
     (thermometer coded, so that a linear model can bend along it), acts, and for each factor
     found its rules, sub-factor and strength."""
-    found = [f"kind={kind}", *_bins(reading.score)]
-    found += [f"act={act}" for act in reading.acts]
+    found = [f"kind={kind}", *_bins(reading.score), *map("act={}".format, reading.acts)]
     best: dict[str, float] = {}
     for span in reading.spans:
         if abs(span.score) >= abs(best.get(span.factor, 0.0)):
             best[span.factor] = span.score
-        found += [f"{span.factor}|{rule.split(':')[0]}" for rule in span.rules]
-        found.append(f"sub={span.factor}.{span.subfactor}")
+        found += _about(span.factor, span.subfactor, span.rules)
     for factor, score in best.items():
         found += [f"factor={factor}", f"{factor}@{round(score * 4)}"]
     found.append(f"factors={min(len(best), 3)}")
@@ -57,16 +55,46 @@ def pair_signals(factor: str, kind: str, spans: list[Span], many: int) -> list[s
     ``spans`` are the rules' spans about the factor, none where only the model found it;
     ``many`` is how many factors the text speaks of.
     """
-    found = [f"f={factor}", f"k={kind}", f"f={factor},k={kind}", f"many={min(many, 3)}"]
     if not spans:
-        return [*found, "unruled", f"unruled,k={kind}"]
-    score = max((span.score for span in spans), key=abs)
-    said = label(score)
-    found += ["ruled", *_bins(score), f"said={said}", f"said={said},f={factor}"]
-    found.append(f"said={said},k={kind}")
-    found += [f"act={span.act or '-'}" for span in spans]
-    return list(dict.fromkeys(found))
+        return list(_unruled(factor, kind, min(many, 3)))
+    score = max((span.score for span in spans), key=abs) if len(spans) > 1 else spans[0].score
+    acts = tuple([span.act for span in spans])
+    return list(_ruled(factor, kind, min(many, 3), score > 0, _steps(score), label(score), acts))
 
 
-def _bins(score: float) -> Iterator[str]:
-    yield from _BINS["+" if score > 0 else "-"][: round(abs(score) * STEPS)]
+@lru_cache(maxsize=4096)
+def _about(factor: str, subfactor: str, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a span says of its factor, strength aside."""
+    named = [f"{factor}|{rule.split(':')[0]}" for rule in rules]
+    return *named, f"sub={factor}.{subfactor}"
+
+
+@lru_cache(maxsize=1024)
+def _unruled(factor: str, kind: str, many: int) -> tuple[str, ...]:
+    found = (f"f={factor}", f"k={kind}", f"f={factor},k={kind}", f"many={many}")
+    return *found, "unruled", f"unruled,k={kind}"
+
+
+@lru_cache(maxsize=4096)
+def _ruled(
+    factor: str,
+    kind: str,
+    many: int,
+    positive: bool,
+    steps: int,
+    said: str,
+    acts: tuple[str, ...],
+) -> tuple[str, ...]:
+    found = [f"f={factor}", f"k={kind}", f"f={factor},k={kind}", f"many={many}"]
+    found += ["ruled", *_BINS["+" if positive else "-"][:steps]]
+    found += [f"said={said}", f"said={said},f={factor}", f"said={said},k={kind}"]
+    found += [f"act={act or '-'}" for act in acts]
+    return tuple(dict.fromkeys(found))
+
+
+def _bins(score: float) -> list[str]:
+    return _BINS["+" if score > 0 else "-"][: _steps(score)]
+
+
+def _steps(score: float) -> int:
+    return round(abs(score) * STEPS)

@@ -270,7 +270,10 @@ class _Pairs:
         about = [s for s in reading.spans if s.factor == self.factors[j]]
         if not self.settings.rules:
             about = []
-        where = attribute(text, clauses.split(text), about, self.weigh[j])
+        weigh = self.weigh[j]
+        where = attribute(
+            text, clauses.split(text), about, lambda found: sum(weigh.get(g, 0.0) for g in found)
+        )
         said = " ".join(text[a:b] for a, b in where)
         many = len({s.factor for s in reading.spans}) if self.settings.rules else 1
         kind = self.examples[i].kind

@@ -35,7 +35,7 @@ class GeneralReader(LearnedReader):
             for i, item in enumerate(items)
             for factor in dict.fromkeys(span.factor for span in item.reading.spans)
         ]
-        chosen = [self._pair(items[i], factor, {}) for i, factor in wanted]
+        chosen = [self._pair(items[i], factor) for i, factor in wanted]
         logits = self._pair_logits(held, [i for i, _ in wanted], chosen)
         if wanted:
             alone = self.model.text([p.words for p in chosen], [p.marks for p in chosen])[:, :3]

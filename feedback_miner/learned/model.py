@@ -60,11 +60,12 @@ class Table:
 
     def gram_sums(self, texts: Sequence[str]) -> Array:
         """Return the sums where the features of a text are its characters' n-grams."""
-        hits = self._grams.find(texts)
+        hits = self.grams.find(texts)
         return self._sums(hits.grams, hits.ends(len(texts)))
 
     @cached_property
-    def _grams(self) -> Ngrams:
+    def grams(self) -> Ngrams:
+        """The features as n-grams to be found; they must be such."""
         return Ngrams(list(self.index))
 
     def _sums(self, rows: Ints, ends: Ints) -> Array:
@@ -73,7 +74,7 @@ class Table:
             counts = np.diff(ends, prepend=0)
             starts = ends - counts
             some = counts > 0
-            out[some] = np.add.reduceat(self.weights[rows], starts[some], axis=0)
+            out[some] = np.add.reduceat(self.weights.take(rows, axis=0), starts[some], axis=0)
             if self.normed:
                 out[some] /= np.sqrt(counts[some])[:, None]
         return out

@@ -11,13 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_miner.learned.attribution import attribute
+from feedback_miner.learned.attribution import speaking
 from feedback_miner.learned.features import grams, pair_signals, signals
 from feedback_miner.learned.model import ACTS, Model, lean
+from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
 
@@ -28,6 +31,13 @@ INSIDE = NEUTRAL - 0.001
 LEARNED = "learned"
 SURE = 0.95  # a probability beyond which the linear model is not asked about twice
 SECOND = 0.6  # what the second opinion weighs beside the first
+# Of each combination of acts, as a number in binary: in the model's order, and sorted.
+_CODES = 1 << np.arange(len(ACTS))
+_SETS_OF_ACTS = [
+    (chosen, tuple(sorted(chosen)))
+    for said in product((False, True), repeat=len(ACTS))
+    for chosen in [tuple(act for act, yes in zip(ACTS, reversed(said), strict=True) if yes)]
+]
 RULED = {"negative": "complaint", "positive": "praise"}
 
 
@@ -41,8 +51,7 @@ def signed(chances: Sequence[float]) -> float:
     return min(-NEUTRAL, difference) if difference < 0 else max(NEUTRAL, difference)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One text as the rules left it: normalised, the question's kind, their reading and the
     (start, end) of its clauses."""
 
@@ -63,7 +72,7 @@ class Opinions:
     polarity: Array | None = None
     places: Mapping[int, int] = field(default_factory=dict)
 
-    def mixed_polarity(self, raw: Array, pairs: Sequence[tuple[int, int]]) -> Array:
+    def mixed_polarity(self, raw: Array, pairs: Sequence[Sequence[int]]) -> Array:
         """Return the logits of (text, factor) pairs with the second opinion's mixed in."""
         if self.polarity is None:
             return raw
@@ -102,7 +111,7 @@ class LearnedReader:
         self.model = model
         self.semantic = semantic
         self._columns = model.columns()
-        self._weigh = self._presence_weights()
+        self._presence = Presence(model.tables["text.grams"], self._columns["factors"])
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """Return the settled reading of each item, in order."""
@@ -111,20 +120,22 @@ class LearnedReader:
         held = self._hold(items)
         feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
         acted = _sigmoid(held.second.acts) >= self.model.bounds["act"]
+        acts = [_SETS_OF_ACTS[code] for code in (acted @ _CODES).tolist()]
         present = _sigmoid(held.second.presence) >= self.model.bounds["factor"]
-        wanted = [(int(i), int(j)) for i, j in np.argwhere(present)]
+        wanted = np.argwhere(present).tolist()
         chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
-        for (i, j), pair, chances in zip(wanted, chosen, polarity.tolist(), strict=True):
-            acts = [act for act, said in zip(ACTS, acted[i], strict=True) if said]
-            spans[i] += self._spans(items[i], j, pair, signed(chances), acts)
+        found = self._found(items, wanted, chosen)
+        for at, ((i, _), pair, chances) in enumerate(
+            zip(wanted, chosen, polarity.tolist(), strict=True)
+        ):
+            spans[i] += settled(pair.about or [found[at]], signed(chances), acts[i][0])
+        for own in spans:
+            if len(own) > 1:
+                own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(
-                signed(feelings[i]),
-                tuple(sorted(spans[i], key=lambda span: (span.start, span.end, span.factor))),
-                tuple(sorted(act for act, said in zip(ACTS, acted[i], strict=True) if said)),
-            )
-            for i in range(len(items))
+            Reading(signed(felt), tuple(own), done)
+            for felt, own, (_, done) in zip(feelings, spans, acts, strict=True)
         ]
 
     def chances(self, items: Sequence[Item]) -> Chances:
@@ -137,7 +148,7 @@ class LearnedReader:
                 empty[:, :3], empty, empty[:, : len(ACTS)], np.zeros((0, many, 3), np.float32)
             )
         held = self._hold(items)
-        every = [(i, j) for i in range(len(items)) for j in range(many)]
+        every = [[i, j] for i in range(len(items)) for j in range(many)]
         _, polarity = self._polarities(items, held, every)
         return Chances(
             np.exp(log_softmax(held.second.sentiment)),
@@ -189,11 +200,10 @@ class LearnedReader:
         return _Held(out, first, self._second(items, first))
 
     def _polarities(
-        self, items: Sequence[Item], held: _Held, wanted: Sequence[tuple[int, int]]
+        self, items: Sequence[Item], held: _Held, wanted: Sequence[Sequence[int]]
     ) -> tuple[list[_Pair], Array]:
-        """Return (text, factor) pairs with the probabilities of their polarities, (pairs, 3)."""
-        model = self.model
-        chosen = [self._pair(items[i], model.factors[j], self._weigh[j]) for i, j in wanted]
+        """Return [text, factor] pairs with the probabilities of their polarities, (pairs, 3)."""
+        chosen = self._pairs(items, wanted)
         raw = self._pair_logits(held, [i for i, _ in wanted], chosen)
         return chosen, np.exp(log_softmax(held.second.mixed_polarity(raw, wanted)))
 
@@ -232,48 +242,65 @@ class LearnedReader:
         places = {row: at for at, row in enumerate(rows)}
         return Opinions(sentiment, presence, acts, said.polarity, places)
 
-    def _pair(self, item: Item, factor: str, weigh: Mapping[str, float]) -> _Pair:
-        about = [span for span in item.reading.spans if span.factor == factor]
-        where = attribute(item.text, item.parts, about, weigh)
-        many = len({span.factor for span in item.reading.spans})
-        said = " ".join(item.text[a:b] for a, b in where)
-        marks = pair_signals(factor, item.kind, about, many)
-        ruled = max((span.score for span in about), key=abs, default=0.0)
-        return _Pair(about, where, said, marks, ruled)
+    def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[_Pair]:
+        """Return what is known of each [text, factor] pair."""
+        pairs = [self._pair(items[i], self.model.factors[j]) for i, j in wanted]
+        self._place(items, wanted, pairs, [at for at, pair in enumerate(pairs) if not pair.told])
+        return pairs
 
-    def _spans(
-        self, item: Item, j: int, pair: _Pair, score: float, acts: Sequence[str]
-    ) -> list[Span]:
-        """Return the spans about one factor, with the settled score."""
-        score = round(score, 4)
-        if pair.about:
-            return settled(pair.about, score, acts)
-        start, end = pair.where[0]
-        while start < end and item.text[start].isspace():
-            start += 1
-        factor = self.model.factors[j]
-        words = self._evidence(item.text[start:end], j)
-        return [Span(factor, "", score, start, end, _act("", score, acts), words, (LEARNED,))]
+    def _pair(self, item: Item, factor: str) -> _Pair:
+        """Return what the rules know of a factor in a text; not told where is the first clause."""
+        text, kind, reading, parts = item
+        spans = reading.spans
+        about = [span for span in spans if span.factor == factor]
+        told = speaking(text, parts, about)
+        where = parts[:1] if told is None else told
+        many = len({span.factor for span in spans}) if len(spans) > 1 else len(spans)
+        ruled = about[0].score if about else 0.0
+        if len(about) > 1:
+            ruled = max((span.score for span in about), key=abs)
+        said = " ".join([text[a:b] for a, b in where])
+        marks = pair_signals(factor, kind, about, many)
+        return _Pair(about, where, said, marks, ruled, told is not None)
 
-    def _evidence(self, clause: str, j: int) -> tuple[str, ...]:
-        """Return the characters of a clause that weigh most for a factor."""
-        weigh = self._weigh[j]
-        best = sorted(
-            (gram for gram in grams(clause) if len(gram) > 1 and weigh.get(gram, 0.0) > 0),
-            key=lambda gram: (-weigh[gram] * len(gram) ** 0.5, gram),
-        )
-        words: list[str] = []
-        for gram in best:
-            if not any(gram in word or word in gram for word in words):
-                words.append(gram)
-            if len(words) == 2:
-                break
-        return tuple(words)
+    def _place(
+        self,
+        items: Sequence[Item],
+        wanted: Sequence[Sequence[int]],
+        pairs: list[_Pair],
+        open_: Sequence[int],
+    ) -> None:
+        """Give each pair that is still open the clause whose characters weigh most for it."""
+        several = [(at, part) for at in open_ for part in items[wanted[at][0]].parts]
+        clauses = [items[wanted[at][0]].text[a:b] for at, (a, b) in several]
+        worths = self._presence.worth(clauses, [wanted[at][1] for at, _ in several])
+        best: dict[int, int] = {}
+        for place, (at, _) in enumerate(several):
+            if at not in best or worths[place] > worths[best[at]]:
+                best[at] = place
+        for at, place in best.items():
+            pairs[at] = pairs[at]._replace(where=(several[place][1],), words=clauses[place])
 
-    def _presence_weights(self) -> list[dict[str, float]]:
-        table = self.model.tables["text.grams"]
-        columns = table.weights[:, self._columns["factors"]].T
-        return [dict(zip(table.index, column.tolist(), strict=True)) for column in columns]
+    def _found(
+        self, items: Sequence[Item], wanted: Sequence[Sequence[int]], pairs: Sequence[_Pair]
+    ) -> dict[int, Span]:
+        """Return, by its place, the span of each pair that only the model found; score and act
+        are still to be told."""
+        found: dict[int, Span] = {}
+        places: list[tuple[int, int, int]] = []
+        for at, pair in enumerate(pairs):
+            if not pair.about:
+                start, end = pair.where[0]
+                text = items[wanted[at][0]].text
+                while start < end and text[start].isspace():
+                    start += 1
+                places.append((at, start, end))
+        clauses = [items[wanted[at][0]].text[start:end] for at, start, end in places]
+        factors = [wanted[at][1] for at, _, _ in places]
+        words = self._presence.words(clauses, factors)
+        for (at, start, end), j, evidence in zip(places, factors, words, strict=True):
+            found[at] = Span(self.model.factors[j], "", 0.0, start, end, "", evidence, (LEARNED,))
+        return found
 
 
 @dataclass(frozen=True)
@@ -285,13 +312,13 @@ class _Held:
     second: Opinions
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     about: list[Span]
     where: Sequence[tuple[int, int]]
     words: str
     marks: list[str]
     ruled: float
+    told: bool  # by the rules, where in the text
 
 
 def _heaviest(weights: Sequence[Weight], most: int) -> list[Weight]:
@@ -311,7 +338,10 @@ def _heaviest(weights: Sequence[Weight], most: int) -> list[Weight]:
 def settled(spans: Sequence[Span], score: float, acts: Sequence[str]) -> list[Span]:
     """Return the rules' spans about one factor with the settled score and what they do."""
     score = round(score, 4)
-    return [span._replace(score=score, act=_act(span.act, score, acts)) for span in spans]
+    return [
+        Span(factor, sub, score, start, end, _act(act, score, acts), words, rules)
+        for factor, sub, _, start, end, act, words, rules in spans
+    ]
 
 
 def _act(ruled: str, score: float, acts: Sequence[str]) -> str:

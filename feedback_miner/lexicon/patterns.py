@@ -8,32 +8,21 @@ of them are sought at once, in many texts at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from re import _parser  # type: ignore[attr-defined]  # the only parser of re's own syntax
-from re._constants import (  # type: ignore[import-not-found]
-    BRANCH,
-    IN,
-    LITERAL,
-    MAX_REPEAT,
-    MIN_REPEAT,
-    SUBPATTERN,
-)
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from feedback_miner.lexicon import literals
 from feedback_miner.text.ngrams import LONGEST, Ints, Ngrams
 
 __all__ = ["Match", "Pattern", "PatternError", "PatternSet", "Sieve"]
 
 GAP = "[^，。！？；,!?;\n]{0,6}?"
 DIGITS = "[0-9零〇一二两三四五六七八九十百千万几多半]+"
-
-
-MOST_TRIGGERS = 600  # strings a pattern may be multiplied out to
 MOST_PARTS = 3  # literal parts of a pattern that are looked for before it is tried
 
 
@@ -45,12 +34,13 @@ class PatternError(ValueError):
 class Pattern:
     """A pattern with what it means. ``rule`` names its file and line.
 
-    Every match contains one of ``triggers`` and one of each set in ``besides``.
+    Every match contains one of ``triggers`` and one of each set in ``besides``. ``expression`` is
+    the regular expression that ``source`` stands for.
     """
 
     source: str
-    regex: re.Pattern[str]
-    triggers: tuple[str, ...]
+    expression: str
+    triggers: frozenset[str]
     label: str
     detail: str
     score: float
@@ -65,78 +55,25 @@ class Pattern:
         Raises PatternError where it is no regular expression, matches nothing at all, or has no
         literal that could trigger it.
         """
-        try:
-            regex = re.compile(source.replace("…", GAP).replace("#", DIGITS))
-        except re.error as error:
-            raise PatternError(str(error)) from None
-        if regex.match(""):
-            raise PatternError("it matches the empty text")
-        parts = _parts(_parser.parse(regex.pattern))
+        expression = source.replace("…", GAP).replace("#", DIGITS)
+        parts = literals.read(expression)
+        if not parts:  # of a rarer syntax, or wrong
+            try:
+                regex = re.compile(expression)
+            except re.error as error:
+                raise PatternError(str(error)) from None
+            if regex.match(""):
+                raise PatternError("it matches the empty text")
+            parts = literals.parsed(expression)
         if not parts:
             raise PatternError("it has no literal part to search for")
-        besides = tuple(frozenset(part) for part in parts[1:MOST_PARTS])
-        return cls(source, regex, tuple(sorted(parts[0])), label, detail, score, rule, besides)
+        triggers, *besides = map(frozenset, parts[:MOST_PARTS])
+        return cls(source, expression, triggers, label, detail, score, rule, tuple(besides))
 
-
-def _strings(operation: Any, argument: Any) -> set[str] | None:
-    """Return every string an expression matches, or None where they are too many to list."""
-    if operation is LITERAL:
-        return {chr(argument)}
-    if operation is IN:
-        if all(kind is LITERAL for kind, _ in argument):
-            return {chr(code) for _, code in argument}
-        return None
-    if operation is SUBPATTERN:
-        return _product(argument[3])
-    if operation is BRANCH:
-        options = [_product(option) for option in argument[1]]
-        if any(option is None for option in options):
-            return None
-        return {string for option in options for string in option or ()}
-    if operation in (MAX_REPEAT, MIN_REPEAT) and argument[:2] == (0, 1):
-        once = _product(argument[2])
-        return None if once is None else once | {""}
-    return None
-
-
-def _product(parsed: Iterable[tuple[Any, Any]]) -> set[str] | None:
-    strings = {""}
-    for operation, argument in parsed:
-        found = _strings(operation, argument)
-        if found is None or len(strings) * len(found) > MOST_TRIGGERS:
-            return None
-        strings = {before + after for before in strings for after in found}
-    return strings
-
-
-def _parts(parsed: Iterable[tuple[Any, Any]]) -> list[set[str]]:
-    """Return sets of strings of each of which every match contains at least one, rarest first.
-
-    Runs of parts whose strings can be listed are multiplied out, and what must occur within the
-    other parts is taken; the set whose shortest string is longest is the rarest to occur.
-    """
-    pieces: list[set[str]] = []
-    run = {""}
-    for operation, argument in parsed:
-        found = _strings(operation, argument)
-        if found is not None and len(run) * len(found) <= MOST_TRIGGERS:
-            run = {before + after for before in run for after in found}
-            continue
-        pieces.append(run)
-        run = found or {""}
-        if found is not None:
-            continue
-        if operation is SUBPATTERN:
-            pieces += _parts(argument[3])
-        elif operation is BRANCH:
-            options = [_parts(option) for option in argument[1]]
-            if all(options):
-                pieces.append(set().union(*(option[0] for option in options)))
-        elif operation in (MAX_REPEAT, MIN_REPEAT) and argument[0] > 0:
-            pieces += _parts(argument[2])
-    pieces.append(run)
-    usable = [piece for piece in pieces if piece and "" not in piece]
-    return sorted(usable, key=lambda piece: (-min(map(len, piece)), len(piece)))
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression; most patterns of a codebook are never asked for it."""
+        return re.compile(self.expression)
 
 
 class Match(NamedTuple):
@@ -152,6 +89,11 @@ class PatternSet:
     """Patterns sought together. Which of them may match at all is told by a sieve."""
 
     patterns: Sequence[Pattern]
+
+    @cached_property
+    def _seekers(self) -> list[Callable[[str], Iterator[re.Match[str]]] | None]:
+        """Return the search of each pattern, None until its first use: compiling takes long."""
+        return [None] * len(self.patterns)
 
     @cached_property
     def _needs(self) -> list[list[frozenset[str]]]:
@@ -178,10 +120,15 @@ class PatternSet:
 
         ``among`` are the numbers of those a sieve let through, so that many texts are quicker.
         """
+        seekers = self._seekers
         for index in self._sifted(text) if among is None else among:
             pattern = self.patterns[index]
-            for match in pattern.regex.finditer(text):
-                yield Match(match.start(), match.end(), pattern)
+            seek = seekers[index]
+            if seek is None:
+                seek = seekers[index] = pattern.regex.finditer
+            for match in seek(text):
+                start, end = match.span()
+                yield Match(start, end, pattern)
 
 
 class Sieve:
@@ -204,7 +151,11 @@ class Sieve:
             if parts.setdefault(trigger, len(triggered)) == len(triggered):
                 triggered.append([])
             triggered[parts[trigger]].append(number)
-        self._triggered = _Lists(triggered)
+        self._patterns = max(1, len(every))
+        self._triggered = _Lists(
+            np.array([len(one) for one in triggered], dtype=np.int64),
+            np.array([value for one in triggered for value in one], dtype=np.int64),
+        )
         self._triggers = len(triggered)
         nothing = frozenset[str]()  # which always occurs
         self._always = parts.setdefault(nothing, len(parts))
@@ -213,12 +164,15 @@ class Sieve:
             for place, beside in enumerate(besides):
                 self._besides[number, place] = parts.setdefault(beside, len(parts))
         self._many = len(parts)
-        of_gram: dict[str, list[int]] = {}
-        for part, number in parts.items():
-            for gram in sorted(part):
-                of_gram.setdefault(gram, []).append(number)
-        self._grams = Ngrams(list(of_gram))
-        self._parts = _Lists(list(of_gram.values()))
+        held = [gram for part in parts for gram in part]
+        known = {gram: at for at, gram in enumerate(dict.fromkeys(held))}
+        grams = np.fromiter(map(known.__getitem__, held), dtype=np.int64, count=len(held))
+        sizes = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+        owners = np.repeat(np.arange(len(parts)), sizes)
+        self._grams = Ngrams(list(known))
+        self._parts = _Lists(
+            np.bincount(grams, minlength=len(known)), owners[np.argsort(grams, kind="stable")]
+        )
 
     def sift(self, texts: Sequence[str]) -> list[list[list[int]]]:
         """Return, of each set, the numbers of the patterns that may match each text."""
@@ -227,32 +181,44 @@ class Sieve:
         there = np.zeros((len(texts), self._many), dtype=bool)
         there[:, self._always] = True
         there[rows, parts] = True
-        rows, patterns = self._triggered.of(*np.nonzero(there[:, : self._triggers]))
+        trigger = np.flatnonzero(parts < self._triggers)
+        rows, patterns = self._triggered.of(rows[trigger], parts[trigger])
         for beside in self._besides.T:
             met = there[rows, beside[patterns]]
             rows, patterns = rows[met], patterns[met]
-        order = np.lexsort((patterns, rows))
-        rows, patterns = rows[order], patterns[order]
+        # A pattern is met as often as its trigger's literals.
+        rows, patterns = np.divmod(np.unique(rows * self._patterns + patterns), self._patterns)
         sifted = []
         for first, last in pairwise(self._firsts):
-            own = (patterns >= first) & (patterns < last)
+            own = np.flatnonzero((patterns >= first) & (patterns < last))
+            lists = [_NOTHING] * len(texts)
             numbers = (patterns[own] - first).tolist()
-            ends = np.cumsum(np.bincount(rows[own], minlength=len(texts))).tolist()
-            sifted.append([numbers[a:b] for a, b in pairwise([0, *ends])])
+            some, starts = np.unique(rows[own], return_index=True)
+            for text, (a, b) in zip(
+                some.tolist(), pairwise([*starts.tolist(), len(numbers)]), strict=True
+            ):
+                lists[text] = numbers[a:b]
+            sifted.append(lists)
         return sifted
 
 
-def _heads(literals: Iterable[str]) -> frozenset[str]:
-    return frozenset(literal[:LONGEST] for literal in literals)
+_NOTHING: list[int] = []  # shared by the many texts no pattern may match
+
+
+def _heads(strings: frozenset[str]) -> frozenset[str]:
+    if max(map(len, strings)) <= LONGEST:
+        return strings
+    return frozenset([string[:LONGEST] for string in strings])
 
 
 class _Lists:
     """Lists of numbers in one array."""
 
-    def __init__(self, lists: Sequence[Sequence[int]]) -> None:
-        self._counts = np.array([len(one) for one in lists], dtype=np.int64)
-        self._starts = np.cumsum(self._counts) - self._counts
-        self._values = np.array([value for one in lists for value in one], dtype=np.int64)
+    def __init__(self, counts: Ints, values: Ints) -> None:
+        """Hold ``counts[i]`` of the values, in order, as list ``i``."""
+        self._counts = counts
+        self._starts = np.cumsum(counts) - counts
+        self._values = values
 
     def of(self, rows: Ints, which: Ints) -> tuple[Ints, Ints]:
         """Return the values of list ``which[i]``, each with its ``rows[i]``."""

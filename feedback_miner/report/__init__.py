@@ -1,120 +1,23 @@
-"""Rendering an analysis: report, workbook, summary, tables and a manifest."""
+"""Rendering an analysis: report, workbook, summary, tables and a manifest.
+
+What writes whole reports needs every stage; it is loaded when first used, so that a command that
+only escapes a cell or marks a page does not wait for statistics it never asks for.
+"""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from feedback_miner import language
-from feedback_miner.pipeline import Analysis
-from feedback_miner.report import html, manifest, theming, workbook
-from feedback_miner.report.export import (
-    driver_tables,
-    export_tables,
-    topic_tables,
-    write_csv,
-    write_parquet,
-)
-from feedback_miner.report.summary import summarise
-from feedback_miner.store import Staging
-from feedback_miner.topics.proposals import render
+if TYPE_CHECKING:
+    from feedback_miner.report.outputs import OUTPUTS, TABLES, write, write_drivers, write_topics
+    from feedback_miner.report.summary import summarise
 
 __all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers", "write_topics"]
 
-TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
-DRIVER_PARTS = (
-    "personal_data",
-    "counts",
-    "items",
-    "nps",
-    "reliability",
-    "item_analysis",
-    "structure",
-    "careless",
-    "main",
-    "outcome_kinds",
-    "fits",
-    "drivers",
-    "moved",
-    "notes",
-)
-TOPIC_PARTS = ("counts", "topics", "topic_curve", "themes", "notes")
-OUTPUTS = (
-    "report.html",
-    "report.xlsx",
-    "summary.json",
-    "manifest.json",
-    "quarantine.csv",
-    *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")),
-)
 
-
-def write_drivers(analysis: Analysis, folder: Path) -> None:
-    """Write the drivers part alone: ``drivers.html``, ``drivers.xlsx``, ``drivers.json`` and each
-    table that has rows as CSV, all of them or none.
-
-    Raises OutputError or StorageError where they cannot be written.
-    """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
-        summary = summarise(analysis)
-        tables = driver_tables(analysis)
-        kept = {name: summary[name] for name in DRIVER_PARTS}
-        (staging / "drivers.json").write_text(
-            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        for name, table in tables.items():
-            if len(table):
-                write_csv(table, staging / f"{name}.csv")
-        page = html.render(analysis, summary, "drivers_page.html.j2")
-        (staging / "drivers.html").write_text(page, encoding="utf-8")
-        workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
-
-
-def write_topics(analysis: Analysis, folder: Path) -> None:
-    """Write the topics part alone: ``topics.html``, ``topics.xlsx``, ``topics.json``, each table
-    that has rows as CSV, and ``proposals.toml`` for ``lexicon accept``, all of them or none.
-
-    Raises OutputError or StorageError where they cannot be written.
-    """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
-        summary = summarise(analysis)
-        tables = topic_tables(analysis)
-        kept = {name: summary[name] for name in TOPIC_PARTS}
-        (staging / "topics.json").write_text(
-            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        for name, table in tables.items():
-            if len(table):
-                write_csv(table, staging / f"{name}.csv")
-        (staging / "proposals.toml").write_text(
-            render(summary["themes"]["proposals"]), encoding="utf-8"
-        )
-        page = html.render(analysis, summary, "topics_page.html.j2")
-        (staging / "topics.html").write_text(page, encoding="utf-8")
-        workbook.write_tables(
-            analysis, summary, tables, staging / "topics.xlsx", theming.TABLE_NAMES
-        )
-
-
-def write(analysis: Analysis, folder: Path) -> None:
-    """Write every output of ``analyze`` into ``folder``, all of them or none.
-
-    ``report.html``, ``report.xlsx``, ``summary.json``, ``manifest.json``, ``quarantine.csv`` and
-    the tables as CSV and Parquet. Raises OutputError or StorageError where they cannot be written.
-    """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
-        summary = summarise(analysis)
-        tables = export_tables(analysis)
-        for name in TABLES:
-            write_csv(tables[name], staging / f"{name}.csv")
-            write_parquet(tables[name], staging / f"{name}.parquet")
-        write_csv(tables["quarantine"], staging / "quarantine.csv")
-        (staging / "summary.json").write_text(
-            json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
-        (staging / "report.html").write_text(html.render(analysis, summary), encoding="utf-8")
-        workbook.write(analysis, summary, tables, staging / "report.xlsx")
-        (staging / "manifest.json").write_text(
-            json.dumps(manifest.describe(analysis, staging), ensure_ascii=False, indent=1) + "\n",
-            encoding="utf-8",
-        )
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "summary" if name == "summarise" else "outputs"
+    return getattr(import_module(f"{__name__}.{module}"), name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from feedback_miner.sentiment.rules import Clause, Finding
@@ -17,6 +16,7 @@ ASKED = 0.2  # what is only asked about is hardly claimed
 CLAUSE_LIMIT = 1.2
 SHORT_VERDICT = 10  # characters
 BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
+RULED = {"negative": "complaint", "positive": "praise"}  # what feeling does where no words tell
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
 
 
@@ -38,8 +38,7 @@ class Span(NamedTuple):
         return label(self.score)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What rules make of a text: its score in [-1, 1], spans and acts."""
 
     score: float
@@ -63,45 +62,33 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     spans: list[Span] = []
     total = 0.0
     acts: set[str] = set()
-    turned = any(clause.turn == "but" for clause in clauses)
+    turned = "but" in [clause.turn for clause in clauses]
     for clause in clauses:
-        if not clause.findings and not clause.acts:
+        said = clause.acts
+        if not clause.findings and not said:
             continue  # nothing said
-        wish = "suggestion" in clause.acts
-        asked = "question" in clause.acts and not clause.acts & {"rhetorical", "why"}
+        wish = "suggestion" in said
+        asked = "question" in said and not ("rhetorical" in said or "why" in said)
+        rhetorical = "rhetorical" in said
         merged: dict[str, list[tuple[Finding, float]]] = {}
         feeling = 0.0
         for finding in clause.findings:
-            value = _meant(finding, wish, asked, "rhetorical" in clause.acts)
+            value = _meant(finding, wish, asked, rhetorical) if said else finding.value
             feeling += value
             if finding.factor:
                 merged.setdefault(finding.factor, []).append((finding, value))
-        if "rhetorical" in clause.acts and not feeling:
+        if rhetorical and not feeling:
             feeling = -0.5
         feeling = max(-CLAUSE_LIMIT, min(CLAUSE_LIMIT, feeling))
-        act = "suggestion" if wish else "question" if asked else ""
-        if not act:
-            act = {"negative": "complaint", "positive": "praise"}.get(label(feeling), "")
-            if not act and "why" in clause.acts:
+        act = "suggestion" if wish else "question" if asked else RULED.get(label(feeling), "")
+        if not act and said:
+            if "why" in said:
                 act = "question"
-            act = next((a for a in ("complaint", "praise") if not act and a in clause.acts), act)
+            act = next((a for a in ("complaint", "praise") if not act and a in said), act)
         if act:
             acts.add(act)
         for factor, found in merged.items():
-            value = sum(value for _, value in found)
-            strongest = max(found, key=lambda pair: abs(pair[1]))[0]
-            spans.append(
-                Span(
-                    factor,
-                    strongest.subfactor,
-                    math.tanh(value),
-                    min(finding.start for finding, _ in found),
-                    max(finding.end for finding, _ in found),
-                    act,
-                    tuple(dict.fromkeys(word for f, _ in found for word in f.evidence)),
-                    tuple(dict.fromkeys(f.rule for f, _ in found)),
-                )
-            )
+            spans.append(_alone(*found[0], act) if len(found) == 1 else _span(factor, found, act))
         weight = BUT if clause.turn == "but" else THOUGH if clause.turn == "though" else 1.0
         if turned and not clause.turn:
             weight = 0.8
@@ -109,7 +96,30 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
         total += feeling * weight
     if not spans:
         spans += _general(clauses, total, verdict)
-    return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)))
+    return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)) if acts else ())
+
+
+def _alone(finding: Finding, value: float, act: str) -> Span:
+    """Return the span of the only finding about a factor."""
+    words, rules = tuple(dict.fromkeys(finding.evidence)), (finding.rule,)
+    at, to = finding.start, finding.end
+    return Span(finding.factor, finding.subfactor, math.tanh(value), at, to, act, words, rules)
+
+
+def _span(factor: str, found: Sequence[tuple[Finding, float]], act: str) -> Span:
+    """Return one span of all findings about a factor, each with its worth."""
+    value = sum(value for _, value in found)
+    strongest = max(found, key=lambda pair: abs(pair[1]))[0]
+    return Span(
+        factor,
+        strongest.subfactor,
+        math.tanh(value),
+        min(finding.start for finding, _ in found),
+        max(finding.end for finding, _ in found),
+        act,
+        tuple(dict.fromkeys(word for f, _ in found for word in f.evidence)),
+        tuple(dict.fromkeys(f.rule for f, _ in found)),
+    )
 
 
 def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
@@ -134,7 +144,7 @@ def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) 
     """Return what a text without a narrower opinion is about, worth its whole score: the first
     too-general aspect, else, where it is a short verdict, the codebook's factor for those."""
     score = math.tanh(total)
-    act = {"negative": "complaint", "positive": "praise"}.get(label(score), "")
+    act = RULED.get(label(score), "")
     for clause in clauses:
         for found in clause.general:
             rules = (found.rule,)

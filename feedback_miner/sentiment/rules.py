@@ -28,6 +28,7 @@ SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
 QUANTITY = 0.6
 ABSENCE = 0.5
 BARE = 0.5  # a bare aspect under "what should improve" or "what do you like"
+BARE_WORTH = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}
 _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分个级])别(?![人家的])")
 LISTING = frozenset("、和跟与及以,/")
 
@@ -81,12 +82,46 @@ class _Aspect:
     used: bool = False
 
 
+class _Term(NamedTuple):
+    """A lexicon entry with what the reader asks of it at every hit. ``judges`` marks a predicate
+    that speaks of an aspect, ``plays`` a term that plays any part within a clause."""
+
+    lexeme: Lexeme
+    negation: float
+    degree: float
+    aspect: bool
+    weak: bool
+    judges: bool
+    plays: bool
+    contrast: str
+
+    @classmethod
+    def of(cls, lexeme: Lexeme) -> _Term:
+        predicative = lexeme.score is not None or bool(lexeme.amount or lexeme.speed)
+        aspect = lexeme.is_aspect
+        return cls(
+            lexeme,
+            lexeme.negation,
+            0.0 if predicative else lexeme.degree,
+            aspect,
+            lexeme.good == "weak",
+            predicative and not (aspect and not lexeme.score),
+            bool(predicative or aspect or lexeme.negation or lexeme.degree),
+            lexeme.contrast,
+        )
+
+
+_Hit = tuple[int, int, _Term]
+_NO_ACTS: frozenset[str] = frozenset()
+
+
 class RuleReader:
     """Reads clauses with the lexicons of a codebook."""
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self._lexemes = list(codebook.lexemes.values())
+        self._terms = [_Term.of(lexeme) for lexeme in self._lexemes]
         self._automaton = AhoCorasick(
             [lexeme.text for lexeme in self._lexemes], matchkind=MatchKind.LeftmostLongest
         )
@@ -107,37 +142,48 @@ class RuleReader:
         spans = clauses.split(text)
         if not spans:
             return []
-        starts = [start for start, _ in spans]
-        hits: list[list[tuple[int, int, Lexeme]]] = [[] for _ in spans]
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            hits[bisect_right(starts, start) - 1].append((start, end, self._lexemes[index]))
-        matches: list[list[Match]] = [[] for _ in spans]
+        starts, many = [start for start, _ in spans], len(spans)
+        hits = self._hits(text, starts)
+        matches: dict[int, list[Match]] = {}
         found = self._opinions.find(text, sifted[0])
-        for match in _longest(m for m in found if _unturned(m, text)):
-            matches[bisect_right(starts, match.start) - 1].append(match)
-        acts: list[set[str]] = [set() for _ in spans]
+        for match in _longest([m for m in found if _unturned(m, text)]):
+            at = (bisect_right(starts, match.start) - 1) % many
+            matches.setdefault(at, []).append(match)
+        acts: dict[int, set[str]] = {}
         for match in self._acts.find(text, sifted[1]):
-            acts[bisect_right(starts, match.end - 1) - 1].add(match.pattern.label)
-        bare = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}.get(kind, 0.0)
+            at = (bisect_right(starts, match.end - 1) - 1) % many
+            acts.setdefault(at, set()).add(match.pattern.label)
+        bare = BARE_WORTH.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
-        for (start, end), lexemes, patterns, act in zip(spans, hits, matches, acts, strict=True):
-            if not lexemes and not patterns:
-                read.append(Clause(start, end, (), frozenset(act), ""))
+        for at, (start, end) in enumerate(spans):
+            act = frozenset(acts[at]) if at in acts else _NO_ACTS
+            terms, patterns = hits.get(at, ()), matches.get(at, ())
+            if not terms and not patterns:
+                read.append(Clause(start, end, (), act, ""))
                 continue
-            findings, carried = self._clause(text, lexemes, patterns, carried, bare)
-            turn = next(
-                (lx.contrast for at, _, lx in lexemes if lx.contrast and at - start <= 1), ""
-            )
-            general = tuple(
-                [
-                    _finding(lexeme, 0.0, at, to, "general", (lexeme.text,))
-                    for at, to, lexeme in lexemes
-                    if lexeme.good == "weak"
-                ]
-            )
-            read.append(Clause(start, end, tuple(findings), frozenset(act), turn, general))
+            findings, carried = self._clause(text, terms, patterns, carried, bare)
+            turn = ""
+            general: tuple[Finding, ...] = ()
+            for begin, stop, term in terms:
+                if term.contrast and not turn and begin - start <= 1:
+                    turn = term.contrast
+                if term.weak:
+                    lexeme = term.lexeme
+                    words = (lexeme.text,)
+                    general += (_finding(lexeme, 0.0, begin, stop, "general", words),)
+            read.append(Clause(start, end, tuple(findings), act, turn, general))
         return read
+
+    def _hits(self, text: str, starts: Sequence[int]) -> dict[int, list[_Hit]]:
+        """Return the terms found, by the number of their clause; one of punctuation before the
+        first clause counts with the last."""
+        terms, many = self._terms, len(starts)
+        hits: dict[int, list[_Hit]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(text):
+            at = (bisect_right(starts, start) - 1) % many
+            hits.setdefault(at, []).append((start, end, terms[index]))
+        return hits
 
     def terms(self, text: str) -> Iterator[tuple[int, int, Lexeme]]:
         """Yield start, end and entry of each lexicon term that counts in a normalised text: the
@@ -148,7 +194,7 @@ class RuleReader:
     def _clause(
         self,
         text: str,
-        lexemes: Sequence[tuple[int, int, Lexeme]],
+        terms: Sequence[_Hit],
         matches: Sequence[Match],
         carried: _Aspect | None,
         bare: float,
@@ -159,34 +205,37 @@ class RuleReader:
         predicates: list[_Predicate] = []
         negation, negation_end, negation_start, lacking = 1.0, -99, -1, False
         degree, degree_end, degree_start = 1.0, -99, -1
-        pending = sorted(matches, key=lambda match: match.start)
-        for start, end, lexeme in lexemes:
+        pending = sorted(matches, key=lambda match: match.start) if len(matches) > 1 else [*matches]
+        for start, end, term in terms:
             while pending and pending[0].start <= start:
                 match = pending.pop(0)
                 turned = negation if 0 <= match.start - negation_end <= 2 else 1.0
                 findings.append(_pattern_finding(match, text, turned))
                 if turned != 1.0:
                     negation = 1.0
-            inside = next((e for s, e in covered if s <= start and end <= e), None)
-            # A negation that ends a pattern still turns what follows the pattern.
-            if inside is not None and not (lexeme.negation and end == inside):
-                if lexeme.is_aspect and lexeme.good != "weak":
-                    aspects.append(_Aspect(start, end, lexeme, used=True))
+            if not term.plays:
                 continue
-            predicative = lexeme.score is not None or lexeme.amount or lexeme.speed
-            if lexeme.negation:
+            if covered:
+                inside = next((e for s, e in covered if s <= start and end <= e), None)
+                # A negation that ends a pattern still turns what follows the pattern.
+                if inside is not None and not (term.negation and end == inside):
+                    if term.aspect and not term.weak:
+                        aspects.append(_Aspect(start, end, term.lexeme, used=True))
+                    continue
+            if term.negation:
                 if start - negation_end > NEGATION_REACH:
                     negation, negation_start = 1.0, start
-                negation *= lexeme.negation
-                negation_end, lacking = end, lexeme.lack
+                negation *= term.negation
+                negation_end, lacking = end, term.lexeme.lack
                 continue
-            if lexeme.degree and not predicative:
-                if predicates and start - predicates[-1].end <= 1 and lexeme.degree > 1:
-                    predicates[-1].degree *= lexeme.degree  # 慢得很, 烦死了
+            if term.degree:
+                if predicates and start - predicates[-1].end <= 1 and term.degree > 1:
+                    predicates[-1].degree *= term.degree  # 慢得很, 烦死了
                 else:
-                    degree, degree_end, degree_start = lexeme.degree, end, start
+                    degree, degree_end, degree_start = term.degree, end, start
                 continue
-            if lexeme.is_aspect:
+            lexeme = term.lexeme
+            if term.aspect:
                 aspect = _Aspect(start, end, lexeme)
                 aspects.append(aspect)
                 if lacking and start - negation_end <= 3 and lexeme.score is None:
@@ -199,14 +248,14 @@ class RuleReader:
                         )
                         negation, negation_end = 1.0, -99
                         continue
-            if predicative and not (lexeme.is_aspect and not lexeme.score):
+            if term.judges:
                 near = 0 <= start - negation_end <= NEGATION_REACH
                 strong = 0 <= start - degree_end <= DEGREE_REACH
-                lead = min(
-                    [start]
-                    + ([negation_start] if near and negation != 1.0 else [])
-                    + ([degree_start] if strong else [])
-                )
+                lead = start
+                if near and negation != 1.0 and negation_start < lead:
+                    lead = negation_start
+                if strong and degree_start < lead:
+                    lead = degree_start
                 predicates.append(
                     _Predicate(
                         start,
@@ -218,7 +267,8 @@ class RuleReader:
                     )
                 )
                 negation, negation_end, lacking, degree, degree_end = 1.0, -99, False, 1.0, -99
-        findings.extend(_pattern_finding(match, text, 1.0) for match in pending)
+        for match in pending:
+            findings.append(_pattern_finding(match, text, 1.0))
         last = aspects[-1] if aspects else None
         if lacking and last and not last.used and 0 <= negation_start - last.end <= 4:
             value = _absence(last.lexeme)
@@ -231,9 +281,11 @@ class RuleReader:
         for order, predicate in enumerate(predicates):
             after = predicates[order - 1].end if order else 0
             findings.extend(self._judge(text, predicate, aspects, after, carried))
+        if not aspects:
+            return findings, carried
         findings.extend(self._mentions(text, aspects, findings, bare))
         named = [a for a in aspects if a.lexeme.good != "weak"] or aspects
-        return findings, (named[-1] if named else carried)
+        return findings, named[-1]
 
     def _judge(
         self,
@@ -242,76 +294,39 @@ class RuleReader:
         aspects: Sequence[_Aspect],
         after: int,
         carried: _Aspect | None,
-    ) -> Iterable[Finding]:
-        """Yield what a predicate says of its aspect: the one before it, after it, or carried."""
-        lexeme = predicate.lexeme
-        own = [a for a in aspects if a.start == predicate.start]
-        left = [a for a in aspects if a.end <= predicate.start]
-        right = [a for a in aspects if 0 <= a.start - predicate.end <= RIGHT_REACH]
-        chosen: list[_Aspect] = []
-        if own:
-            chosen = own
-        elif left:
-            chosen = [left[-1]]
-            for aspect in reversed(left[:-1]):
-                between = text[aspect.end : chosen[-1].start]
-                if aspect.start >= after and between and set(between) <= LISTING:
-                    chosen.append(aspect)
-                else:
-                    break
-            if left[-1].used and right and not right[0].used:
-                chosen = [right[0]]
-        elif right:
-            chosen = [right[0]]
+    ) -> list[Finding]:
+        """Return what a predicate says of its aspect: the one before it, after it, or carried."""
+        lexeme, lead, end = predicate.lexeme, predicate.lead, predicate.end
+        negation, degree = predicate.negation, predicate.degree
+        words = text[lead:end]
+        chosen = _chosen(text, predicate, aspects, after) if aspects else []
         specific = [aspect for aspect in chosen if aspect.lexeme.good != "weak"]
         if not specific and lexeme.home:
             value = self._value(predicate, lexeme.home, None)
             if value is not None:
                 for aspect in chosen:
                     aspect.used = True
-                yield Finding(
-                    lexeme.home,
-                    lexeme.home_subfactor,
-                    value,
-                    predicate.lead,
-                    predicate.end,
-                    "home",
-                    (text[predicate.lead : predicate.end],),
-                    predicate.negation,
-                    predicate.degree,
-                )
-                return
+                factor, sub = lexeme.home, lexeme.home_subfactor
+                return [Finding(factor, sub, value, lead, end, "home", (words,), negation, degree)]
         if not chosen and carried and (not lexeme.score or not lexeme.home):
             chosen = [carried]
-        found = False
+        found: list[Finding] = []
         for aspect in specific or chosen:
-            value = self._value(predicate, aspect.lexeme.factor, aspect.lexeme)
+            named = aspect.lexeme
+            value = self._value(predicate, named.factor, named)
             if value is None:
                 continue
-            found = aspect.used = True
-            yield Finding(
-                aspect.lexeme.factor,
-                aspect.lexeme.subfactor,
-                value,
-                min(aspect.start, predicate.lead) if aspect is not carried else predicate.lead,
-                max(aspect.end, predicate.end) if aspect is not carried else predicate.end,
-                "carried" if aspect is carried else "aspect",
-                tuple(dict.fromkeys((aspect.lexeme.text, text[predicate.lead : predicate.end]))),
-                predicate.negation,
-                predicate.degree,
-            )
+            aspect.used = True
+            at, to, rule = lead, end, "carried"
+            if aspect is not carried:
+                at, to, rule = min(aspect.start, lead), max(aspect.end, end), "aspect"
+            evidence = (words,) if named.text == words else (named.text, words)
+            factor, sub = named.factor, named.subfactor
+            found.append(Finding(factor, sub, value, at, to, rule, evidence, negation, degree))
         if not found and lexeme.score:
-            yield Finding(
-                "",
-                "",
-                lexeme.score * predicate.degree * _turned(predicate.negation),
-                predicate.lead,
-                predicate.end,
-                "feeling",
-                (text[predicate.lead : predicate.end],),
-                predicate.negation,
-                predicate.degree,
-            )
+            value = lexeme.score * degree * _turned(negation)
+            return [Finding("", "", value, lead, end, "feeling", (words,), negation, degree)]
+        return found
 
     def _value(self, predicate: _Predicate, factor: str, aspect: Lexeme | None) -> float | None:
         """Return what a predicate is worth for an aspect; None where it says nothing of it."""
@@ -358,6 +373,29 @@ def _unturned(match: Match, text: str) -> bool:
         if not alone and beside not in source:
             return False
     return True
+
+
+def _chosen(
+    text: str, predicate: _Predicate, aspects: Sequence[_Aspect], after: int
+) -> list[_Aspect]:
+    """Return the aspects of its clause that a predicate may speak of, the nearest first."""
+    start, reach = predicate.start, predicate.end + RIGHT_REACH
+    if own := [a for a in aspects if a.start == start]:
+        return own
+    left = [a for a in aspects if a.end <= start]
+    right = [a for a in aspects if predicate.end <= a.start <= reach]
+    if not left:
+        return right[:1]
+    if left[-1].used and right and not right[0].used:
+        return right[:1]
+    chosen = [left[-1]]
+    for aspect in reversed(left[:-1]):
+        between = text[aspect.end : chosen[-1].start]
+        if aspect.start >= after and between and set(between) <= LISTING:
+            chosen.append(aspect)
+        else:
+            break
+    return chosen
 
 
 def _turned(negation: float) -> float:

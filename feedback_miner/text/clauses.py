@@ -7,13 +7,19 @@ import re
 __all__ = ["split"]
 
 # Punctuation, and white space between two Chinese characters (people type it instead of commas).
-_STOP = r"[，。！？；：,!?;:\n\r~～…]+|\.{2,}|(?<=[^\x00-\xff])[ \t\u3000]+(?=[^\x00-\xff])"
-# A turn starts a clause of its own even where nobody typed a comma.
-_TURN = (
-    r"(?<=..)(?=但是|但(?!愿)|不过(?!是|就|才)|可是|然而|而且|并且|可惜|美中不足|遗憾的是"
-    r"|唯一不足|唯一的不足|就是(?=太|有点|有些|额度|利[率息]|审|客服|放款|手续)|虽然|虽说|尽管)"
+# Both expressions begin with a set of characters and look back: so they are sought at a bound.
+_MARKS = r"，。！？；：,!?;:\n\r~～…"
+_STOP = re.compile(
+    rf"[{_MARKS}. \t\u3000](?:(?<=[{_MARKS}])[{_MARKS}]*|(?<=\.)\.+"
+    r"|(?<=[^\x00-\xff][ \t\u3000])[ \t\u3000]*(?=[^\x00-\xff]))"
 )
-_BREAK = re.compile(f"{_STOP}|{_TURN}")
+# A turn starts a clause of its own even where nobody typed a comma.
+_TURN = re.compile(
+    r"[但不可然而并美遗唯就虽尽](?<=...)"
+    r"(?:(?<=但)(?!愿)|(?<=不)(?=过(?!是|就|才))|(?<=可)(?=[是惜])|(?<=然)(?=而)|(?<=[而并])(?=且)"
+    r"|(?<=美)(?=中不足)|(?<=遗)(?=憾的是)|(?<=唯)(?=一的?不足)|(?<=虽)(?=[然说])|(?<=尽)(?=管)"
+    r"|(?<=就)(?=是(?:太|有点|有些|额度|利[率息]|审|客服|放款|手续)))"
+)
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -21,13 +27,17 @@ def split(text: str) -> list[tuple[int, int]]:
 
     A clause keeps the question mark that ends it, since that tells a question.
     """
+    breaks = [match.span() for match in _STOP.finditer(text)]
+    if turns := [match.start() for match in _TURN.finditer(text)]:
+        breaks = sorted([*breaks, *((at, at) for at in turns)])
     spans = []
     start = 0
-    for match in _BREAK.finditer(text):
-        end = match.end() if "？" in match[0] or "?" in match[0] else match.start()
-        if text[start:end].strip():
+    for at, after in breaks:
+        mark = text[at:after]
+        end = after if "？" in mark or "?" in mark else at
+        if start < end and not text[start:end].isspace():
             spans.append((start, end))
-        start = match.end()
-    if text[start:].strip():
+        start = after
+    if start < len(text) and not text[start:].isspace():
         spans.append((start, len(text)))
     return spans

@@ -19,10 +19,16 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+# jieba asks pkg_resources, slow to import, for nothing but its own files, and opens them itself
+# where there is none.
+_HIDDEN = "pkg_resources"
+_hiding = sys.modules.setdefault(_HIDDEN, None) is None  # type: ignore[arg-type]
 with warnings.catch_warnings():
-    # Its regular expressions and its use of pkg_resources warn on newer Pythons.
+    # Its regular expressions warn on newer Pythons.
     warnings.simplefilter("ignore")
     import jieba
+if _hiding:
+    del sys.modules[_HIDDEN]
 
 __all__ = ["CACHE_VARIABLE", "Dictionary", "cache_folder", "jieba", "load"]
 

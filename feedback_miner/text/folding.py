@@ -89,11 +89,13 @@ def _fold(code: int) -> str | None:
         return ""
     if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:  # not characters at all
         return ""
+    folded = unicodedata.normalize("NFKC", character)
+    if folded == character and code not in _CIRCLED:
+        return None
     if character in _KEPT or any(low <= code <= high for low, high in _KEPT_RANGES):
         return None
     if code in _CIRCLED:
         return f"({int(unicodedata.numeric(character))})"
-    folded = unicodedata.normalize("NFKC", character)
     if 0x3280 <= code <= 0x3289:
         return f"({folded})"
     # A space with a mark on it, as ￣ or ´: a part of emoticons.
@@ -106,10 +108,12 @@ def _fold(code: int) -> str | None:
 def folds() -> dict[str, str]:
     """Return the characters that are folded and what each becomes ("": dropped)."""
     # Beyond these blocks lie only emoji and rare characters; the last two are compatibility
-    # characters and tags.
+    # characters and tags. Hangul and the private use area between them are what they are.
     codes = chain(
         range(0x3400),
-        range(0xA000, 0x10000),
+        range(0xA000, 0xAC00),
+        range(0xD7A4, 0xE000),
+        range(0xF900, 0x10000),
         range(0x1D400, 0x1D800),
         range(0x1F3FB, 0x1F400),
         range(0x2F800, 0x2FA20),

@@ -1,7 +1,8 @@
 """Known character n-grams of many texts at once: arrays in the place of a string for each gram.
 
 Characters are numbered by an alphabet of the known grams' own, so that up to four of them make
-one 64-bit key; keys are looked up in an open-addressed table (Knuth, 1973, volume 3, 6.4).
+one 64-bit key; keys are looked up in an open-addressed table (Knuth, 1973, volume 3, 6.4), which
+also tells where no longer gram can follow.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LONGEST", "Hits", "Ints", "Ngrams"]
+__all__ = ["LONGEST", "Hits", "Ints", "Ngrams", "distinct"]
 
 LONGEST = 4  # characters of a gram
 SLICE = 1 << 15  # characters looked at together: their arrays stay in the processor's cache
@@ -21,6 +22,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing
 _BETWEEN = "\0"  # between texts; in no known gram
 
 Ints = NDArray[np.int64]
+Keys = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,59 +45,63 @@ class Ngrams:
     """
 
     def __init__(self, grams: Sequence[str], alike: Mapping[str, str] | None = None) -> None:
-        if not all(0 < len(gram) <= LONGEST and _BETWEEN not in gram for gram in grams):
+        lengths = np.fromiter(map(len, grams), dtype=np.int64, count=len(grams))
+        joined = "".join(grams).encode("utf-32-le", "surrogatepass")
+        codes = np.frombuffer(joined, dtype=np.uint32)
+        if len(grams) and not (0 < lengths.min() <= lengths.max() <= LONGEST and codes.all()):
             raise ValueError(f"grams have 1 to {LONGEST} characters")
         if len(set(grams)) != len(grams):
             raise ValueError("grams are distinct")
-        characters = sorted({character for gram in grams for character in gram})
+        characters = np.unique(codes)
         if len(characters) >= 1 << _BITS:
             raise ValueError("too many different characters")
-        self._longest = max(map(len, grams), default=1)
-        number = {character: code for code, character in enumerate(characters, start=1)}
         self._alphabet = np.zeros(0x110000, dtype=np.uint16)
-        for character, code in number.items():
-            self._alphabet[ord(character)] = code
-        for character, other in (alike or {}).items():
-            self._alphabet[ord(character)] = number.get(other, 0)
+        self._alphabet[characters] = np.arange(1, len(characters) + 1)
+        numbers = self._alphabet[codes].astype(np.uint64)
+        if alike:
+            others = self._alphabet[list(map(ord, alike.values()))]
+            self._alphabet[list(map(ord, alike))] = others
+        self._longest = int(lengths.max(initial=1))
         self._many = len(grams)
-        size = 1 << (2 * len(grams) + 1).bit_length()  # at most half full
+        self._fill(*_keys(numbers, lengths))
+
+    def _fill(self, keys: Keys, prefixes: Keys) -> None:
+        """Make the table: of each key twice its gram's number plus one, 0 where it is no gram,
+        and 1 more where a longer gram begins with it."""
+        every = np.concatenate([keys, prefixes])
+        size = 1 << (2 * len(every) + 1).bit_length()  # at most half full
         self._shift = np.uint64(65 - size.bit_length())
         self._keys = np.zeros(size, dtype=np.uint64)  # 0: free
-        self._numbers = np.zeros(size, dtype=np.int64)
-        self._fill(grams, number)
-
-    def _fill(self, grams: Sequence[str], number: Mapping[str, int]) -> None:
-        keys = np.zeros(len(grams), dtype=np.uint64)
-        for at, gram in enumerate(grams):
-            key = 0
-            for character in gram:
-                key = key << _BITS | number[character]
-            keys[at] = key
-        waiting = np.arange(len(grams))
-        slots = self._slots(keys)
-        while len(waiting):
+        self._values = np.zeros(size, dtype=np.int32)
+        waiting = every
+        places = slots = self._slots(every)
+        at = np.arange(len(every))
+        while len(at):
             free = self._keys[slots] == 0
-            self._keys[slots[free]] = keys[waiting[free]]  # of several for one slot the last stays
-            placed = self._keys[slots] == keys[waiting]
-            self._numbers[slots[placed]] = waiting[placed]
-            waiting = waiting[~placed]
-            slots = (slots[~placed] + 1) % len(self._keys)
+            self._keys[slots[free]] = waiting[free]  # of several for one slot the last stays
+            placed = self._keys[slots] == waiting
+            places[at[placed]] = slots[placed]
+            at, waiting = at[~placed], waiting[~placed]
+            slots = (slots[~placed] + 1) % size
+        self._values[places[: len(keys)]] = 2 * np.arange(1, len(keys) + 1)
+        self._values[places[len(keys) :]] |= 1
 
-    def _slots(self, keys: NDArray[np.uint64]) -> Ints:
-        return (keys * _SPREAD >> self._shift).astype(np.int64)
+    def _slots(self, keys: Keys) -> Ints:
+        return (keys * _SPREAD >> self._shift).view(np.int64)
 
-    def _lookup(self, keys: NDArray[np.uint64]) -> Ints:
-        """Return the number of each key's gram, -1 where it is unknown."""
+    def _lookup(self, keys: Keys) -> NDArray[np.int32]:
+        """Return what the table holds of each key, 0 where it is unknown."""
         slots = self._slots(keys)
-        there = self._keys[slots]
-        known = there == keys
-        found = np.where(known, self._numbers[slots], -1)
-        waiting = np.flatnonzero(~known & (there != 0))
+        there = self._keys.take(slots)
+        found = self._values.take(slots)
+        other = np.flatnonzero(there != keys)
+        found[other] = 0
+        waiting = other[there[other] != 0]
         while len(waiting):
             slots[waiting] = (slots[waiting] + 1) % len(self._keys)
-            there = self._keys[slots[waiting]]
+            there = self._keys.take(slots[waiting])
             known = there == keys[waiting]
-            found[waiting[known]] = self._numbers[slots[waiting[known]]]
+            found[waiting[known]] = self._values[slots[waiting[known]]]
             waiting = waiting[~known & (there != 0)]
         return found
 
@@ -128,27 +134,79 @@ class Ngrams:
         where, which = [], []
         for length in range(1, self._longest + 1):
             if length > 1:
-                following = starts + (length - 1)
-                inside = following < len(codes)
-                starts, keys, following = starts[inside], keys[inside], following[inside]
-                added = codes[following]
-                good = added != 0
+                added = codes[starts + (length - 1)]  # at most what stands behind the last text
+                good = np.flatnonzero(added)
                 starts = starts[good]
                 keys = keys[good] << np.uint64(_BITS) | added[good]
             found = self._lookup(keys)
-            known = found >= 0
+            known = np.flatnonzero(found > 1)
             where.append(owner[starts[known]])
-            which.append(found[known])
+            which.append((found[known] >> 1) - 1)
+            longer = np.flatnonzero(found & 1)
+            starts, keys = starts[longer], keys[longer]
         return self._distinct(np.concatenate(where), np.concatenate(which))
 
-    def _distinct(self, where: Ints, which: Ints) -> Hits:
-        """Sort hits by text, keeping their order within one, and drop all but the first of each."""
+    def _distinct(self, where: Ints, which: NDArray[np.int32]) -> Hits:
+        """Drop all but the first of each text's hits of a gram, and sort by text, keeping their
+        order within one."""
+        leaders = _leaders(
+            where.astype(np.uint64) * np.uint64(self._many) + which.astype(np.uint64)
+        )
+        first = np.flatnonzero(leaders == np.arange(len(leaders)))
+        where, which = where[first], which[first]
         # Of 16-bit numbers it is a radix sort; a slice has fewer texts than characters.
         order = np.argsort(where.astype(np.uint16), kind="stable")
-        where, which = where[order], which[order]
-        pairs = where * self._many + which
-        order = np.argsort(pairs, kind="stable")
-        ranked = pairs[order]
-        first = np.ones(len(pairs), dtype=bool)
-        first[order[1:][ranked[1:] == ranked[:-1]]] = False
-        return Hits(where[first], which[first])
+        return Hits(where[order], which[order].astype(np.int64))
+
+
+def _keys(numbers: Keys, lengths: Ints) -> tuple[Keys, Keys]:
+    """Return the key of each gram, and the distinct keys of what longer ones begin with."""
+    starts = np.cumsum(lengths) - lengths
+    keys = numbers[starts]
+    prefixes = [keys[:0]]
+    for place in range(1, int(lengths.max(initial=1))):
+        longer = np.flatnonzero(lengths > place)
+        before = keys[longer]
+        prefixes.append(before)
+        keys[longer] = before << np.uint64(_BITS) | numbers[starts[longer] + place]
+    return keys, np.unique(np.concatenate(prefixes))
+
+
+def _leaders(keys: Keys) -> Ints:
+    """Return where each key first stands: by hashing, quicker than sorting."""
+    size = 1 << (2 * len(keys) + 1).bit_length()
+    shift = np.uint64(65 - size.bit_length())
+    table = np.zeros(size, dtype=np.int64)
+    leaders = np.arange(len(keys))
+    at = leaders.copy()
+    while len(at):
+        some = keys[at]
+        slots = (some * _SPREAD >> shift).view(np.int64)
+        table[slots[::-1]] = at[::-1]  # of several for one slot the first stays
+        winner = table.take(slots)
+        same = keys.take(winner) == some
+        leaders[at[same]] = winner[same]
+        at = at[~same]
+    return leaders
+
+
+def distinct(texts: Sequence[str], longest: int) -> list[int]:
+    """Return how many distinct grams of one to ``longest`` characters each text has."""
+    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
+    characters, codes = np.unique(np.frombuffer(joined, dtype=np.uint32), return_inverse=True)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # to the text's end
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    counts = np.zeros(len(texts), dtype=np.int64)
+    before, starts = owner, np.arange(len(codes))
+    for length in range(1, longest + 1):
+        inside = np.flatnonzero(left[starts] >= length)
+        starts, before = starts[inside], before[inside]
+        # The same text, the same first characters and the same last one: the same gram.
+        last = codes[starts + (length - 1)]
+        leaders = _leaders((before * len(characters) + last).astype(np.uint64))
+        counts += np.bincount(
+            owner[starts[leaders == np.arange(len(leaders))]], minlength=len(texts)
+        )
+        before = leaders
+    return list(counts.tolist())

@@ -117,14 +117,16 @@ def _says_nothing(core: str) -> bool:
     forms = _lexicon().forms
     if core[0] not in forms or core in _lexicon().words:
         return False
-    states: list[set[str]] = [set() for _ in range(len(core) + 1)]
-    states[0].add("")
-    for at, before in enumerate(states[:-1]):
+    states: dict[int, set[str]] = {0: {""}}  # what may end at a place, of places still ahead
+    for at in range(len(core)):
+        before = states.pop(at, None)
         if before:
             for form, part in forms.get(core[at], ()):
                 if core.startswith(form, at) and any(part in _NEXT[state] for state in before):
-                    states[at + len(form)].add(part)
-    return bool(states[-1] - {"lead"})
+                    states.setdefault(at + len(form), set()).add(part)
+        if not states:
+            return False
+    return bool(states[len(core)] - {"lead"})
 
 
 def _says_nothing_beside_noise(clean: str, core: str) -> bool:

@@ -72,6 +72,15 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+def test_reading_texts_does_not_load_statistics() -> None:
+    code = (
+        "import sys; import feedback_miner.annotate, feedback_miner.ingest;"
+        "import feedback_miner.report.marks;"
+        "sys.exit(sum(name in sys.modules for name in ('statsmodels', 'pkg_resources')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_annotate_in_a_pipe_speaks_the_contract() -> None:
     result = run("annotate", "-", data=LINES)
     assert result.returncode == 0, result.stderr.decode()
