@@ -52,11 +52,13 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def show(title: str, gold: Sequence[dict[str, Any]], engines: Sequence[str]) -> None:
+def show(
+    title: str, gold: Sequence[dict[str, Any]], engines: Sequence[str], codebook: str = "loan"
+) -> None:
     print(f"\n== {title}: {len(gold)} texts")
     columns = []
     for engine in engines:
-        annotator = Annotator(Options(sentiment=engine))  # type: ignore[arg-type]
+        annotator = Annotator(Options(codebook=codebook, sentiment=engine))  # type: ignore[arg-type]
         annotator.annotate("预热")
         items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
         start = time.process_time()

@@ -14,6 +14,8 @@ from feedback_miner.sentiment.document import Reading, Span
 __all__ = ["GeneralReader"]
 
 CLAUSE = 1.5  # what the feeling of the clauses about a factor weighs in its polarity
+# Many of the texts it learned from had two classes only: what that took from neutral, in log-odds.
+TWO_CLASSES = 1.0
 
 
 class GeneralReader(LearnedReader):
@@ -28,7 +30,8 @@ class GeneralReader(LearnedReader):
         if not items:
             return []
         held = self._hold(items)
-        feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
+        felt = held.second.sentiment + np.array([0, TWO_CLASSES, 0], dtype=np.float32)
+        feelings = np.exp(log_softmax(felt)).tolist()
         acted = 1 / (1 + np.exp(-held.second.acts)) >= self.model.bounds["act"]
         wanted = [
             (i, factor)
