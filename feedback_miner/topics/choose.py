@@ -96,5 +96,4 @@ def _words(
     terms: Terms, spoken: NDArray[np.bool_], kind: str, k: int, seed: int, seeds: Seeds
 ) -> list[list[int]]:
     weights = make(kind, k, seed, seeds).fit(terms).transform(terms)
-    topics: NDArray[np.int64] = np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), -1)
-    return top_words(mass(terms.counts, topics, k), spoken)
+    return top_words(mass(terms.counts, weights), spoken)
