@@ -23,17 +23,20 @@ CURVE = {
     "stability": "float",
     "seeds": "float",
     "score": "float",
+    "error": "float",
     "chosen": "bool",
 }
+LEAST = 30  # the same where texts are few
 CANDIDATES = (3, 5, 7, 9, 12, 15, 20)
-FEWEST = 30  # texts a topic has on average
+FEWEST = 60  # texts a topic has on average: of fewer nobody can quote and count
 SAMPLE = 4000  # texts the number is chosen on: it shows by then
 RESAMPLES = 3
 
 
 def candidates(texts: int, words: int) -> list[int]:
     """Return the numbers of topics worth trying."""
-    fit = [k for k in CANDIDATES if k * FEWEST <= texts and k < words - 1]
+    few = FEWEST if texts >= CANDIDATES[2] * FEWEST else LEAST
+    fit = [k for k in CANDIDATES if k * few <= texts and k < words - 1]
     # Where texts are many, three themes tell nobody anything.
     return [k for k in fit if k >= min(7, fit[-1] / 2)] if fit else []
 
@@ -50,8 +53,10 @@ def choose(
 
     ``stability``: the overlap of top words with those of models of bootstrap samples (Greene,
     O'Callaghan and Cunningham, 2014); ``seeds``: with that of another seed; ``score``: stability
-    times diversity plus coherence (NPMI), of which the highest is chosen. Coherence alone is never
-    asked: it grows with the number of topics. ``spoken`` are the columns that are
+    times diversity plus coherence (NPMI); ``error``: its standard error over the bootstrap samples.
+    The fewest topics are chosen whose score lies within one standard error of the best (Breiman et
+    al., 1984): more must be worth reading. Coherence alone is never asked: it grows with the number
+    of topics. ``spoken`` are the columns that are
     words. ``fixed`` is chosen whatever the score.
     """
     rng = np.random.default_rng(seed)
@@ -68,26 +73,25 @@ def choose(
     rows: list[dict[str, Any]] = []
     for k in tried:
         words = _words(terms, spoken, kind, k, seed, seeds)
-        stability = float(
-            np.mean(
-                [overlap(words, _words(sample, spoken, kind, k, seed, seeds)) for sample in drawn]
-            )
-        )
+        same = [overlap(words, _words(sample, spoken, kind, k, seed, seeds)) for sample in drawn]
+        distinct = diversity(words)
         row = {
             "k": k,
             "npmi": npmi(words, flags),
-            "diversity": diversity(words),
-            "stability": stability,
+            "diversity": distinct,
+            "stability": float(np.mean(same)),
             "seeds": overlap(words, _words(terms, spoken, kind, k, seed + 1, seeds))
             if random
             else 1.0,
+            "error": distinct * float(np.std(same, ddof=1)) / RESAMPLES**0.5,
             "chosen": False,
         }
         rows.append(row | {"score": row["stability"] * row["diversity"] + row["npmi"]})
     if not rows:
         return fixed or CANDIDATES[0], frame([], CURVE)
-    best = max(rows, key=lambda row: (round(row["score"], 6), row["k"]))["k"]
-    chosen = fixed or int(best)
+    best = max(rows, key=lambda row: (round(row["score"], 6), -row["k"]))
+    enough = round(best["score"] - best["error"], 6)
+    chosen = fixed or min(row["k"] for row in rows if round(row["score"], 6) >= enough)
     table = frame(rows, CURVE)
     return chosen, table.assign(chosen=(table["k"] == chosen).astype(bool))
 
@@ -96,5 +100,4 @@ def _words(
     terms: Terms, spoken: NDArray[np.bool_], kind: str, k: int, seed: int, seeds: Seeds
 ) -> list[list[int]]:
     weights = make(kind, k, seed, seeds).fit(terms).transform(terms)
-    topics: NDArray[np.int64] = np.where(weights.max(axis=1) > 0, weights.argmax(axis=1), -1)
-    return top_words(mass(terms.counts, topics, k), spoken)
+    return top_words(mass(terms.counts, weights), spoken)

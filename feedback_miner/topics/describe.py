@@ -72,6 +72,7 @@ def describe(
         members = own if len(own) else np.flatnonzero(of_text == number)
         inside = naming.count([documents.words[j] for j in members])
         phrases = naming.keyphrases(inside, everywhere)
+        told = naming.compounds(phrases, inside)
         mapped = map_topic(members.tolist(), documents.owners, factors)
         texts = np.flatnonzero(placed.texts == number)
         feeling = [feelings[documents.rows[j]] for j in texts]
@@ -88,10 +89,10 @@ def describe(
                 "topic": number,
                 "name": names.get(number)
                 or naming.name(
-                    phrases, words[i], len(members), _about(members.tolist(), concepts, codebook)
+                    told, words[i], len(members), _about(members.tolist(), concepts, codebook)
                 ),
                 "words": [_masked(word) for word in words[i]],
-                "phrases": [_masked(" ".join(pair)) for pair, _ in phrases],
+                "phrases": [_masked(" ".join(pair).strip()) for pair, _ in told],
                 "n": sizes[i],
                 "share": sizes[i] / valid if valid else 0.0,
                 "factor": mapped.factor,

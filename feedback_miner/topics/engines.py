@@ -53,10 +53,10 @@ def make(kind: str, k: int, seed: int, seeds: Seeds = ()) -> Engine:
 
     makers: dict[str, Callable[[], Any]] = {
         "vectors": lambda: VectorsEngine(k),
-        "nmf": lambda: NmfEngine(k, seed),
-        "anchored": lambda: NmfEngine(k, seed, seeds, kind="anchored"),
-        "lda": lambda: LdaEngine(k, seed),
-        "seeded": lambda: LdaEngine(k, seed, seeds, kind="seeded"),
+        "nmf": lambda: NmfEngine(k, seed, (), "nmf"),
+        "anchored": lambda: NmfEngine(k, seed, seeds, "anchored"),
+        "lda": lambda: LdaEngine(k, seed, (), "lda"),
+        "seeded": lambda: LdaEngine(k, seed, seeds, "seeded"),
         "semantic": lambda: SemanticEngine(k),
     }
     engine: Engine = makers[kind]()

@@ -7,14 +7,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
 
 from feedback_miner.tables import frame
 from feedback_miner.topics.saved import Known
 
 __all__ = ["CHANGES", "changes"]
 
+MEDIAN = 0.4549  # of chi-square with one degree of freedom
+FEW = 5  # topics below which nothing tells how much shares wander by themselves
+WIDEST = 2.0  # factor of variance at most: topics that do change must not hide each other
 RARE = 0.2  # share of its size in the other wave below which a topic is new or vanished
 LEVEL = 0.05
+Array = NDArray[np.float64]
 
 # One topic in the wave a model was saved from (``base``) and in this one: counts of texts among
 # ``texts_*`` valid ones, shares, the difference with its 95 % interval, and the test.
@@ -43,11 +49,14 @@ def changes(
     """Return CHANGES of the topics ``known``, by their ``counts`` in the new wave.
 
     Chi-square or Fisher's exact test of the two shares and Newcombe's (1998) interval (see
-    ``waves.statistics``); p-values adjusted over the topics so that of those told as changed no
-    more than 5 % are false (Benjamini and Hochberg, 1995). Topics in ``fresh`` have come up since
-    and are new by their own test (``emerging``).
+    ``waves.statistics``), both widened where shares wander more than independent texts would
+    (copies, one event told by many; a model also fits its own wave best): the factor of variance
+    is the median of the topics' chi-square over that of no change (genomic control: Devlin and
+    Roeder, 1999), as most topics do not change. p-values are adjusted over the topics so that a
+    wave of no change tells of any with a chance of 5 % (Holm, 1979). Topics in ``fresh`` have come
+    up since and are new by their own test (``emerging``).
     """
-    from feedback_miner.waves.statistics import adjust, shares  # it needs this room itself
+    from feedback_miner.waves.statistics import shares  # it needs this room itself
 
     rows: list[dict[str, Any]] = []
     for one in known:
@@ -74,10 +83,32 @@ def changes(
         return frame([], CHANGES)
     p = np.array([row["p"] for row in rows], dtype=float)
     use = np.array([row["topic"] not in fresh for row in rows])
-    for row, q in zip(rows, adjust(p, use), strict=True):
-        row["p_adjusted"] = q
+    factor = _dispersion(p[use])
+    p = stats.chi2.sf(stats.chi2.isf(p, 1) / factor, 1)
+    for row, wider, q in zip(rows, p, _holm(p, use), strict=True):
+        for side in ("low", "high"):
+            row[side] = row["change"] + (row[side] - row["change"]) * float(np.sqrt(factor))
+        row["p"], row["p_adjusted"] = float(wider), float(q)
         row["status"] = "new" if row["topic"] in fresh else _status(row, q)
     return frame(rows, CHANGES)
+
+
+def _dispersion(p: Array) -> float:
+    """Return by how much the variance of shares is larger than that of independent texts."""
+    known = p[np.isfinite(p)]
+    if len(known) < FEW:
+        return 1.0
+    return float(np.clip(np.median(stats.chi2.isf(known, 1)) / MEDIAN, 1.0, WIDEST))
+
+
+def _holm(p: Array, use: NDArray[np.bool_]) -> Array:
+    """Return p-values of ``use`` adjusted by Holm (1979); NaN for the others."""
+    adjusted = np.full(len(p), np.nan)
+    tested = np.flatnonzero(use & np.isfinite(p))
+    order = tested[np.argsort(p[tested], kind="stable")]
+    steps = p[order] * np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return adjusted
 
 
 def _status(row: Mapping[str, Any], q: float) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_miner.topics.components import Components
 from feedback_miner.topics.vocabulary import Terms
 
 __all__ = ["LdaEngine"]
@@ -18,7 +18,7 @@ SEEDED = 5.0  # prior of an anchor word in its topic
 STEPS = 30  # of folding in
 
 
-class LdaEngine:
+class LdaEngine(Components):
     """Latent Dirichlet allocation (Blei, Ng and Jordan, 2003) by online variational Bayes
     (Hoffman, Blei and Bach, 2010) in one process: the multicore one gives other topics at each run
     with the same seed. ``seeds`` raise the prior ``eta`` of their words in their topics (after
@@ -27,12 +27,6 @@ class LdaEngine:
 
     unit: Literal["text", "clause"] = "text"
     random = True
-
-    def __init__(
-        self, k: int, seed: int, seeds: Sequence[Sequence[int]] = (), kind: str = "lda"
-    ) -> None:
-        self.k, self.seed, self.kind = k, seed, kind
-        self.seeds = [list(columns) for columns in seeds if len(columns)][:k]
 
     def fit(self, terms: Terms) -> Self:
         """Learn topics x words; see ``Engine``."""
@@ -70,14 +64,3 @@ class LdaEngine:
             weights /= weights.sum(axis=1, keepdims=True)
         weights[np.diff(counts.indptr) == 0] = 0.0
         return weights
-
-    def state(self) -> dict[str, Array]:
-        """See ``Engine``."""
-        return {"components": self.components_}
-
-    @classmethod
-    def restore(cls, kind: str, state: Mapping[str, Array]) -> Self:
-        """Return a fitted engine."""
-        engine = cls(len(state["components"]), 0, kind=kind)
-        engine.components_ = state["components"]
-        return engine

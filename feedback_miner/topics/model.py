@@ -94,7 +94,8 @@ def model(
         numbers: list[int] = []
     else:
         engine, curve = known.engine, frame([], choose.CURVE)
-    texts, weights = _main(engine, terms, clauses, documents)
+    shares = _shares(engine, terms, clauses, documents)
+    texts, weights = _strongest(shares)
     said, sure = _strongest(engine.transform(clauses))
     fresh: dict[int, tuple[str, ...]] = {}
     names: dict[int, str] = {}
@@ -109,8 +110,12 @@ def model(
     numbers = sorted([*columns.values(), *fresh])
     placed = _placed(texts, weights, said, sure, columns, fresh, whole, documents)
     place = {number: i for i, number in enumerate(numbers)}
-    rows_of = np.array([place.get(int(topic), -1) for topic in placed.texts], dtype=int)
-    found = mass(terms.counts, rows_of, len(numbers))
+    spread = np.zeros((len(documents.rows), len(numbers)))
+    for column, number in columns.items():
+        spread[:, place[number]] = shares[:, column]
+    for number in fresh:
+        spread[placed.texts == number] = np.arange(len(numbers)) == place[number]
+    found = mass(terms.counts, spread)
     told = top_words(found, vocabulary.spoken)
     words = [
         _leading(fresh.get(number, ()), [vocabulary.words[j] for j in told[i]])
@@ -230,18 +235,17 @@ def _strongest(weights: Array) -> tuple[Integers, Array]:
     return np.where(value > 0, best, -1), value
 
 
-def _main(
-    engine: Engine, terms: Terms, clauses: Terms, documents: Documents
-) -> tuple[Integers, Array]:
-    """Return each text's main topic and weight: read whole, or summed over its clauses where the
-    engine reads clauses."""
+def _shares(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) -> Array:
+    """Return texts x topics: each text read whole, or summed over its clauses where the engine
+    reads clauses."""
     if engine.unit == "text":
-        return _strongest(engine.transform(terms))
+        return engine.transform(terms)
     weights = engine.transform(clauses)
     summed = np.zeros((len(documents.rows), weights.shape[1]))
     np.add.at(summed, np.array(documents.owners), weights)
     total = summed.sum(axis=1, keepdims=True)
-    return _strongest(np.divide(summed, total, out=np.zeros_like(summed), where=total > 0))
+    parts: Array = np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
+    return parts
 
 
 def _marked(known: Saved, whole: list[list[str]], valid: int) -> dict[int, tuple[str, ...]]:

@@ -7,17 +7,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from feedback_miner import privacy, resources
 from feedback_miner.lexicon.tsv import read_text
 
-__all__ = ["Phrase", "PhraseCounts", "count", "keyphrases", "name", "unique", "vague"]
+__all__ = ["Phrase", "PhraseCounts", "compounds", "count", "keyphrases", "name", "unique", "vague"]
 
 Pair = tuple[str, str]
 # A phrase: its words, in the order they are mostly said in, and its clauses in the topic.
 Phrase = tuple[Pair, int]
 LEAST = 3  # clauses a phrase is said in
 NEAR = 4  # words between which a pair is a phrase
+BOUND = 0.9
 SECOND = 0.5  # a second phrase is named where it is said so often as the first
 
 
@@ -34,6 +36,7 @@ class PhraseCounts:
     def __init__(self) -> None:
         self.pairs: Counter[Pair] = Counter()
         self.ordered: Counter[Pair] = Counter()
+        self.adjacent: Counter[Pair] = Counter()
         self.words: Counter[str] = Counter()
         self.n = 0
 
@@ -50,6 +53,7 @@ def count(clauses: Sequence[Sequence[str]]) -> PhraseCounts:
             (a, b) for i, a in enumerate(words) for b in words[i + 1 : i + NEAR] if _apart(a, b)
         }
         found.ordered.update(orders)
+        found.adjacent.update({(a, b) for a, b in pairwise(words) if _apart(a, b)})
         found.pairs.update({(a, b) if a < b else (b, a) for a, b in orders})
     return found
 
@@ -92,6 +96,17 @@ def _order(pair: Pair, counts: PhraseCounts) -> Pair:
     return turned if counts.ordered[turned] > counts.ordered[pair] else pair
 
 
+def compounds(phrases: Sequence[Phrase], inside: PhraseCounts) -> list[Phrase]:
+    """Return phrases with those glued that are one word the segmenter does not know: in ``BOUND``
+    of the clauses that have either word (``inside`` a topic) the one follows the other at once."""
+    return [
+        (("".join(pair), ""), said)
+        if inside.adjacent[pair] >= BOUND * max(inside.words[word] for word in pair)
+        else (pair, said)
+        for pair, said in phrases
+    ]
+
+
 def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str = "") -> str:
     """Return a topic's name: its best phrase, and a second of other words where that is nearly as
     common. Where no phrase recurs enough, what most of its opinions are ``about`` (a sub-factor's
@@ -99,15 +114,15 @@ def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str
 
     Personal data is no name: what the recognisers take for such is left out.
     """
-    fit = [(pair, said) for pair, said in phrases if _harmless(" ".join(pair))]
+    fit = [(p, said) for p, said in phrases if _harmless(" ".join(p))]
     telling = [w for w in words if w not in vague() and _harmless(w)]
     if fit and fit[0][1] >= max(LEAST, 0.02 * texts):
-        (first, said), parts = fit[0], [" ".join(fit[0][0])]
-        if telling and telling[0] not in first and not any(_part(telling[0], w) for w in first):
+        (first, said), parts = fit[0], [" ".join(fit[0][0]).strip()]
+        if telling and not any(w and _part(telling[0], w) for w in first):
             parts = [telling[0], *parts]
         for pair, also in fit[1:3]:
-            if len(parts) == 1 and also >= SECOND * said and not set(pair) & set(first):
-                parts.append(" ".join(pair))
+            if len(parts) == 1 and also >= SECOND * said and not set(pair) & set(first) - {""}:
+                parts.append(" ".join(pair).strip())
         return "、".join(parts)
     plain = _distinct([word for word in telling if not _part(word, about)] if about else telling)
     if about:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 
+from feedback_miner.topics.components import Components
 from feedback_miner.topics.vocabulary import Terms, unit_rows
 
 __all__ = ["NmfEngine"]
@@ -21,7 +21,7 @@ PULL = 0.05  # weight of all anchors of a topic, as a share of the texts a topic
 STEPS = 60  # of folding in
 
 
-class NmfEngine:
+class NmfEngine(Components):
     """Non-negative matrix factorisation (Lee and Seung, 1999) by coordinate descent from NNDSVD
     (Boutsidis and Gallopoulos, 2008): no randomness, the same topics for every seed.
 
@@ -32,12 +32,6 @@ class NmfEngine:
 
     unit: Literal["text", "clause"] = "clause"
     random = False
-
-    def __init__(
-        self, k: int, seed: int, seeds: Sequence[Sequence[int]] = (), kind: str = "nmf"
-    ) -> None:
-        self.k, self.seed, self.kind = k, seed, kind
-        self.seeds = [list(columns) for columns in seeds if len(columns)][:k]
 
     def fit(self, terms: Terms) -> Self:
         """Learn topics x words; see ``Engine``."""
@@ -86,14 +80,3 @@ class NmfEngine:
         sums = weights.sum(axis=1, keepdims=True)
         scaled: Array = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 1e-12)
         return scaled
-
-    def state(self) -> dict[str, Array]:
-        """See ``Engine``."""
-        return {"components": self.components_}
-
-    @classmethod
-    def restore(cls, kind: str, state: Mapping[str, Array]) -> Self:
-        """Return a fitted engine."""
-        engine = cls(len(state["components"]), 0, kind=kind)
-        engine.components_ = state["components"]
-        return engine

@@ -13,11 +13,13 @@ __all__ = ["unit", "word_vectors"]
 
 Array = NDArray[np.float64]
 SMOOTHING = 0.75  # of context counts (Levy, Goldberg and Dagan, 2015)
-SHY = 1.0  # co-occurrences a pair is doubted by (a discount as in Pantel and Lin, 2002)
+SHY = 5.0  # co-occurrences a pair is doubted by (a discount as in Pantel and Lin, 2002)
+RARE = 30.0  # texts a word is doubted by: the direction of a rare one is chance
 
 
 def word_vectors(presence: Any, dimensions: int) -> Array:
-    """Return a unit vector for each word, words x dimensions (fewer where there are few words).
+    """Return a vector for each word, words x dimensions (fewer where there are few words), of a
+    length below 1 that tells how well the word is known: df / (df + RARE).
 
     The positive pointwise mutual information of words in one text, its contexts smoothed and
     chance pairs discounted, factored by singular values whose root weighs the axes (Levy and
@@ -39,7 +41,9 @@ def word_vectors(presence: Any, dimensions: int) -> Array:
     matrix = (matrix + matrix.T) * 0.5
     d = max(1, min(dimensions, size - 2))
     left, values, _ = randomized_svd(matrix, d, n_oversamples=10, n_iter=4, random_state=0)
-    return unit(left * np.sqrt(values))
+    texts = np.asarray(presence.sum(axis=0)).ravel()
+    shrunk: Array = unit(left * np.sqrt(values)) * (texts / (texts + RARE))[:, None]
+    return shrunk
 
 
 def unit(rows: Array) -> Array:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.topics import spherical
 from feedback_miner.topics.vectors import unit
-from feedback_miner.topics.vocabulary import Terms
+from feedback_miner.topics.vocabulary import Terms, presence
 
 __all__ = ["VectorsEngine", "soft"]
 
@@ -23,8 +23,8 @@ class VectorsEngine:
     """Spherical k-means of texts, each the TF-IDF-weighted mean of its words' vectors.
 
     The vectors come from the same texts (``vectors.word_vectors``), so that texts without a common
-    word meet where their words keep the same company: what short answers lack in counts. Fixed
-    starts: the same topics for every seed.
+    word meet where their words keep the same company: what short answers lack in counts. They
+    start from anchor words (``spherical.from_anchors``): the same topics for every seed.
     """
 
     kind = "vectors"
@@ -39,7 +39,8 @@ class VectorsEngine:
         self.vectors_ = terms.vectors(DIMENSIONS)
         points = embed(terms, self.vectors_)
         known = np.abs(points).sum(axis=1) > 0
-        self.centres_ = spherical.cluster(points[known], self.k)
+        flags = presence(terms.counts)[known]
+        self.centres_ = spherical.from_anchors(points[known], flags, self.k)
         return self
 
     def transform(self, terms: Terms) -> Array:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from feedback_miner.topics.vocabulary import presence
@@ -14,18 +13,15 @@ __all__ = ["TOP", "mass", "top_words"]
 
 Array = NDArray[np.float64]
 TOP = 10
-OWN = 0.9  # weight of a word's being the topic's own beside its frequency there
-SHY = 4.0  # texts by which a word's being the topic's own is doubted
+OWN = 1.5  # weight of a word's being the topic's own beside its frequency there
+BELONGS = 0.6  # share of p(topic | word) in the word's best topic that a topic needs to tell it
 
 
-def mass(counts: Any, topics: NDArray[np.int64], k: int) -> Array:
-    """Return topics x words: in how many texts of a topic a word stands. ``topics`` holds each
-    text's topic, -1 for none."""
-    placed = np.flatnonzero(topics >= 0)
-    members = sp.csr_matrix(
-        (np.ones(len(placed)), (topics[placed], placed)), shape=(k, counts.shape[0])
-    )
-    return np.asarray((members @ presence(counts)).todense())
+def mass(counts: Any, weights: Array) -> Array:
+    """Return topics x words: in how many texts of a topic a word stands. ``weights`` is texts x
+    topics: a text between two topics counts in part for each, so that words do not come and go
+    with where its border happens to lie."""
+    return np.asarray((presence(counts).T @ weights).T)
 
 
 def top_words(
@@ -35,13 +31,16 @@ def top_words(
     ``spoken`` ones where that is given.
 
     Words are ranked by p(word | topic) x p(topic | word)^OWN, the relevance of Sievert and
-    Shirley (2014) on classes of texts, with p(topic | word) drawn to the topic's share where a
-    word is rare, so that neither a word of all topics nor a chance word leads. Ties go to the
+    Shirley (2014) on classes of texts. p(topic | word) is drawn to the topic's share by the texts
+    a word has on average, so that no chance word leads, and a word is told only of topics where it
+    is at least ``BELONGS`` of that in its best one: a word of all topics tells none. Ties go to the
     earlier word, so that the same texts give the same words everywhere.
     """
     shares = found.sum(axis=1) / max(found.sum(), 1.0)
-    own = (found + SHY * shares[:, None]) / (found.sum(axis=0) + SHY)
-    rank = found * own**OWN
+    texts = found.sum(axis=0)
+    shy = max(float(texts.mean()), 1.0)
+    own = (found + shy * shares[:, None]) / (texts + shy)
+    rank = np.where(own >= BELONGS * own.max(axis=0), found * own**OWN, 0.0)
     if spoken is not None:
         rank = rank * spoken
     return [

@@ -13,6 +13,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options, short
 from feedback_miner.text.segment import Segmenter
+from feedback_miner.waves.fresh import add_fresh
 from feedback_miner.waves.measure import judged, row
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.statistics import shares
@@ -74,7 +75,8 @@ def themes(
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return THEMES, found once in the texts of both waves together, and notes.
 
-    One model for both, so that a theme means the same in each. A response counts once for a theme;
+    One model for both, so that a theme means the same in each; themes that burst since the base
+    wave, too small for a topic of it, are added. A response counts once for a theme;
     the base is the responses with a valid answer. ``flag``: a theme that clearly grew from less
     than ``RARE`` of its new share is new, one that clearly shrank so has vanished.
     """
@@ -93,16 +95,18 @@ def themes(
     if together.empty or not together["valid"].any():
         return made([], THEMES), ()
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
-    found = topics.model(together, said, segmenter, codebook, replace(options, seed=seed, quotes=1))
+    options = replace(options, seed=seed, quotes=1)
+    found = topics.model(together, said, segmenter, codebook, options)
+    assignments, fresh = add_fresh(found, verbatims, opinions, segmenter, codebook, options)
     bases = [int(v.loc[v["valid"], "response_id"].nunique()) for v in verbatims]
-    placed = found.assignments[found.assignments["topic"] > 0]
+    placed = assignments[assignments["topic"] > 0]
     second = (placed["verbatim"] >= offset).to_numpy()
     counts = [
         placed[mask].groupby("topic")["response_id"].nunique().to_dict()
         for mask in (~second, second)
     ]
     rows = []
-    for theme in found.table.to_dict("records"):
+    for theme in [*found.table.to_dict("records"), *fresh]:
         number = int(theme["topic"])
         one, two = int(counts[0].get(number, 0)), int(counts[1].get(number, 0))
         difference = shares((one, bases[0]), (two, bases[1]))

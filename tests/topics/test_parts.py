@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
 from feedback_miner.topics import layout, naming, quotes
+from feedback_miner.topics.choose import candidates
 from feedback_miner.topics.emerging import emerging, frequencies
+from feedback_miner.topics.follow import changes
 from feedback_miner.topics.quality import diversity, npmi, overlap
-from feedback_miner.topics.spherical import cluster, settle
+from feedback_miner.topics.saved import Known
+from feedback_miner.topics.spherical import cluster, from_anchors, settle
 from feedback_miner.topics.vectors import unit, word_vectors
 from feedback_miner.topics.vocabulary import learn
-from feedback_miner.topics.words import top_words
+from feedback_miner.topics.words import mass, top_words
 
 
 def test_measures() -> None:
@@ -150,3 +153,57 @@ def test_embeddings_are_unit_and_know_likes() -> None:
     assert np.array_equal(vectors[0], vectors[3])
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
     assert embed.embedder().encode([]).shape == (0, embed.embedder().dimensions)
+
+
+def test_a_word_of_all_topics_is_told_of_none_it_is_not_most_in() -> None:
+    found = np.array([[90.0, 60.0, 0.0], [20.0, 0.0, 60.0]])
+    assert set(top_words(found)[0]) == {0, 1}
+    assert top_words(found)[1] == [2]
+
+
+def test_a_text_between_two_topics_counts_in_part_for_each() -> None:
+    counts = sp.csr_matrix(np.array([[2.0, 0.0], [0.0, 1.0]]))
+    found = mass(counts, np.array([[0.75, 0.25], [0.0, 1.0]]))
+    assert found.tolist() == [[0.75, 0.0], [0.25, 1.0]]
+
+
+def test_the_vector_of_a_rare_word_is_shorter() -> None:
+    rng = np.random.default_rng(1)
+    flags = (rng.random((500, 20)) < np.linspace(0.02, 0.4, 20)).astype(float)
+    lengths = np.linalg.norm(word_vectors(sp.csr_matrix(flags), 5), axis=1)
+    assert (lengths < 1).all()
+    assert lengths[-1] > 2 * lengths[0]
+
+
+def test_topics_from_anchors_need_no_chance() -> None:
+    rng = np.random.default_rng(2)
+    sides = rng.integers(0, 3, 300)
+    points = unit(np.eye(3)[sides] + rng.normal(scale=0.1, size=(300, 3)))
+    flags = sp.csr_matrix(np.eye(3)[sides])
+    centres = from_anchors(points, flags, 3)
+    assert np.array_equal(centres, from_anchors(points, flags, 3))
+    assert len({int(row.argmax()) for row in centres @ np.eye(3)}) == 3
+
+
+def test_a_word_the_segmenter_cuts_is_one_in_a_name() -> None:
+    clauses = [["扫码", "白屏"]] * 9 + [["审批", "太慢"]] * 8 + [["审批", "今天", "很慢"]] * 8
+    inside = naming.count(clauses)
+    made = naming.compounds([(("扫码", "白屏"), 9), (("审批", "太慢"), 8)], inside)
+    assert made == [(("扫码白屏", ""), 9), (("审批", "太慢"), 8)]
+    assert naming.name(made, ["扫码", "白屏"], 9) == "扫码白屏、审批 太慢"
+
+
+def test_shares_that_wander_are_no_change_but_a_leap_is() -> None:
+    known = [Known(i, f"主题{i}", (), "", 400, i - 1) for i in range(1, 11)]
+    wander = {i: 400 + (45 if i % 2 else -45) for i in range(1, 11)}
+    table = changes(known, wander, (5000, 5000), set())
+    assert (table["status"] == "").all()
+    wander[3] = 900
+    table = changes(known, wander, (5000, 5000), set())
+    assert table.loc[table["status"] != "", "topic"].tolist() == [3]
+    assert (table["low"] <= table["change"]).all()
+
+
+def test_no_more_topics_than_their_texts_carry() -> None:
+    assert max(candidates(932, 2000)) <= 15
+    assert max(candidates(100, 2000)) == 3
