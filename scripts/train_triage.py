@@ -42,8 +42,8 @@ THRESHOLDS = {
     "regulator": 0.3,
     "legal": 0.4,
     "media": 0.2,
-    "leak": 0.2,
-    "repeat": 0.25,
+    "leak": 0.3,
+    "repeat": 0.3,
     "vulnerable": 0.2,
 }
 PROBE = 0.25  # weight of a probe beside a gold text: half the probes are red lines, few texts are
@@ -95,8 +95,9 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     for step, kind, text in rows("escalation.tsv"):
         level = {"now": 3, "soon": 2, "none": 0}[step]
         add(text, level, {kind} - {"police"} if level else set(), False)
-    for urgency, flags, text in rows("care.tsv"):
-        add(text, int(urgency), set(flags.split()) - {"-"}, True)
+    for name in ("care.tsv", "near.tsv"):
+        for urgency, flags, text in rows(name):
+            add(text, int(urgency), set(flags.split()) - {"-"}, True)
     return found
 
 
