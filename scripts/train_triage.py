@@ -42,8 +42,8 @@ THRESHOLDS = {
     "regulator": 0.3,
     "legal": 0.4,
     "media": 0.2,
-    "leak": 0.3,
-    "repeat": 0.3,
+    "leak": 0.2,
+    "repeat": 0.25,
     "vulnerable": 0.2,
 }
 PROBE = 0.25  # weight of a probe beside a gold text: half the probes are red lines, few texts are

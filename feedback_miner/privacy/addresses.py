@@ -74,7 +74,9 @@ _BRANCH = re.compile(
     r"柜台|ATM|银行|线|路公交|地铁)"
 )
 # What speaks of buildings and places, and is no address.
-_NO_PLACE = re.compile("建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建")
+_NO_PLACE = re.compile(
+    "建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
+)
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
 _PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
 
