@@ -324,7 +324,7 @@ def run(verbatims: pd.DataFrame, options: Options) -> tuple[pd.DataFrame, pd.Dat
 
     Returns the tables VERBATIMS (one row a verbatim, in order) and OPINIONS.
     """
-    items = zip(verbatims["text"], verbatims["question"], verbatims["kind"], strict=True)
+    items = zip(*(verbatims[name].tolist() for name in ("text", "question", "kind")), strict=True)
     annotations = list(records(items, options))
     table = pd.DataFrame(
         {

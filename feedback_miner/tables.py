@@ -236,5 +236,9 @@ def check(table: pd.DataFrame, schema: Schema) -> pd.DataFrame:
 
 def frame(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
     """Return a table of ``rows`` with the columns and types of ``schema``, even with no row."""
-    table = pd.DataFrame(list(rows), columns=list(schema))
-    return table.astype({name: _DTYPES[kind] for name, kind in schema.items()})
+    every = list(rows)
+    columns = {
+        name: pd.Series([row.get(name) for row in every], dtype=_DTYPES[kind])
+        for name, kind in schema.items()
+    }
+    return pd.DataFrame(columns, columns=list(schema))

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import ahocorasick_rs
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from feedback_miner.privacy.checks import luhn, resident_id_check
 
 KINDS = ("phone", "landline", "id_card", "passport", "bank_card", "email", "name", "address",
          "plate", "wechat")  # fmt: skip
+ID_KINDS = ("phone", "id_card", "bank_card", "email", "name")  # what exports take for ids
 TEXTS = {
     "phone": (
         "审批太慢了，我的电话{}，请尽快回电",
@@ -148,15 +151,16 @@ def plant(folder: Path, each: int, seed: int = 7) -> Planted:
     _write(first, table)
     # Ids that are phones, ids and cards.
     ids = []
-    for kind in ("phone", "id_card", "bank_card", "email", "name"):
+    for kind in ID_KINDS:
         ids += [new(kind) for _ in range(width)]
     second = folder / f"{new('id_card')}导出.csv"
     _write(second, [{"客户号": one, "意见建议": f"第{i}条，放款太慢", "满意度": str(i % 5 + 1)}
                     for i, one in enumerate(ids)])  # fmt: skip
     third = folder / f"{new('email')}_{new('bank_card')}.jsonl"
     lines = []
-    for number in range(width):
-        for kind in KINDS:
+    labelled = max(4, width // 8)
+    for kind in KINDS:
+        for number in range(max(width, each - len(values[kind]) - labelled)):
             value = new(kind)
             asked = f"{value}的意见" if kind == "phone" else "意见建议"
             text = rng.choice(TEXTS[kind]).format(value)
@@ -166,7 +170,25 @@ def plant(folder: Path, each: int, seed: int = 7) -> Planted:
     _workbook(fourth, table[: len(table) // 2], [new("name"), new("phone")])
     fifth = folder / f"下期_{new('phone')}.csv"
     _write(fifth, [dict(line, 意见建议=line["意见建议"] + "。") for line in reversed(table)])
-    return Planted(values, [first, second, third, fourth, fifth])
+    sixth = folder / f"合同_{new('name')}.parquet"
+    pq.write_table(pa.Table.from_pylist(table[: len(table) // 4]), sixth)
+    # Labelled texts: the same names and numbers again and again, as a vocabulary would keep them.
+    seventh = folder / f"{new('name')}_{new('phone')}.gold.jsonl"
+    labels = []
+    for number in range(labelled):
+        for kind in KINDS:
+            value = new(kind)
+            for copy, form in enumerate(TEXTS[kind] * 3):
+                name = f"{value}-{copy}" if kind in ID_KINDS else f"{kind}-{number}-{copy}"
+                label = {"id": name, "text": form.format(value) + "。" * copy}
+                label["question"] = f"{value}?"
+                label["sentiment"] = ("neg", "neu", "pos")[(number + copy) % 3]
+                polarity = ("neg", "pos")[copy % 2]
+                labels.append({**label, "factors": [["service", polarity]], "acts": ["complaint"]})
+    seventh.write_text(
+        "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in labels), "utf-8"
+    )
+    return Planted(values, [first, second, third, fourth, fifth, sixth, seventh])
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -191,17 +213,21 @@ def _workbook(path: Path, rows: list[dict[str, str]], sheets: list[str]) -> None
 
 
 def search(folder: Path, canaries: list[str]) -> list[tuple[str, str]]:
-    """Return (file, canary) for every canary found in a file's name or content; workbooks are
-    unpacked, Parquet is read, escapes in HTML and JSON are undone."""
-    finder = ahocorasick_rs.AhoCorasick(canaries)
+    """Return (file, canary) for every canary found in a file's name or content, whole or, of the
+    longer ones, all but its first and last two characters; workbooks are unpacked, Parquet and
+    arrays are read, escapes in HTML and JSON are undone."""
+    # Seven digits stand in a thousand figures by chance, eleven in none.
+    cores = [value[2:-2] if len(value) >= 15 else value for value in canaries]
+    finder = ahocorasick_rs.AhoCorasick(cores)
     found = []
     for path in sorted(folder.rglob("*")):
         # jieba's dictionary, kept ready: made from jieba's own file and nothing else.
         if path.is_file() and path.suffix != ".words":
-            texts = [path.name, *_texts(path)]
-            hits = {canaries[i] for text in texts for i, _, _ in
-                    finder.find_matches_as_indexes(text, overlapping=True)}  # fmt: skip
-            found += [(path.name, hit) for hit in sorted(hits)]
+            hits: set[str] = set()
+            for text in (path.name, *_texts(path)):
+                places = finder.find_matches_as_indexes(text, overlapping=True)
+                hits |= {canaries[one] for one, _, _ in places}
+            found += [(path.relative_to(folder).as_posix(), hit) for hit in sorted(hits)]
     return found
 
 
@@ -209,11 +235,20 @@ def _texts(path: Path) -> list[str]:
     data = path.read_bytes()
     if data[:2] == b"PK":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if path.suffix == ".npz":
+                return [_array(archive.read(name)) for name in archive.namelist()]
             parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-        return [*parts, *map(html.unescape, parts)]
+        return [text for part in parts for text in {part, html.unescape(part)}]
     if data[:4] == b"PAR1":
         table = pq.read_table(io.BytesIO(data))
-        return [str(table.schema), *map(str, table.to_pylist())]
+        return [str(table.schema), "\n".join(map(str, table.to_pylist()))]
     text = data.decode("utf-8", "replace")
     undone = text.encode().decode("unicode_escape", "replace") if "\\u" in text else ""
-    return [text, html.unescape(text), undone]
+    return [one for one in {text, html.unescape(text), undone} if one]
+
+
+def _array(data: bytes) -> str:
+    """Return what an array holds as text: strings, or the bytes they were packed into."""
+    array = np.load(io.BytesIO(data), allow_pickle=False)
+    words = array if array.dtype.kind in "US" else [array.tobytes().decode("utf-8", "replace")]
+    return "\n".join(map(str, np.ravel(words)))

@@ -33,10 +33,12 @@ UNLIKE = 0.08  # candidates below this cosine are taken as different when weight
 def read(data: Path) -> tuple[list[str], np.ndarray, dict[str, int]]:
     """Return folded texts, days and the row of each message's number."""
     table = ingest.read([data / MESSAGES]).table
-    texts = [
-        fold(f"{subject}。{text}")
-        for subject, text in zip(table["留言主题"], table["留言详情"], strict=True)
-    ]
+    texts = fold(
+        [
+            f"{subject}。{text}"
+            for subject, text in zip(table["留言主题"], table["留言详情"], strict=True)
+        ]
+    )
     moments = parse_times(table["留言时间"])
     days = ((moments - moments.min()) / pd.Timedelta(days=1)).to_numpy(dtype=float)
     return texts, days, {str(n): row for row, n in enumerate(table["留言编号"])}

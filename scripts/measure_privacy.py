@@ -6,15 +6,13 @@ Recall and precision by kind on gold lines with ``pii`` (our own corpora's tunin
 are given: what was tuned on, so no figure for new texts), then the speed of recognition, then the
 canary test: so many canaries of each kind in texts, cells, ids, segments, headers and names of
 files and sheets; every command over them, errors with ``--debug`` too; and a search of all that
-was written to outputs, stdout, stderr, caches and the temporary folder.
+was written to outputs, stdout, stderr, caches and temporary files, those deleted again included.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,12 +22,10 @@ from pathlib import Path
 from typing import Any
 
 import canaries
+import canary_runs
 
 from feedback_miner import privacy, resources
-from feedback_miner.cli.shared import COMMANDS
 from feedback_miner.evaluation import is_held_out
-
-SECONDS = 1200
 
 
 def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -82,106 +78,41 @@ def speed(texts: Sequence[str]) -> None:
     print(f"\nrecognise: {len(short) / seconds:,.0f} short texts/s")
 
 
-def leaks(each: int, root: Path) -> int:
+def leaks(each: int, root: Path, jobs: int) -> int:
     """Plant canaries, run every command, search; return how many canaries got out."""
     inputs, outputs, temporary = root / "in", root / "out", root / "tmp"
     for folder in (inputs, outputs, temporary):
         folder.mkdir(parents=True)
     planted = canaries.plant(inputs, each)
     values = planted.all()
-    print(f"\n{len(values)} canaries planted:", dict(Counter(_kinds(planted))))
-    for number, (name, arguments) in enumerate(_runs(planted, inputs, outputs)):
-        start = time.perf_counter()
-        status = _run(arguments, outputs, temporary, number)
-        print(f"  {name:34} exit {status:3}  {time.perf_counter() - start:6.1f} s", flush=True)
+    kinds = {kind: len(of) for kind, of in planted.values.items()}
+    print(f"\n{len(values)} canaries planted:", kinds, flush=True)
+    names = {path.name for path in planted.files}
+    start = time.perf_counter()
+    used = canary_runs.run(canary_runs.steps(planted, inputs, outputs), outputs, temporary, jobs)
+    for name, status, seconds in sorted(used, key=lambda one: -one[2])[:12]:
+        print(f"  {name:34} exit {status:3}  {seconds:6.1f} s")
+    statuses = Counter(status for _, status, _ in used)
+    print(
+        f"{len(used)} runs in {time.perf_counter() - start:.0f} s, by exit status {dict(statuses)}"
+    )
+    odd = [name for name, status, _ in used if status in canary_runs.ODD]
+    print("runs that failed unforeseen:", odd or "none")
+    # The user's own folder gains a salt and nothing else; its files are the inputs.
+    left = {path.name for path in inputs.iterdir()} - names - set(canary_runs.made(planted))
+    print("new in the folder of the inputs:", sorted(left) or "nothing")
     found = [*canaries.search(outputs, values), *canaries.search(temporary, values)]
-    # The user's own folder gains at most a salt; its files are the inputs.
     for file, value in found[:40]:
         print("  LEAK", file, value)
     print(f"canaries found: {len({value for _, value in found})} in {len(found)} places")
     return len(found)
 
 
-def _kinds(planted: canaries.Planted) -> list[str]:
-    return [kind for kind, values in planted.values.items() for _ in values]
-
-
-def _runs(planted: canaries.Planted, inputs: Path, out: Path) -> Iterable[tuple[str, list[str]]]:
-    """Yield what to run: each command on each kind of file, pseudonyms, and errors."""
-    table, ids, lines, book, later = map(str, planted.files)
-    phone, name = planted.values["phone"][0], planted.values["name"][0]
-    yield "analyze csv", ["analyze", table, "-o", f"{out}/a1"]
-    yield "analyze ids and lines", ["analyze", ids, lines, "-o", f"{out}/a2"]
-    yield "analyze workbook", ["analyze", book, "-o", f"{out}/a3"]
-    yield "analyze pseudonyms", [
-        "analyze", table, "-o", f"{out}/a4", "--pseudonyms", "--lang", "en",
-    ]  # fmt: skip
-    yield "drivers", ["drivers", table, "-o", f"{out}/d1", "--samples", "100"]
-    yield "compare", ["compare", table, later, "-o", f"{out}/c1"]
-    yield "compare to stdout", ["compare", table, later]
-    for number, file in enumerate((table, ids, lines, book)):
-        yield f"annotate {number}", ["annotate", file, "-o", f"{out}/n{number}.jsonl"]
-        yield f"inspect {number}", ["inspect", file, "--write", f"{out}/s{number}.toml"]
-        yield f"inspect json {number}", ["inspect", file, "--json"]
-        yield f"segment {number}", ["segment", file]
-        suffix = Path(file).suffix
-        yield f"redact {number}", ["redact", file, "-o", f"{out}/r{number}{suffix}"]
-        yield f"redact json {number}", ["redact", file, "-o", "-", "--json", "--pseudonyms"]
-    yield "segment pos", ["segment", table, "--pos"]
-    yield "described", ["analyze", table, "-o", f"{out}/a5", "--survey", f"{out}/s0.toml"]
-    for extra in ("topics", "triage"):
-        if extra in COMMANDS:
-            yield extra, [extra, table, "-o", f"{out}/{extra}.xlsx"]
-    wrong = inputs / f"{phone}.toml"
-    wrong.write_text(
-        f'[[column]]\nname = "{phone}的{name}"\nrole = "text"\nquestion = "{name}"\n', "utf-8"
-    )
-    broken = inputs / f"{name}_{phone}.xlsx"
-    broken.write_bytes(b"PK\x03\x04" + "".join(planted.values["phone"][:9]).encode())
-    gold = inputs / f"{name}.gold.jsonl"
-    gold.write_text(json.dumps({"id": phone, "text": name}) + f"\n{phone}\n", "utf-8")
-    for debug in ([], ["--debug"]):
-        yield "no such file", ["analyze", f"{inputs}/{name}{phone}.csv", "-o", f"{out}/e", *debug]
-        yield "no such folder", ["annotate", table, "-o", f"{out}/{'x' * 3}/{phone}/f", *debug]
-        yield "wrong survey", ["analyze", table, "-o", f"{out}/e", "--survey", str(wrong), *debug]
-        yield "broken workbook", ["inspect", str(broken), *debug]
-        yield "no such codebook", ["annotate", table, "--codebook", f"/{name}/{phone}", *debug]
-        yield "broken gold", ["evaluate", str(gold), *debug]
-        yield "missing gold", ["evaluate", f"{name}_{phone}.jsonl", *debug]
-        yield "wrong bound", ["compare", table, later, "--fail-on", f"{phone}=x", *debug]
-        yield "wrong option", ["analyze", table, "-o", f"{out}/e", "--topics", phone, *debug]
-        yield "no such outcome", [
-            "drivers", table, "-o", f"{out}/e", "--outcome", f"{name}{phone}", *debug,
-        ]  # fmt: skip
-
-
-def _run(arguments: list[str], outputs: Path, temporary: Path, number: int) -> int:
-    # Output names are the caller's own; what a command says about them is not.
-    environment = os.environ | {
-        "TMPDIR": str(temporary),
-        "HOME": str(temporary),
-        "XDG_CACHE_HOME": str(temporary / "cache"),
-        "FEEDBACK_MINER_CACHE": str(temporary / "own"),
-    }
-    with (
-        (outputs / f"{number:03}.stdout").open("wb") as out,
-        (outputs / f"{number:03}.stderr").open("wb") as err,
-    ):
-        return subprocess.run(
-            [sys.executable, "-m", "feedback_miner", *arguments],
-            stdout=out,
-            stderr=err,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            timeout=SECONDS,
-            check=False,
-        ).returncode
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--canaries", type=int, default=500)
+    parser.add_argument("--jobs", type=int, default=2, help="commands side by side")
     parser.add_argument("--keep", type=Path, help="work in this folder and keep it")
     arguments = parser.parse_args()
     own = read(sorted(resources.corpora().glob("*.gold.jsonl")))
@@ -194,9 +125,9 @@ def main() -> int:
     if not arguments.canaries:
         return 0
     if arguments.keep:
-        return int(leaks(arguments.canaries, arguments.keep) > 0)
+        return int(leaks(arguments.canaries, arguments.keep, arguments.jobs) > 0)
     with tempfile.TemporaryDirectory() as folder:
-        return int(leaks(arguments.canaries, Path(folder)) > 0)
+        return int(leaks(arguments.canaries, Path(folder), arguments.jobs) > 0)
 
 
 if __name__ == "__main__":

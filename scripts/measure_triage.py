@@ -20,10 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from feedback_miner import resources
 from feedback_miner.annotate import Annotation, Annotator
 from feedback_miner.evaluation import is_held_out
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage import rules
+from feedback_miner.triage import categories, rules
+from feedback_miner.triage.grams import fold
 
 RED = ("self_harm", "violence", "fraud")
 Pair = tuple[dict[str, Any], Annotation]
@@ -153,6 +155,44 @@ def missed(pairs: Sequence[Pair]) -> None:
             print(f"  {gold['id']} urgency {got.urgency} lost {lost}: {gold['text']}")
 
 
+def right_categories() -> None:
+    """Print how many categories are right, by half of our own labels (corpora/categories.tsv)."""
+    folder = resources.corpora()
+    lines = (folder / "categories.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")][1:]
+    texts = {
+        str(row["id"]): str(row["text"])
+        for path in sorted(folder.glob("*.gold.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    }
+    annotator = Annotator()
+    kinds = categories.load(annotator.codebook)
+    found = annotator.annotate_many([(texts[row[0]], "", "remark") for row in rows])
+    complaints = [
+        categories.Complaint(
+            fold([one.text])[0],
+            sorted(
+                ((o.factor, o.subfactor, o.score) for o in one.opinions if o.score < 0),
+                key=lambda opinion: opinion[2],
+            ),
+            one.flags,
+        )
+        for one in found
+    ]
+    said = kinds.classify(complaints)
+    for half in ("dev", "held-out"):
+        of = [(row, got) for row, got in zip(rows, said, strict=True) if row[2] == half]
+        right = sum(row[1] == got for row, got in of)
+        cause = sum(
+            kinds.of(row[1]).cause == kinds.of(got).cause  # type: ignore[union-attr]
+            for row, got in of
+        )
+        print(
+            f"category, {half:9} {right / len(of):.3f}, the regulator's cause "
+            f"{cause / len(of):.3f}, n={len(of)}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", type=Path, nargs="+")
@@ -179,6 +219,7 @@ def main() -> None:
     if len(args.gold) > 1:
         print("== all")
         show(pairs)
+    right_categories()
 
 
 if __name__ == "__main__":

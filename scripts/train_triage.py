@@ -32,9 +32,9 @@ SIGN = 0.7  # weight of a sign of the rules beside an n-gram vector of length 1
 STRENGTH = 10.0  # inverse of the L2 penalty
 # Probability from which on the answer is yes, chosen on the cross-validated gold.
 THRESHOLDS = {
-    "complaint": 0.5,
+    "complaint": 0.3,
     "soon": 0.3,
-    "today": 0.45,
+    "today": 0.4,
     "self_harm": 0.3,
     "violence": 0.3,
     "fraud": 0.3,
@@ -95,8 +95,9 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     for step, kind, text in rows("escalation.tsv"):
         level = {"now": 3, "soon": 2, "none": 0}[step]
         add(text, level, {kind} - {"police"} if level else set(), False)
-    for urgency, flags, text in rows("care.tsv"):
-        add(text, int(urgency), set(flags.split()) - {"-"}, True)
+    for name in ("care.tsv", "near.tsv"):
+        for urgency, flags, text in rows(name):
+            add(text, int(urgency), set(flags.split()) - {"-"}, True)
     return found
 
 

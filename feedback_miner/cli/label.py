@@ -153,7 +153,8 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
                 f"{one.name:24} alpha {one.alpha:6.3f} [{one.low:.3f}, {one.high:.3f}]  "
                 f"kappa {one.kappa:6.3f}  {t('一致', 'agreed')} {one.agreed:.3f}  n={one.n}"
             )
-    emit(output, (json.dumps(line, ensure_ascii=False) + "\n" for line in gold))
+    shown = gold if options.keep_pii else [_masked(line, options.salt) for line in gold]
+    emit(output, (json.dumps(line, ensure_ascii=False) + "\n" for line in shown))
     say(
         t(
             f"{len(coded)} 位标注人，{len(gold)} 条金标准，{left} 条有分歧（分歧的标签未写入），"
@@ -162,3 +163,11 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
             f"left out), {len(wrong)} wrong rows left out",
         )
     )
+
+
+def _masked(line: dict[str, Any], salt: str) -> dict[str, Any]:
+    """Return a gold line masked: a coder may have typed, or been given, what is personal."""
+    from feedback_miner import privacy
+
+    masked = {key: privacy.mask(line[key], salt) for key in ("text", "question") if line.get(key)}
+    return line | masked

@@ -83,22 +83,20 @@ def accept(
     chosen = read_proposals(proposals, only)
     book, left = enter(chosen, codebook, output, factor)
     terms = sum(len(one.terms) for one in chosen) - len(left)
-    click.echo(
+    say(
         t(
             f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}：{output}。"
             f"使用：--codebook {output}",
             f"{len(chosen)} entries, {terms} terms accepted, codebook {book.id} {book.version}: "
             f"{output}. Use it by --codebook {output}",
-        ),
-        err=True,
+        )
     )
     if left:
-        click.echo(
+        say(
             t(
                 f"已属其他因素、未加入：{'、'.join(left)}",
                 f"left out, another factor has them: {', '.join(left)}",
-            ),
-            err=True,
+            )
         )
 
 

@@ -17,6 +17,7 @@ from feedback_miner.cli.shared import (
     option,
     progress,
     ready,
+    say,
     sources,
     topic_options,
 )
@@ -75,14 +76,13 @@ def command(
     report.write_topics(analysis, output)
     tell("")
     lacking = int((found.table["factor"] == "").sum())
-    click.echo(
+    say(
         t(
             f"{found.valid} 条有效文本，{len(found.table)} 个主题，其中 {lacking} 个编码本没有；"
             f"{found.short} 条太短看不出主题。报告：{output / 'topics.html'}",
             f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in the "
             f"codebook; {found.short} too short to say. Report: {output / 'topics.html'}",
-        ),
-        err=True,
+        )
     )
     if save_model is not None and found.model is None:
         click.echo(t("没有主题模型可保存", "there is no topic model to save"), err=True)

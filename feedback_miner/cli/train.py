@@ -51,7 +51,7 @@ def command(
     **given: Any,
 ) -> None:
     """Learn a model from gold lines and write it."""
-    from feedback_miner import lexicon
+    from feedback_miner import lexicon, privacy
     from feedback_miner.learned import figures, gold
     from feedback_miner.learned.fit import Example, Settings, fit
     from feedback_miner.store import write_bytes
@@ -62,7 +62,12 @@ def command(
     examples: list[Example] = []
     for path in exports:
         try:
-            examples += gold.examples(gold.read(path), factors, weight=OWN, source="own")
+            # A model's vocabulary is an output too: it is learned from masked texts.
+            lines = [
+                line | {"text": privacy.mask(str(line["text"]))} if "text" in line else line
+                for line in gold.read(path)
+            ]
+            examples += gold.examples(lines, factors, weight=OWN, source="own")
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 t(f"标注有误：{error}", f"wrong label: {error}"),

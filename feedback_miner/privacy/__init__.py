@@ -11,6 +11,7 @@ from feedback_miner.privacy.masking import (
     pseudonym,
     redact,
 )
+from feedback_miner.privacy.names import likely_name
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
 
@@ -23,6 +24,7 @@ __all__ = [
     "Span",
     "in_cell",
     "in_label",
+    "likely_name",
     "mask",
     "mask_cell",
     "mask_label",

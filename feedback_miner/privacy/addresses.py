@@ -73,6 +73,10 @@ _BRANCH = re.compile(
     r"[的 ]?(?:门口)?(?:的)?[\u4e00-\u9fff]{0,6}(?:网点|支行|分行|分理处|营业厅|营业部|窗口|"
     r"柜台|ATM|银行|线|路公交|地铁)"
 )
+# What speaks of buildings and places, and is no address.
+_NO_PLACE = re.compile(
+    "建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
+)
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
 _PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
 
@@ -128,7 +132,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     whether words such as 住址 stand in front; None where there is no place."""
     start, sure = 0, False
     tail = re.compile(
-        rf"(?:{_PROVINCE})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?{_H}"
+        rf"(?:{_PROVINCE})(?![东南西北中]?(?:路|街|道|大道|巷|里))"
+        rf"(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?{_H}"
     ).search(head)
     limit = tail.start() if tail else len(head)
     for lead in _LEAD.finditer(head):
@@ -156,7 +161,7 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     if tail is not None and not sure:
         sure = _SURE_LEAD.search(head[: tail.start()]) is not None
     levels = [*_LEVEL.finditer(rest)]
-    if (not levels and not province) or re.search(f"[{_BAD}]", rest):
+    if (not levels and not province) or re.search(f"[{_BAD}]|第$", rest) or _NO_PLACE.search(rest):
         return None
     if not province and levels:
         start += levels[0].start()

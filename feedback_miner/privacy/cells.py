@@ -135,7 +135,13 @@ def _bare(cell: str) -> list[Span]:
 def in_label(label: str) -> list[Span]:
     """Return the personal data of a header, a file or sheet name: any part of it may be a name."""
     if TOKEN_PATTERN.search(label):
-        return []
+        # What is masked stays; a name or number beside a mask is found all the same.
+        edges = [0, *(edge for m in TOKEN_PATTERN.finditer(label) for edge in m.span()), len(label)]
+        return [
+            span.moved(start)
+            for start, end in zip(edges[::2], edges[1::2], strict=True)
+            for span in in_label(label[start:end])
+        ]
     label = _SUFFIX.sub("", label)
     found = [*recognise(label.replace("_", " ")), *recognise(label), *_bare(label)]
     for part in _PART.finditer(label):

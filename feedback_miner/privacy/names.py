@@ -33,7 +33,8 @@ _TITLE = (
 )
 _RIGHT_TITLE = re.compile(
     rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|客户|理财|"
-    rf"信贷|大堂|个贷)?{_TITLE}"
+    rf"信贷|大堂|个贷)?{_TITLE}|"
+    r"[（(](?:借款人|客户|担保人|经办|本人|员工|持卡人|投诉人|共借人|联系人|[男女][)）,，]|工号)"
 )
 _RIGHT_PERSON = re.compile(r"[ 　]?(?:先生|女士|同志)")
 _CLOSING = re.compile(
@@ -54,6 +55,8 @@ _RIGHT_SURE = re.compile(
     r"(?:来电|致电|反映|反馈|投诉|表示|声称|自称|称|诉求|诉|要求|咨询|申诉|申请|反应|本人|名下|"
     r"于[0-9二今昨前]|在我行|在贵行|在你行|在本行|拨打|多次|再次|"
     r"口头|态度|服务|辱骂|威胁|承诺|答应|告知|接待|经办|热情|专业|耐心|负责|办理|离职|入职|代办|"
+    r"天天|半夜|主动|忽悠|经手|那边|失联|收了|收我|拿了|拿我|把我|不接|不给|不肯|没给|没回|亲自|偷偷|接的|接了|"
+    r"挂断|挂我|挂了|这个人|那个人|那个小|这个小|姑娘|小伙|总是|老是|跟进|替我|替他|删了|打人|"
     r"签字|签名|冒用|冒充|盗用|身份|逾期|欠款|的贷款|的借款|的账户|的信用卡|"
     r"贷款|借款|投诉我|全程|跟办|骗|推荐|推销|催收|电话催|给我|帮我|帮忙|跟我|和我|对我|让我|"
     r"叫我|教我|带我|陪我|"
@@ -70,13 +73,16 @@ _RIGHT_WEAK = re.compile(
     r"指|提|问|回|带|送|陪|协|全)"
 )
 _JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被")
+_BARE = namescore.GRAMMAR | frozenset("融行贷卡信")
+# What ends a name of three less often than it begins what follows one of two.
+_CLINGING = frozenset("让签和与及跟虽却则即有也都已还把被给对向从替帮说是在")
 _AND = frozenset("和与及跟同")
 _ALSO_SURNAMES = frozenset("于向")
 _FUNCTION = _JOINING | frozenset("都那这从由只还再就所有者未没因并")
 _TITLE_CHARS = re.compile(
     r"先生|女士|小姐|小哥|小妹|经理|主任|行长|老师|师傅|同志|律师|客服|柜员|总监|老板|医生|主管|"
     r"专员|阿姨|大姐|大哥|大爷|大妈|会计|书记|"
-    r"[园县市区局院校队处科部镇村站所组店班厂股][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
+    r"[园县市区局院校队处科部镇村站所组店班厂股厅庭][长]|总经|总监|董事|主席|支书|教授|警官|法官|检察|"
     r"大队|副[总行主经]|主办|顾问|秘书|员工|人员|"
     r"公司|[老小大]师|同学|工程|女儿|儿子|老婆|老公|妈妈|爸爸|朋友"
 )
@@ -84,14 +90,19 @@ _HAN = re.compile(f"{_H}+")
 _PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港")
 _PLACE_LAST = _PLACE_END | frozenset("冲岭苑塘坪咀坡府园栋垸坊")
 _PLACE_NEXT = re.compile(
-    r"[路街镇乡村县市区庄寨湾园苑城湖站港]|小区|大道|花园|广场|大厦|银行|公司|集团|"
+    r"[路街镇乡村县市区庄寨湾园苑城湖站港郡墅]|外国语|学校|中学|小学|幼儿园|医院|超市|物业|山庄|公馆|"
+    r"小区|大道|花园|广场|大厦|银行|公司|集团|"
     r"[一二三四五六七八九十]路"
 )
 _ETHNIC = re.compile(
     r"(?<![·•・])(?P<name>[\u4e00-\u9fff]{2,12}[·•・‧∙][\u4e00-\u9fff]{2,10}(?:[·•・‧∙][\u4e00-\u9fff]{2,10})?)(?![·•・])"
 )
+_LINKS = frozenset("是为叫把被给和与对向由")
+_DOTTED_END = re.compile(
+    "来电|来行|反映|反馈|投诉|表示|要求|咨询|申请|名下|本人|办理|先生|女士|这|那|的|写|在|被|和|与|说|称|去|输"
+)
 _SOUNDS = frozenset(
-    "洪则阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
+    "拜别洪则阿依古丽买提江吐尔逊艾力玛木合麦尼亚孜热依木沙迪库尔班卡德斯巴特尔买买提努乌拉巴图塔娜其格道吉才仁次旦卓扎西央金多洛桑白玛丹增旺堆顿珠普布达瓦拉姆"
     "帕孜来提克里木汗奴肉祖比娅再娜夏衣甫铁穆罕默奥斯曼萨伊布拉欣优素福叶尔别克胡安居马加勒得哈不都外迈苏莱曼赛如仙米日阿迪力吾守尔海萨恩特桑杰措泽仁尼赤列"
 )
 _SOUNDED = re.compile(
@@ -104,7 +115,9 @@ _PART = (
     "顿珠|索朗|德吉|仁青|强巴|嘉措|曲珍|措姆|坚赞|桑珠|桑吉|才让|才旦|仁增|贡布|旺姆|旺杰|晋美|"
     "巴特尔|其其格|乌云|斯琴|格日勒|图雅|娜仁|萨仁|高娃|朝鲁|哈斯|苏日娜|沙日娜|乌兰|那日苏|巴图|"
     "古丽|阿依|买买提|艾力|吐尔逊|艾山|热合曼|阿不都|帕提|努尔|库尔班|依明|玉素甫|艾买提|阿迪力|"
-    "古丽娜尔|热依汗|阿卜杜|木拉提|叶尔兰|阿丽亚|麦麦提|图尔荪"
+    "古丽娜尔|热依汗|阿卜杜|木拉提|叶尔兰|阿丽亚|麦麦提|图尔荪|"
+    "央宗|卓嘎|拉珍|曲扎|朗杰|欧珠|江措|群培|泽仁|志玛|其美|阿旺|土登|贡嘎|益西|塔娜|宝音|巴雅尔|呼和|"
+    "乌日娜|萨日娜|阿拉坦|迪丽|热巴|艾克拜尔|麦合木|吾买尔|玛依拉|古力|艾尔肯|哈力"
 )
 _PAIR = "[{}][{}]".format(
     *("".join(sorted({part[at] for part in _PART.split("|")})) for at in (0, 1))
@@ -133,7 +146,7 @@ def _patterns() -> tuple[Callable[[str], object], Callable[[str], object], re.Pa
     seconds = {word[1] for word in lists.compound}
     given = "".join(sorted(lists.given | lists.possible | seconds))
     ends = "".join(sorted({word[-1] for word, cue in lists.cues.items() if cue[0] >= 1.5}))
-    typical = re.compile(rf"[{firsts}][{given}]|{_PAIR}|[·•・‧∙]|[Nn]ame ")
+    typical = re.compile(rf"[{firsts}][{given}]|{_PAIR}|[·•・‧∙]|[Nn]ame |拼音|英文名")
     cued = re.compile(
         rf"[{ends}][:： （(「“是为叫]{{0,2}}[{firsts}]{_H}|"
         rf"[{firsts}]{_H}{{1,2}}[先女小同老师大阿叔律医教专客经主行柜店]"
@@ -188,7 +201,7 @@ def recognise(text: str) -> Iterator[Span]:
     for word in found:
         at = text.find(word)
         while at >= 0:
-            if at not in taken:
+            if at not in taken and not _PLACE_NEXT.match(text, at + len(word)):
                 yield Span("name", at, at + len(word), 0.6, "named elsewhere in the text")
             at = text.find(word, at + len(word))
 
@@ -208,6 +221,8 @@ def _second(
     if found is None or _TITLE_CHARS.match(text, start + size):
         return None
     end, total, because = found
+    if left < 2.0 and text[start:end] in namelists.load().words:
+        return None
     if left < 2.0 and (
         text[end - 1] in (_PLACE_LAST if end - start > 2 else _PLACE_END)
         or _PLACE_NEXT.match(text, end)
@@ -246,6 +261,11 @@ def _best(text: str, start: int, size: int, left: float, why: str) -> tuple[int,
         shape = _shape(word, size, strong=left >= 1.5 and right > 0)
         if shape is None and _RIGHT_PERSON.match(after) and word in lists.words and left:
             shape = 0.3  # 舒兰同志: a place's name, and somebody's
+        if shape is None and right == 2.0 and left >= 0.5 and length == 2:
+            # 高兴旺经理: a title behind parts what looks like a word and more.
+            fits = word[-1] in lists.known - lists.surnames and word[1] not in _BARE
+            fits = fits and word not in lists.words
+            shape = 0.45 if fits else None
         if shape is None or not _allowed(left, right, shape, length, doubtful):
             continue
         if first in _JOINING and (shape < _joined(left, right) or not right):
@@ -260,6 +280,10 @@ def _best(text: str, start: int, size: int, left: float, why: str) -> tuple[int,
             right = max(right, 0.9)
         if 0 < left < 1.5 and _GUARANTEED.match(after):
             left = 1.5
+        if length == 2 and text[end - 1] in _CLINGING and not _RIGHT_CUT.match(after):
+            shorter = _shape(word[:-1], size)
+            if shorter is not None and shorter >= 0.2:
+                continue  # 尉迟峰让我, 法人苏娜和董事长: the last character belongs to what follows
         total = left + right + shape
         needed = NEEDED_NAMED if left >= 1.5 and _RIGHT_CUT.match(after) else NEEDED
         if total >= needed - 0.01 and (best is None or total > best[1] + 0.2):
@@ -400,11 +424,25 @@ def _others(text: str) -> Iterator[Span]:
                 size += 1
             if text[begin + dot.end() + size - 1 :].startswith(("来电", "来行", "来信", "来访")):
                 size -= 1
+            cued = next(
+                (n for n in range(len(first) - 2, 0, -1) if _cue_ends(text, begin, n)),
+                0 if _left(text[max(0, begin - 14) : begin])[0] >= 1.5 else None,
+            )
+            while cued is not None and cued < len(first) and first[cued] in _LINKS:
+                cued += 1
+            if cued is not None and (kept > cued or size < 2):
+                kept = cued
+                size = max(size, len(_DOTTED_END.split(second, maxsplit=1)[0]))
             if len(first) - kept >= 2 and size >= 2:
                 stop = begin + dot.end() + size
                 yield Span("name", begin + kept, stop, 0.96, "transliterated")
     for found in _LATIN.finditer(text):
         yield Span("name", found.start("name"), found.end("name"), 0.7, "named, in Latin letters")
+
+
+def _cue_ends(text: str, begin: int, size: int) -> bool:
+    """Tell whether a role or the like ends ``size`` characters behind ``begin``."""
+    return size > 0 and _left(text[max(0, begin + size - 14) : begin + size])[0] >= 1.5
 
 
 def likely_name(cell: str, *, strict: bool = False) -> bool:

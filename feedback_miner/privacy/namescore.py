@@ -100,6 +100,8 @@ _BEHIND = re.compile(
     "|(?P<deed>"
     "来电|致电|反映|反馈|投诉|表示|声称|自称|称|要求|咨询|申请|回复|答应|承诺|态度|服务|负责|接待|"
     "办理?|沟通|联系|名下|账户|的?名义|欠|骗|签|给[我他她]|跟我|对我|帮我|让我|拿我|带我|教我|"
+    "天天|半夜|主动|忽悠|经手|那边|业务|失联|收[了我]|拿[了我]|把我|不接|不给|不肯|没给|没回|亲自|偷偷|挂[断我了]|"
+    "[这那]个小|姑娘|小伙|老是|跟进|替[我他她]|删了|打人|叫[我他她]|接[的了]|经手|离职|同意|[两三每多]次|"
     "处理|推荐|推销|说|讲|告[诉知]|解释|[打接]的?(?:电话|来)|打来|骂|威胁|拒|这个?人|[两三]位|真的|点[个了]?赞|"
     "特别|非常|十分|很|太|从头|全程|一直|总是|根本|拖欠|不肯|不理|耐心|热情|专业|认真|细心|辛苦"
     ")"
@@ -131,7 +133,7 @@ def _weights() -> _Weights:
     surname |= dict.fromkeys(lists.compound, _SURNAME["compound"])
     typical = dict.fromkeys(lists.possible, _GIVEN["possible"])
     typical |= dict.fromkeys(lists.given, _GIVEN["sure"])
-    barred = dict.fromkeys(GRAMMAR | {"总", "局"}, _GIVEN["barred"])
+    barred = dict.fromkeys(GRAMMAR | {"总", "局", "姓"}, _GIVEN["barred"])
     given = []
     for placed in (frozenset[str](), lists.first, lists.last):
         weights = dict.fromkeys(NEVER, _GIVEN["never"]) | dict.fromkeys(placed, _GIVEN["placed"])

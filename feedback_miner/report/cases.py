@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from feedback_miner import language, privacy
+from feedback_miner import language
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 from feedback_miner.report import casebook, casepage
@@ -79,22 +79,16 @@ def json_lines(queue: Queue) -> Iterator[str]:
 
 def _records(queue: Queue) -> Iterator[dict[str, Any]]:
     kinds = {one.id: one for one in queue.kinds.categories}
-    keep = queue.survey.options.keep_pii
-    for row in queue.shown.to_dict("records"):
+    names = list(queue.shown.columns)
+    for values in zip(*(queue.shown[name].tolist() for name in names), strict=True):
+        row = dict(zip(names, values, strict=True))
         kind = kinds.get(row["category"])
         row["category_name"] = kind.name if kind else ""
         row["cause"] = kind.cause if kind else ""
-        if not keep:  # what analysts typed may name people
-            for name in ("note", "extension", *queue.own):
-                row[name] = _masked(row[name])
         yield {
             key: None if isinstance(value, float) and math.isnan(value) else value
             for key, value in row.items()
         }
-
-
-def _masked(text: str) -> str:
-    return privacy.redact(text, privacy.recognise(text)) if text else text
 
 
 def _csv(queue: Queue) -> bytes:

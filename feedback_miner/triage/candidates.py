@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from feedback_miner.triage.grams import Grams
 
@@ -42,7 +43,7 @@ def sharing(grams: Grams, budget: int = BUDGET, neighbours: int = NEIGHBOURS) ->
         shares.append(np.repeat(grams.rarity[alike], len(left)))
     if not keys:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    pairs, where = np.unique(np.concatenate(keys), return_inverse=True)
+    where, pairs = pd.factorize(np.concatenate(keys), sort=True)
     strength = np.bincount(where, weights=np.concatenate(shares))
     return _strongest(pairs // many, pairs % many, strength, many, neighbours)
 

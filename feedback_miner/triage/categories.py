@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
-from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon import Codebook, Sieve
 from feedback_miner.lexicon.patterns import Pattern, PatternError, PatternSet
 from feedback_miner.lexicon.tsv import Row, number, read_rows
 from feedback_miner.triage.rules import FLAGS
 
-__all__ = ["Categories", "Category", "load"]
+__all__ = ["Categories", "Category", "Complaint", "load"]
 
 ANY = "*"
+BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Category:
     def cause(self) -> str:
         """The regulator's cause in the current language."""
         return self.cause_en if current() == "en" else self.cause_zh
+
+
+class Complaint(NamedTuple):
+    """What a category is told by: the text, normalised and redacted; (factor, subfactor, score) of
+    what is complained of, the strongest opinion about a factor first; the flags."""
+
+    text: str
+    opinions: Sequence[tuple[str, str, float]]
+    flags: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +86,24 @@ class Categories:
         """Return a category by its id."""
         return next((one for one in self.categories if one.id == id), None)
 
-    def classify(
-        self, text: str, opinions: Iterable[tuple[str, str, float]], flags: Sequence[str]
-    ) -> str:
-        """Return the id of the category that most speaks for; "" where the codebook has none.
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve([self.words])
 
-        ``opinions`` are (factor, subfactor, score) of what is complained of; the strongest
-        opinion about a factor counts once. ``text`` is normalised and redacted.
-        """
+    def classify(self, complaints: Sequence[Complaint]) -> list[str]:
+        """Return the id of the category that most speaks for of each complaint; "" where the
+        codebook has none."""
         if not self.categories:
-            return ""
+            return [""] * len(complaints)
+        found = []
+        for first in range(0, len(complaints), BATCH):
+            batch = complaints[first : first + BATCH]
+            (sifted,) = self._sieve.sift([one.text for one in batch])
+            found += list(map(self._weighed, batch, sifted))
+        return found
+
+    def _weighed(self, complaint: Complaint, among: Sequence[int]) -> str:
+        text, opinions, flags = complaint
         weights: dict[str, float] = defaultdict(float)
         told: set[str] = set()
         for factor, sub, score in opinions:
@@ -98,7 +117,7 @@ class Categories:
             for category, weight in self.cues.get(f"flag:{flag}", ()):
                 weights[category] += weight
         said: set[str] = set()
-        for match in self.words.find(text):
+        for match in self.words.find(text, among):
             if match.pattern.rule not in said:
                 said.add(match.pattern.rule)
                 weights[match.pattern.label] += match.pattern.score

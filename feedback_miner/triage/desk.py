@@ -17,7 +17,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
-from feedback_miner.triage import categories, clock, queue, replies, workdays
+from feedback_miner.triage import categories, clock, queue, replies, returned, workdays
 from feedback_miner.triage.status import CLOSED, Updates
 
 __all__ = ["Queue", "Wish", "prepare", "select"]
@@ -70,6 +70,8 @@ def prepare(
     export without open texts.
     """
     wanted = wish or Wish()
+    if wanted.updates and not options.keep_pii:
+        wanted = replace(wanted, updates=returned.masked(wanted.updates, options.salt))
     progress("ingest")
     responses = ingest.read(sources, survey, encoding=encoding)
     if survey is None:

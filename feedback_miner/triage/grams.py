@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
-from feedback_miner.text.normalise import normalise
+from feedback_miner.text.normalise import normalise_many
 
 __all__ = ["Grams", "fold", "weigh"]
 
@@ -19,10 +20,13 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _BASE = np.uint64(0x110000)
 
 
-def fold(text: str) -> str:
-    """Return the letters, digits and characters of a redacted text, in one script, width and
+def fold(texts: Sequence[str]) -> list[str]:
+    """Return the letters, digits and characters of redacted texts, in one script, width and
     case, so that copies with other punctuation are equal."""
-    return _NOT_WORD.sub("", _TOKEN.sub("", normalise(text).text)).lower()
+    return [
+        _NOT_WORD.sub("", _TOKEN.sub("", clean.text) if "[" in clean.text else clean.text).lower()
+        for clean in normalise_many(texts)
+    ]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def weigh(texts: Sequence[str], n: int) -> Grams:
     for step in range(n):
         keys = keys * _BASE + codes[step : step + size]
     whole = owner[:size] == owner[n - 1 : n - 1 + size]
-    ids, columns = np.unique(keys[whole], return_inverse=True)
+    columns, ids = pd.factorize(keys[whole], sort=True)  # by hashing: quicker than np.unique
     rows = owner[:size][whole]
     held = sparse.csr_matrix(
         (np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(texts), len(ids))

@@ -144,18 +144,26 @@ class _Groups:
         (average linkage over a sample), so that a chain of weak likenesses makes no group."""
         order = np.lexsort((second, first, -chances))
         linked = order[chances[order] >= bounds.link]
-        known = {
-            (a, b): p
-            for a, b, p in zip(first.tolist(), second.tolist(), chances.tolist(), strict=True)
-        }
+        many = len(self._parent)
+        known = dict(zip((first * many + second).tolist(), chances.tolist(), strict=True))
+        refused: set[tuple[int, int, int, int]] = set()
         for a, b in zip(first[linked].tolist(), second[linked].tolist(), strict=True):
             one, other = self.find(a), self.find(b)
             if one == other:
                 continue
             left, right = self.members(one)[:SAMPLED], self.members(other)[:SAMPLED]
             if len(left) * len(right) > 1:
-                found = [known.get((min(x, y), max(x, y)), 0.0) for x in left for y in right]
+                # The same samples were weighed before: a sample only grows, until it is full.
+                weighed = (one, other, len(left), len(right))
+                if weighed in refused:
+                    continue
+                found = [
+                    known.get(x * many + y if x < y else y * many + x, 0.0)
+                    for x in left
+                    for y in right
+                ]
                 if sum(found) / len(found) < bounds.bond:
+                    refused.add(weighed)
                     continue
             self.join(one, other)
 

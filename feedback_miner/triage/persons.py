@@ -41,7 +41,7 @@ def salt_of(given: str, responses: pd.DataFrame) -> bytes:
     digest = hashlib.sha256()
     for name in responses.columns:
         digest.update(str(name).encode("utf-8", "replace") + b"\0")
-        joined = "\0".join(map(str, responses[name]))
+        joined = "\0".join(map(str, responses[name].tolist()))
         digest.update(joined.encode("utf-8", "replace"))
     return digest.digest()
 
@@ -60,7 +60,9 @@ def pseudonyms(
         for name in map(str, responses.columns[3:]):
             if not pattern.search(name):
                 continue
-            for response_id, cell in zip(ids, responses[name].astype("str"), strict=True):
+            for response_id, cell in zip(
+                ids.tolist(), responses[name].astype("str").tolist(), strict=True
+            ):
                 value = _plain(cell)
                 if len(value) >= 4 and "*" not in value and response_id not in found:
                     found[response_id] = _pseudonym(salt, value)

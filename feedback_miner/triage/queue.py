@@ -52,7 +52,7 @@ def rank(
     moment = now or now_of(times.values())
     told = updates or {}
     stated = status.export_statuses(responses)
-    cases = list(_collect(verbatims, opinions, kinds, codebook))
+    cases = _collect(verbatims, opinions, kinds, codebook)
     drawn = salt or str(getattr(survey.options, "salt", "") or "")
     people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(drawn, responses))
     _mark_persons(cases, people)
@@ -88,28 +88,21 @@ def _collect(
     opinions: pd.DataFrame,
     kinds: categories.Categories,
     codebook: Codebook,
-) -> Iterable[dict[str, Any]]:
-    """Yield a case for each response that needs somebody, in the order of the export."""
+) -> list[dict[str, Any]]:
+    """Return a case for each response that needs somebody, in the order of the export."""
     complained: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     negative = opinions[opinions["polarity"] == "negative"]
     for response_id, factor, sub, score in zip(
-        negative["response_id"],
-        negative["factor"],
-        negative["subfactor"],
-        negative["score"],
+        *(negative[name].tolist() for name in ("response_id", "factor", "subfactor", "score")),
         strict=True,
     ):
         complained[str(response_id)].append((float(score), str(factor), str(sub)))
     texts: dict[str, list[str]] = defaultdict(list)
     urgent = verbatims[verbatims["valid"]]
-    chosen = set(urgent.loc[urgent["urgency"] > 0, "response_id"].astype("str"))
+    chosen = set(urgent.loc[urgent["urgency"] > 0, "response_id"].tolist())
     said: dict[str, dict[str, Any]] = {}
     for response_id, text, urgency, flags, score, reasons in zip(
-        urgent["response_id"].astype("str"),
-        urgent["text"],
-        urgent["urgency"],
-        urgent["flags"],
-        urgent["score"],
+        *(urgent[name].tolist() for name in ("response_id", "text", "urgency", "flags", "score")),
         urgent["reasons"],
         strict=True,
     ):
@@ -122,26 +115,34 @@ def _collect(
         words = dict(reason.split(": ", 1) for reason in reasons if ": " in reason)
         for flag in flags:
             known["flags"][flag] = known["flags"].get(flag) or words.get(flag, "")
-    for response_id, known in said.items():
+    joined = [
+        " / ".join(" ".join(part.split()) for part in texts[response_id]) for response_id in said
+    ]
+    folded = fold([text[:MOST_TEXT] for text in joined])
+    cases = []
+    complaints = []
+    for (response_id, known), text, plain in zip(said.items(), joined, folded, strict=True):
         worst = sorted(complained.get(response_id, ()))
         _, factor, sub = worst[0] if worst else (0.0, "", "")
         flags = [flag for flag in FLAG_NAMES if flag in known["flags"]]
-        text = " / ".join(" ".join(part.split()) for part in texts[response_id])
         about = [(f, s, score) for score, f, s in worst]
-        folded = fold(text[:MOST_TEXT])
-        category = kinds.classify(folded, about, flags)
-        yield {
-            "response_id": response_id,
-            "urgency": known["urgency"],
-            "flags": flags,
-            "reason": _reason(flags, known["flags"], factor, codebook),
-            "factor": factor,
-            "subfactor": sub,
-            "category": category,
-            "score": known["score"],
-            "text": text,
-            "folded": folded,
-        }
+        complaints.append(categories.Complaint(plain, about, flags))
+        cases.append(
+            {
+                "response_id": response_id,
+                "urgency": known["urgency"],
+                "flags": flags,
+                "reason": _reason(flags, known["flags"], factor, codebook),
+                "factor": factor,
+                "subfactor": sub,
+                "score": known["score"],
+                "text": text,
+                "folded": plain,
+            }
+        )
+    for case, category in zip(cases, kinds.classify(complaints), strict=True):
+        case["category"] = category
+    return cases
 
 
 def _reason(flags: list[str], words: Mapping[str, str], factor: str, codebook: Codebook) -> str:
@@ -179,9 +180,10 @@ def _set_deadline(
             late = "internal"
     case |= {
         "due_hours": deadline.hours,
-        "received": received.strftime(MINUTES) if received else "",
-        "due": deadline.due.strftime(MINUTES) if deadline.due else "",
-        "statutory_due": deadline.statutory.strftime("%Y-%m-%d") if deadline.statutory else "",
+        # isoformat, not strftime: a tenth of the time
+        "received": received.isoformat(" ", "minutes") if received else "",
+        "due": deadline.due.isoformat(" ", "minutes") if deadline.due else "",
+        "statutory_due": deadline.statutory.date().isoformat() if deadline.statutory else "",
         "statutory_days": rules.statutory_days(stage),
         "days_left": left,
         "overdue": late,
@@ -219,7 +221,7 @@ def _mark_groups(
             cases[n] |= {
                 "group": cases[numbers[0]]["response_id"],
                 "group_size": len(numbers),
-                "group_first": known[0].strftime("%Y-%m-%d") if known else "",
+                "group_first": known[0].date().isoformat() if known else "",
                 "group_kind": kind,
             }
 
@@ -264,11 +266,11 @@ def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None
     for column in survey.with_role("time"):
         if column.name not in responses:
             continue
-        moments = [parse_time(cell) for cell in responses[column.name].astype("str")]
+        moments = [parse_time(cell) for cell in responses[column.name].astype("str").tolist()]
         known = sum(moment is not None for moment in moments)
         if known > filled * 1.1:
             filled = known
-            best = dict(zip(responses["response_id"].astype("str"), moments, strict=True))
+            best = dict(zip(responses["response_id"].astype("str").tolist(), moments, strict=True))
     return best
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from feedback_miner import privacy
 from feedback_miner.errors import DataError
 from feedback_miner.ingest.queue_file import read_queue
 from feedback_miner.language import t
 from feedback_miner.triage.columns import EDITED, KEY_OF, sheet_names
 from feedback_miner.triage.status import Update, Updates, read_status
 
-__all__ = ["read_updates"]
+__all__ = ["masked", "read_updates"]
 
 LOOK = 20  # rows among which the header stands, below titles somebody added
 
@@ -57,6 +58,28 @@ def read_updates(path: Path) -> Updates:
             do=t("请给出 triage 写出的文件", "give a file that triage wrote"),
         )
     return found
+
+
+def masked(updates: Updates, salt: str = "") -> Updates:
+    """Return updates with personal data masked in what analysts wrote, heads of their own columns
+    included. A cell that is nothing but a name stays: it is who handles the case."""
+    heads = {name: privacy.mask_label(name) for one in updates.values() for name, _ in one.own}
+    return {
+        response_id: replace(
+            update,
+            owner=_masked(update.owner, salt),
+            extension=_masked(update.extension, salt),
+            note=_masked(update.note, salt),
+            own=tuple((heads[name], _masked(cell, salt)) for name, cell in update.own),
+        )
+        for response_id, update in updates.items()
+    }
+
+
+def _masked(cell: str, salt: str) -> str:
+    if not cell or privacy.likely_name(cell):
+        return cell
+    return privacy.mask(privacy.mask_cell(cell, salt=salt), salt)
 
 
 def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:

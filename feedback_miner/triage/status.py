@@ -67,8 +67,8 @@ def export_statuses(responses: pd.DataFrame) -> dict[str, str]:
             return {
                 response_id: status
                 for response_id, cell in zip(
-                    responses["response_id"].astype("str"),
-                    responses[name].astype("str"),
+                    responses["response_id"].astype("str").tolist(),
+                    responses[name].astype("str").tolist(),
                     strict=True,
                 )
                 if (status := read_status(cell))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
+import openpyxl
 import pytest
 
 from feedback_miner import cli
@@ -38,7 +41,7 @@ def test_no_canary_gets_out(
     monkeypatch.setenv(CACHE_VARIABLE, str(out / "cache"))
     monkeypatch.setenv("TMPDIR", str(out))
     planted = canaries.plant(inputs, 12)
-    table, ids, lines, book, later = map(str, planted.files)
+    table, ids, lines, book, later, _, _ = map(str, planted.files)
     phone = planted.values["phone"][0]
     runs = [
         ["analyze", table, "-o", f"{out}/a", "--samples", "100"],
@@ -94,3 +97,46 @@ def test_a_survey_file_alone_keeps_nothing(tmp_path: Path) -> None:
     lines = tmp_path / "lines.jsonl"
     assert cli.main(["annotate", str(export), "--survey", str(survey), "-o", str(lines)]) == 0
     assert "13812345678" not in lines.read_text("utf-8")
+
+
+def test_what_analysts_type_into_a_queue_is_masked_too(tmp_path: Path) -> None:
+    export, queue = tmp_path / "export.csv", tmp_path / "cases.xlsx"
+    export.write_text("编号,时间,投诉内容\n7,2026-03-01 09:00,催收天天打电话，太过分\n", "utf-8")
+    assert cli.main(["triage", str(export), "-o", str(queue), "--now", "2026-03-02"]) == 0
+    book = openpyxl.load_workbook(queue)
+    sheet = book.worksheets[0]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    own = sheet.max_column + 1
+    for head, column, cell in (
+        ("", heads["备注"], "已回电13812345678"),
+        ("经办", own, "王建国"),
+        ("13912345678的回访", own + 1, "身份证110105199003078511"),
+    ):
+        sheet.cell(1, column, head or "备注")
+        sheet.cell(2, column, cell)
+    book.save(queue)
+    assert cli.main(["triage", str(export), "-o", str(queue), "--now", "2026-03-02"]) == 0
+    rows = list(openpyxl.load_workbook(queue).worksheets[0].iter_rows(values_only=True))
+    again = dict(zip(rows[0], rows[1], strict=True))
+    assert again["备注"] == "已回电[手机号]"
+    assert again["经办"] == "王建国"  # who handles the case
+    assert again["[手机号]的回访"] == "身份证[身份证号]"
+
+
+def test_labels_and_models_hold_no_personal_data(tmp_path: Path) -> None:
+    gold, model = tmp_path / "own.gold.jsonl", tmp_path / "own.npz"
+    lines = [
+        {
+            "id": str(n),
+            "text": f"感谢客户经理冯淑芬，放款很快{n}" if n % 2 else f"我叫冯淑芬，利息太高{n}",
+            "sentiment": "pos" if n % 2 else "neg",
+            "factors": [["approval_speed", "pos"]] if n % 2 else [["rates", "neg"]],
+        }
+        for n in range(40)
+    ]
+    gold.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+    assert cli.main(["train", str(gold), "-o", str(model), "--own-only"]) == 0
+    with np.load(model, allow_pickle=False) as arrays:
+        held = b"".join(arrays[name].tobytes() for name in arrays.files)
+    assert "利息太".encode() in held or "放款".encode() in held
+    assert "冯淑芬".encode() not in held

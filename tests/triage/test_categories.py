@@ -11,6 +11,7 @@ from feedback_miner import lexicon, resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import speaking
 from feedback_miner.triage import categories, replies
+from feedback_miner.triage.categories import Complaint
 
 LOAN = categories.load(lexicon.load("loan"))
 
@@ -39,7 +40,7 @@ LOAN = categories.load(lexicon.load("loan"))
 def test_category(
     text: str, opinions: list[tuple[str, str, float]], flags: list[str], category: str
 ) -> None:
-    assert LOAN.classify(text, opinions, flags) == category
+    assert LOAN.classify([Complaint(text, opinions, flags)]) == [category]
 
 
 def test_categories_have_a_cause_in_the_regulators_terms() -> None:
@@ -89,7 +90,7 @@ def test_a_codebook_without_the_tables_routes_by_factor(tmp_path: Path) -> None:
         'id = "x"\n[[factor]]\nid = "price"\nzh = "价格"\nowner = "定价部"\n', encoding="utf-8"
     )
     found = categories.load(lexicon.load(tmp_path))
-    assert found.classify("太贵", [("price", "", -1.0)], []) == ""
+    assert found.classify([Complaint("太贵", [("price", "", -1.0)], [])]) == [""]
     assert found.owner("", [], 1, "price") == "定价部"
 
 
