@@ -27,7 +27,7 @@ __all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
 
 CLASSES = ("negative", "neutral", "positive")
 ACTS = ("complaint", "praise", "suggestion", "question")
-FORMAT = 1
+FORMATS = (1, 2)  # 2: weights in 8 bits, a scale an output
 
 Array = NDArray[np.float32]
 
@@ -130,16 +130,19 @@ class Model:
         return {name: slice(a, b) for name, a, b in zip(names, ends, ends[1:], strict=False)}
 
     def dump(self) -> bytes:
-        """Return the model as the bytes of an ``.npz``; weights as 16-bit floats."""
+        """Return the model as the bytes of an ``.npz``; weights in 8 bits, scaled by output."""
         arrays: dict[str, Any] = {}
         for name, table in sorted(self.tables.items()):
             joined = "\n".join(table.index).encode()
             arrays[f"{name}.features"] = np.frombuffer(joined, dtype=np.uint8)
-            arrays[f"{name}.weights"] = table.weights.astype(np.float16)
+            scales = np.abs(table.weights).max(axis=0, initial=0.0).astype(np.float32) / 127
+            scales[scales == 0] = 1
+            arrays[f"{name}.weights"] = np.rint(table.weights / scales).astype(np.int8)
+            arrays[f"{name}.scales"] = scales
         for name, values in sorted(self.intercepts.items()):
             arrays[f"{name}.intercept"] = values.astype(np.float32)
         head = {
-            "format": FORMAT,
+            "format": FORMATS[-1],
             "factors": list(self.factors),
             "normed": {name: table.normed for name, table in self.tables.items()},
             "leans": dict(self.leans),
@@ -164,12 +167,14 @@ class Model:
         try:
             with np.load(path, allow_pickle=False) as data:
                 head = json.loads(data["head"].tobytes().decode())
-                if head["format"] != FORMAT:
+                if head["format"] not in FORMATS:
                     raise ValueError("format")
                 tables = {}
                 for name, normed in head["normed"].items():
                     features = data[f"{name}.features"].tobytes().decode().split("\n")
                     weights = data[f"{name}.weights"].astype(np.float32)
+                    if head["format"] > 1:
+                        weights *= data[f"{name}.scales"]
                     if len(features) != len(weights):
                         raise ValueError("shapes")
                     index = {feature: row for row, feature in enumerate(features)}
