@@ -24,7 +24,7 @@ from sklearn.preprocessing import normalize
 
 from feedback_miner.learned.attribution import attribute
 from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
-from feedback_miner.learned.model import ACTS, Model, Table, lean
+from feedback_miner.learned.model import ACTS, Model, Table, lean, quantised
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.document import Reading
@@ -398,7 +398,8 @@ def _table(names: list[str], weights: Float, normed: bool) -> Table:
     # Weak features stay: the norm counts them. One with a line break cannot be stored.
     kept = [i for i, name in enumerate(names) if "\n" not in name]
     index = {names[i]: row for row, i in enumerate(kept)}
-    return Table(index, weights[kept].astype(np.float16).astype(np.float32), normed)
+    steps, scales = quantised(weights[kept])
+    return Table(index, steps * scales, normed)  # as its file will hold them
 
 
 def _log_softmax(logits: Float) -> Float:

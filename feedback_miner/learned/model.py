@@ -23,7 +23,7 @@ from feedback_miner.language import t
 from feedback_miner.learned.features import shortened
 from feedback_miner.text.ngrams import Ints, Ngrams
 
-__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
+__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean", "quantised"]
 
 CLASSES = ("negative", "neutral", "positive")
 ACTS = ("complaint", "praise", "suggestion", "question")
@@ -36,6 +36,13 @@ def lean(scores: Sequence[float] | NDArray[np.floating[Any]], much: float) -> Ar
     """Return what rule scores in [-1, 1] add to the log-odds of (negative, neutral, positive),
     (n, 3): a second opinion, multiplied in as in a product of experts (Hinton, 2002)."""
     return np.outer(np.asarray(scores, dtype=np.float32) * much, (-1, 0, 1)).astype(np.float32)
+
+
+def quantised(weights: NDArray[np.floating[Any]]) -> tuple[NDArray[np.int8], Array]:
+    """Return weights (features, outputs) in steps of -127 to 127 and each output's step."""
+    scales = np.abs(weights).max(axis=0, initial=0.0).astype(np.float32) / np.float32(127)
+    scales[scales == 0] = 1
+    return np.rint(weights / scales).astype(np.int8), scales
 
 
 @dataclass(frozen=True)
@@ -135,10 +142,7 @@ class Model:
         for name, table in sorted(self.tables.items()):
             joined = "\n".join(table.index).encode()
             arrays[f"{name}.features"] = np.frombuffer(joined, dtype=np.uint8)
-            scales = np.abs(table.weights).max(axis=0, initial=0.0).astype(np.float32) / 127
-            scales[scales == 0] = 1
-            arrays[f"{name}.weights"] = np.rint(table.weights / scales).astype(np.int8)
-            arrays[f"{name}.scales"] = scales
+            arrays[f"{name}.weights"], arrays[f"{name}.scales"] = quantised(table.weights)
         for name, values in sorted(self.intercepts.items()):
             arrays[f"{name}.intercept"] = values.astype(np.float32)
         head = {
