@@ -2,9 +2,10 @@
 
     python scripts/simulate_themes.py [../shared/data] [--n 5000] [--waves 20] [--share 0.02]
 
-A model is fitted on ``n`` texts and applied to waves of ``n`` other texts drawn from the same
-population: every new topic there is a false alarm. Then a theme of our own making is planted in
-``share`` of the texts: it is found where a new topic holds most of its texts and few others, and
+A model is fitted on ``n`` texts and applied to a wave of ``n`` others drawn from the same
+population, ``waves`` times with texts drawn anew for both (one base for all would count its own
+chance again and again): every new topic there is a false alarm. Then a theme of our own making is
+planted in ``share`` of the texts: it is found where a new topic holds most of its texts and few others, and
 named where its name has a word of the theme. Texts are questions to consumer-finance desks where
 the development data is present, else the bundled corpora, drawn with replacement.
 """
@@ -120,16 +121,13 @@ def main() -> None:
     chosen = rng.permutation(len(texts))[: 4 * n]
     pool = annotated([texts[i] for i in chosen])
     size = len(pool[0])
-    half = size // 4 if size >= 4 * n else size
     options = Options(topics=15, quotes=1)
-    first = wave(pool, rng.choice(half, n, replace=half < n), [])
-    base = topics.model(*first, SEGMENTER, BOOK, options).model
-    assert base is not None
-    others = np.arange(half if half < size else 0, size)
     alarms = moved = 0
     for number in range(arguments.waves):
-        rows = rng.choice(others, n, replace=len(others) < n)
-        found = topics.model(*wave(pool, rows, []), SEGMENTER, BOOK, options, known=base)
+        rows = rng.choice(size, 2 * n, replace=size < 2 * n)
+        base = topics.model(*wave(pool, rows[:n], []), SEGMENTER, BOOK, options).model
+        assert base is not None
+        found = topics.model(*wave(pool, rows[n:], []), SEGMENTER, BOOK, options, known=base)
         new = found.table[found.table["status"] == "new"]
         alarms += bool(len(new))
         moved += bool((found.changes["status"] != "").any())
@@ -138,8 +136,9 @@ def main() -> None:
     print(f"no change: {alarms} of {arguments.waves} waves cry a new theme, {moved} any change")
     planted_n = round(arguments.share * n)
     for theme in THEMES:
-        rows = rng.choice(others, n, replace=len(others) < n)
-        read = wave(pool, rows, theme.texts(planted_n, rng))
+        others = np.setdiff1d(np.arange(size), rows[:n]) if size >= 2 * n else np.arange(size)
+        chosen = rng.choice(others, n, replace=len(others) < n)
+        read = wave(pool, chosen, theme.texts(planted_n, rng))
         found = topics.model(*read, SEGMENTER, BOOK, options, known=base)
         ids = read[0]["response_id"]
         new = found.table[found.table["status"] == "new"]
