@@ -3,9 +3,8 @@
     python scripts/train_triage.py [GOLD.jsonl ...]
 
 Learns from our own probe sentences (corpora/triage/*.tsv), the training half of our own gold
-(corpora/*.gold.jsonl) and any gold files given; who leaves also from the bank comments whose
-loyalty we labelled, where the development data is present. Prints figures cross-validated over
-five folds of the gold (probes are always in training, never in a figure), and writes
+(corpora/*.gold.jsonl) and any gold files given, prints figures cross-validated over five folds of
+the gold (probes are always in training, never in a figure), and writes
 ``lexicons/models/triage.loan.npz``. Seeded: same input, same bytes.
 """
 
@@ -20,7 +19,6 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from train_reading import held_back, public
 
 from feedback_miner import resources
 from feedback_miner.annotate import Annotator
@@ -47,13 +45,12 @@ THRESHOLDS = {
     "leak": 0.2,
     "repeat": 0.25,
     "vulnerable": 0.2,
-    "churn": 0.2,
 }
 PROBE = 0.25  # weight of a probe beside a gold text: half the probes are red lines, few texts are
 UNKNOWN = -1
 MOOD = ("label", "act=c", "act=p", "act=q", "act=s")
 SURE = frozenset({"complaint", "regulator", "legal"})  # where the rules are heard in full
-FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2, "churn": 1}
+FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2}
 
 
 @dataclass
@@ -118,22 +115,8 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
             if path.name.endswith(".gold.jsonl") and is_held_out(str(row["id"])):
                 continue
             clean, told = features(row["text"], annotator)
-            leaving = ["churn"] if row.get("loyalty") == "leave" else []
-            wanted = answers(row.get("urgency", 0), [*row.get("flags", []), *leaving])
+            wanted = answers(row.get("urgency", 0), row.get("flags", []))
             found.append(Text(clean, told, wanted, gold=True))
-    return found
-
-
-def comments(data: Path, corpora: Path, annotator: Annotator) -> list[Text]:
-    """Return the bank comments whose loyalty we labelled: who leaves is all they tell."""
-    found = []
-    for source, lines in public(data, corpora) if data.is_dir() else ():
-        for line in lines if source in ("readers", "bank") else ():
-            if not held_back(line["text"]):
-                clean, told = features(line["text"], annotator)
-                wanted = np.full(len(COLUMNS), UNKNOWN)
-                wanted[COLUMNS.index("churn")] = int(line.get("loyalty") == "leave")
-                found.append(Text(clean, told, wanted, gold=True))
     return found
 
 
@@ -203,16 +186,14 @@ def show(texts: Sequence[Text], chances: np.ndarray) -> None:
     print(f"cross-validated over {FOLDS} folds of {len(wanted)} gold texts")
     for column, name in enumerate(COLUMNS):
         cells = []
-        known = wanted[:, column] != UNKNOWN
-        right = wanted[known, column]
         for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
-            got = chances[known, column] >= threshold
-            hit = (got & (right == 1)).sum()
+            got = chances[:, column] >= threshold
+            hit = (got & (wanted[:, column] == 1)).sum()
             precision = hit / max(1, got.sum())
-            recall = hit / max(1, right.sum())
-            f1 = 2 * hit / max(1, got.sum() + right.sum())
+            recall = hit / max(1, wanted[:, column].sum())
+            f1 = 2 * hit / max(1, got.sum() + wanted[:, column].sum())
             cells.append(f"{threshold}: P {precision:.2f} R {recall:.2f} F {f1:.2f}")
-        print(f"{name:11} n={right.sum():<4}" + "  ".join(cells))
+        print(f"{name:11} n={wanted[:, column].sum():<4}" + "  ".join(cells))
     today = wanted[:, 2] == 1
     for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4):
         share = (chances[today, 1] >= threshold).mean()
@@ -224,13 +205,11 @@ def main() -> None:
     parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--no-figures", action="store_true", help="skip cross-validation")
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     args = parser.parse_args()
     annotator = Annotator()
     annotator._triage = replace(annotator._triage, model=None)
     paths = [*sorted(args.corpora.glob("*.gold.jsonl")), *args.gold]
     texts = golden(paths, annotator) + probes(args.corpora / "triage", annotator)
-    texts += comments(args.data, args.corpora, annotator)
     if not args.no_figures:
         show(texts, cross_validated(texts))
     model = fit(texts)

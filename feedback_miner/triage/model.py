@@ -20,18 +20,14 @@ import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.learned.model import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.triage.words import FLAGS
 
-__all__ = ["COLUMNS", "GLANCED", "LABELS", "TriageModel", "Voice", "grams", "signs", "windows"]
-
-Voice = tuple[float, float, float]
+__all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
 
 # Questions the model answers: a complaint at all, soon or today, today; then the flags.
-COLUMNS = ("complaint", "soon", "today", *FLAGS)
-GLANCED = [COLUMNS.index(name) for name in ("complaint", "soon", "churn")]
+COLUMNS = ("complaint", "soon", "today", *(flag for flag in FLAGS if flag != "churn"))
 LABELS = ("negative", "neutral", "positive")
 SIGN = "\0"  # begins the features that are no n-grams
 LONGEST = 3  # characters in the longest n-gram
@@ -50,15 +46,10 @@ def grams(text: str) -> list[str]:
 
 
 def signs(
-    label: str,
-    acts: Collection[str],
-    raised: Mapping[str, int],
-    disarmed: Collection[str],
-    loyalty: str = "",
+    label: str, acts: Collection[str], raised: Mapping[str, int], disarmed: Collection[str]
 ) -> list[str]:
     """Return what the rules and the sentiment engine made of a text, as feature names."""
     found = [f"\0label={label}", *(f"\0act={act}" for act in sorted(acts))]
-    found += [f"\0loyalty={loyalty}"] if loyalty else []
     top = max(raised.values(), default=0)
     found += [f"\0rules>={level}" for level in (1, 2, 3) if top >= level]
     found += [f"\0flag={flag}" for flag in sorted(raised)]
@@ -101,17 +92,17 @@ class TriageModel:
     square: np.ndarray
     intercept: np.ndarray
     threshold: np.ndarray
-    _quick: Mapping[str, list[float]] = field(init=False, repr=False)  # of signs
+    _quick: Mapping[str, tuple[float, float]] = field(init=False, repr=False)  # of signs
     _grams: Ngrams = field(init=False, repr=False)
-    _sums: np.ndarray = field(init=False, repr=False)  # of n-grams: GLANCED, squared rarity
+    _sums: np.ndarray = field(init=False, repr=False)  # of n-grams: complaint, soon, squared rarity
     _table: np.ndarray = field(init=False, repr=False)  # weights and, last, squared rarity
 
     def __post_init__(self) -> None:
         known = self.index.items()
-        first = self.weights[:, GLANCED].tolist()
-        quick = {name: first[row] for name, row in known if name.startswith(SIGN)}
+        first = self.weights[:, :2].tolist()  # complaint and soon
+        quick = {name: tuple(first[row]) for name, row in known if name.startswith(SIGN)}
         heard = {gram: row for gram, row in known if not gram.startswith(SIGN)}
-        sums = np.column_stack([self.weights[:, GLANCED], self.square]).astype(np.float64)
+        sums = np.column_stack([self.weights[:, :2], self.square]).astype(np.float64)
         object.__setattr__(self, "_quick", quick)
         object.__setattr__(self, "_grams", Ngrams(list(heard), alike=dict.fromkeys(_digits(), "0")))
         object.__setattr__(self, "_sums", sums[list(heard.values())])
@@ -123,7 +114,7 @@ class TriageModel:
         try:
             with np.load(path, allow_pickle=False) as data:
                 features = data["features"].tobytes().decode().split("\n")
-                weights = data["weights"].astype(np.float32) * data["steps"]
+                weights = data["weights"].astype(np.float32)
                 square = data["square"].astype(np.float32)
                 intercept = data["intercept"].astype(np.float64)
                 threshold = data["threshold"].astype(np.float64)
@@ -140,14 +131,12 @@ class TriageModel:
         return cls(index, weights, square, intercept, threshold)
 
     def save(self, path: Path) -> None:
-        """Write the model as an ``.npz``; weights in 8 bits, a step a column."""
+        """Write the model as an ``.npz``; weights as 16-bit floats."""
         features = "\n".join(self.index).encode()
-        weights, steps = quantised(self.weights)
         np.savez_compressed(
             path,
             features=np.frombuffer(features, dtype=np.uint8),
-            weights=weights,
-            steps=steps,
+            weights=self.weights.astype(np.float16),
             square=self.square.astype(np.float16),
             intercept=self.intercept,
             threshold=self.threshold,
@@ -168,31 +157,30 @@ class TriageModel:
             best = logits if best is None else np.maximum(best, logits)
         return np.asarray(1 / (1 + np.exp(-(base if best is None else best))))
 
-    def voices(self, texts: Sequence[str]) -> list[Voice]:
+    def voices(self, texts: Sequence[str]) -> list[tuple[float, float]]:
         """Return what the n-grams of each text, read as a whole, add to the log-odds of
-        GLANCED."""
+        ``complaint`` and ``soon``."""
         hits = self._grams.find(texts)
         ends = hits.ends(len(texts))
         counts = np.diff(ends, prepend=0)
         some = counts > 0
-        out = np.zeros((len(texts), len(GLANCED)))
+        out = np.zeros((len(texts), 2))
         if some.any():
             sums = np.add.reduceat(self._sums[hits.grams], (ends - counts)[some], axis=0)
-            square = sums[:, -1:]
+            square = sums[:, 2:]
             scale = np.divide(1, np.sqrt(square), out=np.zeros_like(square), where=square > 0)
-            out[some] = scale * sums[:, :-1]
-        return [(complaint, soon, churn) for complaint, soon, churn in out.tolist()]
+            out[some] = scale * sums[:, :2]
+        return [(complaint, soon) for complaint, soon in out.tolist()]
 
-    def glance(self, voice: Voice, told: Sequence[str]) -> Voice:
-        """Return the log-odds of GLANCED for a short text of that voice."""
-        complaint, soon, churn = self.intercept[GLANCED].tolist()
+    def glance(self, voice: tuple[float, float], told: Sequence[str]) -> tuple[float, float]:
+        """Return the log-odds of ``complaint`` and ``soon`` of a short text of that voice."""
+        complaint, soon = self.intercept[0], self.intercept[1]
         for sign in told:
             if sign in self._quick:
                 said = self._quick[sign]
                 complaint += said[0]
                 soon += said[1]
-                churn += said[2]
-        return complaint + voice[0], soon + voice[1], churn + voice[2]
+        return float(complaint + voice[0]), float(soon + voice[1])
 
     def loudest(self, text: str, column: int) -> str:
         """Return the clause that spoke loudest for a column."""

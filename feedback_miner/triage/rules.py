@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage import loyalty as loyalties
 from feedback_miner.triage import words
 from feedback_miner.triage.contexts import Contexts
-from feedback_miner.triage.model import COLUMNS, TriageModel, Voice, signs
+from feedback_miner.triage.model import COLUMNS, TriageModel, signs
 from feedback_miner.triage.reading import Reading
 from feedback_miner.triage.urgency import grade, weigh
 from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
@@ -24,7 +24,6 @@ __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules",
 SHORTEST = 6  # characters of the shortest text the model is asked about
 DOUBT = 0.2  # below this the model takes back what the rules raised, save where a life is at risk
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
-LEAVING = -1.2  # the same of churn
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
 # What a text does where nobody has told, by how its author feels.
@@ -66,7 +65,7 @@ class Seen:
     raising: Sequence[int] | None = None
     guarding: Sequence[int] | None = None
     loyalty: Sequence[int] | None = None
-    voice: Voice = (0.0, 0.0, 0.0)
+    voice: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -85,10 +84,10 @@ class TriageRules:
         """The sets of patterns, as a sieve is to be made of them."""
         return self.raising, self.guarding, self.loyalty
 
-    def voices(self, texts: Sequence[str]) -> list[Voice]:
+    def voices(self, texts: Sequence[str]) -> list[tuple[float, float]]:
         """Return the voice of each text as the model hears it at a glance, of those it may."""
         if self.model is None:
-            return [(0.0, 0.0, 0.0)] * len(texts)
+            return [(0.0, 0.0)] * len(texts)
         return self.model.voices([text if len(text) <= CALM_LENGTH else "" for text in texts])
 
     def assess(
@@ -110,23 +109,18 @@ class TriageRules:
         counted, disarmed = self._counted(text, label, seen)
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
-        told = signs(label, acts, raised, disarmed, loyalty)
-        if loyalty == "leave":
-            evidence["churn"] = ""
         if self.model is None or len(text) < SHORTEST:
             urgency = grade(raised, label)
-        elif (quick := self._calm(text, seen, told, raised, loyalty)) is not None:
+        elif (quick := self._calm(text, label, acts, raised, disarmed, seen)) is not None:
             urgency = quick
         else:
+            told = signs(label, acts, raised, disarmed)
             chances = self.model.probabilities(text, told)
             over = chances >= self.model.threshold
             urgency = weigh(over, chances, raised, label)
             evidence = self._settle(text, chances, over, evidence, urgency)
-        if "churn" in evidence and loyalty in ("", "leave"):
-            loyalty = "leave"
-        else:  # whoever warns or recommends may speak of leaving too: the stronger word counts
-            evidence.pop("churn", None)
-            loyalty = "" if loyalty == "leave" else loyalty
+        if loyalty == "leave":
+            evidence["churn"] = ""
         flags = tuple(flag for flag in FLAGS if flag in evidence)
         reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
         return Assessment(flags, urgency, loyalty, reasons)
@@ -134,23 +128,23 @@ class TriageRules:
     def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
         """Return what the rules make of a text, as features for the model."""
         counted, disarmed = self._counted(text, label, Seen())
-        raised = {flag: mention.urgency for flag, mention in counted.items()}
-        return signs(label, acts, raised, disarmed, loyalties.said(text, self.loyalty, label))
+        return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
 
     def _calm(
         self,
         text: str,
-        seen: Seen,
-        told: Sequence[str],
+        label: str,
+        acts: Sequence[str],
         raised: Mapping[str, int],
-        loyalty: str,
+        disarmed: Collection[str],
+        seen: Seen,
     ) -> int | None:
         """Return 0 or 1 for a short text that nothing was raised in and that the model is sure
         of at a glance, else None: most texts, at a fraction of the cost."""
-        if raised or loyalty == "leave" or self.model is None or len(text) > CALM_LENGTH:
+        if raised or self.model is None or len(text) > CALM_LENGTH:
             return None
-        complaint, soon, churn = self.model.glance(seen.voice, told)
-        if soon > CALM or churn > LEAVING:
+        complaint, soon = self.model.glance(seen.voice, signs(label, acts, raised, disarmed))
+        if soon > CALM:
             return None
         return int(complaint >= 0)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedback_miner import resources
 from feedback_miner.errors import ConfigError
-from feedback_miner.triage.model import COLUMNS, GLANCED, WHOLE, TriageModel, grams, windows
+from feedback_miner.triage.model import COLUMNS, WHOLE, TriageModel, grams, windows
 
 SHIPPED = resources.lexicons() / "models" / "triage.loan.npz"
 
@@ -29,7 +29,7 @@ def test_a_glance_equals_the_full_reading() -> None:
     model = TriageModel.load(SHIPPED)
     for text in ("利率太高了", "催收把我通讯录都打了一遍，我不想活了", "123"):
         told = ["\0label=negative", "\0act=complaint"]
-        full = model.probabilities(text, told)[GLANCED]
+        full = model.probabilities(text, told)[:2]
         quick = 1 / (1 + np.exp(-np.array(model.glance(model.voices([text])[0], told))))
         np.testing.assert_allclose(full, quick, rtol=1e-3, atol=1e-4)
 
