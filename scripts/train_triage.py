@@ -37,7 +37,7 @@ THRESHOLDS = {
     "today": 0.4,
     "self_harm": 0.3,
     "violence": 0.3,
-    "fraud": 0.3,
+    "fraud": 0.2,
     "harassment": 0.25,
     "regulator": 0.3,
     "legal": 0.4,

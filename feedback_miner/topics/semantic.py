@@ -17,7 +17,7 @@ from feedback_miner.topics.wordclusters import DIMENSIONS, embed, soft
 __all__ = ["SemanticEngine"]
 
 Array = NDArray[np.float64]
-READING = 0.8  # weight of the embedding beside the word vectors
+READING = 1.1  # weight of the embedding beside the word vectors
 
 
 class SemanticEngine:
@@ -36,7 +36,7 @@ class SemanticEngine:
         """Learn word vectors and centres; see ``Engine``."""
         read = embedder().encode(terms.texts).astype(float)
         self.mean_ = read.mean(axis=0)
-        self.vectors_ = terms.vectors(3 * DIMENSIONS)
+        self.vectors_ = terms.vectors(3 * DIMENSIONS, bold=True)
         self.centres_ = spherical.cluster(self._points(terms), self.k)
         return self
 

@@ -17,9 +17,9 @@ SHY = 5.0  # co-occurrences a pair is doubted by (a discount as in Pantel and Li
 RARE = 30.0  # texts a word is doubted by: the direction of a rare one is chance
 
 
-def word_vectors(presence: Any, dimensions: int) -> Array:
+def word_vectors(presence: Any, dimensions: int, shy: float = SHY, rare: float = RARE) -> Array:
     """Return a vector for each word, words x dimensions (fewer where there are few words), of a
-    length below 1 that tells how well the word is known: df / (df + RARE).
+    length below 1 that tells how well the word is known: df / (df + rare).
 
     The positive pointwise mutual information of words in one text, its contexts smoothed and
     chance pairs discounted, factored by singular values whose root weighs the axes (Levy and
@@ -35,14 +35,14 @@ def word_vectors(presence: Any, dimensions: int) -> Array:
     sums = np.bincount(rows, n, size)
     contexts = sums**SMOOTHING
     contexts /= contexts.sum()
-    information = np.log(n / (sums[rows] * contexts[columns])) * (n / (n + SHY))
+    information = np.log(n / (sums[rows] * contexts[columns])) * (n / (n + shy))
     kept = information > 0
     matrix = sp.csr_matrix((information[kept], (rows[kept], columns[kept])), shape=(size, size))
     matrix = (matrix + matrix.T) * 0.5
     d = max(1, min(dimensions, size - 2))
     left, values, _ = randomized_svd(matrix, d, n_oversamples=10, n_iter=4, random_state=0)
     texts = np.asarray(presence.sum(axis=0)).ravel()
-    shrunk: Array = unit(left * np.sqrt(values)) * (texts / (texts + RARE))[:, None]
+    shrunk: Array = unit(left * np.sqrt(values)) * (texts / np.maximum(texts + rare, 1))[:, None]
     return shrunk
 
 

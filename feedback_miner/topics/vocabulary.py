@@ -22,6 +22,9 @@ FEW = 5000  # texts below which a word that recurs three times is known
 FEWER = 1500  # texts below which one that recurs twice is
 
 
+BOLD = {"shy": 1.0, "rare": 0.0}
+
+
 @dataclass(frozen=True)
 class Terms:
     """Texts x words: ``counts`` and ``tfidf`` (sublinear, rows of length 1), both CSR; ``texts``
@@ -30,13 +33,16 @@ class Terms:
     counts: Any
     tfidf: Any
     texts: Sequence[str]
-    _vectors: dict[int, Array] = field(default_factory=dict, repr=False)
+    _vectors: dict[tuple[int, bool], Array] = field(default_factory=dict, repr=False)
 
-    def vectors(self, dimensions: int) -> Array:
-        """Return the words' vectors, learned once; see ``vectors.word_vectors``."""
-        if dimensions not in self._vectors:
-            self._vectors[dimensions] = word_vectors(presence(self.counts), dimensions)
-        return self._vectors[dimensions]
+    def vectors(self, dimensions: int, bold: bool = False) -> Array:
+        """Return the words' vectors, learned once; see ``vectors.word_vectors``. ``bold`` doubts
+        rare words and pairs hardly: for models that have another view beside."""
+        key = (dimensions, bold)
+        if key not in self._vectors:
+            doubts = BOLD if bold else {}
+            self._vectors[key] = word_vectors(presence(self.counts), dimensions, **doubts)
+        return self._vectors[key]
 
     def take(self, rows: NDArray[np.int64]) -> Terms:
         """Return the texts ``rows``, in that order, repeats allowed."""
