@@ -76,13 +76,14 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
         return RulesEngine()
     if name == "snownlp":
         return SnowNlpEngine()
+    factors = tuple(factor.id for factor in codebook.factors)
     shipped = resources.lexicons() / "models"
     path = model_path(codebook, model, name)
     if path is None:
         second = _semantic(shipped) if name == "semantic" else None
-        return GeneralReader(_model(shipped / GENERAL), second)
+        return GeneralReader(_model(shipped / GENERAL), factors, second)
     learned = _model(path)
-    if learned.factors != tuple(factor.id for factor in codebook.factors):
+    if learned.factors != factors:
         raise ConfigError(
             t("模型的因素与编码本不符", "the model's factors are not the codebook's"),
             file=str(path),

@@ -4,11 +4,25 @@ general feedback how it is meant."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from feedback_miner.learned.model import ACTS
-from feedback_miner.learned.reader import Item, LearnedReader, log_softmax, settled, signed
+from feedback_miner.learned.model import ACTS, Model
+from feedback_miner.learned.reader import (
+    Array,
+    Chances,
+    Held,
+    Item,
+    LearnedReader,
+    Pair,
+    Weight,
+    log_softmax,
+    settled,
+    sigmoid,
+    signed,
+)
+from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import Reading, Span
 
 __all__ = ["GeneralReader"]
@@ -22,17 +36,69 @@ class GeneralReader(LearnedReader):
     """Settles sentiment, acts and the polarity of the factors that the rules found.
 
     Its model was learned with the seed terms of another codebook, whose presence outputs are not
-    asked: features that name a factor are unknown to it here and count nothing.
+    asked: features that name a factor are unknown to it here and count nothing. ``factors`` are
+    the codebook's own.
     """
+
+    def __init__(
+        self, model: Model, factors: tuple[str, ...], semantic: Semantic | None = None
+    ) -> None:
+        super().__init__(model, semantic)
+        self.factors = factors
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """Return the settled reading of each item, in order."""
         if not items:
             return []
         held = self._hold(items)
+        feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
+        acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
+        done = [[act for act, said in zip(ACTS, row, strict=True) if said] for row in acted]
+        wanted, chosen, meant = self._meant(items, held)
+        spans: list[list[Span]] = [[] for _ in items]
+        for (i, _), pair, chances in zip(wanted, chosen, meant.tolist(), strict=True):
+            spans[i] += settled(pair.about, signed(chances), done[i])
+        return [
+            Reading(
+                signed(feeling),
+                tuple(sorted(found, key=lambda span: (span.start, span.end, span.factor))),
+                tuple(sorted(acts)),
+            )
+            for feeling, found, acts in zip(feelings, spans, done, strict=True)
+        ]
+
+    def chances(self, items: Sequence[Item]) -> Chances:
+        """Return the probabilities behind the readings: a factor is there where the rules found
+        it; the polarity of one that is not is unknown."""
+        presence = np.zeros((len(items), len(self.factors)), dtype=np.float32)
+        polarity = np.full((*presence.shape, 3), 1 / 3, dtype=np.float32)
+        if not items:
+            nothing = np.zeros((0, 3 + len(ACTS)), dtype=np.float32)
+            return Chances(nothing[:, :3], presence, nothing[:, 3:], polarity)
+        held = self._hold(items)
+        wanted, _, meant = self._meant(items, held)
+        for (i, factor), values in zip(wanted, meant, strict=True):
+            j = self.factors.index(factor)
+            presence[i, j], polarity[i, j] = 1, values
+        feelings = np.exp(log_softmax(held.second.sentiment))
+        return Chances(feelings, presence, sigmoid(held.second.acts), polarity)
+
+    def weights(self, item: Item, most: int = 5) -> dict[str, list[Weight]]:
+        """Return what weighs most in the sentiment of an item; of factors nothing: the rules
+        alone tell them."""
+        felt = super().weights(item, most)["sentiment"]
+        return {"sentiment": felt, **{factor: [] for factor in self.factors}}
+
+    def _hold(self, items: Sequence[Item]) -> Held:
+        held = super()._hold(items)
         felt = held.second.sentiment + np.array([0, TWO_CLASSES, 0], dtype=np.float32)
-        feelings = np.exp(log_softmax(felt)).tolist()
-        acted = 1 / (1 + np.exp(-held.second.acts)) >= self.model.bounds["act"]
+        return replace(held, second=replace(held.second, sentiment=felt))
+
+    def _meant(
+        self, items: Sequence[Item], held: Held
+    ) -> tuple[list[tuple[int, str]], list[Pair], Array]:
+        """Return (item, factor) for what the rules found, the pairs, and the probabilities of
+        their polarities, (pairs, 3)."""
         wanted = [
             (i, factor)
             for i, item in enumerate(items)
@@ -43,16 +109,4 @@ class GeneralReader(LearnedReader):
         if wanted:
             alone = self.model.text([p.words for p in chosen], [p.marks for p in chosen])[:, :3]
             logits = logits + CLAUSE * log_softmax(alone / self.model.temperatures["sentiment"])
-        meant = np.exp(log_softmax(logits)).tolist()
-        done = [[act for act, said in zip(ACTS, row, strict=True) if said] for row in acted]
-        spans: list[list[Span]] = [[] for _ in items]
-        for (i, _), pair, chances in zip(wanted, chosen, meant, strict=True):
-            spans[i] += settled(pair.about, signed(chances), done[i])
-        return [
-            Reading(
-                signed(feeling),
-                tuple(sorted(found, key=lambda span: (span.start, span.end, span.factor))),
-                tuple(sorted(acts)),
-            )
-            for feeling, found, acts in zip(feelings, spans, done, strict=True)
-        ]
+        return wanted, chosen, np.exp(log_softmax(logits))

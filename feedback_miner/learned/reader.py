@@ -24,7 +24,19 @@ from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
 
-__all__ = ["Chances", "LearnedReader", "Weight", "log_softmax", "settled", "signed"]
+__all__ = [
+    "Array",
+    "Chances",
+    "Held",
+    "Item",
+    "LearnedReader",
+    "Pair",
+    "Weight",
+    "log_softmax",
+    "settled",
+    "sigmoid",
+    "signed",
+]
 
 Array = NDArray[np.float32]
 INSIDE = NEUTRAL - 0.001
@@ -86,7 +98,7 @@ class Opinions:
 @dataclass(frozen=True)
 class Chances:
     """Calibrated probabilities of a batch: sentiment (n, 3) in the order negative, neutral,
-    positive; presence (n, F) in the order of the model's factors; acts (n, 4) in that of
+    positive; presence (n, F) in the order of the reader's ``factors``; acts (n, 4) in that of
     ``model.ACTS``; polarity (n, F, 3)."""
 
     sentiment: Array
@@ -109,6 +121,7 @@ class LearnedReader:
 
     def __init__(self, model: Model, semantic: Semantic | None = None) -> None:
         self.model = model
+        self.factors = model.factors
         self.semantic = semantic
         self._columns = model.columns()
         self._presence = Presence(model.tables["text.grams"], self._columns["factors"])
@@ -119,9 +132,9 @@ class LearnedReader:
             return []
         held = self._hold(items)
         feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
-        acted = _sigmoid(held.second.acts) >= self.model.bounds["act"]
+        acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
         acts = [_SETS_OF_ACTS[code] for code in (acted @ _CODES).tolist()]
-        present = _sigmoid(held.second.presence) >= self.model.bounds["factor"]
+        present = sigmoid(held.second.presence) >= self.model.bounds["factor"]
         wanted = np.argwhere(present).tolist()
         chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
@@ -152,8 +165,8 @@ class LearnedReader:
         _, polarity = self._polarities(items, held, every)
         return Chances(
             np.exp(log_softmax(held.second.sentiment)),
-            _sigmoid(held.second.presence),
-            _sigmoid(held.second.acts),
+            sigmoid(held.second.presence),
+            sigmoid(held.second.acts),
             polarity.reshape(len(items), many, 3),
         )
 
@@ -189,7 +202,7 @@ class LearnedReader:
             for name, view in views.items()
         }
 
-    def _hold(self, items: Sequence[Item]) -> _Held:
+    def _hold(self, items: Sequence[Item]) -> Held:
         """Return the model's outputs for a batch, the second opinion mixed in where asked."""
         model, columns = self.model, self._columns
         texts = [item.text for item in items]
@@ -197,17 +210,17 @@ class LearnedReader:
         ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
         felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
         first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
-        return _Held(out, first, self._second(items, first))
+        return Held(out, first, self._second(items, first))
 
     def _polarities(
-        self, items: Sequence[Item], held: _Held, wanted: Sequence[Sequence[int]]
-    ) -> tuple[list[_Pair], Array]:
+        self, items: Sequence[Item], held: Held, wanted: Sequence[Sequence[int]]
+    ) -> tuple[list[Pair], Array]:
         """Return [text, factor] pairs with the probabilities of their polarities, (pairs, 3)."""
         chosen = self._pairs(items, wanted)
         raw = self._pair_logits(held, [i for i, _ in wanted], chosen)
         return chosen, np.exp(log_softmax(held.second.mixed_polarity(raw, wanted)))
 
-    def _pair_logits(self, held: _Held, rows: Sequence[int], chosen: Sequence[_Pair]) -> Array:
+    def _pair_logits(self, held: Held, rows: Sequence[int], chosen: Sequence[Pair]) -> Array:
         """Return the calibrated polarity logits of pairs, (pairs, 3), with the rows of their
         texts."""
         model = self.model
@@ -224,7 +237,7 @@ class LearnedReader:
         if self.semantic is None:
             return first
         feelings = np.exp(log_softmax(first.sentiment)).max(axis=1)
-        present = _sigmoid(first.presence)
+        present = sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
         rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn)]
         if not len(rows):
@@ -242,13 +255,13 @@ class LearnedReader:
         places = {row: at for at, row in enumerate(rows)}
         return Opinions(sentiment, presence, acts, said.polarity, places)
 
-    def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[_Pair]:
+    def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[Pair]:
         """Return what is known of each [text, factor] pair."""
         pairs = [self._pair(items[i], self.model.factors[j]) for i, j in wanted]
         self._place(items, wanted, pairs, [at for at, pair in enumerate(pairs) if not pair.told])
         return pairs
 
-    def _pair(self, item: Item, factor: str) -> _Pair:
+    def _pair(self, item: Item, factor: str) -> Pair:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
         text, kind, reading, parts = item
         spans = reading.spans
@@ -261,13 +274,13 @@ class LearnedReader:
             ruled = max((span.score for span in about), key=abs)
         said = " ".join([text[a:b] for a, b in where])
         marks = pair_signals(factor, kind, about, many)
-        return _Pair(about, where, said, marks, ruled, told is not None)
+        return Pair(about, where, said, marks, ruled, told is not None)
 
     def _place(
         self,
         items: Sequence[Item],
         wanted: Sequence[Sequence[int]],
-        pairs: list[_Pair],
+        pairs: list[Pair],
         open_: Sequence[int],
     ) -> None:
         """Give each pair that is still open the clause whose characters weigh most for it."""
@@ -282,7 +295,7 @@ class LearnedReader:
             pairs[at] = pairs[at]._replace(where=(several[place][1],), words=clauses[place])
 
     def _found(
-        self, items: Sequence[Item], wanted: Sequence[Sequence[int]], pairs: Sequence[_Pair]
+        self, items: Sequence[Item], wanted: Sequence[Sequence[int]], pairs: Sequence[Pair]
     ) -> dict[int, Span]:
         """Return, by its place, the span of each pair that only the model found; score and act
         are still to be told."""
@@ -304,7 +317,7 @@ class LearnedReader:
 
 
 @dataclass(frozen=True)
-class _Held:
+class Held:
     """Outputs of the text tables, and the logits of both opinions."""
 
     out: Array
@@ -312,7 +325,9 @@ class _Held:
     second: Opinions
 
 
-class _Pair(NamedTuple):
+class Pair(NamedTuple):
+    """A factor in a text: the rules' spans about it and what speaks of its polarity."""
+
     about: list[Span]
     where: Sequence[tuple[int, int]]
     words: str
@@ -362,5 +377,6 @@ def log_softmax(logits: Array) -> Array:
     return np.asarray(top - np.log(np.exp(top).sum(axis=1, keepdims=True)))
 
 
-def _sigmoid(logits: Array) -> Array:
+def sigmoid(logits: Array) -> Array:
+    """Return the probabilities of log-odds."""
     return np.asarray(1 / (1 + np.exp(-logits)))

@@ -113,7 +113,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
     weights = reader.weights(item)
     bounds = reader.model.bounds
     rows: list[dict[str, Any]] = []
-    for j, factor in enumerate(reader.model.factors):
+    for j, factor in enumerate(reader.factors):
         chance = float(chances.presence[0, j])
         rows.append(
             {

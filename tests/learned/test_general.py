@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedback_miner.annotate import Annotator
+from feedback_miner.lexicon.explain import explain
 from feedback_miner.survey import Options
 
 CODEBOOK = """
@@ -37,10 +38,15 @@ terms = ["前台", "服务员"]
 
 
 @pytest.fixture(scope="module")
-def inn(tmp_path_factory: pytest.TempPathFactory) -> Annotator:
-    folder: Path = tmp_path_factory.mktemp("inn")
+def inn_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inn")
     (folder / "codebook.toml").write_text(CODEBOOK, encoding="utf-8")
-    return Annotator(Options(codebook=str(folder)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def inn(inn_folder: Path) -> Annotator:
+    return Annotator(Options(codebook=str(inn_folder)))
 
 
 @pytest.mark.parametrize(
@@ -61,6 +67,16 @@ def test_only_what_the_terms_name_is_a_factor(inn: Annotator) -> None:
     said = inn.annotate("离地铁站很近，出门就是商场，方便").as_json("1", "")
     assert said["opinions"] == []
     assert said["sentiment"]["label"] == "positive"
+
+
+def test_what_is_explained_is_of_the_codebook_and_of_the_reading(inn_folder: Path) -> None:
+    options = Options(codebook=str(inn_folder))
+    told = explain("房间一股霉味，早餐味道也很不错", options=options)
+    assert {row["factor"] for row in told["model"]["factors"]} == {"room", "food", "staff"}
+    present = {row["factor"] for row in told["model"]["factors"] if row["present"]}
+    assert present == {"room", "food"}
+    top = max(told["model"]["sentiment"], key=told["model"]["sentiment"].__getitem__)
+    assert top == Annotator(options).annotate("房间一股霉味，早餐味道也很不错").label
 
 
 def test_an_empty_batch_is_no_error(inn: Annotator) -> None:
