@@ -140,7 +140,7 @@ class Annotator:
         self.options = options or Options()
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
-        self._triage = triage_rules.load(self.codebook.folder)
+        self._triage = triage_rules.load(self.codebook.folder, self.codebook.base)
         self._sieve = Sieve([*self._reader.sets, *self._triage.sets])
         self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
         self._known: dict[Item, Annotation] = {}

@@ -56,7 +56,10 @@ def stages(texts: Sequence[str]) -> dict[str, Callable[[], object]]:
     """Return the work of each stage that can be told apart, over all texts."""
     options = Options()
     annotator = Annotator(options)
-    reader, triage = RuleReader(annotator.codebook), triage_rules.load(annotator.codebook.folder)
+    reader, triage = (
+        RuleReader(annotator.codebook),
+        triage_rules.load(annotator.codebook.folder, "loan"),
+    )
     sieve = Sieve([*reader.sets, *triage.sets])
     clean = [one.text for one in normalise_many(texts)]
     said = [text for text in clean if is_valid(text)]

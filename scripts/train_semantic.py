@@ -32,7 +32,7 @@ from train_reading import load
 from feedback_miner import lexicon, resources
 from feedback_miner.learned.fit import Example
 from feedback_miner.learned.model import ACTS
-from feedback_miner.learned.semantic import MOST, PREFIXES
+from feedback_miner.learned.semantic import CARE, MOST, PREFIXES
 from feedback_miner.text.normalise import normalise
 
 SCALE = 20.0  # of the unit vector before the head: folded into the head's weights
@@ -81,16 +81,18 @@ class Row:
     sentiment: int
     factors: list[int]  # 0 absent, 1 to 3 negative, neutral, positive
     acts: list[float]
+    care: list[float]  # in the order of CARE
 
 
 class Net(nn.Module):
     """The encoder and its head: 3 classes of our readers' sentiment, 4 a factor, the acts, and 3
-    classes of the contest's sentiment, whose labels differ and which is thrown away."""
+    classes of the contest's sentiment, whose labels differ and which is thrown away; before those
+    what the care team asks."""
 
     def __init__(self, encoder: Encoder, factors: int) -> None:
         super().__init__()
         self.encoder, self.many = encoder, factors
-        self.head = nn.Linear(384, 3 + 4 * factors + len(ACTS) + 3)
+        self.head = nn.Linear(384, 3 + 4 * factors + len(ACTS) + len(CARE) + 3)
         nn.init.normal_(self.head.weight, std=0.02)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -103,10 +105,10 @@ def loss(out: torch.Tensor, rows: Sequence[Row], many: int) -> torch.Tensor:
     sentiment = torch.tensor([row.sentiment for row in rows])
     contest = torch.tensor([row.contest for row in rows])
     factors = torch.tensor([row.factors for row in rows])
-    acts = torch.tensor([row.acts for row in rows])
     missing = torch.full_like(sentiment, -1)
     four = out[:, 3 : 3 + 4 * many].reshape(-1, 4)
     did = out[:, 3 + 4 * many : -3]
+    done = torch.tensor([[*row.acts, *row.care] for row in rows])
     total = torch.zeros(())
     ours = torch.where(contest, missing, sentiment)
     theirs = torch.where(contest, sentiment, missing)
@@ -121,8 +123,8 @@ def loss(out: torch.Tensor, rows: Sequence[Row], many: int) -> torch.Tensor:
         total = total + 0.6 * F.cross_entropy(
             four, factors.reshape(-1), ignore_index=-1, reduction="sum"
         )
-    known = (acts >= 0).float()
-    raw = F.binary_cross_entropy_with_logits(did, acts.clamp(min=0), reduction="none")
+    known = (done >= 0).float()
+    raw = F.binary_cross_entropy_with_logits(did, done.clamp(min=0), reduction="none")
     return (total + 0.4 * (raw * known).sum()) / len(rows)
 
 
@@ -176,6 +178,20 @@ def padded(texts: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
+def cares(one: Example) -> list[float]:
+    """Return a text's answers to CARE, -1 where it was not labelled."""
+    found = []
+    for question in CARE:
+        kind, _, name = question.partition("=")
+        if kind == "flag":
+            found.append(-1.0 if one.flags is None else float(name in one.flags))
+        elif kind == "urgency":
+            found.append(-1.0 if one.urgency is None else float(one.urgency >= int(name)))
+        else:
+            found.append(-1.0 if one.loyalty is None else float(one.loyalty == name))
+    return found
+
+
 def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) -> list[Row]:
     """Return the rows to learn from."""
 
@@ -199,6 +215,7 @@ def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) 
                 -1 if one.sentiment is None else one.sentiment,
                 [-1] * len(factors) if coded is None else [coded.get(f, -1) + 1 for f in factors],
                 [-1.0] * len(ACTS) if one.acts is None else [float(a in one.acts) for a in ACTS],
+                cares(one),
             )
         )
     return found

@@ -33,10 +33,12 @@ __all__ = ["command"]
     "label",
     cls=Command,
     zh="把最值得人工标注的文本（拿不准、互不相似、影响大）写成工作簿；--read 读回标注，"
-    "报告标注人之间的一致性（Cohen κ、Krippendorff α），写出 train 用的金标准。",
+    "报告标注人之间的一致性（Cohen κ、Krippendorff α），写出金标准；--lines 另建议词典条目，"
+    "--train 另训练模型，都给出之前与之后的 F1。",
     en="Write the texts most worth labelling (uncertain, diverse, of weight) as a workbook; --read "
     "takes the labels back, tells the coders' agreement (Cohen's kappa, Krippendorff's alpha) and "
-    "writes gold lines for train.",
+    "writes gold lines; --lines proposes lexicon lines, --train learns a model, both with the F1 "
+    "before and after.",
 )
 @click.argument("exports", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @output
@@ -65,6 +67,20 @@ __all__ = ["command"]
     zh="标注人数，每人一张工作表，默认 2",
     en="coders, a sheet each [2]",
 )
+@option(
+    "--lines",
+    "proposed",
+    type=click.Path(path_type=Path, dir_okay=False),
+    zh="读回后另写词典条目的建议（TOML，供 lexicon accept）",
+    en="having read, also propose lexicon lines (TOML, for lexicon accept)",
+)
+@option(
+    "--train",
+    "trained",
+    type=click.Path(path_type=Path, dir_okay=False),
+    zh="读回后另训练模型（.npz，供 --model）",
+    en="having read, also learn a model (.npz, for --model)",
+)
 @option("--blind", is_flag=True, zh="不给出机器的判断", en="do not show what the machine says")
 @analysis_options
 def command(
@@ -74,6 +90,8 @@ def command(
     n: int,
     unit: str,
     coders: int,
+    proposed: Path | None,
+    trained: Path | None,
     blind: bool,
     survey: Path | None,
     encoding: str | None,
@@ -86,10 +104,18 @@ def command(
         raise UsageError(
             t("请给出 EXPORT 或 --read 工作簿，二者之一", "give either EXPORT or --read WORKBOOK")
         )
+    if exports and (proposed or trained):
+        raise UsageError(
+            t("--lines 与 --train 随 --read 使用", "--lines and --train go with --read")
+        )
     described = load_survey(survey)
     options = make_options(described, inputs=exports or labelled, language=lang, **given)
     if labelled:
-        _back(labelled, output, options)
+        gold = _back(labelled, output, options)
+        if proposed:
+            _propose(gold, proposed, options)
+        if trained:
+            _train(gold, trained, options)
         return
     if str(output) == "-":
         raise UsageError(t("请用 -o 指定工作簿文件", "name the workbook with -o"))
@@ -119,8 +145,8 @@ def command(
     )
 
 
-def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
-    """Read labelled workbooks, tell agreement on stderr and write gold lines."""
+def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[str, Any]]:
+    """Read labelled workbooks, tell agreement on stderr; write gold lines and return them."""
     from feedback_miner.labelling import agreements, read_workbook, settle
     from feedback_miner.lexicon import load
 
@@ -163,6 +189,68 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> None:
             f"left out), {len(wrong)} wrong rows left out",
         )
     )
+    return shown
+
+
+def _propose(gold: list[dict[str, Any]], output: Path, options: Options) -> None:
+    """Write lexicon lines that the labels speak for, and tell what they change."""
+    from feedback_miner.labelling.lines import propose
+    from feedback_miner.labelling.toml import render
+    from feedback_miner.store import write_text
+
+    found = propose(gold, options)
+    write_text(output, render(found))
+    say(
+        t(
+            f"建议 {len(found.gains)} 条词典条目，{len(found.doubtful)} 个存疑的词：{output}",
+            f"{len(found.gains)} lines proposed, {len(found.doubtful)} doubtful words: {output}",
+        )
+    )
+    say(
+        t(
+            f"之前 → 之后（n={found.n}，每条文本只用由其他文本得出的条目）：",
+            f"before, after (n={found.n}; each text read with lines from other texts):",
+        )
+    )
+    for one in found.changes:
+        say(
+            f"  {one.engine:9} {one.name:17} {one.before:.3f} → {one.after:.3f}  "
+            f"{one.after - one.before:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
+        )
+
+
+def _train(gold: list[dict[str, Any]], output: Path, options: Options) -> None:
+    """Learn a model from the labels, write it and tell its figures beside the present ones."""
+    from feedback_miner.annotate import records
+    from feedback_miner.evaluation import evaluate
+    from feedback_miner.learned import figures, own
+    from feedback_miner.lexicon import load
+    from feedback_miner.store import write_bytes
+
+    try:
+        fitted, examples = own.learn(gold, load(options.codebook), seed=options.seed)
+    except ValueError as error:
+        raise DataError(
+            t("标注不够训练：", "the labels do not suffice: ") + str(error),
+            file=str(output),
+            do=t(f"至少标注 {own.LEAST} 条", f"label {own.LEAST} texts or more"),
+        ) from None
+    chosen = [line for line in gold if line.get("valid", True)]
+    items = [(g["text"], g.get("question", ""), g.get("kind") or "remark") for g in chosen]
+    said = [one.as_json("", "") for one in records(items, options)]
+    before = {one.name: one.value for one in evaluate(chosen, said, samples=1)}
+    after = dict(figures.by_source(examples, fitted)).get("own", {})
+    write_bytes(output, fitted.model.dump())
+    say(
+        t(
+            f"模型：{output}。之前（{options.sentiment}）→ 之后（交叉验证），n={len(chosen)}：",
+            f"model: {output}. Before ({options.sentiment}), after (cross-validated), "
+            f"n={len(chosen)}:",
+        )
+    )
+    for name, value in after.items():
+        if name in before:
+            say(f"  {name:19} {before[name]:.3f} → {value:.3f}")
 
 
 def _masked(line: dict[str, Any], salt: str) -> dict[str, Any]:

@@ -13,9 +13,6 @@ from feedback_miner.language import t
 
 __all__ = ["command"]
 
-LEAST = 30  # labelled texts below which nothing is to be learned
-OWN = 2.0  # weight of a user's label beside one of the bundled gold
-
 
 @click.command(
     "train",
@@ -52,42 +49,39 @@ def command(
 ) -> None:
     """Learn a model from gold lines and write it."""
     from feedback_miner import lexicon, privacy
-    from feedback_miner.learned import figures, gold
-    from feedback_miner.learned.fit import Example, Settings, fit
+    from feedback_miner.learned import figures, gold, own
     from feedback_miner.store import write_bytes
 
     options = make_options(None, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
-    examples: list[Example] = []
+    lines: list[dict[str, Any]] = []
     for path in exports:
         try:
             # A model's vocabulary is an output too: it is learned from masked texts.
-            lines = [
+            read = [
                 line | {"text": privacy.mask(str(line["text"]))} if "text" in line else line
                 for line in gold.read(path)
             ]
-            examples += gold.examples(lines, factors, weight=OWN, source="own")
+            lines += read
+            known = len(list(gold.examples(lines, factors)))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 t(f"标注有误：{error}", f"wrong label: {error}"),
                 file=str(path),
                 do=t("请按标注指南改正", "mend it after the labelling guideline"),
             ) from None
-    if len(examples) < LEAST:
+    if known < own.LEAST:
         raise DataError(
             t(
-                f"只有 {len(examples)} 条有效标注，至少要 {LEAST} 条",
-                f"only {len(examples)} valid labelled texts, {LEAST} are needed",
+                f"只有 {known} 条有效标注，至少要 {own.LEAST} 条",
+                f"only {known} valid labelled texts, {own.LEAST} are needed",
             ),
             file=str(exports[0]),
             do=t("请多标注一些", "label more"),
         )
-    bundled = lexicon.load("loan")
-    if not own_only and [factor.id for factor in bundled.factors] == factors:
-        examples += gold.examples(gold.bundled(), factors, source="bundled")
     try:
-        fitted = fit(examples, codebook, Settings(seed=options.seed))
+        fitted, examples = own.learn(lines, codebook, own_only=own_only, seed=options.seed)
     except ValueError as error:
         raise DataError(
             t("标注不够训练：", "the labels do not suffice: ") + str(error),

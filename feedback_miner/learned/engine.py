@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from feedback_miner import resources
+from feedback_miner import lexicon, resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned import semantic
@@ -101,7 +101,8 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
 
 
 def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:
-    """Return the model file an engine uses, None where a codebook has none."""
+    """Return the model file an engine uses, None where a codebook has none: the one given, its
+    own, or that of the bundled codebook it grew from as long as their factors are the same."""
     if model:
         return Path(model)
     shipped = resources.lexicons() / "models"
@@ -110,9 +111,12 @@ def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:
     own = codebook.folder / OWN
     if own.is_file():
         return own
-    builtin = codebook.folder.parent == resources.lexicons().resolve()
-    path = shipped / f"{codebook.id}.npz"
-    return path if builtin and path.is_file() else None
+    path = shipped / f"{codebook.base}.npz"
+    if not codebook.base or not path.is_file():
+        return None
+    ids = [factor.id for factor in codebook.factors]
+    same = ids == [factor.id for factor in lexicon.load(codebook.base).factors]
+    return path if same else None
 
 
 def _semantic(folder: Path) -> semantic.Semantic:

@@ -42,7 +42,8 @@ LEANS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 class Example:
     """A labelled text. ``sentiment`` is 0, 1, 2 (negative, neutral, positive) or None where it
     was not labelled; ``factors`` maps factor to the same; ``group`` keeps copies in one fold.
-    ``taught`` marks labels of another model, on which nothing is calibrated."""
+    ``taught`` marks labels of another model, on which nothing is calibrated. ``urgency`` (0 to 3),
+    ``flags`` and ``loyalty`` are what the care team asks of it, None where not labelled."""
 
     text: str
     kind: str = "remark"
@@ -53,6 +54,9 @@ class Example:
     group: str = ""
     source: str = ""
     taught: bool = False
+    urgency: int | None = None
+    flags: frozenset[str] | None = None
+    loyalty: str | None = None
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,9 @@ def example(
         weight=weight,
         group=str(gold.get("id", gold.get("response_id", gold["text"]))).split("#")[0],
         source=source,
+        urgency=gold.get("urgency"),
+        flags=frozenset(gold["flags"]) if "flags" in gold else None,
+        loyalty=gold.get("loyalty"),
     )
 
 

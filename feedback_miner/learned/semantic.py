@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.triage.words import FLAGS, LOYALTIES
 
 __all__ = ["PREFIXES", "Opinion", "Semantic"]
 
@@ -33,6 +34,12 @@ PREFIXES = {
 }
 MOST = 300  # characters: the head and the tail of longer texts
 BATCH = 64
+# What the care team asks, each a yes or no: flags, urgency of at least that, loyalty said.
+CARE = (
+    *(f"flag={flag}" for flag in FLAGS),
+    *(f"urgency={level}" for level in (1, 2, 3)),
+    *(f"loyalty={said}" for said in LOYALTIES),
+)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
-"""Accepting proposed entries: a codebook of the user's own, grown by a theme."""
+"""Accepting proposed entries: a codebook of the user's own, grown by themes or by lines."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from feedback_miner.lexicon import codebook as books
 from feedback_miner.lexicon.codebook import Codebook, load
 from feedback_miner.store import Staging
 
-__all__ = ["Proposal", "accept", "read_proposals"]
+__all__ = ["Line", "Proposal", "accept", "read_proposals"]
 
+OPINIONS = "pattern\tfactor\tsubfactor\tscore"
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -34,8 +35,35 @@ class Proposal:
     terms: tuple[str, ...]
 
 
-def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal]:
-    """Return the proposals of a file that ``topics`` wrote; ``only`` those of these ids or names.
+@dataclass(frozen=True)
+class Line:
+    """A term to enter as a line: it speaks of ``factor`` and, with a ``score`` in [-1, 1], settles
+    the polarity too."""
+
+    term: str
+    factor: str
+    subfactor: str = ""
+    score: float | None = None
+
+    @property
+    def id(self) -> str:
+        """What it is chosen by."""
+        return self.term
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.term
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The one term."""
+        return (self.term,)
+
+
+def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal | Line]:
+    """Return the proposals of a file that ``topics`` wrote, and the lines of one that ``label``
+    did; ``only`` those of these ids, names or terms.
 
     Raises MissingInputError, or ConfigError where something in the file is wrong or none is left.
     """
@@ -45,14 +73,18 @@ def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal]:
         raise MissingInputError(
             t("找不到建议文件", "no such file of proposals"),
             file=str(path),
-            do=t("先运行 feedback-miner topics", "run feedback-miner topics first"),
+            do=t("先运行 feedback-miner topics 或 label", "run feedback-miner topics or label"),
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _wrong(path, t("不是正确的 TOML：", "not valid TOML: ") + str(error)) from None
-    entries = given.get("proposal", [])
-    if not isinstance(entries, list):
-        raise _wrong(path, t("proposal 应写作 [[proposal]]", "proposal should be [[proposal]]"))
-    found = [_proposal(path, entry) for entry in entries]
+    found: list[Proposal | Line] = []
+    readers: dict[str, Callable[[Path, Any], Proposal | Line]]
+    readers = {"proposal": _proposal, "line": _line}
+    for key, read in readers.items():
+        entries = given.get(key, [])
+        if not isinstance(entries, list):
+            raise _wrong(path, t(f"{key} 应写作 [[{key}]]", f"{key} should be [[{key}]]"))
+        found += [read(path, entry) for entry in entries]
     chosen = [one for one in found if not only or one.id in only or one.name in only]
     unknown = [name for name in only if not any(name in (one.id, one.name) for one in found)]
     if unknown:
@@ -66,14 +98,27 @@ def _wrong(path: Path, what: str) -> ConfigError:
     return ConfigError(what, file=str(path), do=t("请改正该文件", "mend the file"))
 
 
-def _proposal(path: Path, entry: Any) -> Proposal:
-    def text(key: str) -> str:
-        value = entry.get(key, "") if isinstance(entry, dict) else None
-        if not isinstance(value, str) or re.search(r"[\t\r\n]", value):
-            raise _wrong(path, t(f"{key} 应是一行文字", f"{key} should be a line of text"))
-        return value.strip()
+def _text(path: Path, entry: Any, key: str) -> str:
+    value = entry.get(key, "") if isinstance(entry, dict) else None
+    if not isinstance(value, str) or re.search(r"[\t\r\n]", value):
+        raise _wrong(path, t(f"{key} 应是一行文字", f"{key} should be a line of text"))
+    return value.strip()
 
-    one, terms = text("id"), entry.get("terms", [])
+
+def _line(path: Path, entry: Any) -> Line:
+    term, factor = _text(path, entry, "term"), _text(path, entry, "factor")
+    score = entry.get("score")
+    if not re.fullmatch(r"\w+", term):  # no sign of the language of patterns
+        raise _wrong(path, t(f"term 须为一个词：{term!r}", f"term is one word: {term!r}"))
+    if not factor:
+        raise _wrong(path, t(f"「{term}」缺少 factor", f'"{term}" has no factor'))
+    if score is not None and not (isinstance(score, int | float) and -1 <= score <= 1):
+        raise _wrong(path, t(f"「{term}」的 score 须在 -1 到 1", f'"{term}": score is -1 to 1'))
+    return Line(term, factor, _text(path, entry, "subfactor"), score)
+
+
+def _proposal(path: Path, entry: Any) -> Proposal:
+    one, terms = _text(path, entry, "id"), entry.get("terms", [])
     if not _ID.fullmatch(one):
         raise _wrong(
             path,
@@ -89,18 +134,19 @@ def _proposal(path: Path, entry: Any) -> Proposal:
     ):
         raise _wrong(path, t(f"{one} 的 terms 有误", f"wrong terms in {one}"))
     words = tuple(dict.fromkeys(term.strip() for term in terms))
-    return Proposal(one, text("name") or one, text("factor"), words)
+    return Proposal(one, _text(path, entry, "name") or one, _text(path, entry, "factor"), words)
 
 
 def accept(
-    proposals: Sequence[Proposal], base: str | Path, folder: Path, factor: str = ""
+    proposals: Sequence[Proposal | Line], base: str | Path, folder: Path, factor: str = ""
 ) -> tuple[Codebook, list[str]]:
     """Write the codebook ``base`` with the proposals into ``folder``; return it as read again,
     and the terms that were left out since another factor has them.
 
     ``folder`` may be ``base`` itself: then it grows in place. ``factor`` overrides the
     proposals' own. The terms go to ``terms.txt`` (words to keep whole) and ``aspects.tsv``; the
-    theme becomes a sub-factor, or a factor where it names none. Everything is written or nothing.
+    theme becomes a sub-factor, or a factor where it names none. A line with a score goes to
+    ``opinions.tsv``, one without to ``aspects.tsv``. Everything is written or nothing.
     Raises ConfigError for a factor the codebook lacks, and where ``folder`` holds another codebook.
     """
     book = load(base)
@@ -117,10 +163,15 @@ def accept(
             ),
         )
     head = tomlkit.parse((source / "codebook.toml").read_text(encoding="utf-8-sig"))
+    if book.base:
+        head["based_on"] = book.base
     terms: list[str] = []
     rows: list[str] = []
+    opinions: list[str] = []
     left: list[str] = []
     taken: set[str] = set()
+    written = source / "opinions.tsv"
+    settled = set(written.read_text(encoding="utf-8-sig").splitlines() if written.exists() else [])
     for one in proposals:
         home = factor or one.factor
         if home and home not in known:
@@ -129,14 +180,18 @@ def accept(
                 file=str(source / "codebook.toml"),
                 do=t(f"可用：{'、'.join(known)}", f"use one of {', '.join(known)}"),
             )
-        if not home:
+        if isinstance(one, Proposal) and not home:
             home = one.id
             if home not in known:
                 head["factor"].append(_factor(one))
                 known[home] = {one.id}
-        elif one.id not in known[home]:
+        elif isinstance(one, Proposal) and one.id not in known[home]:
             _part(head, home, one)
             known[home].add(one.id)
+        if isinstance(one, Line) and one.score is not None:
+            row = f"{one.term}\t{home}\t{one.subfactor}\t{one.score:g}"
+            (left if row in settled else opinions).append(one.term if row in settled else row)
+            continue
         for term in one.terms:
             lexeme = book.lexemes.get(term)
             if term in taken or (lexeme is not None and lexeme.is_aspect):
@@ -144,7 +199,8 @@ def accept(
                 continue
             taken.add(term)
             terms.append(term)
-            rows.append(f"{term}\t{home}\t{one.id}\tplain")
+            sub = one.subfactor if isinstance(one, Line) else one.id
+            rows.append(f"{term}\t{home}\t{sub}\tplain")
     with Staging(target) as staging:
         for path in sorted(source.iterdir()):
             if path.is_file():
@@ -152,6 +208,7 @@ def accept(
         (staging / "codebook.toml").write_text(tomlkit.dumps(head), encoding="utf-8")
         _append(staging / "terms.txt", [x for x in terms if x not in book.terms], "")
         _append(staging / "aspects.tsv", rows, "term\tfactor\tsubfactor\tgood")
+        _append(staging / "opinions.tsv", opinions, OPINIONS)
     books._load.cache_clear()  # it may have been read before it grew
     return load(target), left
 

@@ -98,6 +98,7 @@ class Codebook:
     patterns that settle factor and polarity at once; ``acts`` patterns tell what a clause does;
     ``version`` is a hash of every file read, so that two runs can be shown to have used the same.
     ``verdict`` is the factor and sub-factor of an overall verdict, ("", "") where there is none.
+    ``base`` names the bundled codebook that it grew from and whose models read it, "" where none.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Codebook:
     verdict: tuple[str, str] = ("", "")
     actions: tuple[Action, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
+    base: str = ""
 
     def factor(self, id: str) -> Factor:
         """Return the factor named ``id``; KeyError where the codebook lacks it."""
@@ -185,7 +187,20 @@ def _load(folder: Path) -> Codebook:
         verdict=_verdict(head, known, main),
         actions=tuple(read_actions(head.get("action", []), known, _wrong(main))),
         touchpoints=tuple(read_touchpoints(head.get("touchpoint", []), _wrong(main))),
+        base=_base(head, folder, main),
     )
+
+
+def _base(head: dict[str, Any], folder: Path, path: Path) -> str:
+    if folder.parent == resources.lexicons().resolve():
+        return folder.name
+    given = head.get("based_on", "")
+    if not isinstance(given, str) or not re.fullmatch(r"[a-z0-9_]*", given):
+        raise _wrong(path)(
+            t("based_on 应是自带编码本的名称", "based_on is the name of a bundled codebook"),
+            "based_on",
+        )
+    return given
 
 
 def _verdict(head: dict[str, Any], known: dict[str, set[str]], path: Path) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from feedback_miner.annotate import Annotation, Annotator
 from feedback_miner.learned import engine
 from feedback_miner.learned.model import ACTS, CLASSES
 from feedback_miner.learned.reader import Item, LearnedReader
+from feedback_miner.lexicon.codebook import Codebook
 from feedback_miner.lexicon.entries import Entry, index, read
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import Finding, RuleReader
@@ -75,7 +76,7 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
             "acts": list(reading.acts),
         },
         "model": _model(item, options) if settled.valid else None,
-        "triage": _triage(clean, settled, codebook.folder),
+        "triage": _triage(clean, settled, codebook),
         "settled": {
             "sentiment": settled.label,
             "score": settled.score,
@@ -142,8 +143,8 @@ def _weight(feature: str, value: float, ruled: bool) -> dict[str, Any]:
     return {"feature": feature, "value": round(value, 3), "from": "rules" if ruled else "text"}
 
 
-def _triage(clean: str, settled: Annotation, folder: Any) -> dict[str, Any]:
-    rules = triage_rules.load(folder)
+def _triage(clean: str, settled: Annotation, codebook: Codebook) -> dict[str, Any]:
+    rules = triage_rules.load(codebook.folder, codebook.base)
     return {
         "urgency": settled.urgency,
         "flags": list(settled.flags),
@@ -153,7 +154,7 @@ def _triage(clean: str, settled: Annotation, folder: Any) -> dict[str, Any]:
                 "flag": m.flag,
                 "urgency": m.urgency,
                 "words": m.words,
-                "rule": f"{folder.name}/{m.rule}",
+                "rule": f"{codebook.folder.name}/{m.rule}",
                 "disarmed_by": m.context,
             }
             for m in rules.mentions(clean, settled.label)

@@ -23,7 +23,7 @@ from feedback_miner.lexicon.codebook import Codebook
 from feedback_miner.text import dictionary
 from feedback_miner.text.segment import Segmenter
 
-__all__ = ["Suggestion", "suggest", "unknown_words"]
+__all__ = ["LOOSE", "Suggestion", "suggest", "unknown_words"]
 
 LONGEST = 6  # characters of an unknown word
 COHESION = 4.0  # bits of PMI between a word's halves
@@ -36,7 +36,7 @@ NEIGHBOURS = 8  # known terms that vote on the factor
 EXAMPLES = 3
 _RUN = re.compile("[\u4e00-\u9fff]+")
 _MASKED = re.compile(r"\[[^\[\]]{1,24}\]")
-_LOOSE = frozenset(
+LOOSE = frozenset(
     "的了是我你他她它们这那就都也还在和与把被给对从向到为着过吗呢吧啊呀嘛么哦有没不很太真又再才只要会能可想说让"
     "个些点次一二两三几多少大小上下里外前后之其而且但或及等去来做用好多啥怎什谁哪每各该已将最更先因所以如若得地称着"
 )
@@ -140,7 +140,7 @@ def unknown_words(
     for gram, n in counts.items():
         if len(gram) < 2 or known.get(gram) or gram in parts:
             continue
-        if gram[0] in _LOOSE or gram[-1] in _LOOSE:
+        if gram[0] in LOOSE or gram[-1] in LOOSE:
             continue
         if any(gram[:i] in parts and gram[i:] in parts for i in range(1, len(gram))):
             continue
@@ -210,7 +210,7 @@ def _may_be_term(word: str, segmenter: Segmenter) -> bool:
         2 <= len(word) <= LONGEST
         and _RUN.fullmatch(word) is not None
         and bool(segmenter.keywords(word))
-        and word[0] not in _LOOSE
+        and word[0] not in LOOSE
     )
 
 

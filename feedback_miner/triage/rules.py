@@ -208,20 +208,19 @@ class TriageRules:
 
 
 @lru_cache(maxsize=8)
-def load(folder: Path) -> TriageRules:
+def load(folder: Path, base: str = "") -> TriageRules:
     """Load the triage files of a codebook folder (see ``words.read``).
 
-    A codebook without them raises no flags. A bundled codebook brings its model
-    (``models/triage.NAME.npz``). Raises ConfigError with file and line.
+    A codebook without them raises no flags. ``base`` is the bundled codebook whose model
+    (``models/triage.NAME.npz``) reads it. Raises ConfigError with file and line.
     """
     read = words.read(folder)
-    shipped = resources.lexicons() / "models" / f"triage.{folder.name}.npz"
-    beside = folder.resolve().parent == resources.lexicons().resolve() and shipped.is_file()
+    shipped = resources.lexicons() / "models" / f"triage.{base}.npz"
     return TriageRules(
         PatternSet(read.raising),
         read.raises,
         PatternSet(read.guarding),
         read.guards,
         PatternSet(read.loyalty),
-        TriageModel.load(shipped) if beside else None,
+        TriageModel.load(shipped) if base and read.raises and shipped.is_file() else None,
     )

@@ -75,6 +75,39 @@ def test_label_there_and_back(
     assert cli.main(["evaluate", str(gold), "--samples", "5"]) == 0
 
 
+def test_label_closes_the_loop(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    export, book = tmp_path / "e.jsonl", tmp_path / "l.xlsx"
+    gold, lines, model = tmp_path / "g.jsonl", tmp_path / "lines.toml", tmp_path / "m.npz"
+    days = [f"{i}号" for i in range(1, 29)]
+    said = [f"{day}门口旋转门卡住了" for day in days] + [f"{day}放款挺快" for day in days]
+    export.write_text(
+        "\n".join(json.dumps({"id": i, "text": x}, ensure_ascii=False) for i, x in enumerate(said)),
+        encoding="utf-8",
+    )
+    assert cli.main(["label", str(export), "-o", str(book), "--n", "56", "--coders", "1"]) == 0
+    opened = openpyxl.load_workbook(book)
+    sheet = opened.worksheets[0]
+    at = {str(c.value).split()[0]: c.column for c in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        stuck = "旋转门" in sheet.cell(row, at["text"]).value
+        sheet.cell(row, at["sentiment"]).value = "负面" if stuck else "正面"
+        sheet.cell(row, at["service" if stuck else "approval_speed"]).value = (
+            "负面" if stuck else "正面"
+        )
+    opened.save(book)
+    capfdbinary.readouterr()
+    back = ["label", "--read", str(book), "-o", str(gold), "--lines", str(lines)]
+    assert cli.main([*back, "--train", str(model)]) == 0
+    told = capfdbinary.readouterr().err.decode()
+    assert "factor_micro_f1" in told
+    assert "→" in told
+    assert "旋转门" in lines.read_text(encoding="utf-8")
+    assert cli.main(["lexicon", "accept", str(lines), "-o", str(tmp_path / "own")]) == 0
+    out = tmp_path / "a.jsonl"
+    assert cli.main(["annotate", str(export), "--model", str(model), "-o", str(out)]) == 0
+    assert cli.main(["label", str(export), "--lines", str(lines), "-o", str(book)]) == 2
+
+
 def test_label_takes_one_or_the_other(tmp_path: Path) -> None:
     assert cli.main(["label"]) == 2
     assert cli.main(["label", "--read", str(tmp_path / "none.xlsx")]) == 66

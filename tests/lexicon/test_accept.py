@@ -92,3 +92,14 @@ def test_a_wrong_file_is_one_line(text: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as told:
         read_proposals(path)
     assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['term = "a(b"\nfactor = "ux"', 'term = "慢"', 'term = "慢"\nfactor = "ux"\nscore = 3'],
+)
+def test_a_line_that_is_wrong_is_told(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "lines.toml"
+    path.write_text(f"[[line]]\n{line}\n", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        read_proposals(path)

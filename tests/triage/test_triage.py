@@ -7,7 +7,7 @@ import pytest
 from feedback_miner import resources
 from feedback_miner.triage import rules
 
-RULES = rules.load(resources.lexicons() / "loan")
+RULES = rules.load(resources.lexicons() / "loan", "loan")
 
 
 @pytest.mark.parametrize(
