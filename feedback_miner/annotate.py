@@ -185,8 +185,14 @@ class Annotator:
         read = [
             self._read(draft, sifted) for draft, *sifted in zip(said, opinions, acts, strict=True)
         ]
+        voices = self._triage.voices(texts)
+        if self.options.sentiment == "semantic":
+            read = [
+                item._replace(alarming=self._triage.alarming(voice))
+                for item, voice in zip(read, voices, strict=True)
+            ]
         readings = self._engine.read(read)
-        seen = map(Seen, raising, guarding, loyalty, self._triage.voices(texts))
+        seen = map(Seen, raising, guarding, loyalty, voices)
         finished = map(self._finish, said, readings, seen)
         return [
             next(finished)
@@ -214,7 +220,7 @@ class Annotator:
         text, shown, found, clean, _, _ = draft
         keep, salt = self.options.keep_pii, self.options.salt
         label = document.label(reading.score)
-        assessed = self._triage.assess(clean.text, label, reading.acts, seen)
+        assessed = self._triage.assess(clean.text, label, reading.acts, seen, reading.care)
         masking = bool(found) and not keep
         hidden = {text[s.start : s.end]: privacy.TOKENS[s.kind] for s in found} if masking else {}
         opinions = []

@@ -65,24 +65,34 @@ def signed(chances: Sequence[float]) -> float:
 
 class Item(NamedTuple):
     """One text as the rules left it: normalised, the question's kind, their reading and the
-    (start, end) of its clauses."""
+    (start, end) of its clauses; ``alarming`` where the care team may have to be called, so that
+    a second opinion is worth its time."""
 
     text: str
     kind: str
     reading: Reading
     parts: Sequence[tuple[int, int]]
+    alarming: bool = False
 
 
 @dataclass(frozen=True)
 class Opinions:
     """Logits of a batch: sentiment (n, 3), presence (n, F), acts (n, 4); where a second opinion
-    was asked, its polarities (m, F, 3) by the rows it was asked about."""
+    was asked, its polarities (m, F, 3) and what it says to the care team's questions (m, CARE) by
+    the rows it was asked about."""
 
     sentiment: Array
     presence: Array
     acts: Array
     polarity: Array | None = None
+    care: Array | None = None
     places: Mapping[int, int] = field(default_factory=dict)
+
+    def cared(self, row: int) -> tuple[float, ...]:
+        """Return what the second opinion says to the care team's questions, () where not asked."""
+        if self.care is None or row not in self.places:
+            return ()
+        return tuple(self.care[self.places[row]].tolist())
 
     def mixed_polarity(self, raw: Array, pairs: Sequence[Sequence[int]]) -> Array:
         """Return the logits of (text, factor) pairs with the second opinion's mixed in."""
@@ -147,8 +157,8 @@ class LearnedReader:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(signed(felt), tuple(own), done)
-            for felt, own, (_, done) in zip(feelings, spans, acts, strict=True)
+            Reading(signed(felt), tuple(own), done, held.second.cared(row))
+            for row, (felt, own, (_, done)) in enumerate(zip(feelings, spans, acts, strict=True))
         ]
 
     def chances(self, items: Sequence[Item]) -> Chances:
@@ -239,7 +249,8 @@ class LearnedReader:
         feelings = np.exp(log_softmax(first.sentiment)).max(axis=1)
         present = sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
-        rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn)]
+        alarming = np.array([item.alarming for item in items], dtype=bool)
+        rows = [int(row) for row in np.flatnonzero((feelings < SURE) | torn | alarming)]
         if not len(rows):
             return first
         said = self.semantic.read([items[i].text for i in rows], [items[i].kind for i in rows])
@@ -253,7 +264,7 @@ class LearnedReader:
         ):
             mine[rows] = (1 - SECOND) * mine[rows] + SECOND * theirs
         places = {row: at for at, row in enumerate(rows)}
-        return Opinions(sentiment, presence, acts, said.polarity, places)
+        return Opinions(sentiment, presence, acts, said.polarity, said.care, places)
 
     def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[Pair]:
         """Return what is known of each [text, factor] pair."""
@@ -263,7 +274,7 @@ class LearnedReader:
 
     def _pair(self, item: Item, factor: str) -> Pair:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
-        text, kind, reading, parts = item
+        text, kind, reading, parts, _ = item
         spans = reading.spans
         about = [span for span in spans if span.factor == factor]
         told = speaking(text, parts, about)

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.triage.words import FLAGS, LOYALTIES
+from feedback_miner.learned.model import ACTS
+from feedback_miner.triage.second import QUESTIONS
 
-__all__ = ["PREFIXES", "Opinion", "Semantic"]
+__all__ = ["CARE", "PREFIXES", "Opinion", "Semantic"]
 
 Array = NDArray[np.float32]
 # What was asked, said in words before the answer.
@@ -34,23 +35,20 @@ PREFIXES = {
 }
 MOST = 300  # characters: the head and the tail of longer texts
 BATCH = 64
-# What the care team asks, each a yes or no: flags, urgency of at least that, loyalty said.
-CARE = (
-    *(f"flag={flag}" for flag in FLAGS),
-    *(f"urgency={level}" for level in (1, 2, 3)),
-    *(f"loyalty={said}" for said in LOYALTIES),
-)
+CARE = QUESTIONS  # what the care team asks
 
 
 @dataclass(frozen=True)
 class Opinion:
     """What the transformer holds of a batch: logits of sentiment (n, 3), of presence (n, F), of
-    acts (n, 4), and of each factor's polarity where it is there (n, F, 3)."""
+    acts (n, 4), of each factor's polarity where it is there (n, F, 3), and of what the care team
+    asks (n, CARE)."""
 
     sentiment: Array
     presence: Array
     acts: Array
     polarity: Array
+    care: Array
 
 
 class Semantic:
@@ -99,8 +97,8 @@ class Semantic:
         four = out[:, 3 : 3 + 4 * many].reshape(len(out), many, 4)
         top = four[:, :, 1:].max(axis=2, keepdims=True)
         there = top[:, :, 0] + np.log(np.exp(four[:, :, 1:] - top).sum(axis=2))
-        acts = out[:, 3 + 4 * many :]
-        return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:])
+        acts, care = np.split(out[:, 3 + 4 * many :], [len(ACTS)], axis=1)
+        return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:], care)
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ import numpy as np
 from feedback_miner import resources
 from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage import loyalty as loyalties
-from feedback_miner.triage import words
+from feedback_miner.triage import second, words
 from feedback_miner.triage.contexts import Contexts
 from feedback_miner.triage.model import COLUMNS, TriageModel, signs
 from feedback_miner.triage.reading import Reading
@@ -96,26 +96,35 @@ class TriageRules:
         label: str = "negative",
         acts: Sequence[str] | None = None,
         seen: Seen | None = None,
+        care: Sequence[float] = (),
     ) -> Assessment:
         """Return flags, urgency and loyalty of a normalised text.
 
         ``label`` (negative, neutral, positive) and ``acts`` (None: what goes with the label) are
         what the engine made of it: a text that is content asks for no care, save where a life may
-        be at risk. ``seen`` is what was worked out of many texts at once.
+        be at risk. ``seen`` is what was worked out of many texts at once; ``care`` a second
+        opinion on all this (log-odds in the order of ``semantic.CARE``), where one was asked.
         """
         acts = NATURAL.get(label, ()) if acts is None else acts
         seen = seen or Seen(voice=self.voices([text])[0])
         loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
+        if care:
+            loyalty = second.loyalty(loyalty, care)
         counted, disarmed = self._counted(text, label, seen)
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
         if self.model is None or len(text) < SHORTEST:
             urgency = grade(raised, label)
-        elif (quick := self._calm(text, label, acts, raised, disarmed, seen)) is not None:
+        elif (
+            not care
+            and (quick := self._calm(text, label, acts, raised, disarmed, seen)) is not None
+        ):
             urgency = quick
         else:
             told = signs(label, acts, raised, disarmed)
             chances = self.model.probabilities(text, told)
+            if care:
+                chances = second.mixed(chances, self.model.threshold, care)
             over = chances >= self.model.threshold
             urgency = weigh(over, chances, raised, label)
             evidence = self._settle(text, chances, over, evidence, urgency)
@@ -124,6 +133,10 @@ class TriageRules:
         flags = tuple(flag for flag in FLAGS if flag in evidence)
         reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
         return Assessment(flags, urgency, loyalty, reasons)
+
+    def alarming(self, voice: tuple[float, float]) -> bool:
+        """Tell whether a text of that voice may be one that is to be answered soon."""
+        return self.model is not None and self.model.intercept[1] + voice[1] > CALM
 
     def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
         """Return what the rules make of a text, as features for the model."""

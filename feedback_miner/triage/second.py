@@ -1,0 +1,47 @@
+"""A second opinion on urgency, flags and loyalty, mixed with the first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from feedback_miner.triage.model import COLUMNS
+from feedback_miner.triage.words import FLAGS, LOYALTIES
+
+__all__ = ["QUESTIONS", "loyalty", "mixed"]
+
+# What is asked, each a yes or no: flags, urgency of at least that, loyalty said.
+QUESTIONS = (
+    *(f"flag={flag}" for flag in FLAGS),
+    *(f"urgency={level}" for level in (1, 2, 3)),
+    *(f"loyalty={said}" for said in LOYALTIES),
+)
+WEIGHT = 0.6  # of the second opinion
+SAID = 2.0  # log-odds that words of loyalty add to the second opinion of it
+_URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
+_ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUMNS]
+_LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
+
+
+def mixed(chances: np.ndarray, threshold: np.ndarray, care: Sequence[float]) -> np.ndarray:
+    """Return the probabilities of COLUMNS with the second opinion's log-odds mixed in, each
+    measured from where it becomes a yes: the first's ``threshold``, even odds of the second."""
+    first = _log_odds(chances) - _log_odds(threshold)
+    both = (1 - WEIGHT) * first + WEIGHT * np.asarray(care)[_ROWS]
+    return np.asarray(1 / (1 + np.exp(-(both + _log_odds(threshold)))))
+
+
+def loyalty(said: str, care: Sequence[float]) -> str:
+    """Return the loyalty that the words (``said``, "" for none) and the second opinion tell."""
+    odds = {
+        name: care[row] + (SAID if name == said else 0.0)
+        for name, row in zip(LOYALTIES, _LOYALTIES, strict=True)
+    }
+    best = max(odds, key=lambda name: odds[name])
+    return best if odds[best] > 0 else ""
+
+
+def _log_odds(chances: np.ndarray) -> np.ndarray:
+    kept = np.clip(chances, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(kept / (1 - kept)))
