@@ -20,6 +20,7 @@ import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.learned.model import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.triage.words import FLAGS
@@ -115,6 +116,7 @@ class TriageModel:
             with np.load(path, allow_pickle=False) as data:
                 features = data["features"].tobytes().decode().split("\n")
                 weights = data["weights"].astype(np.float32)
+                weights *= data["scales"] if "scales" in data else 1
                 square = data["square"].astype(np.float32)
                 intercept = data["intercept"].astype(np.float64)
                 threshold = data["threshold"].astype(np.float64)
@@ -131,12 +133,14 @@ class TriageModel:
         return cls(index, weights, square, intercept, threshold)
 
     def save(self, path: Path) -> None:
-        """Write the model as an ``.npz``; weights as 16-bit floats."""
+        """Write the model as an ``.npz``; weights in 8 bits, scaled by column."""
         features = "\n".join(self.index).encode()
+        weights, scales = quantised(self.weights)
         np.savez_compressed(
             path,
             features=np.frombuffer(features, dtype=np.uint8),
-            weights=self.weights.astype(np.float16),
+            weights=weights,
+            scales=scales,
             square=self.square.astype(np.float16),
             intercept=self.intercept,
             threshold=self.threshold,
