@@ -41,8 +41,9 @@ __all__ = [
 Array = NDArray[np.float32]
 INSIDE = NEUTRAL - 0.001
 LEARNED = "learned"
-SURE = 0.95  # a probability beyond which the linear model is not asked about twice
-SECOND = 0.6  # what the second opinion weighs beside the first
+SURE = 0.9  # a probability beyond which the linear model is not asked about twice
+SECOND = 0.75  # what the second opinion weighs beside the first
+BOTH = 0.45  # probability from which a factor is there by both
 # Of each combination of acts, as a number in binary: in the model's order, and sorted.
 _CODES = 1 << np.arange(len(ACTS))
 _SETS_OF_ACTS = [
@@ -263,6 +264,8 @@ class LearnedReader:
             (acts, said.acts),
         ):
             mine[rows] = (1 - SECOND) * mine[rows] + SECOND * theirs
+        bound = self.model.bounds["factor"]
+        presence[rows] += math.log(bound / (1 - bound)) - math.log(BOTH / (1 - BOTH))
         places = {row: at for at, row in enumerate(rows)}
         return Opinions(sentiment, presence, acts, said.polarity, said.care, places)
 
