@@ -3,7 +3,7 @@
     python scripts/measure_agreement.py [corpora]
 
 corpora/first_reader.labels.jsonl and second_reader.labels.jsonl hold the labels of two independent
-readings of 1,908 texts of corpora/hard.gold.jsonl (ids and labels only); there, what they differed
+readings of 2,628 texts of corpora/hard.gold.jsonl (ids and labels only); there, what they differed
 in is settled by a third. Cohen's kappa (1960) for sentiment; micro-F1 of one
 reader against the other for sets; Krippendorff's alpha (2011) for urgency, as intervals.
 """

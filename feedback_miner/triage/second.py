@@ -17,8 +17,8 @@ QUESTIONS = (
     *(f"urgency={level}" for level in (1, 2, 3)),
     *(f"loyalty={said}" for said in LOYALTIES),
 )
-WEIGHT = 0.6  # of the second opinion
-SAID = 2.0  # log-odds that words of loyalty add to the second opinion of it
+WEIGHT = 0.5  # of the second opinion
+SAID = 3.0  # log-odds that words of loyalty add to the second opinion of it
 _URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
 _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUMNS]
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
