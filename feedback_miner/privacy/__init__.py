@@ -12,7 +12,7 @@ from feedback_miner.privacy.masking import (
     redact,
 )
 from feedback_miner.privacy.names import likely_name
-from feedback_miner.privacy.recognise import recognise
+from feedback_miner.privacy.recognise import recognise, recognise_many
 from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "mask_labels",
     "pseudonym",
     "recognise",
+    "recognise_many",
     "redact",
     "tree",
 ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["GAP", "Group", "cue", "fold", "fold_numerals", "runs"]
+__all__ = ["GAP", "WIDE", "Group", "cue", "fold", "fold_numerals", "runs"]
 
 _NUMERALS = {
     "0": "零〇○洞",
@@ -41,13 +41,14 @@ def _wide() -> dict[int, str]:
     return table
 
 
-_WIDE = _wide()
-_UNUSUAL = re.compile("[" + "".join(re.escape(chr(code)) for code in _WIDE) + "]")
+WIDE = _wide()
+"""What each unusual character is folded to."""
+_UNUSUAL = re.compile("[" + "".join(re.escape(chr(code)) for code in WIDE) + "]")
 
 
 def fold(text: str) -> str:
     """Return ``text`` with full-width and fancy forms as ASCII, each character in its place."""
-    return text.translate(_WIDE) if _UNUSUAL.search(text) else text
+    return text.translate(WIDE) if _UNUSUAL.search(text) else text
 
 
 def fold_numerals(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner import privacy
@@ -71,6 +71,12 @@ def test_spans_are_sorted_disjoint_and_inside(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
     assert all(s.kind in privacy.KINDS and 0.5 <= s.score <= 1 and s.why for s in spans)
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS, max_size=6))
+def test_many_texts_are_recognised_as_one_by_one(texts: list[str]) -> None:
+    assert privacy.recognise_many(texts) == [privacy.recognise(text) for text in texts]
 
 
 @given(TEXTS, st.sampled_from(["", SALT]))
