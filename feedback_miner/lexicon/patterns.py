@@ -23,6 +23,7 @@ __all__ = ["Match", "Pattern", "PatternError", "PatternSet", "Sieve"]
 
 GAP = "[^，。！？；,!?;\n]{0,6}?"
 DIGITS = "[0-9零〇一二两三四五六七八九十百千万几多半]+"
+SLICE = 256  # texts sifted together: what they hold stays in the processor's cache
 MOST_PARTS = 3  # literal parts of a pattern that are looked for before it is tried
 
 
@@ -91,7 +92,7 @@ class PatternSet:
     patterns: Sequence[Pattern]
 
     @cached_property
-    def _seekers(self) -> list[Callable[[str], Iterator[re.Match[str]]] | None]:
+    def _seekers(self) -> list[Callable[[str, int], re.Match[str] | None] | None]:
         """Return the search of each pattern, None until its first use: compiling takes long."""
         return [None] * len(self.patterns)
 
@@ -125,9 +126,10 @@ class PatternSet:
             pattern = self.patterns[index]
             seek = seekers[index]
             if seek is None:
-                seek = seekers[index] = pattern.regex.finditer
-            for match in seek(text):
-                start, end = match.span()
+                seek = seekers[index] = pattern.regex.search
+            end = 0
+            while found := seek(text, end):  # most find nothing; what is found holds a literal
+                start, end = found.span()
                 yield Match(start, end, pattern)
 
 
@@ -176,18 +178,7 @@ class Sieve:
 
     def sift(self, texts: Sequence[str]) -> list[list[list[int]]]:
         """Return, of each set, the numbers of the patterns that may match each text."""
-        hits = self._grams.find(texts)
-        rows, parts = self._parts.of(hits.texts, hits.grams)
-        there = np.zeros((len(texts), self._many), dtype=bool)
-        there[:, self._always] = True
-        there[rows, parts] = True
-        trigger = np.flatnonzero(parts < self._triggers)
-        rows, patterns = self._triggered.of(rows[trigger], parts[trigger])
-        for beside in self._besides.T:
-            met = there[rows, beside[patterns]]
-            rows, patterns = rows[met], patterns[met]
-        # A pattern is met as often as its trigger's literals.
-        rows, patterns = np.divmod(np.unique(rows * self._patterns + patterns), self._patterns)
+        rows, patterns = self._may_match(texts)
         sifted = []
         for first, last in pairwise(self._firsts):
             own = np.flatnonzero((patterns >= first) & (patterns < last))
@@ -200,6 +191,27 @@ class Sieve:
                 lists[text] = numbers[a:b]
             sifted.append(lists)
         return sifted
+
+    def _may_match(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return text and pattern of all that may match, sorted by both."""
+        found = []
+        for first in range(0, len(texts), SLICE):
+            part = texts[first : first + SLICE]
+            rows, parts = self._parts.of(*self._grams.occurrences(part))
+            there = np.zeros((len(part), self._many), dtype=bool)
+            there[:, self._always] = True
+            there[rows, parts] = True
+            trigger = np.flatnonzero(parts < self._triggers)
+            rows, patterns = self._triggered.of(rows[trigger], parts[trigger])
+            for beside in self._besides.T:
+                met = there[rows, beside[patterns]]
+                rows, patterns = rows[met], patterns[met]
+            # A pattern is met as often as its trigger's literals.
+            found.append(np.unique((rows + first) * self._patterns + patterns))
+        if not found:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        rows, patterns = np.divmod(np.concatenate(found), self._patterns)
+        return rows, patterns
 
 
 _NOTHING: list[int] = []  # shared by the many texts no pattern may match

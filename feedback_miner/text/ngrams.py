@@ -7,7 +7,7 @@ also tells where no longer gram can follow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,13 +109,9 @@ class Ngrams:
         """Return the known grams of each text, each once a text: texts in order, within one the
         shorter grams first and those of a length as they first appear."""
         parts = []
-        first = size = 0
-        for last, text in enumerate(texts, start=1):
-            size += len(text) + 1
-            if size >= SLICE or last == len(texts):
-                found = self._find(texts[first:last])
-                parts.append(Hits(found.texts + first, found.grams))
-                first, size = last, 0
+        for first, last in _slices(texts):
+            found = self._distinct(*self._find(texts[first:last]))
+            parts.append(Hits(found.texts + first, found.grams))
         if len(parts) == 1:
             return parts[0]
         nothing = np.zeros(0, dtype=np.int64)
@@ -124,7 +120,19 @@ class Ngrams:
             np.concatenate([nothing, *(part.grams for part in parts)]),
         )
 
-    def _find(self, texts: Sequence[str]) -> Hits:
+    def occurrences(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
+        """Return text and gram of every occurrence, in no order that means anything: quicker
+        where it matters neither how often nor where a gram stands."""
+        nothing = np.zeros(0, dtype=np.int64)
+        where, which = [nothing], [nothing]
+        for first, last in _slices(texts):
+            texts_, grams = self._find(texts[first:last])
+            where.append(texts_ + first)
+            which.append(grams.astype(np.int64))
+        return np.concatenate(where), np.concatenate(which)
+
+    def _find(self, texts: Sequence[str]) -> tuple[Ints, NDArray[np.int32]]:
+        """Return text and gram of every occurrence, the shorter grams first."""
         joined = _BETWEEN.join([*texts, ""]).encode("utf-32-le", "surrogatepass")
         codes = self._alphabet[np.frombuffer(joined, dtype=np.uint32)].astype(np.uint64)
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
@@ -144,7 +152,7 @@ class Ngrams:
             which.append((found[known] >> 1) - 1)
             longer = np.flatnonzero(found & 1)
             starts, keys = starts[longer], keys[longer]
-        return self._distinct(np.concatenate(where), np.concatenate(which))
+        return np.concatenate(where), np.concatenate(which)
 
     def _distinct(self, where: Ints, which: NDArray[np.int32]) -> Hits:
         """Drop all but the first of each text's hits of a gram, and sort by text, keeping their
@@ -157,6 +165,16 @@ class Ngrams:
         # Of 16-bit numbers it is a radix sort; a slice has fewer texts than characters.
         order = np.argsort(where.astype(np.uint16), kind="stable")
         return Hits(where[order], which[order].astype(np.int64))
+
+
+def _slices(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield first and last of runs of texts that are looked at together."""
+    first = size = 0
+    for last, text in enumerate(texts, start=1):
+        size += len(text) + 1
+        if size >= SLICE or last == len(texts):
+            yield first, last
+            first, size = last, 0
 
 
 def _keys(numbers: Keys, lengths: Ints) -> tuple[Keys, Keys]:

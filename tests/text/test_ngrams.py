@@ -27,6 +27,9 @@ def test_as_one_by_one(known: list[str], texts: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ngrams, "SLICE", size)
         hits = Ngrams(known).find(texts)
+        where, which = Ngrams(known).occurrences(texts)
+    once = set(zip(hits.texts.tolist(), hits.grams.tolist(), strict=True))
+    assert set(zip(where.tolist(), which.tolist(), strict=True)) == once
     found: list[list[str]] = [[] for _ in texts]
     for text, gram in zip(hits.texts.tolist(), hits.grams.tolist(), strict=True):
         found[text].append(known[gram])
