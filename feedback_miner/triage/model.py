@@ -8,7 +8,6 @@ be told (``loudest``), so that every decision shows its reason.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -97,6 +96,7 @@ class TriageModel:
     _grams: Ngrams = field(init=False, repr=False)
     _sums: np.ndarray = field(init=False, repr=False)  # of n-grams: complaint, soon, squared rarity
     _table: np.ndarray = field(init=False, repr=False)  # weights and, last, squared rarity
+    _rows: np.ndarray = field(init=False, repr=False)  # of n-grams
 
     def __post_init__(self) -> None:
         known = self.index.items()
@@ -107,6 +107,7 @@ class TriageModel:
         object.__setattr__(self, "_quick", quick)
         object.__setattr__(self, "_grams", Ngrams(list(heard), alike=dict.fromkeys(_digits(), "0")))
         object.__setattr__(self, "_sums", sums[list(heard.values())])
+        object.__setattr__(self, "_rows", np.array(list(heard.values()), dtype=np.int64))
         object.__setattr__(self, "_table", np.column_stack([self.weights, self.square]))
 
     @classmethod
@@ -116,7 +117,7 @@ class TriageModel:
             with np.load(path, allow_pickle=False) as data:
                 features = data["features"].tobytes().decode().split("\n")
                 weights = data["weights"].astype(np.float32)
-                weights *= data["scales"] if "scales" in data else 1
+                weights *= data.get("scales", 1)
                 square = data["square"].astype(np.float32)
                 intercept = data["intercept"].astype(np.float64)
                 threshold = data["threshold"].astype(np.float64)
@@ -151,15 +152,31 @@ class TriageModel:
 
         ``told`` are the features of ``signs``.
         """
+        return np.asarray(self.probabilities_many([text], [told])[0])
+
+    def probabilities_many(self, texts: Sequence[str], told: Sequence[Sequence[str]]) -> np.ndarray:
+        """Return the probabilities of many texts, (texts, COLUMNS), as ``probabilities`` does."""
+        parts = [windows(text) for text in texts]
+        sizes = np.array(list(map(len, parts)))  # none is 0
+        owners = np.repeat(np.arange(len(texts)), sizes)
+        hits = self._grams.find([window for own in parts for window in own])
+        rows = self._table.take(self._rows[hits.grams], axis=0)
+        totals = np.zeros((len(owners), rows.shape[1]), dtype=rows.dtype)
+        first = 0
+        for at, end in enumerate(hits.ends(len(owners)).tolist()):
+            np.add.reduce(rows[first:end], axis=0, out=totals[at])
+            first = end
+        scale = np.sqrt(totals[:, -1:].astype(np.float64))
+        scale[scale == 0] = 1
+        base = np.stack([self._said(own) for own in told])
+        logits = base[owners] + totals[:, :-1] / scale.astype(totals.dtype)
+        best = np.maximum.reduceat(logits, np.cumsum(sizes) - sizes, axis=0)
+        return np.asarray(1 / (1 + np.exp(-best)))
+
+    def _said(self, told: Sequence[str]) -> np.ndarray:
+        """Return the log-odds of each of COLUMNS by the signs alone."""
         known = [row for row in map(self.index.get, told) if row is not None]
-        base = self.intercept + self.weights.take(known, axis=0).sum(axis=0)
-        best = None
-        for part in windows(text):
-            rows = [row for row in map(self.index.get, grams(part)) if row is not None]
-            total = np.add.reduce(self._table.take(rows, axis=0), axis=0)
-            logits = base + total[:-1] / math.sqrt(float(total[-1]) or 1.0)
-            best = logits if best is None else np.maximum(best, logits)
-        return np.asarray(1 / (1 + np.exp(-(base if best is None else best))))
+        return np.asarray(self.intercept + self.weights[np.array(known, dtype=int)].sum(axis=0))
 
     def voices(self, texts: Sequence[str]) -> list[tuple[float, float]]:
         """Return what the n-grams of each text, read as a whole, add to the log-odds of
@@ -176,15 +193,16 @@ class TriageModel:
             out[some] = scale * sums[:, :2]
         return [(complaint, soon) for complaint, soon in out.tolist()]
 
-    def glance(self, voice: tuple[float, float], told: Sequence[str]) -> tuple[float, float]:
-        """Return the log-odds of ``complaint`` and ``soon`` of a short text of that voice."""
-        complaint, soon = self.intercept[0], self.intercept[1]
+    def glance(self, told: Sequence[str]) -> tuple[float, float]:
+        """Return the log-odds of ``complaint`` and ``soon`` by the signs alone; what the voice of
+        a short text says of each is to be added."""
+        complaint, soon = float(self.intercept[0]), float(self.intercept[1])
         for sign in told:
             if sign in self._quick:
                 said = self._quick[sign]
                 complaint += said[0]
                 soon += said[1]
-        return float(complaint + voice[0]), float(soon + voice[1])
+        return complaint, soon
 
     def loudest(self, text: str, column: int) -> str:
         """Return the clause that spoke loudest for a column."""

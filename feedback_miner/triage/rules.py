@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -57,15 +58,33 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """What was worked out of many texts at once: the patterns of each set that a sieve let through
-    (None: not asked) and the text's voice (``TriageModel.voices``)."""
+    (None: not asked), the text's voice (``TriageModel.voices``), and a second opinion (log-odds in
+    the order of ``semantic.CARE``; empty: not asked)."""
 
     raising: Sequence[int] | None = None
     guarding: Sequence[int] | None = None
     loyalty: Sequence[int] | None = None
     voice: tuple[float, float] = (0.0, 0.0)
+    care: Sequence[float] = ()
+
+
+Said = tuple[str, str, tuple[str, ...]]  # normalised text, label, acts
+# Log-odds of ``complaint`` and ``soon`` by label, acts and flags disarmed.
+_Glances = dict[tuple[str, tuple[str, ...], tuple[str, ...]], tuple[float, float]]
+
+
+class _Doubt(NamedTuple):
+    """A text that the model is asked about, with what the rules made of it."""
+
+    text: str
+    label: str
+    told: list[str]
+    evidence: Mapping[str, str]
+    raised: Mapping[str, int]
+    loyalty: str
+    care: Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -107,32 +126,79 @@ class TriageRules:
         """
         acts = NATURAL.get(label, ()) if acts is None else acts
         seen = seen or Seen(voice=self.voices([text])[0])
-        loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
         if care:
-            loyalty = second.loyalty(loyalty, care)
-        counted, disarmed = self._counted(text, label, seen)
+            seen = seen._replace(care=care)
+        return self.assess_many([(text, label, tuple(acts))], [seen])[0]
+
+    def assess_many(self, said: Sequence[Said], seen: Sequence[Seen]) -> list[Assessment]:
+        """Return what ``assess`` does of many texts, each with its label and acts: most of them
+        raise nothing and are told at a glance, the model reads the others together."""
+        done: list[Assessment] = []
+        asked: list[int] = []
+        doubts: list[_Doubt] = []
+        glances: _Glances = {}
+        for at, ((text, label, acts), one) in enumerate(zip(said, seen, strict=True)):
+            found = self._ruled(text, label, acts, one, glances)
+            if isinstance(found, Assessment):
+                done.append(found)
+            else:
+                asked.append(at)
+                doubts.append(found)
+                done.append(_QUIET[0])
+        if doubts:
+            for at, settled in zip(asked, self._modelled(doubts), strict=True):
+                done[at] = settled
+        return done
+
+    def _ruled(
+        self, text: str, label: str, acts: tuple[str, ...], seen: Seen, glances: _Glances
+    ) -> Assessment | _Doubt:
+        """Return the assessment of a text that the model need not be asked about, else what it
+        is to be asked.
+
+        It need not of a short text that nothing was raised in and that it is sure of at a glance:
+        most texts, at a fraction of the cost. ``glances`` remembers those.
+        """
+        loyalty = ""
+        if seen.loyalty != []:
+            loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
+        if seen.care:
+            loyalty = second.loyalty(loyalty, seen.care)
+        counted: Mapping[str, Mention] = {}
+        disarmed: Collection[str] = ()
+        if seen.raising != []:
+            counted, disarmed = self._counted(text, label, seen)
+        short = SHORTEST <= len(text) <= CALM_LENGTH
+        if short and self.model and not counted and not seen.care:
+            told = label, acts, tuple(sorted(disarmed))
+            if told not in glances:
+                glances[told] = self.model.glance(signs(label, acts, {}, disarmed))
+            complaint, soon = glances[told]
+            if soon + seen.voice[1] <= CALM:
+                urgency = int(complaint + seen.voice[0] >= 0)
+                return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
         if self.model is None or len(text) < SHORTEST:
-            urgency = grade(raised, label)
-        elif (
-            not care
-            and (quick := self._calm(text, label, acts, raised, disarmed, seen)) is not None
-        ):
-            urgency = quick
-        else:
-            told = signs(label, acts, raised, disarmed)
-            chances = self.model.probabilities(text, told)
-            if care:
-                chances = second.mixed(chances, self.model.threshold, care)
-            over = chances >= self.model.threshold
-            urgency = weigh(over, chances, raised, label)
-            evidence = self._settle(text, chances, over, evidence, urgency)
-        if loyalty == "leave":
-            evidence["churn"] = ""
-        flags = tuple(flag for flag in FLAGS if flag in evidence)
-        reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
-        return Assessment(flags, urgency, loyalty, reasons)
+            return _assessment(evidence, grade(raised, label), loyalty)
+        signed = signs(label, acts, raised, disarmed)
+        return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care)
+
+    def _modelled(self, doubts: Sequence[_Doubt]) -> list[Assessment]:
+        """Return the assessment of texts that the model is asked about."""
+        assert self.model is not None
+        chances = self.model.probabilities_many(
+            [doubt.text for doubt in doubts], [doubt.told for doubt in doubts]
+        )
+        done = []
+        for doubt, likely in zip(doubts, chances, strict=True):
+            if doubt.care:
+                likely = second.mixed(likely, self.model.threshold, doubt.care)
+            over = likely >= self.model.threshold
+            urgency = weigh(over, likely, doubt.raised, doubt.label)
+            evidence = self._settle(doubt.text, likely, over, doubt.evidence, urgency)
+            done.append(_assessment(evidence, urgency, doubt.loyalty))
+        return done
 
     def alarming(self, voice: tuple[float, float]) -> bool:
         """Tell whether a text of that voice may be one that is to be answered soon."""
@@ -142,24 +208,6 @@ class TriageRules:
         """Return what the rules make of a text, as features for the model."""
         counted, disarmed = self._counted(text, label, Seen())
         return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
-
-    def _calm(
-        self,
-        text: str,
-        label: str,
-        acts: Sequence[str],
-        raised: Mapping[str, int],
-        disarmed: Collection[str],
-        seen: Seen,
-    ) -> int | None:
-        """Return 0 or 1 for a short text that nothing was raised in and that the model is sure
-        of at a glance, else None: most texts, at a fraction of the cost."""
-        if raised or self.model is None or len(text) > CALM_LENGTH:
-            return None
-        complaint, soon = self.model.glance(seen.voice, signs(label, acts, raised, disarmed))
-        if soon > CALM:
-            return None
-        return int(complaint >= 0)
 
     def _counted(self, text: str, label: str, seen: Seen) -> tuple[dict[str, Mention], set[str]]:
         """Return the gravest mention of each flag that counts, and the flags disarmed."""
@@ -218,6 +266,18 @@ class TriageRules:
                 contexts.disarm(match, raises),
                 match.pattern.rule,
             )
+
+
+_QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
+
+
+def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Assessment:
+    """Return the assessment of a text with the words that raised each flag."""
+    if loyalty == "leave":
+        evidence = {**evidence, "churn": ""}
+    flags = tuple(flag for flag in FLAGS if flag in evidence)
+    reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
+    return Assessment(flags, urgency, loyalty, reasons)
 
 
 @lru_cache(maxsize=8)

@@ -30,7 +30,8 @@ def test_a_glance_equals_the_full_reading() -> None:
     for text in ("利率太高了", "催收把我通讯录都打了一遍，我不想活了", "123"):
         told = ["\0label=negative", "\0act=complaint"]
         full = model.probabilities(text, told)[:2]
-        quick = 1 / (1 + np.exp(-np.array(model.glance(model.voices([text])[0], told))))
+        odds = np.add(model.glance(told), model.voices([text])[0])
+        quick = 1 / (1 + np.exp(-odds))
         np.testing.assert_allclose(full, quick, rtol=1e-3, atol=1e-4)
 
 

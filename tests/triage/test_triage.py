@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback_miner import resources
+from feedback_miner.lexicon import Sieve
 from feedback_miner.triage import rules
 
 RULES = rules.load(resources.lexicons() / "loan", "loan")
@@ -61,3 +62,22 @@ def test_loyalty(text: str, loyalty: str) -> None:
     found = RULES.assess(text)
     assert found.loyalty == loyalty
     assert ("churn" in found.flags) == (loyalty == "leave")
+
+
+def test_many_texts_are_assessed_as_one_by_one() -> None:
+    texts = [
+        "利率低",
+        "利率低，很满意",
+        "被你们逼得不想活了",
+        "催收" + "天天骂我。" * 80,
+        "以后还找你们贷款",
+        "",
+    ]
+    said = [(text, label, ()) for text in texts for label in ("negative", "neutral", "positive")]
+    seen = [rules.Seen(voice=RULES.voices([text])[0]) for text, _, _ in said]
+    alone = [RULES.assess(text, label, ()) for text, label, _ in said]
+    assert RULES.assess_many(said, seen) == alone
+    sieve = Sieve(RULES.sets)
+    sifted = sieve.sift([text for text, _, _ in said])
+    seen = list(map(rules.Seen, *sifted, RULES.voices([text for text, _, _ in said])))
+    assert RULES.assess_many(said, seen) == alone
