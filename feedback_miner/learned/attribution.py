@@ -37,6 +37,8 @@ def speaking(
     """Return the clauses of a text that ``spans`` lie in, or its only one; else None."""
     if len(parts) <= 1:
         return parts or [(0, len(text))]
+    if not spans:
+        return None
     places = [(span.start, span.end) for span in spans]
     ruled = [part for part in parts for a, b in places if a < part[1] and part[0] < b]
     return list(dict.fromkeys(ruled)) if len(ruled) > 1 else ruled or None

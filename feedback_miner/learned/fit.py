@@ -269,7 +269,7 @@ class _Pairs:
         weights = whole.presence.coefficients[:, : len(names)]
         self.weigh = [dict(zip(names, row.tolist(), strict=True)) for row in weights]
 
-    def features(self, i: int, j: int) -> tuple[list[str], list[str]]:
+    def features(self, i: int, j: int) -> tuple[list[str], Sequence[str]]:
         text, reading = self.clean[i], self.readings[i]
         about = [s for s in reading.spans if s.factor == self.factors[j]]
         if not self.settings.rules:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -57,13 +58,11 @@ class Table:
 
     def sums(self, texts: Sequence[Sequence[str]]) -> Array:
         """Return the sum of the known features' rows of each text, (texts, outputs)."""
-        get = self.index.get
-        rows: list[int] = []
-        ends: list[int] = []
-        for features in texts:
-            rows += [row for row in map(get, features) if row is not None]
-            ends.append(len(rows))
-        return self._sums(np.array(rows, dtype=np.int64), np.array(ends, dtype=np.int64))
+        ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
+        features = chain.from_iterable(texts)
+        rows = np.fromiter(map(self.index.get, features, repeat(-1)), dtype=np.int64)
+        known = rows >= 0
+        return self._sums(rows[known], np.concatenate([[0], np.cumsum(known)])[ends])
 
     def gram_sums(self, texts: Sequence[str]) -> Array:
         """Return the sums where the features of a text are its characters' n-grams."""

@@ -36,6 +36,7 @@ __all__ = [
     "settled",
     "sigmoid",
     "signed",
+    "signed_many",
 ]
 
 Array = NDArray[np.float32]
@@ -62,6 +63,17 @@ def signed(chances: Sequence[float]) -> float:
     if neutral >= max(negative, positive):
         return max(-INSIDE, min(INSIDE, difference))
     return min(-NEUTRAL, difference) if difference < 0 else max(NEUTRAL, difference)
+
+
+def signed_many(chances: Array) -> list[float]:
+    """Return what ``signed`` does of many, (n, 3)."""
+    negative, neutral, positive = chances.astype(np.float64).T
+    difference = positive - negative
+    felt = np.where(
+        difference < 0, np.minimum(-NEUTRAL, difference), np.maximum(NEUTRAL, difference)
+    )
+    unsure = neutral >= np.maximum(negative, positive)
+    return list(np.where(unsure, np.clip(difference, -INSIDE, INSIDE), felt).tolist())
 
 
 class Item(NamedTuple):
@@ -142,7 +154,7 @@ class LearnedReader:
         if not items:
             return []
         held = self._hold(items)
-        feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
+        feelings = signed_many(np.exp(log_softmax(held.second.sentiment)))
         acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
         acts = [_SETS_OF_ACTS[code] for code in (acted @ _CODES).tolist()]
         present = sigmoid(held.second.presence) >= self.model.bounds["factor"]
@@ -150,15 +162,15 @@ class LearnedReader:
         chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
         found = self._found(items, wanted, chosen)
-        for at, ((i, _), pair, chances) in enumerate(
-            zip(wanted, chosen, polarity.tolist(), strict=True)
+        for at, ((i, _), pair, score) in enumerate(
+            zip(wanted, chosen, signed_many(polarity), strict=True)
         ):
-            spans[i] += settled(pair.about or [found[at]], signed(chances), acts[i][0])
+            spans[i] += settled(pair.about or [found[at]], score, acts[i][0])
         for own in spans:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(signed(felt), tuple(own), done, held.second.cared(row))
+            Reading(felt, tuple(own), done, held.second.cared(row))
             for row, (felt, own, (_, done)) in enumerate(zip(feelings, spans, acts, strict=True))
         ]
 
@@ -279,16 +291,22 @@ class LearnedReader:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
         text, kind, reading, parts, _ = item
         spans = reading.spans
-        about = [span for span in spans if span.factor == factor]
+        about = [span for span in spans if span.factor == factor] if spans else []
         told = speaking(text, parts, about)
         where = parts[:1] if told is None else told
         many = len({span.factor for span in spans}) if len(spans) > 1 else len(spans)
-        ruled = about[0].score if about else 0.0
         if len(about) > 1:
             ruled = max((span.score for span in about), key=abs)
-        said = " ".join([text[a:b] for a, b in where])
-        marks = pair_signals(factor, kind, about, many)
-        return Pair(about, where, said, marks, ruled, told is not None)
+        else:
+            ruled = about[0].score if about else 0.0
+        if len(where) == 1:
+            start, end = where[0]
+            said = text[start:end]
+        else:
+            said = " ".join([text[a:b] for a, b in where])
+        return Pair(
+            about, where, said, pair_signals(factor, kind, about, many), ruled, told is not None
+        )
 
     def _place(
         self,
@@ -345,7 +363,7 @@ class Pair(NamedTuple):
     about: list[Span]
     where: Sequence[tuple[int, int]]
     words: str
-    marks: list[str]
+    marks: Sequence[str]
     ruled: float
     told: bool  # by the rules, where in the text
 

@@ -70,28 +70,19 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
         said = clause.acts
         if not clause.findings and not said:
             continue  # nothing said
-        wish = "suggestion" in said
-        asked = "question" in said and not ("rhetorical" in said or "why" in said)
-        rhetorical = "rhetorical" in said
-        merged: dict[str, list[tuple[Finding, float]]] = {}
-        feeling = 0.0
-        for finding in clause.findings:
-            value = _meant(finding, wish, asked, rhetorical) if said else finding.value
-            feeling += value
+        if not said and len(clause.findings) == 1:  # as most are
+            finding = clause.findings[0]
+            wish = asked = False
+            feeling = max(-CLAUSE_LIMIT, min(CLAUSE_LIMIT, finding.value))
+            act = RULED.get(label(feeling), "")
             if finding.factor:
-                merged.setdefault(finding.factor, []).append((finding, value))
-        if rhetorical and not feeling:
-            feeling = -0.5
-        feeling = max(-CLAUSE_LIMIT, min(CLAUSE_LIMIT, feeling))
-        act = "suggestion" if wish else "question" if asked else RULED.get(label(feeling), "")
-        if not act and said:
-            if "why" in said:
-                act = "question"
-            act = next((a for a in ("complaint", "praise") if not act and a in said), act)
+                spans.append(_alone(finding, finding.value, act))
+        else:
+            wish = "suggestion" in said
+            asked = "question" in said and not ("rhetorical" in said or "why" in said)
+            feeling, act = _clause(clause, wish, asked, spans)
         if act:
             acts.add(act)
-        for factor, found in merged.items():
-            spans.append(_alone(*found[0], act) if len(found) == 1 else _span(factor, found, act))
         weight = BUT if clause.turn == "but" else THOUGH if clause.turn == "though" else 1.0
         if turned and not clause.turn:
             weight = 0.8
@@ -102,9 +93,35 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)) if acts else ())
 
 
+def _clause(clause: Clause, wish: bool, asked: bool, spans: list[Span]) -> tuple[float, str]:
+    """Return what a clause feels and does, and add its opinions to ``spans``."""
+    said = clause.acts
+    rhetorical = "rhetorical" in said
+    merged: dict[str, list[tuple[Finding, float]]] = {}
+    feeling = 0.0
+    for finding in clause.findings:
+        value = _meant(finding, wish, asked, rhetorical) if said else finding.value
+        feeling += value
+        if finding.factor:
+            merged.setdefault(finding.factor, []).append((finding, value))
+    if rhetorical and not feeling:
+        feeling = -0.5
+    feeling = max(-CLAUSE_LIMIT, min(CLAUSE_LIMIT, feeling))
+    act = "suggestion" if wish else "question" if asked else RULED.get(label(feeling), "")
+    if not act and said:
+        if "why" in said:
+            act = "question"
+        act = next((a for a in ("complaint", "praise") if not act and a in said), act)
+    for factor, found in merged.items():
+        spans.append(_alone(*found[0], act) if len(found) == 1 else _span(factor, found, act))
+    return feeling, act
+
+
 def _alone(finding: Finding, value: float, act: str) -> Span:
     """Return the span of the only finding about a factor."""
-    words, rules = tuple(dict.fromkeys(finding.evidence)), (finding.rule,)
+    words, rules = finding.evidence, (finding.rule,)
+    if len(words) > 1:
+        words = tuple(dict.fromkeys(words))
     at, to = finding.start, finding.end
     return Span(finding.factor, finding.subfactor, math.tanh(value), at, to, act, words, rules)
 

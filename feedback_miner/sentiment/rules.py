@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -94,6 +95,7 @@ class _Term(NamedTuple):
     judges: bool
     plays: bool
     contrast: str
+    telling: bool  # of the clause as a whole: contrast or weak
 
     @classmethod
     def of(cls, lexeme: Lexeme) -> _Term:
@@ -108,6 +110,7 @@ class _Term(NamedTuple):
             predicative and not (aspect and not lexeme.score),
             bool(predicative or aspect or lexeme.negation or lexeme.degree),
             lexeme.contrast,
+            bool(lexeme.contrast) or lexeme.good == "weak",
         )
 
 
@@ -139,33 +142,66 @@ class RuleReader:
         ``kind`` is the question's kind: bare aspects count against under improve, dislike and
         complaint, in favour under like.
         """
+        return self.read_many([text], [kind], [sifted[0]], [sifted[1]])[0]
+
+    def read_many(
+        self,
+        texts: Sequence[str],
+        kinds: Sequence[str],
+        opinions: Sequence[Sequence[int] | None],
+        acts: Sequence[Sequence[int] | None],
+    ) -> list[list[Clause]]:
+        """Return the clauses of many texts as ``read`` does, with what a sieve let through of
+        the patterns of opinions and of acts."""
+        hits = self._hits(texts)
+        return list(map(self._read, texts, kinds, hits, opinions, acts))
+
+    def _hits(self, texts: Sequence[str]) -> list[list[_Hit]]:
+        """Return the terms found in each text: all are searched at once, parted by line breaks,
+        which no term of a lexicon holds."""
+        hits: list[list[_Hit]] = [[] for _ in texts]
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        terms = self._terms
+        at = first = end = 0
+        for index, start, stop in self._automaton.find_matches_as_indexes("\n".join(texts)):
+            if start >= end:
+                at = bisect_right(ends, start)
+                end = ends[at]
+                first = end - len(texts[at]) - 1
+                own = hits[at]
+            own.append((start - first, stop - first, terms[index]))
+        return hits
+
+    def _read(
+        self,
+        text: str,
+        kind: str,
+        hits: list[_Hit],
+        opinions: Sequence[int] | None,
+        acts: Sequence[int] | None,
+    ) -> list[Clause]:
+        """Return the clauses of a text with the terms found in it."""
         spans = clauses.split(text)
         if not spans:
             return []
-        starts, many = [start for start, _ in spans], len(spans)
-        hits = self._hits(text, starts)
-        matches: dict[int, list[Match]] = {}
-        found = self._opinions.find(text, sifted[0])
-        for match in _longest([m for m in found if _unturned(m, text)]):
-            at = (bisect_right(starts, match.start) - 1) % many
-            matches.setdefault(at, []).append(match)
-        acts: dict[int, set[str]] = {}
-        for match in self._acts.find(text, sifted[1]):
-            at = (bisect_right(starts, match.end - 1) - 1) % many
-            acts.setdefault(at, set()).add(match.pattern.label)
+        starts = [start for start, _ in spans]
+        matches = {} if opinions == [] else self._matches(text, starts, opinions)
+        told = {} if acts == [] else self._told(text, starts, acts)
         bare = BARE_WORTH.get(kind, 0.0)
         read: list[Clause] = []
         carried: _Aspect | None = None
-        for at, (start, end) in enumerate(spans):
-            act = frozenset(acts[at]) if at in acts else _NO_ACTS
-            terms, patterns = hits.get(at, ()), matches.get(at, ())
+        for at, ((start, end), terms) in enumerate(
+            zip(spans, _by_clause(hits, starts), strict=True)
+        ):
+            act = told.get(at, _NO_ACTS)
+            patterns = matches.get(at, ())
             if not terms and not patterns:
                 read.append(Clause(start, end, (), act, ""))
                 continue
             findings, carried = self._clause(text, terms, patterns, carried, bare)
             turn = ""
             general: tuple[Finding, ...] = ()
-            for begin, stop, term in terms:
+            for begin, stop, term in [hit for hit in terms if hit[2].telling]:
                 if term.contrast and not turn and begin - start <= 1:
                     turn = term.contrast
                 if term.weak:
@@ -175,15 +211,26 @@ class RuleReader:
             read.append(Clause(start, end, tuple(findings), act, turn, general))
         return read
 
-    def _hits(self, text: str, starts: Sequence[int]) -> dict[int, list[_Hit]]:
-        """Return the terms found, by the number of their clause; one of punctuation before the
-        first clause counts with the last."""
-        terms, many = self._terms, len(starts)
-        hits: dict[int, list[_Hit]] = {}
-        for index, start, end in self._automaton.find_matches_as_indexes(text):
-            at = (bisect_right(starts, start) - 1) % many
-            hits.setdefault(at, []).append((start, end, terms[index]))
-        return hits
+    def _matches(
+        self, text: str, starts: Sequence[int], among: Sequence[int] | None
+    ) -> dict[int, list[Match]]:
+        """Return the patterns of opinions that count, by the number of their clause."""
+        matches: dict[int, list[Match]] = {}
+        found = self._opinions.find(text, among)
+        for match in _longest([m for m in found if _unturned(m, text)]):
+            at = (bisect_right(starts, match.start) - 1) % len(starts)
+            matches.setdefault(at, []).append(match)
+        return matches
+
+    def _told(
+        self, text: str, starts: Sequence[int], among: Sequence[int] | None
+    ) -> dict[int, frozenset[str]]:
+        """Return the acts that patterns tell, by the number of the clause they end in."""
+        acts: dict[int, set[str]] = {}
+        for match in self._acts.find(text, among):
+            at = (bisect_right(starts, match.end - 1) - 1) % len(starts)
+            acts.setdefault(at, set()).add(match.pattern.label)
+        return {at: frozenset(labels) for at, labels in acts.items()}
 
     def terms(self, text: str) -> Iterator[tuple[int, int, Lexeme]]:
         """Yield start, end and entry of each lexicon term that counts in a normalised text: the
@@ -283,7 +330,8 @@ class RuleReader:
             findings.extend(self._judge(text, predicate, aspects, after, carried))
         if not aspects:
             return findings, carried
-        findings.extend(self._mentions(text, aspects, findings, bare))
+        if not all([aspect.used for aspect in aspects]):
+            findings.extend(self._mentions(text, aspects, findings, bare))
         named = [a for a in aspects if a.lexeme.good != "weak"] or aspects
         return findings, named[-1]
 
@@ -362,6 +410,17 @@ class RuleReader:
             )
 
 
+def _by_clause(hits: list[_Hit], starts: Sequence[int]) -> list[list[_Hit]]:
+    """Part the terms of a text by the clauses they start in; one of punctuation before the first
+    clause counts with the last."""
+    if len(starts) == 1 or not hits:
+        return [hits, *([] for _ in starts[1:])]
+    parted: list[list[_Hit]] = [[] for _ in starts]
+    for hit in hits:
+        parted[bisect_right(starts, hit[0]) - 1].append(hit)
+    return parted
+
+
 def _unturned(match: Match, text: str) -> bool:
     """Tell whether a match is free of negations that its pattern does not name: one in a gap
     turns the meaning, and the words are left to be read one by one."""
@@ -380,6 +439,10 @@ def _chosen(
 ) -> list[_Aspect]:
     """Return the aspects of its clause that a predicate may speak of, the nearest first."""
     start, reach = predicate.start, predicate.end + RIGHT_REACH
+    if len(aspects) == 1:  # as mostly
+        at, to = aspects[0].start, aspects[0].end
+        near = at == start or to <= start or predicate.end <= at <= reach
+        return [aspects[0]] if near else []
     if own := [a for a in aspects if a.start == start]:
         return own
     left = [a for a in aspects if a.end <= start]

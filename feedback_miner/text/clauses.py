@@ -30,6 +30,8 @@ def split(text: str) -> list[tuple[int, int]]:
     breaks = [match.span() for match in _STOP.finditer(text)]
     if turns := [match.start() for match in _TURN.finditer(text)]:
         breaks = sorted([*breaks, *((at, at) for at in turns)])
+    if not breaks:
+        return [(0, len(text))] if text and not text.isspace() else []
     spans = []
     start = 0
     for at, after in breaks:

@@ -58,6 +58,7 @@ class _Lexicon:
 
     forms: dict[str, tuple[tuple[str, str], ...]]
     words: frozenset[str]
+    characters: frozenset[str]  # of all forms
 
 
 @cache
@@ -76,6 +77,7 @@ def _lexicon() -> _Lexicon:
     return _Lexicon(
         {first: tuple(found) for first, found in forms.items()},
         frozenset(form for form, part in rows if part == "word"),
+        frozenset(character for form, part in rows if part != "word" for character in form),
     )
 
 
@@ -114,8 +116,9 @@ def is_valid(clean: str, question: str = "") -> bool:
 
 def _says_nothing(core: str) -> bool:
     """Whether ``core`` is made of the parts of a non-answer, in their order."""
-    forms = _lexicon().forms
-    if core[0] not in forms or core in _lexicon().words:
+    lexicon = _lexicon()
+    forms = lexicon.forms
+    if core[0] not in forms or not lexicon.characters.issuperset(core) or core in lexicon.words:
         return False
     states: dict[int, set[str]] = {0: {""}}  # what may end at a place, of places still ahead
     for at in range(len(core)):

@@ -20,7 +20,7 @@ from feedback_miner.learned import gold
 from feedback_miner.learned.features import grams
 from feedback_miner.learned.fit import Settings, fit
 from feedback_miner.learned.model import Model, Table
-from feedback_miner.learned.reader import signed
+from feedback_miner.learned.reader import signed, signed_many
 from feedback_miner.sentiment import document
 from feedback_miner.survey import Options
 
@@ -96,6 +96,7 @@ def test_scores_keep_to_the_most_probable_label(chances: tuple[float, float, flo
     best = max(negative, neutral, positive)
     said = {"negative": negative, "neutral": neutral, "positive": positive}[document.label(score)]
     assert said == pytest.approx(best)
+    assert signed_many(np.array([(negative, neutral, positive)])) == [score]
 
 
 @settings(max_examples=60, deadline=None)

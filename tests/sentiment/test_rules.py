@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner.annotate import Annotator
+from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
 
 ANNOTATOR = Annotator(Options(sentiment="rules"))
+READER = RuleReader(ANNOTATOR.codebook)
 
 
 def polarities(text: str, kind: str = "remark") -> dict[str, str]:
@@ -113,3 +115,22 @@ def test_any_text_is_annotated_within_bounds(text: str) -> None:
         assert 0 <= opinion.start <= opinion.end <= len(text)
         assert -1 <= opinion.score <= 1
     assert ANNOTATOR.annotate(text) == said
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                ["利率", "太高", "，", "。", "不", "服务", "很好", "希望", "降低", "\n", "x"]
+            ),
+            max_size=8,
+        ).map("".join),
+        max_size=5,
+    )
+)
+def test_many_texts_read_as_one_by_one(texts: list[str]) -> None:
+    unsifted = [None] * len(texts)
+    kinds = ["improve"] * len(texts)
+    many = READER.read_many(texts, kinds, unsifted, unsifted)
+    assert many == [READER.read(text, "improve") for text in texts]
