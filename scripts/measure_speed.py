@@ -64,20 +64,18 @@ def stages(texts: Sequence[str]) -> dict[str, Callable[[], object]]:
     clean = [one.text for one in normalise_many(texts)]
     said = [text for text in clean if is_valid(text)]
     opinions, acts, raising, guarding, loyalty = sieve.sift(said)
-    sifted = list(zip(said, opinions, acts, strict=True))
-    clauses = [reader.read(text, "remark", near) for text, *near in sifted]
+    kinds = ["remark"] * len(said)
+    clauses = reader.read_many(said, kinds, opinions, acts)
     voices = triage.voices(said)
     seen = list(map(triage_rules.Seen, raising, guarding, loyalty, voices))
     return {
-        "privacy": lambda: [privacy.recognise(text) for text in texts],
+        "privacy": lambda: privacy.recognise_many(texts),
         "normalise": lambda: normalise_many(texts),
         "valid": lambda: [is_valid(text) for text in clean],
         "sieve of patterns": lambda: sieve.sift(said),
-        "rules": lambda: [reader.read(text, "remark", near) for text, *near in sifted],
+        "rules": lambda: reader.read_many(said, kinds, opinions, acts),
         "summary of rules": lambda: [document.summarise(one) for one in clauses],
-        "triage": lambda: [
-            triage.assess(text, "neutral", (), one) for text, one in zip(said, seen, strict=True)
-        ],
+        "triage": lambda: triage.assess_many([(text, "neutral", ()) for text in said], seen),
         "triage, voices": lambda: triage.voices(said),
     }
 
