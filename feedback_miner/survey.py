@@ -98,6 +98,7 @@ class Options:
     topic_model: Literal["vectors", "nmf", "anchored", "lda", "seeded", "semantic"] = "vectors"
     topics: int = 0  # 0: chosen from the data
     known_topics: str = ""  # a saved topic model to apply instead of finding topics anew
+    update_topics: bool = False  # let it go on learning from these texts (lda, seeded)
     seed: int = 20240601
     workers: int = 1
     keep_pii: bool = False

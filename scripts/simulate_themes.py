@@ -1,20 +1,22 @@
 """Print whether new themes are found between waves, and how often one is cried that is none.
 
     python scripts/simulate_themes.py [../shared/data] [--n 5000] [--waves 20] [--share 0.02]
+        [--engine lda --update]
 
 A model is fitted on ``n`` texts and applied to a wave of ``n`` others drawn from the same
 population, ``waves`` times with texts drawn anew for both (one base for all would count its own
 chance again and again): every new topic there is a false alarm. Then a theme of our own making is
 planted in ``share`` of the texts: it is found where a new topic holds most of its texts and few
-others, and named where its name has a word of the theme. Texts are questions to consumer-finance
-desks where the development data is present, else the bundled corpora, drawn with replacement.
+others, and named where its name has a word of the theme. With ``--update`` the model goes on learning
+from each wave (``lda``, ``seeded``). Texts are questions to consumer-finance desks where the
+development data is present, else the bundled corpora, drawn with replacement.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -114,6 +116,8 @@ def main() -> None:
     parser.add_argument("--waves", type=int, default=20)
     parser.add_argument("--share", type=float, default=0.02)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--engine", default="vectors")
+    parser.add_argument("--update", action="store_true")
     arguments = parser.parse_args()
     rng = np.random.default_rng(arguments.seed)
     n = arguments.n
@@ -121,13 +125,14 @@ def main() -> None:
     chosen = rng.permutation(len(texts))[: 4 * n]
     pool = annotated([texts[i] for i in chosen])
     size = len(pool[0])
-    options = Options(topics=15, quotes=1)
+    options = Options(topics=15, quotes=1, topic_model=arguments.engine)
+    later = replace(options, update_topics=arguments.update)
     alarms = moved = 0
     for number in range(arguments.waves):
         rows = rng.choice(size, 2 * n, replace=size < 2 * n)
         base = topics.model(*wave(pool, rows[:n], []), SEGMENTER, BOOK, options).model
         assert base is not None
-        found = topics.model(*wave(pool, rows[n:], []), SEGMENTER, BOOK, options, known=base)
+        found = topics.model(*wave(pool, rows[n:], []), SEGMENTER, BOOK, later, known=base)
         new = found.table[found.table["status"] == "new"]
         alarms += bool(len(new))
         moved += bool((found.changes["status"] != "").any())
@@ -139,7 +144,7 @@ def main() -> None:
         others = np.setdiff1d(np.arange(size), rows[:n]) if size >= 2 * n else np.arange(size)
         chosen = rng.choice(others, n, replace=len(others) < n)
         read = wave(pool, chosen, theme.texts(planted_n, rng))
-        found = topics.model(*read, SEGMENTER, BOOK, options, known=base)
+        found = topics.model(*read, SEGMENTER, BOOK, later, known=base)
         ids = read[0]["response_id"]
         new = found.table[found.table["status"] == "new"]
         best = (0.0, 0.0, "")

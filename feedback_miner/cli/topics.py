@@ -21,6 +21,7 @@ from feedback_miner.cli.shared import (
     sources,
     topic_options,
 )
+from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -31,11 +32,13 @@ __all__ = ["command"]
     cls=Command,
     zh="找出客户自己说的主题：名称、关键短语、原话、情感、对应因素、地图、走势、分组与评分交叉。"
     "写出 topics.html、topics.xlsx、topics.json、各表 CSV；编码本没有的主题写入 proposals.toml，"
-    "可用 lexicon accept 接受。用 --save-model 存下模型，下一期用 --known-topics 套用。",
+    "可用 lexicon accept 接受。用 --save-model 存下模型，下一期用 --known-topics 套用；"
+    "再加 --update，模型先跟着这一期的说法学下去（lda、seeded），编号与名称不变。",
     en="Find the themes customers bring up themselves: names, phrases, quotes, sentiment, factors, "
     "map, trend, cross-tables with segments and scores. Writes topics.html, topics.xlsx, "
     "topics.json, tables as CSV, and what the codebook lacks as proposals.toml for lexicon accept. "
-    "Keep the model by --save-model, apply it to the next wave by --known-topics.",
+    "Keep the model by --save-model, apply it to the next wave by --known-topics; with --update "
+    "it first learns on from this wave's language (lda, seeded), numbers and names stay.",
 )
 @exports
 @folder
@@ -47,6 +50,15 @@ __all__ = ["command"]
     en="save the topic model (no pickle, its words de-identified)",
 )
 @topic_options
+@option(
+    "--update",
+    "update_topics",
+    is_flag=True,
+    default=None,
+    zh="让 --known-topics 的模型先从这一期学下去：词随语言变，主题编号与名称不变（lda、seeded）",
+    en="let the model of --known-topics go on learning from this wave first: its words follow the "
+    "language, topics keep number and name (lda, seeded)",
+)
 @option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
 @analysis_options
 def command(
@@ -65,6 +77,13 @@ def command(
     ready(output)
     described = load_survey(survey)
     options = make_options(described, language=lang, **given)
+    if options.update_topics and not options.known_topics:
+        raise UsageError(
+            t(
+                "--update 需要 --known-topics：接着学哪个模型？",
+                "--update needs --known-topics: which model is to go on?",
+            )
+        )
     tell = progress()
     analysis = pipeline.analyze(
         sources(exports), described, options, encoding=encoding, progress=tell
@@ -84,5 +103,13 @@ def command(
             f"codebook; {found.short} too short to say. Report: {output / 'topics.html'}",
         )
     )
+    if options.update_topics and save_model is None:
+        click.echo(
+            t(
+                "学到的没有存下；下一期要用，请加 --save-model",
+                "what was learned is not kept; add --save-model to use it in the next wave",
+            ),
+            err=True,
+        )
     if save_model is not None and found.model is None:
         click.echo(t("没有主题模型可保存", "there is no topic model to save"), err=True)

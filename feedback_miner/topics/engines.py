@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from feedback_miner.topics.vocabulary import Terms
 
-__all__ = ["KINDS", "Engine", "make", "restore"]
+__all__ = ["KINDS", "Engine", "Online", "make", "restore"]
 
 Array = NDArray[np.float64]
 Kind = Literal["vectors", "nmf", "anchored", "lda", "seeded", "semantic"]
@@ -37,6 +37,21 @@ class Engine(Protocol):
 
     def state(self) -> dict[str, Array]:
         """Return what was learned."""
+        ...
+
+
+@runtime_checkable
+class Online(Protocol):
+    """An engine that can go on learning: topics stay in their columns while their words change."""
+
+    def partial_fit(self, terms: Terms) -> Self:
+        """Learn from further ``terms``, as many words wide as the engine; none of no text
+        changes nothing."""
+        ...
+
+    def widen(self, places: NDArray[np.int64], size: int) -> Self:
+        """Know ``size`` words, of which the former stand at ``places``, the others in no topic
+        yet."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from feedback_miner.topics.follow import CHANGES, changes
 from feedback_miner.topics.mapping import clause_concepts
 from feedback_miner.topics.naming import vague
 from feedback_miner.topics.saved import Known, Saved
+from feedback_miner.topics.update import update
 from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn
 from feedback_miner.topics.words import mass, top_words
 
@@ -29,6 +31,7 @@ __all__ = ["ASSIGNMENTS", "Topics", "model"]
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
+SAME = 0.5  # share of a topic's texts
 FEWEST = 40  # texts below which no model is fitted
 ASSIGNMENTS = {"verbatim": "int", "response_id": "str", "topic": "int", "weight": "float"}
 
@@ -64,7 +67,8 @@ def model(
     number of topics, which is otherwise chosen (see ``choose``). Each topic gets the factor its
     opinions are about, or none where the codebook lacks it. With a known model (or the file
     ``options.known_topics``) topics keep number and name, themes that came up since are added,
-    and ``changes`` tells what grew, shrank or vanished. What the opinions of a text are
+    and ``changes`` tells what grew, shrank or vanished; with ``options.update_topics`` the model
+    goes on learning from these texts first (see ``update``). What the opinions of a text are
     about counts as a word of it: few words recur in a small survey. Only invalid texts and texts
     without a known content word get no topic; their share is told. Raises ConfigError or
     MissingInputError for a saved model or an embedding model that cannot be used.
@@ -83,6 +87,8 @@ def model(
     concepts = clause_concepts(documents, opinions)
     parts = [[*w, *sorted(c)] for w, c in zip(documents.words, concepts, strict=True)]
     both = _joined(parts, documents)
+    if known is not None and options.update_topics:
+        known = update(known, both)
     vocabulary = known.vocabulary if known else learn(both)
     if len(vocabulary.words) < 5:
         note = t("词语太少，未建主题模型", "too few words recur: no topic model")
@@ -106,7 +112,7 @@ def model(
     else:
         columns = {one.column: one.topic for one in known.topics if one.column >= 0}
         names = {one.topic: one.name for one in known.topics}
-        fresh = _marked(known, whole, valid)
+        fresh = _marked(known, whole, valid, texts if options.update_topics else None)
     numbers = sorted([*columns.values(), *fresh])
     placed = _placed(texts, weights, said, sure, columns, fresh, whole, documents)
     place = {number: i for i, number in enumerate(numbers)}
@@ -248,11 +254,19 @@ def _shares(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) 
     return parts
 
 
-def _marked(known: Saved, whole: list[list[str]], valid: int) -> dict[int, tuple[str, ...]]:
-    """Return the marks of later themes by number: those of the saved model, and new ones."""
+def _marked(
+    known: Saved, whole: list[list[str]], valid: int, learned: Integers | None
+) -> dict[int, tuple[str, ...]]:
+    """Return the marks of later themes by number: those of the saved model, and new ones. What is
+    most of a topic that ``learned`` from these texts (each text's column) is that topic in other
+    words, no new theme."""
     marked = {one.topic: one.marks for one in known.topics if one.column < 0}
     following = max([one.topic for one in known.topics], default=0) + 1
     for theme in emerging(whole, known.frequencies, known.texts, valid, vague()):
+        if learned is not None:
+            column, n = Counter(learned[list(theme.texts)].tolist()).most_common(1)[0]
+            if n >= SAME * np.count_nonzero(learned == column):
+                continue
         marked[following] = theme.marks
         following += 1
     return marked

@@ -33,6 +33,7 @@ def add_fresh(
     the texts of themes that burst since the base wave (``topics.emerging``) gone over to them, and
     a row of TOPICS for each such theme; one that is a topic of its own already is left there."""
     placed = found.assignments
+    options = replace(options, update_topics=False)  # the model of both waves stays what it is
     if found.model is None or not all(v["valid"].any() for v in verbatims):
         return placed, []
     base = frequencies(read(verbatims[0], segmenter, redact=options.keep_pii).whole())

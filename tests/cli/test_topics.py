@@ -98,3 +98,22 @@ def test_a_missing_model_is_told(tmp_path: Path) -> None:
         main(["topics", SURVEY, "-o", str(tmp_path), "--known-topics", str(tmp_path / "no.npz")])
         == 66
     )
+
+
+def test_a_saved_model_goes_on_learning(tmp_path: Path) -> None:
+    one, two = str(tmp_path / "one.npz"), str(tmp_path / "two.npz")
+    base = ["topics", SURVEY, "--sentiment", "rules"]
+    lda = ["--topic-model", "lda", "--topics", "5", "--save-model", one]
+    assert main([*base, *lda, "-o", str(tmp_path / "a")]) == 0
+    again = ["--known-topics", one, "--update", "--save-model", two]
+    assert main([*base, *again, "-o", str(tmp_path / "b")]) == 0
+    assert Path(one).read_bytes() != Path(two).read_bytes()
+    names = [
+        [(row["topic"], row["name"]) for row in json.loads(path.read_text("utf-8"))["topics"]]
+        for path in (tmp_path / "a" / "topics.json", tmp_path / "b" / "topics.json")
+    ]
+    assert names[0] == names[1]
+
+
+def test_update_without_a_model_is_told(tmp_path: Path) -> None:
+    assert main(["topics", SURVEY, "-o", str(tmp_path), "--update"]) == 2
