@@ -7,9 +7,9 @@ A model is fitted on ``n`` texts and applied to a wave of ``n`` others drawn fro
 population, ``waves`` times with texts drawn anew for both (one base for all would count its own
 chance again and again): every new topic there is a false alarm. Then a theme of our own making is
 planted in ``share`` of the texts: it is found where a new topic holds most of its texts and few
-others, and named where its name has a word of the theme. With ``--update`` the model goes on learning
-from each wave (``lda``, ``seeded``). Texts are questions to consumer-finance desks where the
-development data is present, else the bundled corpora, drawn with replacement.
+others, and named where its name has a word of the theme. With ``--update`` the model goes on
+learning from each wave (``lda``, ``seeded``). Texts are questions to consumer-finance desks
+where the development data is present, else the bundled corpora, drawn with replacement.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ class Placed:
 def describe(
     numbers: Sequence[int],
     words: Sequence[Sequence[str]],
+    leads: Sequence[Sequence[str]],
     found: Array,
     placed: Placed,
     documents: Documents,
@@ -50,15 +51,15 @@ def describe(
 ) -> list[dict[str, Any]]:
     """Return one row of TOPICS for each of ``numbers``.
 
-    ``concepts`` are those of each clause, ``words`` each topic's top words, ``found``
-    topics x words (``words.mass``), ``names`` those that are known already (of a saved model),
-    ``valid`` the base of shares.
+    ``concepts`` are those of each clause, ``words`` each topic's top words, ``leads``
+    those most its own, of which names are made, ``found`` topics x words (``words.mass``),
+    ``names`` those that are known already (of a saved model), ``valid`` the base of shares.
     """
     owners = np.array(documents.owners)
     # A clause speaks for its text's main topic only: the rest of the text is counted elsewhere.
     of_text = placed.texts[owners]
     factors = [factors_of(one) for one in concepts]
-    everywhere = naming.count(documents.words)
+    everywhere = naming.count(documents.words, documents.owners)
     apart = layout.distances(found)
     places = layout.plane(apart)
     sizes = [int((placed.texts == number).sum()) for number in numbers]
@@ -70,7 +71,7 @@ def describe(
     for i, number in enumerate(numbers):
         own = np.flatnonzero((placed.clauses == number) & (of_text == number))
         members = own if len(own) else np.flatnonzero(of_text == number)
-        inside = naming.count([documents.words[j] for j in members])
+        inside = naming.count([documents.words[j] for j in members], owners[members].tolist())
         phrases = naming.keyphrases(inside, everywhere)
         told = naming.compounds(phrases, inside)
         mapped = map_topic(members.tolist(), documents.owners, factors)
@@ -89,10 +90,15 @@ def describe(
                 "topic": number,
                 "name": names.get(number)
                 or naming.name(
-                    told, words[i], len(members), _about(members.tolist(), concepts, codebook)
+                    told,
+                    leads[i],
+                    len(set(owners[members])),
+                    _about(members.tolist(), concepts, codebook),
                 ),
                 "words": [_masked(word) for word in words[i]],
-                "phrases": [_masked(" ".join(pair).strip()) for pair, _ in told],
+                "phrases": [
+                    text for pair, _ in told if naming.harmless(text := " ".join(pair).strip())
+                ],
                 "n": sizes[i],
                 "share": sizes[i] / valid if valid else 0.0,
                 "factor": mapped.factor,

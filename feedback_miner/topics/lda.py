@@ -152,7 +152,8 @@ def _corpus(terms: Terms) -> Any:
 def _even(counts: Array) -> Array:
     """Return topics x 1: one count in each topic on average, after the topics' sizes."""
     sizes: Array = counts.sum(axis=1, keepdims=True)
-    return sizes / sizes.mean()
+    even: Array = sizes / sizes.mean()
+    return even
 
 
 def _placed(rows: Array, places: NDArray[np.int64], size: int, empty: float) -> Array:

@@ -25,7 +25,7 @@ from feedback_miner.topics.naming import vague
 from feedback_miner.topics.saved import Known, Saved
 from feedback_miner.topics.update import update
 from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn
-from feedback_miner.topics.words import mass, top_words
+from feedback_miner.topics.words import NAMING, mass, top_words
 
 __all__ = ["ASSIGNMENTS", "Topics", "model"]
 
@@ -122,14 +122,20 @@ def model(
     for number in fresh:
         spread[placed.texts == number] = np.arange(len(numbers)) == place[number]
     found = mass(terms.counts, spread)
-    told = top_words(found, vocabulary.spoken)
-    words = [
-        _leading(fresh.get(number, ()), [vocabulary.words[j] for j in told[i]])
-        for i, number in enumerate(numbers)
-    ]
+    words, leads = (
+        [
+            _leading(fresh.get(number, ()), [vocabulary.words[j] for j in told])
+            for number, told in zip(numbers, top, strict=True)
+        ]
+        for top in (
+            top_words(found, vocabulary.spoken),
+            top_words(found, vocabulary.spoken, power=NAMING),
+        )
+    )
     rows = describe(
         numbers,
         words,
+        leads,
         found,
         placed,
         documents,

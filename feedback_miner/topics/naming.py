@@ -11,16 +11,29 @@ from itertools import pairwise
 
 from feedback_miner import privacy, resources
 from feedback_miner.lexicon.tsv import read_text
+from feedback_miner.topics.words import OWN
 
-__all__ = ["Phrase", "PhraseCounts", "compounds", "count", "keyphrases", "name", "unique", "vague"]
+__all__ = [
+    "Phrase",
+    "PhraseCounts",
+    "compounds",
+    "count",
+    "harmless",
+    "keyphrases",
+    "name",
+    "unique",
+    "vague",
+]
 
 Pair = tuple[str, str]
-# A phrase: its words, in the order they are mostly said in, and its clauses in the topic.
+# A phrase: its words, in the order they are mostly said in, and its texts in the topic.
 Phrase = tuple[Pair, int]
-LEAST = 3  # clauses a phrase is said in
+LEAST = 3  # texts a phrase is said in
 NEAR = 4  # words between which a pair is a phrase
 BOUND = 0.9
 SECOND = 0.5  # a second phrase is named where it is said so often as the first
+_CODE = re.compile("[a-z0-9]{1,2}")  # a house, a district: it names nothing by itself
+RECURS = 0.02  # share of a topic's texts a phrase that names it is said in
 
 
 @cache
@@ -31,9 +44,10 @@ def vague() -> frozenset[str]:
 
 
 class PhraseCounts:
-    """How many clauses hold each phrase, and how often in which order."""
+    """How many texts (``texts``) and clauses hold each phrase, and how often in which order."""
 
     def __init__(self) -> None:
+        self.texts: Counter[Pair] = Counter()
         self.pairs: Counter[Pair] = Counter()
         self.ordered: Counter[Pair] = Counter()
         self.adjacent: Counter[Pair] = Counter()
@@ -41,11 +55,13 @@ class PhraseCounts:
         self.n = 0
 
 
-def count(clauses: Sequence[Sequence[str]]) -> PhraseCounts:
-    """Count the phrases of ``clauses``: two words no more than ``NEAR`` apart."""
+def count(clauses: Sequence[Sequence[str]], owners: Sequence[int] | None = None) -> PhraseCounts:
+    """Count the phrases of ``clauses``: two words no more than ``NEAR`` apart. ``owners`` tells
+    each clause's text; without it each is a text of its own."""
     found = PhraseCounts()
     empty = vague()
-    for clause in clauses:
+    of_text: dict[int, set[Pair]] = {}
+    for number, clause in enumerate(clauses):
         words = [word for word in clause if word not in empty]
         found.n += 1
         found.words.update(set(words))
@@ -54,7 +70,11 @@ def count(clauses: Sequence[Sequence[str]]) -> PhraseCounts:
         }
         found.ordered.update(orders)
         found.adjacent.update({(a, b) for a, b in pairwise(words) if _apart(a, b)})
-        found.pairs.update({(a, b) if a < b else (b, a) for a, b in orders})
+        said = {(a, b) if a < b else (b, a) for a, b in orders}
+        found.pairs.update(said)
+        of_text.setdefault(owners[number] if owners else number, set()).update(said)
+    for said in of_text.values():
+        found.texts.update(said)
     return found
 
 
@@ -64,11 +84,11 @@ def _apart(one: str, two: str) -> bool:
 
 
 def keyphrases(inside: PhraseCounts, everywhere: PhraseCounts, n: int = 6) -> list[Phrase]:
-    """Return the phrases that tell a topic, best first: said often in its clauses (``inside``),
-    more than chance has it (the log-likelihood ratio's root, Dunning, 1993) and more than in
-    others (class-based TF-IDF, Grootendorst, 2022)."""
+    """Return the phrases that tell a topic, best first: said in many of its texts (``inside``; one
+    long text may say a thing ten times), more than chance has it (the log of the ratio, Church and
+    Hanks, 1990) and its own, as its words are (``words.top_words``)."""
     scored = []
-    for pair, said in inside.pairs.items():
+    for pair, said in inside.texts.items():
         if said < LEAST:
             continue
         total = everywhere.pairs[pair]
@@ -76,8 +96,8 @@ def keyphrases(inside: PhraseCounts, everywhere: PhraseCounts, n: int = 6) -> li
         lift = math.log(total / expected) if expected > 0 else 0.0
         if lift <= 0.2:
             continue
-        own = said / total
-        scored.append((said * own * min(lift, 3.0), said, pair))
+        own = said / everywhere.texts[pair]
+        scored.append((said * own**OWN * min(lift, 3.0), said, pair))
     scored.sort(key=lambda item: (-round(item[0], 9), item[2]))
     chosen: list[Phrase] = []
     used: Counter[str] = Counter()
@@ -108,22 +128,39 @@ def compounds(phrases: Sequence[Phrase], inside: PhraseCounts) -> list[Phrase]:
 
 
 def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str = "") -> str:
-    """Return a topic's name: its best phrase, and a second of other words where that is nearly as
-    common. Where no phrase recurs enough, what most of its opinions are ``about`` (a sub-factor's
-    name, if any) with its two most telling words, or those words alone.
+    """Return the name of a topic of ``texts`` texts: its best phrase, of those with one of its
+    telling ``words`` if any, and another side of it, a phrase of other words that is nearly as
+    common, else the first word beside it; the topic's first word stands before a phrase without
+    it. Where no phrase recurs enough, what
+    most of its opinions are ``about`` (a sub-factor's name, if any) with its two most telling
+    words, or those words alone.
 
     Personal data is no name: what the recognisers take for such is left out.
     """
-    fit = [(p, said) for p, said in phrases if _harmless(" ".join(p))]
-    telling = [w for w in words if w not in vague() and _harmless(w)]
-    if fit and fit[0][1] >= max(LEAST, 0.02 * texts):
-        (first, said), parts = fit[0], [" ".join(fit[0][0]).strip()]
-        if telling and not any(w and _part(telling[0], w) for w in first):
-            parts = [telling[0], *parts]
-        for pair, also in fit[1:3]:
-            if len(parts) == 1 and also >= SECOND * said and not set(pair) & set(first) - {""}:
-                parts.append(" ".join(pair).strip())
-        return "、".join(parts)
+    telling = [w for w in words if w not in vague() and harmless(w)]
+    fit = [
+        (p, said)
+        for p, said in phrases
+        if said >= LEAST
+        and harmless(" ".join(p))
+        and not any(_CODE.fullmatch(part) and part not in telling for part in p)
+    ]
+    # A phrase without any of them may be what a form or a website puts in every text.
+    fit.sort(key=lambda one: not _told(one[0], telling))
+    if fit and fit[0][1] >= RECURS * texts:
+        first, said = fit[0]
+        named = _written(first)
+        beside = [w for w in telling if not _held(w, [part for part in first if part])]
+        if telling and beside[:1] == telling[:1]:
+            return f"{telling[0]}、{named}"
+        second = [
+            pair
+            for pair, also in fit[1:3]
+            if also >= SECOND * said and not set(pair) & set(first) - {""}
+        ]
+        own = [pair for pair in second if _told(pair, telling)]
+        sides = [*map(_written, own), *beside, *map(_written, second)]
+        return "、".join([named, *sides[:1]])
     plain = _distinct([word for word in telling if not _part(word, about)] if about else telling)
     if about:
         return f"{about}：{'、'.join(plain[:2])}" if plain else about
@@ -134,16 +171,29 @@ def _part(one: str, two: str) -> bool:
     return one in two or two in one
 
 
+def _written(pair: Pair) -> str:
+    return " ".join(pair).strip()
+
+
+def _told(pair: Pair, words: Sequence[str]) -> bool:
+    return any(part and _held(part, words) for part in pair)
+
+
+def _held(word: str, words: Sequence[str]) -> bool:
+    return any(_part(word, other) for other in words)
+
+
 def _distinct(words: Sequence[str]) -> list[str]:
     """Leave out words that are part of an earlier one or hold one."""
     kept: list[str] = []
     for word in words:
-        if not any(_part(word, other) for other in kept):
+        if not _held(word, kept):
             kept.append(word)
     return kept
 
 
-def _harmless(text: str) -> bool:
+def harmless(text: str) -> bool:
+    """Tell whether the recognisers see no personal data."""
     return not privacy.recognise(text)
 
 
@@ -152,7 +202,7 @@ def unique(names: Sequence[str], words: Sequence[Sequence[str]]) -> list[str]:
     given: list[str] = []
     for one, own in zip(names, words, strict=True):
         known = re.split("[ 、：]", one)
-        spare = [w for w in own if w not in known and w not in vague() and _harmless(w)]
+        spare = [w for w in own if w not in known and w not in vague() and harmless(w)]
         candidate = one
         while candidate in given:
             candidate = f"{candidate}、{spare.pop(0)}" if spare else f"{candidate}′"

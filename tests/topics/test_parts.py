@@ -56,6 +56,24 @@ def test_a_name_without_a_phrase_is_what_it_is_about_and_its_words() -> None:
     assert naming.name([], ["感觉"], 50) == "…"
 
 
+def test_one_long_text_names_no_topic() -> None:
+    clauses = [["基层", "员工"]] * 30 + [["拖欠", "工资"]] * 8 + [["按时", "下班"]] * 60
+    owners = [0] * 30 + list(range(1, 69))
+    phrases = naming.keyphrases(
+        naming.count(clauses[:38], owners[:38]), naming.count(clauses, owners)
+    )
+    assert phrases == [(("拖欠", "工资"), 8)]
+
+
+def test_a_name_has_another_side_and_the_topics_own_word() -> None:
+    words = ["房间", "早餐", "前台"]
+    form = [(("补充", "点评"), 90), (("房间", "设施"), 40)]
+    assert naming.name(form, words, 200) == "房间 设施、早餐"
+    assert naming.name([(("洗手间", "设施"), 40)], words, 200) == "房间、洗手间 设施"
+    assert naming.name([(("b2", "房间"), 40)], words, 200) == "房间、早餐、前台"
+    assert naming.name([(("xp", "系统"), 40)], ["系统", "xp"], 200) == "xp 系统"
+
+
 def test_no_two_names_are_alike() -> None:
     names = naming.unique(["利息 高", "利息 高", "利息 高"], [["利息"], ["年化"], []])
     assert names == ["利息 高", "利息 高、年化", "利息 高′"]
