@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage.words import LOYALTIES
 
-__all__ = ["said"]
+__all__ = ["STANDS", "said"]
+
+STANDS = "*"  # in a pattern's ``stands``: whatever the mood of the text
 
 _NEGATED = re.compile(
     r"(?:(?<![要不想])不|没|没有|不会|不想|不敢|不用|无需|未|从不|从未|没有被|没被|不是|并非|不值得|没法|没办法|怎么|哪敢"
@@ -37,7 +39,8 @@ def said(text: str, patterns: PatternSet, label: str, among: Sequence[int] | Non
         if _NEGATED.search(text, max(0, match.start - 6), match.start):
             continue
         words = text[match.start : match.end]
-        if label == _AGAINST[kind] and not _OUTRIGHT.search(words):
+        outright = match.pattern.detail == STANDS or _OUTRIGHT.search(words)
+        if label == _AGAINST[kind] and not outright:
             continue
         found.add(kind)
     return next((kind for kind in LOYALTIES if kind in found), "")

@@ -101,8 +101,8 @@ def read(folder: Path) -> Words:
         guards[pattern.rule] = Guard(pattern.label, reach, _set(row, "flags", (*FLAGS, URGENT)))
         guarding.append(pattern)
     loyalty = [
-        _pattern(row, classes, _one_of(row, "loyalty", (*LOYALTIES, "none")))
-        for row in _rows(folder / "loyalty.tsv", "pattern loyalty")
+        _pattern(row, classes, _one_of(row, "loyalty", (*LOYALTIES, "none")), row["stands"])
+        for row in _rows(folder / "loyalty.tsv", "pattern loyalty", "stands")
     ]
     return Words(raising, raises, guarding, guards, loyalty)
 
@@ -137,7 +137,7 @@ def _set(row: Row, column: str, known: Sequence[str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
-def _pattern(row: Row, classes: Mapping[str, str], label: str) -> Pattern:
+def _pattern(row: Row, classes: Mapping[str, str], label: str, detail: str = "") -> Pattern:
     def words(match: re.Match[str]) -> str:
         if match[1] not in classes:
             raise row.error(
@@ -148,7 +148,7 @@ def _pattern(row: Row, classes: Mapping[str, str], label: str) -> Pattern:
 
     source = _CLASS.sub(words, row["pattern"]).replace("……", _LONG).replace("→", _ACROSS)
     try:
-        return Pattern.compile(source, label, "", 0.0, f"{Path(row.file).name}:{row.line}")
+        return Pattern.compile(source, label, detail, 0.0, f"{Path(row.file).name}:{row.line}")
     except PatternError as error:
         raise row.error(
             t(f"模式有误：{error}", f"wrong pattern: {error}"), column="pattern"
