@@ -11,9 +11,9 @@ from feedback_miner.privacy.masking import (
     pseudonym,
     redact,
 )
-from feedback_miner.privacy.names import likely_name
 from feedback_miner.privacy.recognise import recognise, recognise_many
 from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
+from feedback_miner.privacy.wholenames import likely_name
 
 __all__ = [
     "KINDS",

@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from feedback_miner.privacy import names
 from feedback_miner.privacy.checks import issuer, luhn, resident_date, resident_id_check
 from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.privacy.writing import fold
 
 __all__ = [
@@ -108,7 +108,7 @@ def _announced(cell: str, stripped: str, kind: str, header: str) -> list[Span]:
     if _MASKED.search(folded):
         return []
     if kind == "name":
-        return whole if names.likely_name(stripped) else []
+        return whole if likely_name(stripped) else []
     if kind == "phone" and re.match(r"(?:400|800|95|96|1[0-2])[0-9\-]", folded):
         return []
     return whole if _SHAPES[kind].fullmatch(folded) else []
@@ -151,14 +151,14 @@ def in_label(label: str) -> list[Span]:
 
 def _name_in(part: str, offset: int) -> list[Span]:
     """Return the name that a part of a label is, begins with (王建国评分) or ends with."""
-    if names.likely_name(part, strict=True):
+    if likely_name(part, strict=True):
         return [Span("name", offset, offset + len(part), 0.7, "form")]
     for size in (4, 3):
         if len(part) <= size:
             continue
-        if names.likely_name(part[:size], strict=True) and _BEHIND.match(part, size):
+        if likely_name(part[:size], strict=True) and _BEHIND.match(part, size):
             return [Span("name", offset, offset + size, 0.7, "form")]
-        if names.likely_name(part[-size:], strict=True) and _FRONT.search(part[:-size]):
+        if likely_name(part[-size:], strict=True) and _FRONT.search(part[:-size]):
             return [Span("name", offset + len(part) - size, offset + len(part), 0.7, "form")]
     return []
 
@@ -206,5 +206,5 @@ def name_column(cells: Iterable[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()][:500]
     if len(filled) < 5:
         return False
-    likely = sum(names.likely_name(cell, strict=True) for cell in filled)
+    likely = sum(likely_name(cell, strict=True) for cell in filled)
     return likely >= 0.7 * len(filled)

@@ -16,9 +16,9 @@ from feedback_miner.ingest.sheets import cell_text
 from feedback_miner.language import t
 from feedback_miner.privacy.cells import column_kind, in_cell, in_label, name_column
 from feedback_miner.privacy.masking import redact
-from feedback_miner.privacy.names import likely_name
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.span import KINDS, Span
+from feedback_miner.privacy.wholenames import likely_name
 
 __all__ = ["Redactor"]
 

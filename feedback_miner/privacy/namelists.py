@@ -14,8 +14,8 @@ __all__ = ["NameLists", "load"]
 @dataclass(frozen=True, slots=True)
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
-    compound surnames, characters of given names (sure, possible, only first or last), and words
-    that are no names."""
+    compound surnames, characters of given names (sure, possible, only first or last), words
+    that are no names, and people of sayings."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
@@ -26,13 +26,25 @@ class NameLists:
     first: frozenset[str]
     last: frozenset[str]
     words: frozenset[str]
+    famous: frozenset[str]
     surnames: frozenset[str]
     known: frozenset[str]
-    cues: dict[str, tuple[float, str]]
+    cues: dict[str, str]
     cue_ends: frozenset[str]
 
 
-WEIGHTS = {"weak": 0.8, "direct": 1.0, "kin": 1.5, "role": 1.5, "sure": 2.0, "none": 0.0}
+_CUES = (
+    "weak",
+    "unit",
+    "taking",
+    "direct",
+    "folk",
+    "kin",
+    "role",
+    "party",
+    "sure",
+    "none",
+)  # a later group has the last word
 
 
 def _groups(name: str) -> dict[str, str]:
@@ -44,6 +56,11 @@ def _groups(name: str) -> dict[str, str]:
     return groups
 
 
+def _lines(name: str) -> list[str]:
+    lines = read_text(resources.lexicons() / "common" / name).splitlines()
+    return [line.strip() for line in lines if line and not line.startswith("#")]
+
+
 def _characters(text: str) -> frozenset[str]:
     return frozenset(text.replace(" ", ""))
 
@@ -52,7 +69,7 @@ def _characters(text: str) -> frozenset[str]:
 def load() -> NameLists:
     """Return the lists of ``lexicons/common``."""
     surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
-    words = read_text(resources.lexicons() / "common" / "not_names.txt").splitlines()
+    words, famous = _lines("not_names.txt"), _lines("famous.txt")
     cues = _groups("name_cues.txt")
     sure = _characters(surnames["sure"])
     doubtful = _characters(surnames["doubtful"]) - sure
@@ -66,13 +83,10 @@ def load() -> NameLists:
         possible=_characters(given["possible"]),
         first=_characters(given["first"]),
         last=_characters(given["last"]),
-        words=frozenset(w.strip() for w in words if w and not w.startswith("#")),
+        words=frozenset(words),
+        famous=frozenset(word for line in famous for word in line.split()),
         surnames=sure | doubtful | rare,
         known=_characters(given["sure"] + given["possible"]),
-        cues={
-            word: (weight, group)
-            for group, weight in WEIGHTS.items()
-            for word in cues[group].split()
-        },
-        cue_ends=frozenset(word[-1] for group in WEIGHTS for word in cues[group].split()),
+        cues={word: group for group in _CUES for word in cues[group].split()},
+        cue_ends=frozenset(word[-1] for group in _CUES for word in cues[group].split()),
     )

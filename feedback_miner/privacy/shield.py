@@ -13,8 +13,8 @@ import pandas as pd
 
 from feedback_miner.privacy.cells import column_kind, mask_cell, name_column
 from feedback_miner.privacy.masking import mask, redact
-from feedback_miner.privacy.names import likely_name
 from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.survey import Survey
 
 __all__ = ["mask_column", "mask_notes", "shield"]

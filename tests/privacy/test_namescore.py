@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback_miner import privacy
-from feedback_miner.privacy import namescore
+from feedback_miner.privacy import wordcost
 
 
 def names(text: str) -> list[str]:
@@ -55,6 +55,6 @@ def test_words_that_begin_like_names_are_left_alone(text: str) -> None:
     assert names(text) == []
 
 
-def test_a_word_across_the_end_speaks_against_a_name() -> None:
-    text = "骆宾根本不懂"
-    assert namescore.crossed(text, 0, 3) > namescore.crossed(text, 0, 2)
+def test_a_word_across_the_end_costs_a_name_its_last_character() -> None:
+    reading = wordcost.Reading("骆宾根本不懂", 0)
+    assert reading.saved(0, 3) - reading.saved(0, 2) < wordcost.inside("根") / 2

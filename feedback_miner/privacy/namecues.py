@@ -1,0 +1,162 @@
+"""What stands around a possible name: words in front (我叫, 客户), words behind (先生, 来电)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from feedback_miner.privacy import namelists
+
+__all__ = ["LISTED", "behind", "in_front"]
+
+_LONGEST = 6  # characters of a word in front
+_WINDOW = 14
+_MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]‘’@'
+_NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为", "了")
+_PEOPLE = frozenset(("party", "role", "folk", "kin"))
+_PARTING = frozenset("，,。.；;！!？?…\n）)")
+_BRACKETS = frozenset('（(「“【[『‘"《')
+
+_ROLE_END = frozenset("员师长嫂哥姐妹弟妈爸叔婶舅者")
+_LOOSE = re.compile(
+    "(?:[昨今前当][天日时晚]|[上下]午|[刚方]才|后来|现在|最后|收到|不认识|打着?|替|以|到|在|的|"
+    "那个|这个|某个|上的?是)$"
+)
+_LOOSE_END = frozenset("天日时晚午方才来在后到识打着替以的个是说")
+LISTED = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
+
+_TITLE = (
+    r"(?:先生|女士|小姐|同志|老师|师傅|大姐|大哥|阿姨|叔叔|大爷|大妈|大娘|同学|律师|医生|教授|专员|"
+    r"客户经理|经理|主任|行长|主管|柜员|客服|店长|队长|科长|处长|部长|总监|会计|警官|法官|书记|董事长|"
+    r"秘书|组长|顾问|业务员|信贷员|市长|局长|院长|校长|镇长|村长|所长|站长|厅长|美女(?!儿)|帅哥|"
+    r"姐姐?(?![妹夫])|哥(?!们)|老板|妹子|(?:小|老)(?:姑娘|伙子|同志|伙))"
+)
+_FORMS: tuple[tuple[str, str], ...] = (
+    (
+        "person",
+        r"[ 　]?(?:先生|女士|同志)",
+    ),
+    (
+        "title",
+        rf"[ 　]?[（(]?(?:(?:这|那)[个位名]|(?:你们|贵行|网点|支行|分行)的?)?(?:原|前|副|总|客户|"
+        rf"理财|信贷|大堂|个贷|项目)?{_TITLE}|[（(](?:借款人|客户|担保人|经办|本人|员工|持卡人|投诉人|共借人|联系人|"
+        r"我|[男女][)）,，]|工号|化名|身份证)|"
+        r"的?(?:女儿|儿子|老公|老婆|妻子|丈夫|母亲|父亲|妈妈|爸爸|家人|家属|爱人|夫妇|夫妻|本人)",
+    ),
+    (
+        "data",
+        r"[ 　，,：:（(、;；/|\-_\t\n]{0,3}(?:身份证|证件号|联系电话|联系方式|内线|分机|手机号|"
+        r"电话号?码?[:：是为0-9]|手机[:：是为0-9]|电话[:：是为0-9]|卡号|工号|尾号|"
+        r"[男女](?![朋友儿士生孩性人方子主的])|1[3-9][0-9][0-9*]|[1-9][0-9]{5}(?:19|20)[0-9]{2}|"
+        r"62[0-9]{6}|0[0-9]{2,3}-|[0-9]{2}岁|\*{4})",
+    ),
+    (
+        "saying",
+        "都?没你们?|都?比你们?|来了(?:[也都]|就)|一样的?|似的|再世|说过|式的|见了[也都]|都得|附体|"
+        "[也都](?:没|算|救|帮)不",
+    ),
+    (
+        "signed",
+        r"[ 　，,]{0,3}(?:敬上|敬启|谨上|谨启|拜上|拜谢|呈上|顿首|手书|[上留启]$|亲笔)|"
+        r"[ 　，,\n]{0,3}于?20[0-9]{2} ?[年.\-/]|[。！]?\s*$",
+    ),
+    (
+        "reporting",
+        "来电|致电|来信|来函|来访|来行|来柜|反映|反馈|投诉|声称|自称|诉求|咨询|申诉|名下|的?名义|"
+        "在我行|在贵行|在你行|在本行",
+    ),
+    (
+        "deed",
+        r"表示|称(?!呼)|诉称|要求|申请|反应|本人|于[0-9二今昨前]|拨打|多次|再次|口头|态度|服务|辱骂|威胁|"
+        r"承诺|答应|告知|接待|经办|热情|专业|耐心|负责|办理|离职|入职|代办|天天|半夜|主动|忽悠|经手|那边|"
+        r"失联|收了|收我|拿了|拿我|不肯|亲自|偷偷|挂断|挂我|这个人|那个人|那个小|这个小|姑娘|小伙|总是|老是|"
+        r"跟进|替[我他她]|打人|签字|签名|冒用|冒充|盗用|身份|逾期|欠款|的贷款|的借款|的账户|的信用卡|全程|"
+        r"跟办|骗|上门|泄露|擅自|私自|回复|沟通|联系|账户|欠[我的钱你]|同意|[一两二三]位|点[个了]?赞|拖欠|"
+        r"细心|微笑|查无此人|[一二三两几][个三]字|办事|未婚|已婚|去世|因[病为伤公]|两口子|一家|独居|老人",
+    ),
+    (
+        "predicate",
+        r"把我|不接|不给|没给|没回|接的|接了|挂了|删了|贷款|借款|推荐|推销|催收|电话催|"
+        r"[给帮跟和对让叫教带陪][我他她]|帮忙|强制|诱导|误导|违规|收取|承办|受理|登记|签约|签订|签了|号称|"
+        r"非常|十分|特别|真的|不仅|不但|很|欠|签|业务|[两三每几]次|处理|说|讲|解释|[打接]的?(?:电话|来)|打来|"
+        r"骂|拒|这个?名|从头|一直|根本|不理|认真|辛苦|担保|还款|还钱|借[我的钱了]",
+    ),
+    (
+        "cut",
+        r"[，,。；;、！!？?\s　）)」』”’\"】\]》~…（(/&:：\-—|_]|$",
+    ),
+    (
+        "grammar",
+        "[的是在又都也就还没不未已你您我他她们这那和跟与给让被把将对向从去来到会能要想回发加等因为于打问做"
+        "办用两该此带贷借收叫代拿送推介接提帮教陪转俱均有却竟居每只曾正同由及以前]",
+    ),
+)
+_BEHIND = re.compile("|".join(f"(?P<{group}>{form})" for group, form in _FORMS))
+
+
+def in_front(text: str, start: int) -> str:
+    """Return the kind of what stands in front of ``text[start]``.
+
+    A group of cues (``sure``: 我叫, ``party``, ``role``, ``folk``, ``kin``, ``direct``: 感谢,
+    ``taking``: 和, ``unit``: 网点, ``weak``), ``field`` (客户：), ``loose`` (昨天),
+    ``roleish`` (…员), ``digit``, ``line`` (nothing), ``edge`` (a mark), ``bracket`` or ``none``."""
+    if not start:
+        return "line"
+    if text[start - 1] not in _telling():
+        return "none"
+    if text[start - 1].isdecimal():
+        return "digit"
+    before = text[max(0, start - _WINDOW) : start]
+    cues = namelists.load().cues
+    words = before.rstrip(_MARKS)
+    if words.endswith(_NAMING) and words not in cues:
+        for ending in _NAMING:
+            if words.endswith(ending):
+                shorter = words.removesuffix(ending).rstrip(_MARKS)
+                if _known(shorter) in _PEOPLE:
+                    return "field"
+    group = _known(words)
+    marks = before[len(words) :]
+    if group == "sure":
+        return "sure"
+    if marks and start > 1 and text[start - 2].isdecimal() and marks[-1] in "、.．)）":
+        return "digit"
+    if not marks:
+        return group if group in _PEOPLE else _looser(before, group)
+    if group in _PEOPLE and not set(marks) & _PARTING:
+        return "field"
+    if marks[-1] in _BRACKETS:
+        return "bracket"
+    return "line" if not words or "\n" in marks else "edge"
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    """Return the characters behind which anything but ``none`` may be."""
+    return namelists.load().cue_ends | _ROLE_END | _LOOSE_END | frozenset(_MARKS + "0123456789")
+
+
+def _looser(before: str, group: str) -> str:
+    if before[-1] in _ROLE_END and group != "none":
+        return "roleish"
+    return "loose" if not group and _LOOSE.search(before) else group or "none"
+
+
+def _known(words: str) -> str:
+    """Return the group of the longest word known at the end of ``words``, "" for none."""
+    lists = namelists.load()
+    if not words or words[-1] not in lists.cue_ends:
+        return ""
+    for size in range(min(_LONGEST, len(words)), 0, -1):
+        found = lists.cues.get(words[-size:])
+        if found:
+            return found
+    return ""
+
+
+def behind(text: str, end: int) -> str:
+    """Return the kind of what stands behind: ``person`` (先生, 女士), ``title``, ``data``,
+    ``signed``, ``saying`` (都没你们), ``reporting`` (来电), ``deed`` (态度), ``predicate`` (说),
+    ``cut``, ``grammar`` or ``none``."""
+    found = _BEHIND.match(text, end)
+    return (found.lastgroup or "none") if found else "none"

@@ -1,0 +1,165 @@
+"""Learn what tells a full name: the weights of ``feedback_miner.privacy.namescore``.
+
+    python scripts/train_names.py [TEXTS.jsonl ...]
+
+Learns from the tuning halves of our own gold (corpora/*.gold.jsonl) and of our own probe sentences
+(corpora/privacy/people.tsv, names.tsv), from the same texts with other names put in, and from real
+texts where given: JSON lines with ``text`` and ``names``, every full name in it (most have none).
+Prints what is found at several thresholds, cross-validated over five folds of texts, and writes
+``lexicons/models/names.tsv``. Seeded: same input, same bytes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from feedback_miner import resources
+from feedback_miner.evaluation import is_held_out
+from feedback_miner.privacy import namelists, names
+from feedback_miner.privacy.writing import fold
+from feedback_miner.text import dictionary
+
+FOLDS = 5
+STRENGTH = 0.5  # inverse of the L2 penalty
+THRESHOLDS = (-2.0, -1.5, -1.0, -0.5, 0.0)
+COPIES = 4  # of each text with names, with other names in it
+WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.25, "real": 0.4}
+OVERLAP = 0.5  # weight of a wrong reading of a name beside other candidates
+
+Labelled = tuple[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One candidate: where it is from, its text's fold, whether it is a name, its features."""
+
+    source: str
+    fold: int
+    name: bool
+    overlaps: bool
+    features: dict[str, float]
+
+
+def gold() -> Iterator[Labelled]:
+    """Yield the tuning half of our own gold."""
+    for path in sorted(resources.corpora().glob("*.gold.jsonl")):
+        for line in path.open(encoding="utf-8"):
+            row = json.loads(line)
+            if "pii" in row and not is_held_out(str(row["id"])):
+                yield row["text"], [value for kind, value in row["pii"] if kind == "name"]
+
+
+def probes() -> Iterator[Labelled]:
+    """Yield the tuning half of our own probe sentences."""
+    for file in ("people.tsv", "names.tsv"):
+        for line in (resources.corpora() / "privacy" / file).open(encoding="utf-8"):
+            wanted, _, text = line.rstrip("\n").partition("\t")
+            if not line.startswith("#") and text != "text" and not is_held_out(text):
+                yield text, [name for name in wanted.split("|") if name]
+
+
+def copies(seed: int) -> Iterator[Labelled]:
+    """Yield the texts with names, with other names in them: half made of our lists, half of the
+    people that the dictionary knows."""
+    rng = random.Random(seed)
+    lists, words = namelists.load(), dictionary.load()
+    surnames = [
+        sorted(lists.sure),
+        sorted(lists.doubtful),
+        sorted(lists.rare),
+        sorted(lists.compound),
+    ]
+    people = sorted(
+        word[1:]
+        for word, tag in words.tags.items()
+        if tag == "nr" and len(word) == 3 and word[0] in lists.sure
+        and not words.frequencies.get(word[:2]) and not words.frequencies.get(word[1:])
+    )  # fmt: skip
+    first, last = sorted(lists.given | lists.first), sorted(lists.given | lists.possible)
+
+    def another() -> str:
+        surname = rng.choice(rng.choices(surnames, (80, 12, 3, 5))[0])
+        if rng.random() < 0.5:
+            return surname + rng.choice(people)
+        return surname + (rng.choice(first) if rng.random() < 0.7 else "") + rng.choice(last)
+
+    for text, found in [*gold(), *probes()]:
+        plain = [name for name in found if len(name) < 5 and "·" not in name]
+        for _ in range(COPIES if plain else 0):
+            copy, put = text, []
+            for name in plain:
+                put.append(another())
+                copy = copy.replace(name, put[-1])
+            yield copy, put
+
+
+def rows(source: str, texts: Iterator[Labelled]) -> Iterator[Row]:
+    """Yield the candidates of texts."""
+    for text, found in texts:
+        folded = fold(text)
+        spans = {
+            (at, at + len(name))
+            for name in found
+            for at in range(len(folded))
+            if folded.startswith(name, at)
+        }
+        part = hashlib.md5(text.encode(), usedforsecurity=False).digest()[0] % FOLDS
+        for one, features in names.described(folded, frozenset(end for _, end in spans)):
+            name = (one.start, one.end) in spans
+            overlaps = not name and any(a < one.end and one.start < b for a, b in spans)
+            yield Row(source, part, name, overlaps, features)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("texts", type=Path, nargs="*")
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    found = [
+        *rows("gold", gold()),
+        *rows("probes", probes()),
+        *rows("copies", copies(arguments.seed)),
+    ]
+    for path in arguments.texts:
+        lines = map(json.loads, path.open(encoding="utf-8"))
+        found += rows("real", ((line["text"], line["names"]) for line in lines))
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform([row.features for row in found]).tocsr()
+    answers = np.array([row.name for row in found])
+    weights = np.array([WEIGHTS[row.source] * (OVERLAP if row.overlaps else 1) for row in found])
+    folds = np.array([row.fold for row in found])
+    scores = np.zeros(len(found))
+    for part in range(FOLDS):
+        learned = folds != part
+        model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
+        model.fit(matrix[learned], answers[learned], sample_weight=weights[learned])
+        scores[~learned] = model.decision_function(matrix[~learned])
+    sources = np.array([row.source for row in found])
+    apart = np.array([not row.overlaps for row in found])
+    for source in dict.fromkeys(sources):
+        of = sources == source
+        print(f"{source}: {int((of & answers).sum())} names of {int(of.sum())} candidates")
+        for threshold in THRESHOLDS:
+            over = of & (scores > threshold)
+            print(f"  from {threshold:4}: {int((over & answers).sum())} names,"
+                  f" {int((over & ~answers & apart).sum())} others")  # fmt: skip
+    model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
+    model.fit(matrix, answers, sample_weight=weights)
+    path = resources.lexicons() / "models" / "names.tsv"
+    learned_weights = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
+    lines = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= 0.005]
+    path.write_text("feature\tweight\n" + "".join(lines), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
