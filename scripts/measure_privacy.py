@@ -3,7 +3,8 @@
     python scripts/measure_privacy.py [GOLD.jsonl ...] [--canaries 500] [--keep FOLDER]
 
 Recall and precision by kind on gold lines with ``pii`` (our own corpora's tuning half where none
-are given: what was tuned on, so no figure for new texts), then the speed of recognition, then the
+are given: what was tuned on, so no figure for new texts; then our own probe sentences by halves,
+and totals over the half of our gold that nothing is tuned on), then the speed of recognition, then the
 canary test: so many canaries of each kind in texts, cells, ids, segments, headers and names of
 files and sheets; every command over them, errors with ``--debug`` too; and a search of all that
 was written to outputs, stdout, stderr, caches and temporary files, those deleted again included.
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,12 +35,12 @@ def read(paths: Iterable[Path]) -> list[dict[str, Any]]:
     return [line for line in lines if "pii" in line]
 
 
-def figures(gold: Sequence[dict[str, Any]]) -> None:
+def figures(gold: Sequence[dict[str, Any]], kinds: Collection[str] = privacy.KINDS) -> None:
     """Print recall (a span of the kind covers the gold one) and precision (it overlaps one)."""
     counts: dict[str, Counter[str]] = {}
     for line in gold:
         text = line["text"]
-        found = privacy.recognise(text)
+        found = [span for span in privacy.recognise(text) if span.kind in kinds]
         wanted = [(k, text.find(v), text.find(v) + len(v)) for k, v in line["pii"]]
         for kind, start, end in wanted:
             hit = int(any(s.kind == kind and s.start <= start and end <= s.end for s in found))
@@ -55,11 +56,38 @@ def figures(gold: Sequence[dict[str, Any]]) -> None:
             )
             counts.setdefault(span.kind, Counter()).update(marked=1, right=right)
     print(f"{'kind':12}{'recall':>18}{'precision':>18}")
-    for kind in privacy.KINDS:
+    for kind in kinds:
         c = counts.get(kind, Counter())
         print(
             f"{kind:12}{_share(c['found'], c['wanted']):>18}{_share(c['right'], c['marked']):>18}"
         )
+
+
+def probes(path: Path) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    """Return our own probe sentences of a file as gold lines, and the kinds it is about."""
+    lines = []
+    for row in path.read_text(encoding="utf-8").splitlines():
+        wanted, _, text = row.partition("\t")
+        if row.startswith("#") or not text or text == "text":
+            continue
+        marked = [value for value in wanted.split("|") if value]
+        pairs = [value.split(":", 1) if ":" in value else ["name", value] for value in marked]
+        lines.append({"text": text, "pii": pairs})
+    return lines, tuple(sorted({kind for line in lines for kind, _ in line["pii"]}))
+
+
+def tables(own: Sequence[dict[str, Any]]) -> None:
+    """Print the figures over our own probe sentences, by the half that was tuned on and the other,
+    and over the held-out half of our own gold: totals only, so that it stays unseen."""
+    for path in sorted((resources.corpora() / "privacy").glob("*.tsv")):
+        lines, kinds = probes(path)
+        for held in (False, True):
+            half = [line for line in lines if is_held_out(line["text"]) == held]
+            print(f"\n{path.name}, {'other' if held else 'tuning'} half: {len(half)} texts")
+            figures(half, kinds)
+    held_out = [line for line in own if is_held_out(str(line["id"]))]
+    print(f"\nour own gold, held-out half: {len(held_out)} texts")
+    figures(held_out)
 
 
 def _share(part: int, whole: int) -> str:
@@ -121,6 +149,8 @@ def main() -> int:
     ]  # fmt: skip
     print(f"{len(gold)} texts")
     figures(gold)
+    if not arguments.gold:
+        tables(own)
     speed([line["text"] for line in own])
     if not arguments.canaries:
         return 0

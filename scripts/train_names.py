@@ -157,8 +157,8 @@ def main() -> None:
     model.fit(matrix, answers, sample_weight=weights)
     path = resources.lexicons() / "models" / "names.tsv"
     learned_weights = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
-    lines = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= 0.005]
-    path.write_text("feature\tweight\n" + "".join(lines), encoding="utf-8")
+    table = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= 0.005]
+    path.write_text("feature\tweight\n" + "".join(table), encoding="utf-8")
 
 
 if __name__ == "__main__":

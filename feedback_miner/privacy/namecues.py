@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from feedback_miner.privacy import namelists
 
-__all__ = ["LISTED", "behind", "in_front"]
+__all__ = ["LISTED", "behind", "in_front", "telling"]
 
 _LONGEST = 6  # characters of a word in front
 _WINDOW = 14
@@ -102,7 +102,7 @@ def in_front(text: str, start: int) -> str:
     ``roleish`` (…员), ``digit``, ``line`` (nothing), ``edge`` (a mark), ``bracket`` or ``none``."""
     if not start:
         return "line"
-    if text[start - 1] not in _telling():
+    if text[start - 1] not in telling():
         return "none"
     if text[start - 1].isdecimal():
         return "digit"
@@ -131,7 +131,7 @@ def in_front(text: str, start: int) -> str:
 
 
 @lru_cache(maxsize=1)
-def _telling() -> frozenset[str]:
+def telling() -> frozenset[str]:
     """Return the characters behind which anything but ``none`` may be."""
     return namelists.load().cue_ends | _ROLE_END | _LOOSE_END | frozenset(_MARKS + "0123456789")
 

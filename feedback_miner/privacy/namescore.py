@@ -25,8 +25,10 @@ __all__ = [
     "PLACE_END",
     "around",
     "at_most",
+    "beside",
     "form",
     "formed",
+    "hopes",
     "proverbial",
     "saved",
     "titled",
@@ -201,6 +203,28 @@ def formed(word: str, size: int) -> Formed:
         left: best + slope * most for left in _LEFTS for best, slope in (at_most(left, length),)
     }
     return Formed(base, most, base + max(reach.values()), base + reach["none"])
+
+
+@lru_cache(maxsize=1 << 15)
+def hopes(word: str, size: int) -> tuple[float, float]:
+    """Return what the longest candidate ``word`` or a shorter one can reach: ``anywhere`` and
+    ``untold`` of the better one."""
+    found = [formed(word[:end], size) for end in range(size + 1, len(word) + 1)]
+    return max(one.anywhere for one in found), max(one.untold for one in found)
+
+
+@lru_cache(maxsize=512)
+def beside(left: str, right: str) -> float:
+    """Return about the most that what stands around a candidate adds: its kinds, and a verb."""
+    known = weights()
+    pair = f"pair={_FRONT.get(left, 'none')}/{_BACK.get(right, 'none')}"
+    verb = max(0.0, known.get("verb", 0.0)) if right in ("none", "grammar") else 0.0
+    return (
+        known.get("left=" + left, 0.0)
+        + known.get("right=" + right, 0.0)
+        + known.get(pair, 0.0)
+        + verb
+    )
 
 
 @lru_cache(maxsize=64)

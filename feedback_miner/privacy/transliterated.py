@@ -48,10 +48,11 @@ _PART = (
     "彭措|巴登|单增|桑布|次成|占堆|米玛|拉巴|次央|曲央|白珍|卓央|仓决|琼达|旺久|"
     "吉克|沙马|阿苦|曲比|木呷|拉莫|尔古|日则|伍呷|子布|阿各|俄木|吉木|海来|吉伍|曲木|阿优|日哈|阿甲"
 )
+_BEGINNINGS = sorted({part[:2] for part in _PART.split("|")})
 _PAIR = "[{}][{}]".format(
-    *("".join(sorted({part[at] for part in _PART.split("|")})) for at in (0, 1))
+    *("".join(sorted(set(chars))) for chars in zip(*_BEGINNINGS, strict=True))
 )
-_PART_BEGINS = re.compile(_PAIR)
+_PART_BEGINS = re.compile("|".join(_BEGINNINGS))
 _PARTS = re.compile(rf"(?:{_PART}){{2,3}}(?![路街镇乡县市区])")
 _ONE_PART = re.compile(
     rf"(?<![·•・‧∙])(?:{_PART})(?=$|[，,。；;：:！!？?\s）)（(]|来电|反映|本人|的|给)"

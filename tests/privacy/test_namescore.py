@@ -58,3 +58,28 @@ def test_words_that_begin_like_names_are_left_alone(text: str) -> None:
 def test_a_word_across_the_end_costs_a_name_its_last_character() -> None:
     reading = wordcost.Reading("骆宾根本不懂", 0)
     assert reading.saved(0, 3) - reading.saved(0, 2) < wordcost.inside("根") / 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "诸葛亮来了也算不清这利息",
+        "贾宝玉都没我冤",
+        "感谢张经理",
+        "客户经理周末加班",
+        "收款人都知道了",
+        "抵押物受益人那一栏",
+        "界面不花里胡哨",
+    ],
+)
+def test_people_of_sayings_and_words_behind_roles_are_no_customers(text: str) -> None:
+    assert names(text) == []
+
+
+def test_a_name_told_once_is_found_where_nothing_tells_it() -> None:
+    text = "客户柴玉芬来电。后来才知道那笔钱其实柴玉芬根本没收"
+    assert names(text) == ["柴玉芬", "柴玉芬"]
+
+
+def test_words_glued_to_a_dotted_name_are_no_part_of_it() -> None:
+    assert names("退款请打给艾力江·热合曼的卡") == ["艾力江·热合曼"]
