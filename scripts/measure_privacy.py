@@ -4,7 +4,7 @@
 
 Recall and precision by kind on gold lines with ``pii`` (our own corpora's tuning half where none
 are given: what was tuned on, so no figure for new texts; then our own probe sentences by halves,
-and totals over the half of our gold that nothing is tuned on), then the speed of recognition, then the
+and totals over the half of our gold that nothing is tuned on), then the speed, then the
 canary test: so many canaries of each kind in texts, cells, ids, segments, headers and names of
 files and sheets; every command over them, errors with ``--debug`` too; and a search of all that
 was written to outputs, stdout, stderr, caches and temporary files, those deleted again included.
