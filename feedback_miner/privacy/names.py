@@ -129,12 +129,11 @@ def _left(text: str, start: int, named: int) -> str:
 
 def _of_next(text: str, start: int, end: int) -> bool:
     """Tell whether ``text[end - 1]`` is the surname of whom a title follows: 感谢张经理."""
-    return (
-        end - start == 2
-        and text[start + 1] in namelists.load().sure
-        and start > 0
-        and ordinary_frequency(text[start - 1 : start + 1]) > 0
-    )
+    if not start or text[end - 1] not in namelists.load().surnames:
+        return False
+    if end - start == 3:
+        return text[start + 1] in "小老大"  # 感谢小刘经理
+    return ordinary_frequency(text[start - 1 : start + 1]) > 0
 
 
 def _barred(text: str, given: int, end: int, left: str) -> bool:

@@ -74,7 +74,7 @@ PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港村市省")
 _PLACE_LAST = frozenset("冲岭苑塘坪咀坡府园栋垸坊山城洲坝")
 # 一张 and 上周 are no surnames.
 _COUNTED = frozenset(
-    ("张", char) for char in "一两几这那每有办报双多拿三四五六七八九十0123456789"
+    ("张", char) for char in "一两几这那每有办报双多拿张三四五六七八九十0123456789"
 ) | frozenset(("周", char) for char in "上下这那本每两几一前当三四0123456789")
 _ENDING = frozenset(("cut", "title", "person", "data", "signed", "reporting"))
 _LEFTS = (*_FRONT, "weak", "loose", "none")
