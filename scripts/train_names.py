@@ -1,10 +1,11 @@
 """Learn what tells a full name: the weights of ``feedback_miner.privacy.namescore``.
 
-    python scripts/train_names.py [TEXTS.jsonl ...]
+    python scripts/train_names.py [../shared/data]
 
 Learns from the tuning halves of our own gold (corpora/*.gold.jsonl) and of our own probe sentences
-(corpora/privacy/people.tsv, names.tsv), from the same texts with other names put in, and from real
-texts where given: JSON lines with ``text`` and ``names``, every full name in it (most have none).
+(corpora/privacy/people.tsv, names.tsv), from the same texts with other names put in, and from texts
+of the development data, of which corpora/privacy/real_names.tsv tells where names stand (most have
+none).
 Prints what is found at several thresholds, cross-validated over five folds of texts, and writes
 ``lexicons/models/names.tsv``. Seeded: same input, same bytes.
 """
@@ -15,11 +16,13 @@ import argparse
 import hashlib
 import json
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -34,6 +37,7 @@ STRENGTH = 0.5  # inverse of the L2 penalty
 THRESHOLDS = (-2.0, -1.5, -1.0, -0.5, 0.0)
 COPIES = 4  # of each text with names, with other names in it
 WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.25, "real": 0.4}
+READ = {"comments": 5696, "questions": 20_000, "reviews": 6000, "messages": 1200}  # the first
 OVERLAP = 0.5  # weight of a wrong reading of a name beside other candidates
 
 Labelled = tuple[str, list[str]]
@@ -103,6 +107,28 @@ def copies(seed: int) -> Iterator[Labelled]:
             yield copy, put
 
 
+def real(data: Path) -> Iterator[Labelled]:
+    """Yield the texts of the development data that were read for names."""
+    comments = (data / "bank_comments" / "sentiment_dev.jsonl").read_text(encoding="utf-8")
+    messages = pd.read_excel(data / "citizen_messages" / "附件3.xlsx", engine="openpyxl")
+    questions = (data / "finance_questions" / "questions.txt").read_text(encoding="utf-8")
+    reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
+    texts = {
+        "comments": [json.loads(line)["text"] for line in comments.splitlines()],
+        "questions": questions.splitlines(),
+        "reviews": reviews.splitlines(),
+        "messages": messages["留言详情"].astype(str).tolist(),
+    }
+    places: dict[tuple[str, int], list[slice]] = defaultdict(list)
+    for line in (resources.corpora() / "privacy" / "real_names.tsv").open(encoding="utf-8"):
+        if not line.startswith(("#", "file")):
+            file, text, start, end = line.split("\t")
+            places[file, int(text)].append(slice(int(start), int(end)))
+    for file, many in READ.items():
+        for number, text in enumerate(texts[file][:many], start=1):
+            yield text, sorted({text[place] for place in places[file, number]})
+
+
 def rows(source: str, texts: Iterator[Labelled]) -> Iterator[Row]:
     """Yield the candidates of texts."""
     for text, found in texts:
@@ -122,7 +148,7 @@ def rows(source: str, texts: Iterator[Labelled]) -> Iterator[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("texts", type=Path, nargs="*")
+    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     found = [
@@ -130,9 +156,8 @@ def main() -> None:
         *rows("probes", probes()),
         *rows("copies", copies(arguments.seed)),
     ]
-    for path in arguments.texts:
-        lines = map(json.loads, path.open(encoding="utf-8"))
-        found += rows("real", ((line["text"], line["names"]) for line in lines))
+    if arguments.data.is_dir():
+        found += rows("real", real(arguments.data))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([row.features for row in found]).tocsr()
     answers = np.array([row.name for row in found])
