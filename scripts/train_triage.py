@@ -46,7 +46,7 @@ THRESHOLDS = {
     "repeat": 0.25,
     "vulnerable": 0.2,
 }
-PROBE = 0.25  # weight of a probe beside a gold text: half the probes are red lines, few texts are
+PROBE = 1.0  # weight of a probe beside a gold text: half the probes are red lines, few texts are
 UNKNOWN = -1
 MOOD = ("label", "act=c", "act=p", "act=q", "act=s")
 SURE = frozenset({"complaint", "regulator", "legal"})  # where the rules are heard in full
