@@ -21,14 +21,18 @@ WEIGHT = 0.5  # of the second opinion
 SAID = 3.0  # log-odds that words of loyalty add to the second opinion of it
 _URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
 _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUMNS]
+# A missed cry for help is the worst error: here the second opinion may raise, never calm.
+_GRAVE = [COLUMNS.index(name) for name in ("soon", "self_harm", "violence")]
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
 
 
 def mixed(chances: np.ndarray, threshold: np.ndarray, care: Sequence[float]) -> np.ndarray:
     """Return the probabilities of COLUMNS with the second opinion's log-odds mixed in, each
-    measured from where it becomes a yes: the first's ``threshold``, even odds of the second."""
+    measured from where it becomes a yes: the first's ``threshold``, even odds of the second.
+    Where a life or this day is at stake, it only raises."""
     first = _log_odds(chances) - _log_odds(threshold)
     both = (1 - WEIGHT) * first + WEIGHT * np.asarray(care)[_ROWS]
+    both[_GRAVE] = np.maximum(both, first)[_GRAVE]
     return np.asarray(1 / (1 + np.exp(-(both + _log_odds(threshold)))))
 
 

@@ -26,7 +26,10 @@ def test_undecided_on_both_sides_stays_at_the_threshold() -> None:
     undecided = (0.0,) * len(QUESTIONS)
     np.testing.assert_allclose(mixed(threshold, threshold, undecided), threshold, rtol=1e-6)
     assert (mixed(threshold, threshold, (1.0,) * len(QUESTIONS)) > threshold).all()
-    assert (mixed(threshold, threshold, (-1.0,) * len(QUESTIONS)) < threshold).all()
+    calmed = mixed(threshold, threshold, (-1.0,) * len(QUESTIONS))
+    grave = np.isin(COLUMNS, ["soon", "self_harm", "violence"])
+    assert (calmed[~grave] < threshold[~grave]).all()
+    np.testing.assert_allclose(calmed[grave], threshold[grave])  # never talked out of care
 
 
 def test_certain_chances_stay_finite() -> None:
