@@ -81,6 +81,12 @@ __all__ = ["command"]
     zh="读回后另训练模型（.npz，供 --model）",
     en="having read, also learn a model (.npz, for --model)",
 )
+@option(
+    "--own-only",
+    is_flag=True,
+    zh="--train 只用这些标注，不用自带金标准（快得多）",
+    en="--train learns from these labels alone, without the bundled gold (much quicker)",
+)
 @option("--blind", is_flag=True, zh="不给出机器的判断", en="do not show what the machine says")
 @analysis_options
 def command(
@@ -92,6 +98,7 @@ def command(
     coders: int,
     proposed: Path | None,
     trained: Path | None,
+    own_only: bool,
     blind: bool,
     survey: Path | None,
     encoding: str | None,
@@ -115,7 +122,7 @@ def command(
         if proposed:
             _propose(gold, proposed, options)
         if trained:
-            _train(gold, trained, options)
+            _train(gold, trained, options, own_only)
         return
     if str(output) == "-":
         raise UsageError(t("请用 -o 指定工作簿文件", "name the workbook with -o"))
@@ -219,7 +226,7 @@ def _propose(gold: list[dict[str, Any]], output: Path, options: Options) -> None
         )
 
 
-def _train(gold: list[dict[str, Any]], output: Path, options: Options) -> None:
+def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only: bool) -> None:
     """Learn a model from the labels, write it and tell its figures beside the present ones."""
     from feedback_miner.annotate import records
     from feedback_miner.evaluation import evaluate
@@ -228,7 +235,9 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options) -> None:
     from feedback_miner.store import write_bytes
 
     try:
-        fitted, examples = own.learn(gold, load(options.codebook), seed=options.seed)
+        fitted, examples = own.learn(
+            gold, load(options.codebook), own_only=own_only, seed=options.seed
+        )
     except ValueError as error:
         raise DataError(
             t("标注不够训练：", "the labels do not suffice: ") + str(error),

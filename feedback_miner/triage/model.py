@@ -8,6 +8,7 @@ be told (``loudest``), so that every decision shows its reason.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,6 +147,11 @@ class TriageModel:
             intercept=self.intercept,
             threshold=self.threshold,
         )
+
+    @property
+    def complaining(self) -> float:
+        """The log-odds from which a text is a complaint."""
+        return math.log(self.threshold[0] / (1 - self.threshold[0]))
 
     def probabilities(self, text: str, told: Sequence[str]) -> np.ndarray:
         """Return the probability of each of COLUMNS; of a long text the highest of its windows.

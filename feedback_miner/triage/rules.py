@@ -175,7 +175,7 @@ class TriageRules:
                 glances[told] = self.model.glance(signs(label, acts, {}, disarmed))
             complaint, soon = glances[told]
             if soon + seen.voice[1] <= CALM:
-                urgency = int(complaint + seen.voice[0] >= 0)
+                urgency = int(complaint + seen.voice[0] >= self.model.complaining)
                 return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}

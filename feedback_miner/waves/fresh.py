@@ -38,7 +38,13 @@ def add_fresh(
         return placed, []
     base = frequencies(read(verbatims[0], segmenter, redact=options.keep_pii).whole())
     size = int(verbatims[0]["valid"].sum())
-    known = replace(found.model, texts=size, frequencies=base)
+    held = Counter(placed.loc[placed["verbatim"] < len(verbatims[0]), "topic"])
+    known = replace(
+        found.model,
+        topics=tuple(replace(one, n=held[one.topic]) for one in found.model.topics),
+        texts=size,
+        frequencies=base,
+    )
     later = topics.model(verbatims[1], opinions[1], segmenter, codebook, options, known)
     offset = len(verbatims[0])
     of = dict(zip(placed["verbatim"], placed["topic"], strict=True))

@@ -97,7 +97,7 @@ def test_label_closes_the_loop(tmp_path: Path, capfdbinary: pytest.CaptureFixtur
     opened.save(book)
     capfdbinary.readouterr()
     back = ["label", "--read", str(book), "-o", str(gold), "--lines", str(lines)]
-    assert cli.main([*back, "--train", str(model)]) == 0
+    assert cli.main([*back, "--train", str(model), "--own-only"]) == 0
     told = capfdbinary.readouterr().err.decode()
     assert "factor_micro_f1" in told
     assert "→" in told
