@@ -15,7 +15,7 @@ QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 # Red lines: words that name one outright are believed unless the model is all but certain.
 LIFE = frozenset({"self_harm", "violence"})
 CERTAIN = 0.05
-LIKELY = 0.12  # fraud that the rules take for one under way is one for today at this probability
+LIKELY = 0.06  # fraud that the rules take for one under way is one for today at this probability
 _RED = [COLUMNS.index(name) for name in ("self_harm", "violence")]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
