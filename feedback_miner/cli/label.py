@@ -153,7 +153,8 @@ def command(
 
 
 def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[str, Any]]:
-    """Read labelled workbooks, tell agreement on stderr; write gold lines and return them."""
+    """Read labelled workbooks, tell agreement on stderr and write gold lines; return them masked,
+    whatever is kept in the file: what is learned from them is an output too."""
     from feedback_miner.labelling import agreements, read_workbook, settle
     from feedback_miner.lexicon import load
 
@@ -186,7 +187,8 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[
                 f"{one.name:24} alpha {one.alpha:6.3f} [{one.low:.3f}, {one.high:.3f}]  "
                 f"kappa {one.kappa:6.3f}  {t('一致', 'agreed')} {one.agreed:.3f}  n={one.n}"
             )
-    shown = gold if options.keep_pii else [_masked(line, options.salt) for line in gold]
+    masked = [_masked(line, options.salt) for line in gold]
+    shown = gold if options.keep_pii else masked
     emit(output, (json.dumps(line, ensure_ascii=False) + "\n" for line in shown))
     say(
         t(
@@ -196,7 +198,7 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[
             f"left out), {len(wrong)} wrong rows left out",
         )
     )
-    return shown
+    return masked
 
 
 def _propose(gold: list[dict[str, Any]], output: Path, options: Options) -> None:

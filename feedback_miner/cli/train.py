@@ -56,6 +56,7 @@ def command(
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
     lines: list[dict[str, Any]] = []
+    known = 0
     for path in exports:
         try:
             # A model's vocabulary is an output too: it is learned from masked texts.
@@ -63,8 +64,8 @@ def command(
                 line | {"text": privacy.mask(str(line["text"]))} if "text" in line else line
                 for line in gold.read(path)
             ]
+            known += len(list(gold.examples(read, factors)))
             lines += read
-            known = len(list(gold.examples(lines, factors)))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 t(f"标注有误：{error}", f"wrong label: {error}"),

@@ -108,6 +108,33 @@ def test_label_closes_the_loop(tmp_path: Path, capfdbinary: pytest.CaptureFixtur
     assert cli.main(["label", str(export), "--lines", str(lines), "-o", str(book)]) == 2
 
 
+def test_what_is_learned_is_masked_even_where_the_labels_are_kept(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    export, book, lines = tmp_path / "e.jsonl", tmp_path / "l.xlsx", tmp_path / "lines.toml"
+    said = [f"{i}号门口旋转门卡住了 {PHONE}" for i in range(1, 13)]
+    said += [f"{i}号去过一次" for i in range(1, 13)]
+    export.write_text(
+        "\n".join(json.dumps({"id": i, "text": x}, ensure_ascii=False) for i, x in enumerate(said)),
+        encoding="utf-8",
+    )
+    kept = ["--keep-pii", "--coders", "1", "--n", "24"]
+    assert cli.main(["label", str(export), "-o", str(book), *kept]) == 0
+    opened = openpyxl.load_workbook(book)
+    sheet = next(s for s in opened.worksheets if "text" in str([c.value for c in s[1]]))
+    at = {str(c.value).split()[0]: c.column for c in sheet[1] if c.value}
+    for row in range(2, sheet.max_row + 1):
+        stuck = "旋转门" in str(sheet.cell(row, at["text"]).value)
+        sheet.cell(row, at["sentiment"]).value = "负面" if stuck else "中性"
+        if stuck:
+            sheet.cell(row, at["service"]).value = "负面"
+    opened.save(book)
+    back = ["label", "--read", str(book), "--keep-pii", "-o", str(tmp_path / "g.jsonl")]
+    assert cli.main([*back, "--lines", str(lines)]) == 0
+    assert "旋转门" in lines.read_text(encoding="utf-8")
+    assert PHONE not in lines.read_text(encoding="utf-8")
+
+
 def test_label_takes_one_or_the_other(tmp_path: Path) -> None:
     assert cli.main(["label"]) == 2
     assert cli.main(["label", "--read", str(tmp_path / "none.xlsx")]) == 66
