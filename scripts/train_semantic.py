@@ -32,8 +32,9 @@ from train_reading import load
 
 from feedback_miner import lexicon, resources
 from feedback_miner.learned.fit import Example
+from feedback_miner.learned.heads import CARE
 from feedback_miner.learned.model import ACTS
-from feedback_miner.learned.semantic import CARE, MOST, PREFIXES
+from feedback_miner.learned.semantic import MOST, PREFIXES
 from feedback_miner.text.normalise import normalise
 
 SCALE = 20.0  # of the unit vector before the head: folded into the head's weights

@@ -24,7 +24,8 @@ from sklearn.preprocessing import normalize
 
 from feedback_miner.learned.attribution import attribute
 from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
-from feedback_miner.learned.model import ACTS, Model, Table, lean, quantised
+from feedback_miner.learned.model import ACTS, Model, Table, lean
+from feedback_miner.learned.steps import quantised
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.document import Reading

@@ -107,6 +107,7 @@ class GeneralReader(LearnedReader):
         chosen = [self._pair(items[i], factor) for i, factor in wanted]
         logits = self._pair_logits(held, [i for i, _ in wanted], chosen)
         if wanted:
-            alone = self.model.text([p.words for p in chosen], [p.marks for p in chosen])[:, :3]
+            out, _ = self.model.text([p.words for p in chosen], [p.marks for p in chosen])
+            alone = out[:, :3]
             logits = logits + CLAUSE * log_softmax(alone / self.model.temperatures["sentiment"])
         return wanted, chosen, np.exp(log_softmax(logits))

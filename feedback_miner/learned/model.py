@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.learned.deep import Deep, Features
 from feedback_miner.learned.features import shortened
-from feedback_miner.text.ngrams import Ints, Ngrams
+from feedback_miner.learned.heads import ACTS, Opinion
+from feedback_miner.learned.steps import quantised
+from feedback_miner.text.ngrams import Ngrams
 
-__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean", "quantised"]
+__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
 
 CLASSES = ("negative", "neutral", "positive")
-ACTS = ("complaint", "praise", "suggestion", "question")
 FORMATS = (1, 2)  # 2: weights in 8 bits, a scale an output
 
 Array = NDArray[np.float32]
@@ -37,13 +39,6 @@ def lean(scores: Sequence[float] | NDArray[np.floating[Any]], much: float) -> Ar
     """Return what rule scores in [-1, 1] add to the log-odds of (negative, neutral, positive),
     (n, 3): a second opinion, multiplied in as in a product of experts (Hinton, 2002)."""
     return np.outer(np.asarray(scores, dtype=np.float32) * much, (-1, 0, 1)).astype(np.float32)
-
-
-def quantised(weights: NDArray[np.floating[Any]]) -> tuple[NDArray[np.int8], Array]:
-    """Return weights (features, outputs) in steps of -127 to 127 and each output's step."""
-    scales = np.abs(weights).max(axis=0, initial=0.0).astype(np.float32) / np.float32(127)
-    scales[scales == 0] = 1
-    return np.rint(weights / scales).astype(np.int8), scales
 
 
 @dataclass(frozen=True)
@@ -56,25 +51,27 @@ class Table:
     weights: Array
     normed: bool = True
 
-    def sums(self, texts: Sequence[Sequence[str]]) -> Array:
-        """Return the sum of the known features' rows of each text, (texts, outputs)."""
+    def find(self, texts: Sequence[Sequence[str]]) -> Features:
+        """Return the known features of each text."""
         ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)))
         features = chain.from_iterable(texts)
         rows = np.fromiter(map(self.index.get, features, repeat(-1)), dtype=np.int64)
         known = rows >= 0
-        return self._sums(rows[known], np.concatenate([[0], np.cumsum(known)])[ends])
+        return Features(rows[known], np.concatenate([[0], np.cumsum(known)])[ends])
 
-    def gram_sums(self, texts: Sequence[str]) -> Array:
-        """Return the sums where the features of a text are its characters' n-grams."""
+    def find_grams(self, texts: Sequence[str]) -> Features:
+        """Return the known features of texts where they are their characters' n-grams."""
         hits = self.grams.find(texts)
-        return self._sums(hits.grams, hits.ends(len(texts)))
+        return Features(hits.grams, hits.ends(len(texts)))
 
     @cached_property
     def grams(self) -> Ngrams:
         """The features as n-grams to be found; they must be such."""
         return Ngrams(list(self.index))
 
-    def _sums(self, rows: Ints, ends: Ints) -> Array:
+    def sums(self, found: Features) -> Array:
+        """Return the sum of the rows that each text has, (texts, outputs)."""
+        rows, ends = found
         out = np.zeros((len(ends), self.weights.shape[1]), dtype=np.float32)
         if len(rows):
             counts = np.diff(ends, prepend=0)
@@ -100,6 +97,7 @@ class Model:
     clause). ``mixing`` (3, 3) is what the text's sentiment adds to a polarity. ``leans`` are what
     the rules' own scores weigh beside sentiment and polarity (``lean``). Temperatures
     calibrate; ``bounds`` are the probabilities from which a factor and an act count as there.
+    ``deep`` is a network beside all this, on the same features.
     """
 
     factors: tuple[str, ...]
@@ -110,23 +108,27 @@ class Model:
     temperatures: Mapping[str, float]
     bounds: Mapping[str, float]
     about: Mapping[str, Any] = field(default_factory=dict)
+    deep: Deep | None = None
 
-    def text(self, texts: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:
-        """Return the text outputs of a batch before calibration, (texts, 3 + F + 4 + 3)."""
-        shown = list(map(shortened, texts))
-        sums = self.tables["text.grams"].gram_sums(shown) + self.tables["text.signals"].sums(
-            signals
-        )
-        return np.asarray(sums + self.intercepts["text"], dtype=np.float32)
+    def text(
+        self, texts: Sequence[str], signals: Sequence[Sequence[str]]
+    ) -> tuple[Array, Opinion | None]:
+        """Return the text outputs of a batch before calibration, (texts, 3 + F + 4 + 3), and what
+        the network says of it, where the model has one."""
+        grams, ruled = self.tables["text.grams"], self.tables["text.signals"]
+        heard = grams.find_grams(list(map(shortened, texts)))
+        told = ruled.find(signals)
+        out = grams.sums(heard) + ruled.sums(told) + self.intercepts["text"]
+        said = self.deep.read(heard, told) if self.deep else None
+        return np.asarray(out, dtype=np.float32), said
 
     def pair(self, clauses: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:
         """Return the polarity outputs of (text, factor) pairs, (pairs, 3), without the text's.
 
         ``clauses`` are the words about the factor.
         """
-        sums = self.tables["pair.grams"].gram_sums(clauses) + self.tables["pair.signals"].sums(
-            signals
-        )
+        grams, ruled = self.tables["pair.grams"], self.tables["pair.signals"]
+        sums = grams.sums(grams.find_grams(clauses)) + ruled.sums(ruled.find(signals))
         return np.asarray(sums + self.intercepts["pair"], dtype=np.float32)
 
     def columns(self) -> dict[str, slice]:
@@ -144,6 +146,8 @@ class Model:
             arrays[f"{name}.weights"], arrays[f"{name}.scales"] = quantised(table.weights)
         for name, values in sorted(self.intercepts.items()):
             arrays[f"{name}.intercept"] = values.astype(np.float32)
+        if self.deep:
+            arrays |= self.deep.state()
         head = {
             "format": FORMATS[-1],
             "factors": list(self.factors),
@@ -152,6 +156,7 @@ class Model:
             "temperatures": dict(self.temperatures),
             "bounds": dict(self.bounds),
             "about": dict(self.about),
+            "shares": dict(self.deep.shares) if self.deep else {},
         }
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
         file = BytesIO()
@@ -197,6 +202,9 @@ class Model:
                     head["temperatures"],
                     head["bounds"],
                     head["about"],
+                    Deep.restore(len(factors), data, head["shares"])
+                    if head.get("shares")
+                    else None,
                 )
         except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
             raise ConfigError(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.learned.attribution import speaking
 from feedback_miner.learned.features import grams, pair_signals, signals
+from feedback_miner.learned.heads import CARE, Opinion
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
@@ -44,6 +46,8 @@ INSIDE = NEUTRAL - 0.001
 LEARNED = "learned"
 SURE = 0.9  # a probability beyond which the linear model is not asked about twice
 SECOND = 0.75  # what the second opinion weighs beside the first
+LOUD = -1.5  # log-odds from which the network is heard by the care team
+_WORRIES = [row for row, question in enumerate(CARE) if question != "urgency=1"]
 BOTH = 0.45  # probability from which a factor is there by both
 # Of each combination of acts, as a number in binary: in the model's order, and sorted.
 _CODES = 1 << np.arange(len(ACTS))
@@ -170,7 +174,7 @@ class LearnedReader:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(felt, tuple(own), done, held.second.cared(row))
+            Reading(felt, tuple(own), done, held.cared(row))
             for row, (felt, own, (_, done)) in enumerate(zip(feelings, spans, acts, strict=True))
         ]
 
@@ -212,7 +216,7 @@ class LearnedReader:
             known = [(f, row) for f in features if (row := table.row(f)) is not None]
             divisor = math.sqrt(len(known)) if table.normed and known else 1.0
             rows += [(f, ruled, row / divisor) for f, row in known]
-        felt = self._hold([item]).first.sentiment[0]
+        felt = self._hold([item]).felt[0]
         top = int(felt.argmax())
         contrast = np.full(3, -0.5, dtype=np.float32)
         contrast[top] = 1.0
@@ -226,14 +230,22 @@ class LearnedReader:
         }
 
     def _hold(self, items: Sequence[Item]) -> Held:
-        """Return the model's outputs for a batch, the second opinion mixed in where asked."""
+        """Return the model's outputs for a batch, the network's mixed in where there is one, and
+        the second opinion's where asked."""
         model, columns = self.model, self._columns
         texts = [item.text for item in items]
-        out = model.text(texts, [signals(item.reading, item.kind) for item in items])
+        out, deep = model.text(texts, [signals(item.reading, item.kind) for item in items])
         ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
         felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
         first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
-        return Held(out, first, self._second(items, first))
+        if model.deep and deep:
+            mixed = model.deep.mixed
+            first = Opinions(
+                mixed("sentiment", log_softmax(felt), deep.sentiment),
+                mixed("presence", first.presence, deep.presence),
+                mixed("acts", first.acts, deep.acts),
+            )
+        return Held(out, felt, deep, first, self._second(items, first))
 
     def _polarities(
         self, items: Sequence[Item], held: Held, wanted: Sequence[Sequence[int]]
@@ -241,6 +253,9 @@ class LearnedReader:
         """Return [text, factor] pairs with the probabilities of their polarities, (pairs, 3)."""
         chosen = self._pairs(items, wanted)
         raw = self._pair_logits(held, [i for i, _ in wanted], chosen)
+        if self.model.deep and held.deep and len(wanted):
+            i, j = np.asarray(wanted).T
+            raw = self.model.deep.mixed("polarity", log_softmax(raw), held.deep.polarity[i, j])
         return chosen, np.exp(log_softmax(held.second.mixed_polarity(raw, wanted)))
 
     def _pair_logits(self, held: Held, rows: Sequence[int], chosen: Sequence[Pair]) -> Array:
@@ -252,7 +267,7 @@ class LearnedReader:
         raw = model.pair([p.words for p in chosen], [p.marks for p in chosen])
         raw = raw + lean([p.ruled for p in chosen], model.leans["polarity"])
         raw = raw + held.out[rows][:, self._columns["polarity"]]
-        raw = raw + log_softmax(held.first.sentiment)[rows] @ model.mixing.T
+        raw = raw + log_softmax(held.felt)[rows] @ model.mixing.T
         return np.asarray(raw / model.temperatures["polarity"])
 
     def _second(self, items: Sequence[Item], first: Opinions) -> Opinions:
@@ -350,11 +365,27 @@ class LearnedReader:
 
 @dataclass(frozen=True)
 class Held:
-    """Outputs of the text tables, and the logits of both opinions."""
+    """Outputs of the text tables, the linear model's logits of sentiment, what the network said,
+    and the logits of both opinions."""
 
     out: Array
+    felt: Array
+    deep: Opinion | None
     first: Opinions
     second: Opinions
+
+    def cared(self, row: int) -> tuple[float, ...]:
+        """Return what the second opinion, or else the network where it has something to say, holds
+        of the care team's questions; () where neither does."""
+        care = self.second.cared(row)
+        if care or self.deep is None or not self._loud[row]:
+            return care
+        return tuple(self.deep.care[row].tolist())
+
+    @cached_property
+    def _loud(self) -> list[bool]:
+        assert self.deep is not None
+        return [bool(row.max() > LOUD) for row in self.deep.care[:, _WORRIES]]
 
 
 class Pair(NamedTuple):

@@ -8,7 +8,6 @@ with one linear head over all our labels, quantisation-aware (Jacob et al., 2018
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,9 @@ from numpy.typing import NDArray
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.learned.model import ACTS
-from feedback_miner.triage.second import QUESTIONS
+from feedback_miner.learned.heads import Opinion, parted
 
-__all__ = ["CARE", "PREFIXES", "Opinion", "Semantic"]
+__all__ = ["PREFIXES", "Semantic"]
 
 Array = NDArray[np.float32]
 # What was asked, said in words before the answer.
@@ -35,20 +33,6 @@ PREFIXES = {
 }
 MOST = 300  # characters: the head and the tail of longer texts
 BATCH = 64
-CARE = QUESTIONS  # what the care team asks
-
-
-@dataclass(frozen=True)
-class Opinion:
-    """What the transformer holds of a batch: logits of sentiment (n, 3), of presence (n, F), of
-    acts (n, 4), of each factor's polarity where it is there (n, F, 3), and of what the care team
-    asks (n, CARE)."""
-
-    sentiment: Array
-    presence: Array
-    acts: Array
-    polarity: Array
-    care: Array
 
 
 class Semantic:
@@ -92,13 +76,7 @@ class Semantic:
         for at in range(0, len(order), BATCH):
             rows = order[at : at + BATCH]
             vectors[rows] = self._model.query([asked[i].replace("\0", " ") for i in rows])
-        out = vectors @ self._weights.T + self._bias
-        many = len(self.factors)
-        four = out[:, 3 : 3 + 4 * many].reshape(len(out), many, 4)
-        top = four[:, :, 1:].max(axis=2, keepdims=True)
-        there = top[:, :, 0] + np.log(np.exp(four[:, :, 1:] - top).sum(axis=2))
-        acts, care = np.split(out[:, 3 + 4 * many :], [len(ACTS)], axis=1)
-        return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:], care)
+        return parted(vectors @ self._weights.T + self._bias, len(self.factors))
 
 
 @lru_cache(maxsize=2)

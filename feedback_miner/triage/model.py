@@ -20,7 +20,7 @@ import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.learned.model import quantised
+from feedback_miner.learned.steps import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.triage.words import FLAGS
