@@ -24,11 +24,12 @@ from feedback_miner.learned.deep import SIGNAL, Deep
 from feedback_miner.learned.features import shortened, signals
 from feedback_miner.learned.fit import Example, Fitted, _bound
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
+from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
 from feedback_miner.text.normalise import normalise
 
-WIDTH, HIDDEN = 96, 128
-LEAST = 20  # texts that an n-gram must stand in to have a vector
+WIDTH, HIDDEN = 80, 128
+LEAST = 32  # texts that an n-gram must stand in to have a vector
 EPOCHS, BATCH, RATE = 16, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
@@ -72,13 +73,13 @@ class Targets:
         sentiment, four, yes, asked = (
             x.copy() for x in (self.sentiment, self.factors, self.yes, self.asked)
         )
-        sentiment[rows] = _softmax(said.sentiment)
+        sentiment[rows] = softmax(said.sentiment)
         there = said.polarity - np.logaddexp.reduce(said.polarity, axis=2)[:, :, None]
         odds = np.concatenate(
             [np.zeros_like(there[:, :, :1]), there + said.presence[:, :, None]], 2
         )
-        four[rows] = _softmax(odds)
-        yes[rows] = 1 / (1 + np.exp(-np.concatenate([said.acts, said.care], axis=1)))
+        four[rows] = softmax(odds)
+        yes[rows] = sigmoid(np.concatenate([said.acts, said.care], axis=1))
         asked[rows] = 1
         return replace(self, sentiment=sentiment, factors=four, yes=yes, asked=asked)
 
@@ -242,8 +243,8 @@ def _stacked(
     acts = np.array([[act in (one.acts or ()) for act in ACTS] for one in examples])
     first = {
         "sentiment": np.log(np.clip(fitted.sentiment, 1e-9, 1)),
-        "presence": _logit(fitted.presence),
-        "acts": _logit(fitted.acts),
+        "presence": log_odds(fitted.presence),
+        "acts": log_odds(fitted.acts),
         "polarity": np.log(np.clip(fitted.polarity, 1e-9, 1)),
     }
     there = coded[:, None] & (polarity >= 0)
@@ -272,7 +273,7 @@ def _stacked(
         ),
     }
     both = {name: shares[name][0] * first[name] + shares[name][1] * parts[name] for name in PARTS}
-    presence, acting = _sigmoid(both["presence"]), _sigmoid(both["acts"])
+    presence, acting = sigmoid(both["presence"]), sigmoid(both["acts"])
     bounds = {
         "factor": _bound(presence[coded], (polarity[coded] >= 0).astype(int)),
         "act": _bound(acting[acted], acts[acted].astype(int)),
@@ -281,10 +282,10 @@ def _stacked(
     return replace(
         fitted,
         model=model,
-        sentiment=_softmax(both["sentiment"]),
+        sentiment=softmax(both["sentiment"]),
         presence=presence,
         acts=acting,
-        polarity=_softmax(both["polarity"]),
+        polarity=softmax(both["polarity"]),
     )
 
 
@@ -294,7 +295,7 @@ def _share(
     """Return what the logits of two models, (n, classes), weigh together: least log-loss."""
 
     def loss(shares: np.ndarray) -> float:
-        chances = _softmax(shares[0] * first + shares[1] * second)
+        chances = softmax(shares[0] * first + shares[1] * second)
         return float(log_loss(y, chances, sample_weight=weight, labels=range(first.shape[1])))
 
     found = minimize(loss, [0.5, 0.5], method="Nelder-Mead", options={"xatol": 0.01})
@@ -306,17 +307,3 @@ def _two(logits: np.ndarray) -> np.ndarray:
     """Return yes-or-no logits as those of two classes."""
     flat = logits.ravel()
     return np.column_stack([np.zeros_like(flat), flat])
-
-
-def _logit(p: np.ndarray) -> np.ndarray:
-    kept = np.clip(p, 1e-9, 1 - 1e-9)
-    return np.log(kept / (1 - kept))
-
-
-def _softmax(logits: np.ndarray) -> np.ndarray:
-    odds = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return odds / odds.sum(axis=-1, keepdims=True)
-
-
-def _sigmoid(logits: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-logits))

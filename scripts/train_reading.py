@@ -22,7 +22,10 @@ import argparse
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields, replace
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +33,11 @@ import numpy as np
 from deep_model import deepened
 
 from feedback_miner import lexicon, resources
-from feedback_miner.learned import gold
+from feedback_miner.learned import gold, semantic
 from feedback_miner.learned.figures import by_source
 from feedback_miner.learned.fit import Example, Settings, fit
 from feedback_miner.learned.heads import ACTS, CARE, Opinion
-from feedback_miner.learned.semantic import Semantic
+from feedback_miner.learned.logits import sigmoid, softmax
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
@@ -93,16 +96,28 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
         yield normalise(text).text, text
 
 
+def asked(texts: Sequence[str], models: Path) -> Opinion:
+    """Return what the transformer says of texts, asked on two cores."""
+    parts = [texts[first : first + 1000] for first in range(0, len(texts), 1000)]
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        said = list(pool.map(_said, parts, repeat(models)))
+    names = [one.name for one in fields(Opinion)]
+    return Opinion(*(np.concatenate([getattr(one, name) for one in said]) for name in names))
+
+
+def _said(texts: Sequence[str], models: Path) -> Opinion:
+    teacher = semantic.load(models / "loan-semantic.bin", models / "loan-semantic.npz")
+    return teacher.read(texts, ["remark"] * len(texts))
+
+
 def taught(
     data: Path, own: Path, models: Path, factors: Sequence[str]
 ) -> tuple[list[Example], Opinion]:
     """Return texts with the labels that the transformer is sure of, and all that it said."""
-    teacher = Semantic(models / "loan-semantic.bin", models / "loan-semantic.npz")
     every = sorted({text: group for text, group in unlabelled(data, own) if text}.items())
     groups = dict(random.Random(11).sample(every, min(MOST, len(every))))
-    said = teacher.read(list(groups), ["remark"] * len(groups))
-    feelings = np.exp(said.sentiment - np.logaddexp.reduce(said.sentiment, axis=1)[:, None])
-    there, acts = (1 / (1 + np.exp(-logits)) for logits in (said.presence, said.acts))
+    said = asked(list(groups), models)
+    feelings, there, acts = softmax(said.sentiment), sigmoid(said.presence), sigmoid(said.acts)
     polarity = said.polarity.argmax(axis=2)
     found = []
     for row, (text, group) in enumerate(groups.items()):
@@ -146,7 +161,7 @@ def main() -> None:
         lessons = range(len(examples), len(examples) + len(more))
         examples += more
     arguments.o.mkdir(parents=True, exist_ok=True)
-    for name, rules, least in (("loan", True, 6), ("loan-linear", False, 15)):
+    for name, rules, least in (("loan", True, 8), ("loan-linear", False, 25)):
         fitted = fit(examples, codebook, Settings(rules=rules, least=least))
         if rules:
             fitted, care = deepened(fitted, examples, lessons, said)

@@ -26,7 +26,7 @@ __all__ = ["SIGNAL", "Deep", "Features"]
 
 SIGNAL = 0.12  # of what the rules say beside an n-gram vector of length 1
 
-STEPS = 31  # of a vector's number to either side of 0: 6 bits lose nothing, and pack well
+STEPS = 15  # of a vector's number to either side of 0: 5 bits lose nothing, and pack well
 _TABLES = ("grams", "signals")
 _LAYERS = ("inner", "inner_bias", "outer", "straight", "bias")
 

@@ -24,6 +24,7 @@ from sklearn.preprocessing import normalize
 
 from feedback_miner.learned.attribution import attribute
 from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
+from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, Table, lean
 from feedback_miner.learned.steps import quantised
 from feedback_miner.lexicon import Codebook
@@ -146,7 +147,7 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
         )
         sentiment += lean(ruled, leans["sentiment"])
     warm = _temperature(sentiment[felt], targets.sentiment[felt])
-    log_sentiment = _log_softmax(sentiment / warm)
+    log_sentiment = log_softmax(sentiment / warm)
     pairs = _Pairs(clean, readings, examples, factors, letters.names, whole, settings)
     gold = [
         (int(i), int(j))
@@ -175,17 +176,17 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
         out = out + lean(ruled, leans["polarity"])
         polarity += strongest[:, :, None] * leans["polarity"] * np.array([-1, 0, 1])
     temperatures = {"sentiment": warm, "polarity": _temperature(out, y)}
-    chances = _sigmoid(presence)
+    chances = sigmoid(presence)
     coded, acted = targets.coded & targets.read, targets.acted & targets.read
     bounds = {
         "factor": _bound(chances[coded], targets.factors[coded]),
-        "act": _bound(_sigmoid(acts)[acted], targets.acts[acted]) if acted.any() else 0.5,
+        "act": _bound(sigmoid(acts)[acted], targets.acts[acted]) if acted.any() else 0.5,
     }
     model = _model(
         factors, letters, marks, pairs, whole, final, leans, temperatures, bounds, settings
     )
-    spread = np.exp(_log_softmax(polarity / temperatures["polarity"]))
-    return Fitted(model, np.exp(log_sentiment), chances, _sigmoid(acts), spread, readings)
+    spread = softmax(polarity / temperatures["polarity"])
+    return Fitted(model, np.exp(log_sentiment), chances, sigmoid(acts), spread, readings)
 
 
 @dataclass(frozen=True)
@@ -407,20 +408,11 @@ def _table(names: list[str], weights: Float, normed: bool) -> Table:
     return Table(index, steps * scales, normed)  # as its file will hold them
 
 
-def _log_softmax(logits: Float) -> Float:
-    top = logits - logits.max(axis=-1, keepdims=True)
-    return np.asarray(top - np.log(np.exp(top).sum(axis=-1, keepdims=True)))
-
-
-def _sigmoid(logits: Float) -> Float:
-    return np.asarray(1 / (1 + np.exp(-logits)))
-
-
 def _temperature(logits: Float, y: NDArray[np.int64]) -> float:
     """Return the temperature that minimises the log-loss of logits / temperature."""
 
     def loss(temperature: float) -> float:
-        return float(-_log_softmax(logits / temperature)[np.arange(len(y)), y].mean())
+        return float(-log_softmax(logits / temperature)[np.arange(len(y)), y].mean())
 
     return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)
 

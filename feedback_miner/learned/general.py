@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model
 from feedback_miner.learned.reader import (
     Array,
@@ -17,9 +18,7 @@ from feedback_miner.learned.reader import (
     LearnedReader,
     Pair,
     Weight,
-    log_softmax,
     settled,
-    sigmoid,
     signed,
 )
 from feedback_miner.learned.semantic import Semantic
@@ -51,7 +50,7 @@ class GeneralReader(LearnedReader):
         if not items:
             return []
         held = self._hold(items)
-        feelings = np.exp(log_softmax(held.second.sentiment)).tolist()
+        feelings = softmax(held.second.sentiment).tolist()
         acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
         done = [[act for act, said in zip(ACTS, row, strict=True) if said] for row in acted]
         wanted, chosen, meant = self._meant(items, held)
@@ -80,7 +79,7 @@ class GeneralReader(LearnedReader):
         for (i, factor), values in zip(wanted, meant, strict=True):
             j = self.factors.index(factor)
             presence[i, j], polarity[i, j] = 1, values
-        feelings = np.exp(log_softmax(held.second.sentiment))
+        feelings = softmax(held.second.sentiment)
         return Chances(feelings, presence, sigmoid(held.second.acts), polarity)
 
     def weights(self, item: Item, most: int = 5) -> dict[str, list[Weight]]:
@@ -110,4 +109,4 @@ class GeneralReader(LearnedReader):
             out, _ = self.model.text([p.words for p in chosen], [p.marks for p in chosen])
             alone = out[:, :3]
             logits = logits + CLAUSE * log_softmax(alone / self.model.temperatures["sentiment"])
-        return wanted, chosen, np.exp(log_softmax(logits))
+        return wanted, chosen, softmax(logits)

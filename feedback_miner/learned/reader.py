@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from feedback_miner.learned.attribution import speaking
 from feedback_miner.learned.features import grams, pair_signals, signals
 from feedback_miner.learned.heads import CARE, Opinion
+from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
+from feedback_miner.triage.second import toned
 
 __all__ = [
     "Array",
@@ -34,9 +36,7 @@ __all__ = [
     "LearnedReader",
     "Pair",
     "Weight",
-    "log_softmax",
     "settled",
-    "sigmoid",
     "signed",
     "signed_many",
 ]
@@ -47,7 +47,11 @@ LEARNED = "learned"
 SURE = 0.9  # a probability beyond which the linear model is not asked about twice
 SECOND = 0.75  # what the second opinion weighs beside the first
 LOUD = -1.5  # log-odds from which the network is heard by the care team
-_WORRIES = [row for row, question in enumerate(CARE) if question != "urgency=1"]
+_WORRIES = [
+    row
+    for row, question in enumerate(CARE)
+    if question.startswith("flag=") or question in ("urgency=2", "urgency=3")
+]
 BOTH = 0.45  # probability from which a factor is there by both
 # Of each combination of acts, as a number in binary: in the model's order, and sorted.
 _CODES = 1 << np.arange(len(ACTS))
@@ -158,7 +162,7 @@ class LearnedReader:
         if not items:
             return []
         held = self._hold(items)
-        feelings = signed_many(np.exp(log_softmax(held.second.sentiment)))
+        feelings = signed_many(softmax(held.second.sentiment))
         acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
         acts = [_SETS_OF_ACTS[code] for code in (acted @ _CODES).tolist()]
         present = sigmoid(held.second.presence) >= self.model.bounds["factor"]
@@ -191,7 +195,7 @@ class LearnedReader:
         every = [[i, j] for i in range(len(items)) for j in range(many)]
         _, polarity = self._polarities(items, held, every)
         return Chances(
-            np.exp(log_softmax(held.second.sentiment)),
+            softmax(held.second.sentiment),
             sigmoid(held.second.presence),
             sigmoid(held.second.acts),
             polarity.reshape(len(items), many, 3),
@@ -256,7 +260,7 @@ class LearnedReader:
         if self.model.deep and held.deep and len(wanted):
             i, j = np.asarray(wanted).T
             raw = self.model.deep.mixed("polarity", log_softmax(raw), held.deep.polarity[i, j])
-        return chosen, np.exp(log_softmax(held.second.mixed_polarity(raw, wanted)))
+        return chosen, softmax(held.second.mixed_polarity(raw, wanted))
 
     def _pair_logits(self, held: Held, rows: Sequence[int], chosen: Sequence[Pair]) -> Array:
         """Return the calibrated polarity logits of pairs, (pairs, 3), with the rows of their
@@ -274,7 +278,7 @@ class LearnedReader:
         """Mix in the transformer's logits where the linear model is unsure."""
         if self.semantic is None:
             return first
-        feelings = np.exp(log_softmax(first.sentiment)).max(axis=1)
+        feelings = softmax(first.sentiment).max(axis=1)
         present = sigmoid(first.presence)
         torn = ((present > 1 - SURE) & (present < SURE)).any(axis=1)
         alarming = np.array([item.alarming for item in items], dtype=bool)
@@ -377,15 +381,15 @@ class Held:
     def cared(self, row: int) -> tuple[float, ...]:
         """Return what the second opinion, or else the network where it has something to say, holds
         of the care team's questions; () where neither does."""
-        care = self.second.cared(row)
-        if care or self.deep is None or not self._loud[row]:
-            return care
-        return tuple(self.deep.care[row].tolist())
+        return self.second.cared(row) or self._toned[row]
 
     @cached_property
-    def _loud(self) -> list[bool]:
-        assert self.deep is not None
-        return [bool(row.max() > LOUD) for row in self.deep.care[:, _WORRIES]]
+    def _toned(self) -> list[tuple[float, ...]]:
+        if self.deep is None:
+            return [()] * len(self.out)
+        loud = self.deep.care[:, _WORRIES].max(axis=1) > LOUD
+        heard = toned(self.deep.care).tolist()
+        return [tuple(care) if loud[row] else () for row, care in enumerate(heard)]
 
 
 class Pair(NamedTuple):
@@ -432,14 +436,3 @@ def _act(ruled: str, score: float, acts: Sequence[str]) -> str:
         if natural in acts or not acts:
             return natural
     return next((act for act in ("suggestion", "question", *ACTS) if act in acts), "")
-
-
-def log_softmax(logits: Array) -> Array:
-    """Return log-probabilities along axis 1."""
-    top = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(top - np.log(np.exp(top).sum(axis=1, keepdims=True)))
-
-
-def sigmoid(logits: Array) -> Array:
-    """Return the probabilities of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-logits)))

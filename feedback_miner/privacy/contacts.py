@@ -53,7 +53,7 @@ _APP = (
 _LINK = (
     r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|"
     r"也?是|也?为|叫|这个|这|"
-    r"给你|发你|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
+    r"给你|发你|说|里|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
     r"[:：;；,，、。.=＝\-> \"“'「『（(【\[])){0,6}"
 )
 _ID = r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
@@ -64,6 +64,11 @@ _DIGITS = re.compile(
     re.I,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{4,30})", re.I)
+# Said to be added or found, and written as no word is: with an underscore.
+_ADDED = re.compile(
+    r"(?:加|添加|联系|找)(?:我|他|她|一?下)?[:： ]?"
+    r"(?P<id>[A-Za-z][A-Za-z0-9\-]*_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
+)
 _BEHIND = re.compile(
     r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)"
     r"(?:我的|我|本人|他的?|她的?|对方)?"
@@ -72,7 +77,7 @@ _BEHIND = re.compile(
 )
 _QQ = re.compile(
     r"(?:(?<![A-Za-z])qq(?![A-Za-z])|扣扣|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|加q|[加私留]扣|"
-    r"(?<![A-Za-z])q(?=[:是])|腾讯号)"
+    r"(?<![A-Za-z])q(?=[:是])|(?<![A-Za-z0-9])q(?= ?[1-9][0-9]{5})|腾讯号)"
     r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|"
     r"[:：=,，（( \-]){0,4}"
     r"(?P<id>[1-9][0-9]{4,10})(?![0-9@]|元|块|万)",
@@ -153,7 +158,8 @@ _WORDS = frozenset(
 _NAMED = re.compile(
     r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
-    r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|腾讯号",
+    r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|腾讯号|"
+    r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_",
     re.I,
 ).search
 _LATIN = re.compile(r"[A-Za-z0-9_\-]{5}").search
@@ -170,7 +176,7 @@ def wechats(folded: str) -> Iterator[Span]:
         for found in pattern.finditer(folded):
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
-    for pattern in (_QQ, _QQ_BEHIND, _DIGITS):
+    for pattern in (_ADDED, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
             yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
 
