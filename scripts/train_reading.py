@@ -30,7 +30,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from deep_model import deepened
 
 from feedback_miner import lexicon, resources
 from feedback_miner.learned import gold, semantic
@@ -145,6 +144,8 @@ def flags(examples: Sequence[Example], care: np.ndarray) -> float:
 
 
 def main() -> None:
+    from deep_model import deepened  # needs PyTorch, which those who import this file do not
+
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("own", type=Path, nargs="?", default=resources.corpora())
