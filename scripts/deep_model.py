@@ -20,9 +20,10 @@ from sklearn.model_selection import GroupKFold
 from torch import nn
 from torch.nn import functional as F
 
-from feedback_miner.learned.deep import SIGNAL, Deep
+from feedback_miner.learned import gold
+from feedback_miner.learned.deep import SIGNAL, Deep, Features
 from feedback_miner.learned.features import shortened, signals
-from feedback_miner.learned.fit import Example, Fitted, _bound
+from feedback_miner.learned.fit import Example, Fitted, Labels, bound
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
 from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
@@ -63,9 +64,9 @@ class Targets:
             if one.acts is not None:
                 asked[i, : len(ACTS)] = 1
                 yes[i, : len(ACTS)] = [act in one.acts for act in ACTS]
-            if one.flags is not None:
-                asked[i, len(ACTS) :] = 1
-                yes[i, len(ACTS) :] = [_cared(one, question) for question in CARE]
+            care = np.array(gold.cares(one))
+            asked[i, len(ACTS) :] = care >= 0
+            yes[i, len(ACTS) :] = np.maximum(care, 0)
         return cls(sentiment, four, yes, asked, np.array([one.weight for one in examples]))
 
     def with_taught(self, rows: Sequence[int], said: Opinion) -> Targets:
@@ -82,13 +83,6 @@ class Targets:
         yes[rows] = sigmoid(np.concatenate([said.acts, said.care], axis=1))
         asked[rows] = 1
         return replace(self, sentiment=sentiment, factors=four, yes=yes, asked=asked)
-
-
-def _cared(one: Example, question: str) -> bool:
-    kind, _, name = question.partition("=")
-    if kind == "urgency":
-        return (one.urgency or 0) >= int(name)
-    return name in (one.flags or ()) if kind == "flag" else one.loyalty == name
 
 
 class _Net(nn.Module):
@@ -175,6 +169,13 @@ def _read(net: _Net, x: Any, factors: int) -> Opinion:
     return parted(np.concatenate(parts), factors)
 
 
+def _bag(found: Features, many: int) -> Any:
+    """Return texts x rows of a table of so many, 1 where a text has the row, sparse."""
+    starts = np.concatenate([[0], found.ends])
+    ones = np.ones(len(found.rows), dtype=np.float32)
+    return sparse.csr_matrix((ones, found.rows, starts), shape=(len(found.ends), many))
+
+
 def deepened(
     fitted: Fitted, examples: Sequence[Example], taught: Sequence[int], said: Opinion | None
 ) -> tuple[Fitted, np.ndarray]:
@@ -191,14 +192,14 @@ def deepened(
     told = model.tables["text.signals"].find(
         [signals(r, one.kind) for r, one in zip(fitted.readings, examples, strict=True)]
     )
-    bag = heard.bag(len(model.tables["text.grams"].index))
+    bag = _bag(heard, len(model.tables["text.grams"].index))
     rows = np.flatnonzero(np.asarray(bag.sum(axis=0)).ravel() >= LEAST)
     bag = bag[:, rows].tocsr()
     counts = np.maximum(np.asarray(bag.sum(axis=1)).ravel(), 1)
     x = sparse.hstack(
         [
             sparse.diags(1 / np.sqrt(counts)) @ bag,
-            told.bag(len(model.tables["text.signals"].index)) * SIGNAL,
+            _bag(told, len(model.tables["text.signals"].index)) * SIGNAL,
         ]
     ).tocsr()
     targets = Targets.of(examples, model.factors)
@@ -233,14 +234,12 @@ def _stacked(
     fitted: Fitted, examples: Sequence[Example], deep: Deep, parts: dict[str, np.ndarray]
 ) -> Fitted:
     """Return the model with shares and bounds fitted on both cross-validated outputs."""
-    careful = np.array([not one.taught for one in examples])
-    felt = careful & [one.sentiment is not None for one in examples]
-    coded = careful & [one.factors is not None for one in examples]
-    acted = careful & [one.acts is not None for one in examples]
-    weight = np.array([one.weight for one in examples])
     names = fitted.model.factors
-    polarity = np.array([[(one.factors or {}).get(f, -1) for f in names] for one in examples])
-    acts = np.array([[act in (one.acts or ()) for act in ACTS] for one in examples])
+    labels = Labels.of(examples, names)
+    felt, coded, acted = (
+        labels.read & asked for asked in (labels.felt, labels.coded, labels.acted)
+    )
+    weight, polarity, acts = labels.weight, labels.polarity, labels.acts
     first = {
         "sentiment": np.log(np.clip(fitted.sentiment, 1e-9, 1)),
         "presence": log_odds(fitted.presence),
@@ -252,17 +251,17 @@ def _stacked(
         "sentiment": _share(
             first["sentiment"][felt],
             parts["sentiment"][felt],
-            np.array([examples[i].sentiment for i in np.flatnonzero(felt)]),
+            labels.sentiment[felt],
             weight[felt],
         ),
         "presence": _share(
             *(_two(x[coded]) for x in (first["presence"], parts["presence"])),
-            (polarity[coded] >= 0).ravel().astype(int),
+            labels.factors[coded].ravel(),
             np.repeat(weight[coded], len(names)),
         ),
         "acts": _share(
             *(_two(x[acted]) for x in (first["acts"], parts["acts"])),
-            acts[acted].ravel().astype(int),
+            acts[acted].ravel(),
             np.repeat(weight[acted], len(ACTS)),
         ),
         "polarity": _share(
@@ -275,8 +274,8 @@ def _stacked(
     both = {name: shares[name][0] * first[name] + shares[name][1] * parts[name] for name in PARTS}
     presence, acting = sigmoid(both["presence"]), sigmoid(both["acts"])
     bounds = {
-        "factor": _bound(presence[coded], (polarity[coded] >= 0).astype(int)),
-        "act": _bound(acting[acted], acts[acted].astype(int)),
+        "factor": bound(presence[coded], labels.factors[coded]),
+        "act": bound(acting[acted], acts[acted]),
     }
     model: Model = replace(fitted.model, bounds=bounds, deep=replace(deep, shares=shares))
     return replace(

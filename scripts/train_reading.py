@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import f1_score
 
 from feedback_miner import lexicon, resources
 from feedback_miner.learned import gold, semantic
@@ -39,6 +40,7 @@ from feedback_miner.learned.heads import ACTS, CARE, Opinion
 from feedback_miner.learned.logits import sigmoid, softmax
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
+from feedback_miner.triage.words import FLAGS
 
 # How much a text counts: few, carefully read labels against many noisy ones.
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "app": 1.0, "contest": 0.3}
@@ -132,15 +134,9 @@ def taught(
 def flags(examples: Sequence[Example], care: np.ndarray) -> float:
     """Return micro-F1 of the flags that cross-validated log-odds tell of our own gold."""
     own = [i for i, one in enumerate(examples) if one.source == "own" and one.flags is not None]
-    asked = {
-        j: name
-        for j, q in enumerate(CARE)
-        for kind, _, name in [q.partition("=")]
-        if kind == "flag"
-    }
-    wanted = np.array([[name in (examples[i].flags or ()) for name in asked.values()] for i in own])
-    said = care[own][:, list(asked)] > 0
-    return float(2 * (wanted & said).sum() / max(1, wanted.sum() + said.sum()))
+    wanted = [[name in (examples[i].flags or ()) for name in FLAGS] for i in own]
+    said = care[own][:, [CARE.index(f"flag={name}") for name in FLAGS]] > 0
+    return float(f1_score(wanted, said, average="micro"))
 
 
 def main() -> None:
@@ -155,8 +151,7 @@ def main() -> None:
     codebook = lexicon.load()
     factors = [factor.id for factor in codebook.factors]
     examples = list(load(arguments.data, arguments.own, factors))
-    lessons: range = range(0)
-    said = None
+    lessons, said = range(0), None
     if not arguments.untaught and arguments.data.is_dir():
         more, said = taught(arguments.data, arguments.own, arguments.o, factors)
         lessons = range(len(examples), len(examples) + len(more))

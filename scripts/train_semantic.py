@@ -31,9 +31,9 @@ from torch.nn import functional as F
 from train_reading import load
 
 from feedback_miner import lexicon, resources
+from feedback_miner.learned import gold
 from feedback_miner.learned.fit import Example
-from feedback_miner.learned.heads import CARE
-from feedback_miner.learned.model import ACTS
+from feedback_miner.learned.heads import ACTS, CARE
 from feedback_miner.learned.semantic import MOST, PREFIXES
 from feedback_miner.text.normalise import normalise
 
@@ -184,20 +184,6 @@ def padded(texts: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
     return ids, mask
 
 
-def cares(one: Example) -> list[float]:
-    """Return a text's answers to CARE, -1 where it was not labelled."""
-    found = []
-    for question in CARE:
-        kind, _, name = question.partition("=")
-        if kind == "flag":
-            found.append(-1.0 if one.flags is None else float(name in one.flags))
-        elif kind == "urgency":
-            found.append(-1.0 if one.urgency is None else float(one.urgency >= int(name)))
-        else:
-            found.append(-1.0 if one.loyalty is None else float(one.loyalty == name))
-    return found
-
-
 def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) -> list[Row]:
     """Return the rows to learn from."""
 
@@ -221,7 +207,7 @@ def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) 
                 -1 if one.sentiment is None else one.sentiment,
                 [-1] * len(factors) if coded is None else [coded.get(f, -1) + 1 for f in factors],
                 [-1.0] * len(ACTS) if one.acts is None else [float(a in one.acts) for a in ACTS],
-                cares(one),
+                gold.cares(one),
             )
         )
     return found

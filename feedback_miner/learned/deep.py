@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from feedback_miner.learned.heads import Opinion, outputs, parted
 from feedback_miner.learned.steps import quantised
@@ -25,8 +24,7 @@ from feedback_miner.text.ngrams import Ints
 __all__ = ["SIGNAL", "Deep", "Features"]
 
 SIGNAL = 0.12  # of what the rules say beside an n-gram vector of length 1
-
-STEPS = 15  # of a vector's number to either side of 0: 5 bits lose nothing, and pack well
+STEPS = 15  # of a vector's number to either side of 0: 5 bits cost half a point, and pack well
 _TABLES = ("grams", "signals")
 _LAYERS = ("inner", "inner_bias", "outer", "straight", "bias")
 
@@ -39,11 +37,18 @@ class Features(NamedTuple):
     rows: Ints
     ends: Ints
 
-    def bag(self, many: int) -> Any:
-        """Return texts x rows of the table, 1 where a text has it, sparse (CSR, float32)."""
-        starts = np.concatenate([[0], self.ends])
-        ones = np.ones(len(self.rows), dtype=np.float32)
-        return sparse.csr_matrix((ones, self.rows, starts), shape=(len(self.ends), many))
+    def sums(self, weights: Array, *, normed: bool) -> Array:
+        """Return the sum of the rows of ``weights`` that each text has, (texts, columns); over the
+        root of their number where ``normed``, as of a vector of length 1."""
+        out = np.zeros((len(self.ends), weights.shape[1]), dtype=np.float32)
+        if len(self.rows):
+            counts = np.diff(self.ends, prepend=0)
+            starts = self.ends - counts
+            some = counts > 0
+            out[some] = np.add.reduceat(weights.take(self.rows, axis=0), starts[some], axis=0)
+            if normed:
+                out[some] /= np.sqrt(counts[some])[:, None]
+        return out
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,8 @@ class Deep:
         places = self._places.take(np.minimum(grams.rows, len(self._places) - 1))
         known = places >= 0
         ends = np.concatenate([[0], np.cumsum(known)])[grams.ends]
-        counts = np.diff(ends, prepend=0)
-        roots = np.sqrt(np.maximum(counts, 1)).astype(np.float32)
-        said = Features(places[known], ends).bag(len(self.grams)) @ self.grams / roots[:, None]
-        ruled = signals.bag(len(self.signals)) @ self.signals
+        said = Features(places[known], ends).sums(self.grams, normed=True)
+        ruled = signals.sums(self.signals, normed=False)
         pooled = np.maximum(said + SIGNAL * ruled, 0)
         hidden = np.maximum(pooled @ self.inner + self.inner_bias, 0)
         return parted(hidden @ self.outer + pooled @ self.straight + self.bias, self.factors)

@@ -34,7 +34,7 @@ from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
-__all__ = ["Example", "Fitted", "Settings", "fit"]
+__all__ = ["Example", "Fitted", "Labels", "Settings", "bound", "fit"]
 
 Float = NDArray[np.float64]
 LEANS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -123,7 +123,7 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     letters = _Columns.of([grams(text) for text in clean], settings.least)
     marks = _Columns.of(said, settings.least)
     x = sparse.hstack([normalize(letters.matrix), marks.matrix * settings.lean]).tocsr()
-    targets = _Targets.of(examples, factors)
+    targets = Labels.of(examples, factors)
     if not targets.felt.any() or not targets.coded.any():
         raise ValueError("no example has a sentiment, or none has factors")
     groups = np.unique([e.group or e.text for e in examples], return_inverse=True)[1]
@@ -179,8 +179,8 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     chances = sigmoid(presence)
     coded, acted = targets.coded & targets.read, targets.acted & targets.read
     bounds = {
-        "factor": _bound(chances[coded], targets.factors[coded]),
-        "act": _bound(sigmoid(acts)[acted], targets.acts[acted]) if acted.any() else 0.5,
+        "factor": bound(chances[coded], targets.factors[coded]),
+        "act": bound(sigmoid(acts)[acted], targets.acts[acted]) if acted.any() else 0.5,
     }
     model = _model(
         factors, letters, marks, pairs, whole, final, leans, temperatures, bounds, settings
@@ -205,7 +205,7 @@ class _Columns:
 
 
 @dataclass(frozen=True)
-class _Targets:
+class Labels:
     """Labels as arrays, with masks of the examples that have them."""
 
     sentiment: NDArray[np.int64]
@@ -219,7 +219,7 @@ class _Targets:
     weight: Float
 
     @classmethod
-    def of(cls, examples: Sequence[Example], factors: Sequence[str]) -> _Targets:
+    def of(cls, examples: Sequence[Example], factors: Sequence[str]) -> Labels:
         polarity = np.array([[(e.factors or {}).get(f, -1) for f in factors] for e in examples])
         return cls(
             np.array([-1 if e.sentiment is None else e.sentiment for e in examples]),
@@ -243,7 +243,7 @@ class _Text:
     acts: _Regression
 
     @classmethod
-    def fit(cls, x: Any, y: _Targets, rows: NDArray[np.int64], settings: Settings) -> _Text:
+    def fit(cls, x: Any, y: Labels, rows: NDArray[np.int64], settings: Settings) -> _Text:
         felt, coded, acted = (rows[mask[rows]] for mask in (y.felt, y.coded, y.acted))
         return cls(
             _multinomial(x[felt], y.sentiment[felt], y.weight[felt], settings),
@@ -312,7 +312,7 @@ class _Pairs:
         return sparse.hstack(parts).tocsr()
 
     def regress(
-        self, pairs: Sequence[tuple[int, int]], y: _Targets, settings: Settings
+        self, pairs: Sequence[tuple[int, int]], y: Labels, settings: Settings
     ) -> _Regression:
         labels = np.array([y.polarity[i, j] for i, j in pairs])
         weight = np.array([y.weight[i] for i, _ in pairs])
@@ -427,7 +427,7 @@ def _lean(logits: Float, ruled: Float, y: NDArray[np.int64], weight: Float) -> f
     return best[1]
 
 
-def _bound(chances: Float, y: NDArray[np.int64]) -> float:
+def bound(chances: Float, y: NDArray[np.int64]) -> float:
     """Return the probability from which to say yes for the best micro-F1."""
     best = (0.0, 0.5)
     for bound in np.arange(0.2, 0.61, 0.02):

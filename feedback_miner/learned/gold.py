@@ -13,9 +13,9 @@ from feedback_miner.errors import DataError, MissingInputError
 from feedback_miner.evaluation import is_held_out
 from feedback_miner.language import t
 from feedback_miner.learned.fit import Example
-from feedback_miner.learned.model import ACTS
+from feedback_miner.learned.heads import ACTS, CARE
 
-__all__ = ["bundled", "example", "examples", "read"]
+__all__ = ["bundled", "cares", "example", "examples", "read"]
 
 CODES = {"neg": 0, "neu": 1, "pos": 2}
 UNASKED = 0.5  # weight of a text's copy without its question
@@ -127,3 +127,17 @@ def bundled(folder: Path | None = None) -> list[dict[str, Any]]:
         for line in read(path)
         if not is_held_out(str(line["id"]))
     ]
+
+
+def cares(one: Example) -> list[float]:
+    """Return an example's answers to ``heads.CARE``, 1 or 0; -1 where it was not labelled."""
+    found = []
+    for question in CARE:
+        kind, _, name = question.partition("=")
+        if kind == "flag":
+            found.append(-1.0 if one.flags is None else float(name in one.flags))
+        elif kind == "urgency":
+            found.append(-1.0 if one.urgency is None else float(one.urgency >= int(name)))
+        else:
+            found.append(-1.0 if one.loyalty is None else float(one.loyalty == name))
+    return found

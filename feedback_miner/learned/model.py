@@ -71,16 +71,7 @@ class Table:
 
     def sums(self, found: Features) -> Array:
         """Return the sum of the rows that each text has, (texts, outputs)."""
-        rows, ends = found
-        out = np.zeros((len(ends), self.weights.shape[1]), dtype=np.float32)
-        if len(rows):
-            counts = np.diff(ends, prepend=0)
-            starts = ends - counts
-            some = counts > 0
-            out[some] = np.add.reduceat(self.weights.take(rows, axis=0), starts[some], axis=0)
-            if self.normed:
-                out[some] /= np.sqrt(counts[some])[:, None]
-        return out
+        return found.sums(self.weights, normed=self.normed)
 
     def row(self, feature: str) -> Array | None:
         """Return one feature's weights, None where it is unknown."""
