@@ -23,15 +23,16 @@ from torch.nn import functional as F
 from feedback_miner.learned import gold
 from feedback_miner.learned.deep import SIGNAL, Deep, Features
 from feedback_miner.learned.features import shortened, signals
-from feedback_miner.learned.fit import Example, Fitted, Labels, bound
+from feedback_miner.learned.fit import Example, Fitted, Labels, bound, ruled
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
 from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
+from feedback_miner.lexicon import Codebook
 from feedback_miner.text.normalise import normalise
 
 WIDTH, HIDDEN = 80, 128
 LEAST = 32  # texts that an n-gram must stand in to have a vector
-EPOCHS, BATCH, RATE = 16, 64, 3e-3
+EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
@@ -177,20 +178,27 @@ def _bag(found: Features, many: int) -> Any:
 
 
 def deepened(
-    fitted: Fitted, examples: Sequence[Example], taught: Sequence[int], said: Opinion | None
+    fitted: Fitted,
+    codebook: Codebook,
+    examples: Sequence[Example],
+    taught: Sequence[int],
+    said: Opinion | None,
 ) -> tuple[Fitted, np.ndarray]:
     """Return a fitted model with a network beside it, its outputs and figures cross-validated, and
     the network's cross-validated answers to the care team's questions, (examples, CARE).
 
-    ``taught`` are the examples that the transformer labelled, with what it ``said`` of them.
+    The first ``examples`` are those of the fitted model, the others the network's alone.
+    ``taught`` are those that the transformer labelled, with what it ``said`` of them.
     """
     model = fitted.model
+    known = len(fitted.readings)
+    readings = [*fitted.readings, *ruled(examples[known:], codebook)]
     many = len(model.factors)
     heard = model.tables["text.grams"].find_grams(
         [shortened(normalise(one.text).text) for one in examples]
     )
     told = model.tables["text.signals"].find(
-        [signals(r, one.kind) for r, one in zip(fitted.readings, examples, strict=True)]
+        [signals(r, one.kind) for r, one in zip(readings, examples, strict=True)]
     )
     bag = _bag(heard, len(model.tables["text.grams"].index))
     rows = np.flatnonzero(np.asarray(bag.sum(axis=0)).ravel() >= LEAST)
@@ -227,7 +235,8 @@ def deepened(
         state["straight.bias"],
         {},
     )
-    return _stacked(fitted, examples, deep, parts), parts["care"]
+    parts = {name: values[:known] for name, values in parts.items()}
+    return _stacked(fitted, examples[:known], deep, parts), parts["care"]
 
 
 def _stacked(

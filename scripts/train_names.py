@@ -28,19 +28,22 @@ from sklearn.linear_model import LogisticRegression
 
 from feedback_miner import resources
 from feedback_miner.evaluation import is_held_out
-from feedback_miner.privacy import namelists, names
+from feedback_miner.privacy import namelists, names, namescore
 from feedback_miner.privacy.writing import fold
 from feedback_miner.text import dictionary
 
 FOLDS = 5
-STRENGTH = 0.5  # inverse of the L2 penalty
-THRESHOLDS = (-2.0, -1.5, -1.0, -0.5, 0.0)
-COPIES = 4  # of each text with names, with other names in it
-WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.25, "real": 0.4}
+STRENGTH = 2.0  # inverse of the L2 penalty
+THRESHOLDS = (-2.0, -1.5, -1.0, -0.75, -0.5, 0.0)
+LEAST = 3  # candidates that a character must stand in
+SLIGHT = 0.03  # what weighs less is left out
+COPIES = 12  # of each text with names, with other names in it
+WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.1, "real": 0.4}
 READ = {"comments": 5696, "questions": 20_000, "reviews": 6000, "messages": 1200}  # the first
 OVERLAP = 0.5  # weight of a wrong reading of a name beside other candidates
 
 Labelled = tuple[str, list[str]]
+Copied = tuple[str, list[str], str]  # a text, its names, and the text that it is a copy of
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def probes() -> Iterator[Labelled]:
                 yield text, [name for name in wanted.split("|") if name]
 
 
-def copies(seed: int) -> Iterator[Labelled]:
+def copies(seed: int) -> Iterator[Copied]:
     """Yield the texts with names, with other names in them: half made of our lists, half of the
     people that the dictionary knows."""
     rng = random.Random(seed)
@@ -80,7 +83,7 @@ def copies(seed: int) -> Iterator[Labelled]:
     surnames = [
         sorted(lists.sure),
         sorted(lists.doubtful),
-        sorted(lists.rare),
+        sorted(lists.rare - namescore.JOINING),
         sorted(lists.compound),
     ]
     people = sorted(
@@ -104,7 +107,7 @@ def copies(seed: int) -> Iterator[Labelled]:
             for name in plain:
                 put.append(another())
                 copy = copy.replace(name, put[-1])
-            yield copy, put
+            yield copy, put, text
 
 
 def real(data: Path) -> Iterator[Labelled]:
@@ -129,9 +132,15 @@ def real(data: Path) -> Iterator[Labelled]:
             yield text, sorted({text[place] for place in places[file, number]})
 
 
-def rows(source: str, texts: Iterator[Labelled]) -> Iterator[Row]:
-    """Yield the candidates of texts."""
+def apart(texts: Iterator[Labelled]) -> Iterator[Copied]:
+    """Yield texts that are copies of none."""
     for text, found in texts:
+        yield text, found, text
+
+
+def rows(source: str, texts: Iterator[Copied]) -> Iterator[Row]:
+    """Yield the candidates of texts; a copy is in its text's fold."""
+    for text, found, whole in texts:
         folded = fold(text)
         spans = {
             (at, at + len(name))
@@ -139,7 +148,7 @@ def rows(source: str, texts: Iterator[Labelled]) -> Iterator[Row]:
             for at in range(len(folded))
             if folded.startswith(name, at)
         }
-        part = hashlib.md5(text.encode(), usedforsecurity=False).digest()[0] % FOLDS
+        part = hashlib.md5(whole.encode(), usedforsecurity=False).digest()[0] % FOLDS
         for one, features in names.described(folded, frozenset(end for _, end in spans)):
             name = (one.start, one.end) in spans
             overlaps = not name and any(a < one.end and one.start < b for a, b in spans)
@@ -152,14 +161,16 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     found = [
-        *rows("gold", gold()),
-        *rows("probes", probes()),
+        *rows("gold", apart(gold())),
+        *rows("probes", apart(probes())),
         *rows("copies", copies(arguments.seed)),
     ]
     if arguments.data.is_dir():
-        found += rows("real", real(arguments.data))
+        found += rows("real", apart(real(arguments.data)))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([row.features for row in found]).tocsr()
+    common = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= LEAST)
+    matrix = matrix[:, common]
     answers = np.array([row.name for row in found])
     weights = np.array([WEIGHTS[row.source] * (OVERLAP if row.overlaps else 1) for row in found])
     folds = np.array([row.fold for row in found])
@@ -170,19 +181,19 @@ def main() -> None:
         model.fit(matrix[learned], answers[learned], sample_weight=weights[learned])
         scores[~learned] = model.decision_function(matrix[~learned])
     sources = np.array([row.source for row in found])
-    apart = np.array([not row.overlaps for row in found])
+    beside = np.array([not row.overlaps for row in found])
     for source in dict.fromkeys(sources):
         of = sources == source
         print(f"{source}: {int((of & answers).sum())} names of {int(of.sum())} candidates")
         for threshold in THRESHOLDS:
             over = of & (scores > threshold)
             print(f"  from {threshold:4}: {int((over & answers).sum())} names,"
-                  f" {int((over & ~answers & apart).sum())} others")  # fmt: skip
+                  f" {int((over & ~answers & beside).sum())} others")  # fmt: skip
     model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
     model.fit(matrix, answers, sample_weight=weights)
     path = resources.lexicons() / "models" / "names.tsv"
-    learned_weights = zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)
-    table = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= 0.005]
+    learned_weights = zip(vectorizer.get_feature_names_out()[common], model.coef_[0], strict=True)
+    table = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= SLIGHT]
     path.write_text("feature\tweight\n" + "".join(table), encoding="utf-8")
 
 

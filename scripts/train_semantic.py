@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -43,6 +44,7 @@ TOKENS = 160
 CONTEST = 0.15  # share of the contest's comments, most of them neutral, that an epoch sees
 BATCH = 32
 RARE = 2.0  # weight of a yes to what the care team asks
+PUBLIC = 2.0  # weight of a comment or review: few beside our own gold, and unlike it
 SEED = 3
 FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
@@ -81,6 +83,7 @@ class Row:
     ids: list[int]
     bare: list[int] | None
     contest: bool
+    weight: float
     sentiment: int
     factors: list[int]  # 0 absent, 1 to 3 negative, neutral, positive
     acts: list[float]
@@ -108,30 +111,30 @@ def loss(out: torch.Tensor, rows: Sequence[Row], many: int) -> torch.Tensor:
     sentiment = torch.tensor([row.sentiment for row in rows])
     contest = torch.tensor([row.contest for row in rows])
     factors = torch.tensor([row.factors for row in rows])
+    weight = torch.tensor([row.weight for row in rows])
     missing = torch.full_like(sentiment, -1)
     four = out[:, 3 : 3 + 4 * many].reshape(-1, 4)
     did = out[:, 3 + 4 * many : -3]
     done = torch.tensor([[*row.acts, *row.care] for row in rows])
-    total = torch.zeros(())
     ours = torch.where(contest, missing, sentiment)
     theirs = torch.where(contest, sentiment, missing)
-    if (ours >= 0).any():
-        total = total + 1.5 * F.cross_entropy(out[:, :3], ours, ignore_index=-1, reduction="sum")
-    if (theirs >= 0).any():
-        even = torch.tensor([1.5, 0.7, 2.2])
-        total = total + F.cross_entropy(
-            out[:, -3:], theirs, weight=even, ignore_index=-1, reduction="sum"
-        )
-    if (factors >= 0).any():
-        total = total + 0.6 * F.cross_entropy(
-            four, factors.reshape(-1), ignore_index=-1, reduction="sum"
-        )
-    known = (done >= 0).float()
-    rare = torch.tensor([1.0] * len(ACTS) + [RARE] * len(CARE))
+
+    def crossed(logits: torch.Tensor, labels: torch.Tensor, **how: Any) -> torch.Tensor:
+        return F.cross_entropy(logits, labels, ignore_index=-1, reduction="none", **how)
+
     raw = F.binary_cross_entropy_with_logits(
-        did, done.clamp(min=0), reduction="none", pos_weight=rare
+        did,
+        done.clamp(min=0),
+        reduction="none",
+        pos_weight=torch.tensor([1.0] * len(ACTS) + [RARE] * len(CARE)),
     )
-    return (total + 0.4 * (raw * known).sum()) / len(rows)
+    each = (
+        1.5 * crossed(out[:, :3], ours)
+        + crossed(out[:, -3:], theirs, weight=torch.tensor([1.5, 0.7, 2.2]))
+        + 0.6 * crossed(four, factors.reshape(-1)).reshape(-1, many).sum(1)
+        + 0.4 * (raw * (done >= 0)).sum(1)
+    )
+    return (each * weight).mean()
 
 
 def train(net: Net, rows: Sequence[Row], epochs: int, rng: random.Random) -> None:
@@ -204,6 +207,7 @@ def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) 
                 tokens(one.text, one.kind),
                 None,
                 one.source == "contest",
+                PUBLIC if one.source in ("readers", "bank", "app") else 1.0,
                 -1 if one.sentiment is None else one.sentiment,
                 [-1] * len(factors) if coded is None else [coded.get(f, -1) + 1 for f in factors],
                 [-1.0] * len(ACTS) if one.acts is None else [float(a in one.acts) for a in ACTS],

@@ -1,11 +1,13 @@
 """Learn the model of urgency and flags that stands beside the rules.
 
-    python scripts/train_triage.py [GOLD.jsonl ...]
+    python scripts/train_triage.py [GOLD.jsonl ...] [--care FILE]
 
 Learns from our own probe sentences (corpora/triage/*.tsv), the training half of our own gold
 (corpora/*.gold.jsonl) and any gold files given, prints figures cross-validated over five folds of
 the gold (probes are always in training, never in a figure), and writes
-``lexicons/models/triage.loan.npz``. Seeded: same input, same bytes.
+``lexicons/models/triage.loan.npz``. With ``--care``, which ``train_reading.py --care`` made, it
+also chooses how the network beside the linear reader is heard, on cross-validated answers of both,
+and writes ``lexicons/models/tones.tsv``. Seeded: same input, same bytes.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from feedback_miner import resources
 from feedback_miner.annotate import Annotator
 from feedback_miner.evaluation import is_held_out
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage import rules
+from feedback_miner.triage import rules, second
 from feedback_miner.triage.model import COLUMNS, TriageModel, grams
 
 FOLDS = 5
@@ -50,6 +52,8 @@ PROBE = 1.0  # weight of a probe beside a gold text: half the probes are red lin
 UNKNOWN = -1
 MOOD = ("label", "act=c", "act=p", "act=q", "act=s")
 SURE = frozenset({"complaint", "regulator", "legal"})  # where the rules are heard in full
+TONE_WEIGHTS = (0.2, 0.3, 0.43, 0.6, 0.8, 1.0)  # of the network's answers, beside this model's
+EVENS = [round(-8 + 0.25 * step, 2) for step in range(37)]  # log-odds of the network
 FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2}
 
 
@@ -61,6 +65,7 @@ class Text:
     told: list[str]
     answers: np.ndarray
     gold: bool
+    raw: str = ""
 
 
 def answers(urgency: int, flags: Sequence[str]) -> np.ndarray:
@@ -116,7 +121,7 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
                 continue
             clean, told = features(row["text"], annotator)
             wanted = answers(row.get("urgency", 0), row.get("flags", []))
-            found.append(Text(clean, told, wanted, gold=True))
+            found.append(Text(clean, told, wanted, gold=True, raw=row["text"]))
     return found
 
 
@@ -200,9 +205,44 @@ def show(texts: Sequence[Text], chances: np.ndarray) -> None:
         print(f"gold 3 raised at {threshold}: {share:.3f} of {today.sum()}")
 
 
+def tones(texts: Sequence[Text], chances: np.ndarray, file: Path) -> dict[str, float]:
+    """Return how the network is to be heard beside this model: for each weight tried the even odds
+    of each flag that give the best F1, and of these the weight of the best micro-F1.
+
+    ``chances`` are cross-validated, as are the network's answers to our gold in ``file``.
+    """
+    with np.load(file, allow_pickle=False) as data:
+        care = dict(zip(data["texts"].tolist(), data["care"], strict=True))
+    own = [text for text in texts if text.gold]
+    kept = [i for i, text in enumerate(own) if text.raw in care]
+    answered = np.array([care[own[i].raw] for i in kept])
+    wanted = np.array([own[i].answers for i in kept]) == 1
+    threshold = np.array([THRESHOLDS[name] for name in COLUMNS])
+    names = {f"flag={flag}": column for column, flag in enumerate(COLUMNS)}
+    names = {name: column for name, column in names.items() if name in second.QUESTIONS}
+    found: tuple[float, dict[str, float]] = (0.0, {})
+    for weight in TONE_WEIGHTS:
+        scores: dict[str, list[tuple[float, float, int, int]]] = {name: [] for name in names}
+        for even in EVENS:
+            tone = second.Tone.of({"weight": weight, **dict.fromkeys(names, even)})
+            said = second.mixed(chances[kept], threshold, tone.heard(answered)) >= threshold
+            hit, told = (said & wanted).sum(axis=0), said.sum(axis=0) + wanted.sum(axis=0)
+            for name, column in names.items():
+                f1 = 2 * hit[column] / max(1, told[column])
+                scores[name].append((f1, even, hit[column], told[column]))
+        best = {name: max(tried) for name, tried in scores.items()}
+        chosen = {"weight": weight, **{name: even for name, (_, even, _, _) in best.items()}}
+        hits, all_told = (sum(one[at] for one in best.values()) for at in (2, 3))
+        score = 2 * hits / all_told
+        print(f"the network weighs {weight}: flags micro-F1 {score:.3f} of {len(kept)} texts")
+        found = max(found, (score, chosen), key=lambda pair: pair[0])
+    return found[1]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", type=Path, nargs="*")
+    parser.add_argument("--care", type=Path, help="what train_reading.py --care kept")
     parser.add_argument("--no-figures", action="store_true", help="skip cross-validation")
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
     args = parser.parse_args()
@@ -210,10 +250,16 @@ def main() -> None:
     annotator._triage = replace(annotator._triage, model=None)
     paths = [*sorted(args.corpora.glob("*.gold.jsonl")), *args.gold]
     texts = golden(paths, annotator) + probes(args.corpora / "triage", annotator)
-    if not args.no_figures:
-        show(texts, cross_validated(texts))
+    models = resources.lexicons() / "models"
+    if args.care or not args.no_figures:
+        chances = cross_validated(texts)
+        show(texts, chances)
+        if args.care:
+            chosen = tones(texts, chances, args.care)
+            lines = "".join(f"{name}\t{value:.2f}\n" for name, value in chosen.items())
+            (models / second.TONES).write_text("name\tvalue\n" + lines, encoding="utf-8")
     model = fit(texts)
-    path = resources.lexicons() / "models" / "triage.loan.npz"
+    path = models / "triage.loan.npz"
     model.save(path)
     print(f"{path.name}: {len(model.index)} features, {path.stat().st_size / 1e6:.1f} MB")
     rules.load.cache_clear()

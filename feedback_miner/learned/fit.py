@@ -34,7 +34,7 @@ from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
-__all__ = ["Example", "Fitted", "Labels", "Settings", "bound", "fit"]
+__all__ = ["Example", "Fitted", "Labels", "Settings", "bound", "fit", "ruled"]
 
 Float = NDArray[np.float64]
 LEANS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -103,19 +103,24 @@ class _Regression:
         return np.asarray(x @ self.coefficients.T + self.intercepts, dtype=np.float64)
 
 
+def ruled(examples: Sequence[Example], codebook: Codebook) -> list[Reading]:
+    """Return what the rules read in each text."""
+    reader = RuleReader(codebook)
+    return [
+        document.summarise(reader.read(normalise(one.text).text, one.kind), codebook.verdict)
+        for one in examples
+    ]
+
+
 def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> Fitted:
     """Learn a model of a codebook's texts.
 
     Labels that an example lacks are not learned from. Raises ValueError where no example has a
     sentiment or none has factors.
     """
-    reader = RuleReader(codebook)
     factors = tuple(factor.id for factor in codebook.factors)
     clean = [normalise(example.text).text for example in examples]
-    readings = [
-        document.summarise(reader.read(text, example.kind), codebook.verdict)
-        for text, example in zip(clean, examples, strict=True)
-    ]
+    readings = ruled(examples, codebook)
     said = [
         signals(reading, example.kind) if settings.rules else [f"kind={example.kind}"]
         for reading, example in zip(readings, examples, strict=True)
@@ -141,11 +146,11 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     leans = {"sentiment": 0.0, "polarity": 0.0}
     felt = targets.felt & targets.read
     if settings.rules:
-        ruled = np.array([reading.score for reading in readings])
+        scores = np.array([reading.score for reading in readings])
         leans["sentiment"] = _lean(
-            sentiment[felt], ruled[felt], targets.sentiment[felt], targets.weight[felt]
+            sentiment[felt], scores[felt], targets.sentiment[felt], targets.weight[felt]
         )
-        sentiment += lean(ruled, leans["sentiment"])
+        sentiment += lean(scores, leans["sentiment"])
     warm = _temperature(sentiment[felt], targets.sentiment[felt])
     log_sentiment = log_softmax(sentiment / warm)
     pairs = _Pairs(clean, readings, examples, factors, letters.names, whole, settings)
@@ -170,10 +175,10 @@ def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> 
     out = np.array([polarity[i, j] for i, j in careful])
     if settings.rules:
         strongest = np.array([[pairs.ruled(i, j) for j in range(len(factors))] for i in range(n)])
-        ruled = np.array([strongest[i, j] for i, j in careful])
+        scores = np.array([strongest[i, j] for i, j in careful])
         weight = np.array([targets.weight[i] for i, _ in careful])
-        leans["polarity"] = _lean(out, ruled, y, weight)
-        out = out + lean(ruled, leans["polarity"])
+        leans["polarity"] = _lean(out, scores, y, weight)
+        out = out + lean(scores, leans["polarity"])
         polarity += strongest[:, :, None] * leans["polarity"] * np.array([-1, 0, 1])
     temperatures = {"sentiment": warm, "polarity": _temperature(out, y)}
     chances = sigmoid(presence)

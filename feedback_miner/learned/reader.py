@@ -26,7 +26,7 @@ from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
-from feedback_miner.triage.second import toned
+from feedback_miner.triage.second import tone
 
 __all__ = [
     "Array",
@@ -388,7 +388,7 @@ class Held:
         if self.deep is None:
             return [()] * len(self.out)
         loud = self.deep.care[:, _WORRIES].max(axis=1) > LOUD
-        heard = toned(self.deep.care).tolist()
+        heard = tone().heard(self.deep.care).tolist()
         return [tuple(care) if loud[row] else () for row, care in enumerate(heard)]
 
 

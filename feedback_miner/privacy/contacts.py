@@ -69,6 +69,12 @@ _ADDED = re.compile(
     r"(?:加|添加|联系|找)(?:我|他|她|一?下)?[:： ]?"
     r"(?P<id>[A-Za-z][A-Za-z0-9\-]*_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
 )
+# Spoken of as somebody's number, with the app named before in the sentence.
+_NUMBERED = re.compile(
+    r"(?:微信|薇信|威信|vx|wx|wechat|好友)[^。！？\n]{0,20}?号(?:码|是|为|叫|换成了?|[:： ]){0,3}"
+    r"(?P<id>[A-Za-z](?=[A-Za-z\-]*[0-9_])[A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_@.])",
+    re.I,
+)
 _BEHIND = re.compile(
     r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)"
     r"(?:我的|我|本人|他的?|她的?|对方)?"
@@ -176,7 +182,7 @@ def wechats(folded: str) -> Iterator[Span]:
         for found in pattern.finditer(folded):
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
-    for pattern in (_ADDED, _QQ, _QQ_BEHIND, _DIGITS):
+    for pattern in (_ADDED, _NUMBERED, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
             yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
 

@@ -1,8 +1,9 @@
 """How much speaks for a possible name: one weighted sum of its signs.
 
-A log-linear model over the kinds of words in front and behind, surname and given-name characters,
-and what an ordinary reading of the same characters costs (after Sun et al. 1995; Zhang and Liu
-2002). Weights are learned by ``scripts/train_names.py``; 0 is even odds.
+A log-linear model over the kinds of words in front and behind, surname and given-name characters
+(their class, and each by itself), and what an ordinary reading of the same characters costs (after
+Sun et al. 1995; Zhang and Liu 2002). Weights are learned by ``scripts/train_names.py``; 0 is even
+odds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from feedback_miner.text import dictionary
 
 __all__ = [
     "GRAMMAR",
+    "JOINING",
     "NEVER",
     "PLACE_END",
     "around",
@@ -55,7 +57,7 @@ _TOP = frozenset(
 _FREQUENT = frozenset(
     "马高余程任金石夏付江方史龙康严武文施洪易毛雷乔温章申关兰左尚舒梅苗盛柴项卫田常安万齐"
 )
-_JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被那这只还再就所有者未没因并")
+JOINING = frozenset("和与向于从对由给要来但才么而为当比都后居连及把被那这只还再就所有者未没因并")
 _STOPS = frozenset(
     "来有却将实也都就又再才只去要会能可已正仍与得等想用挺吵够让签和及跟虽则即还向从替帮说是在"
 )
@@ -107,7 +109,7 @@ def _grades() -> tuple[dict[str, str], tuple[dict[str, str], ...]]:
     surname |= dict.fromkeys(_FREQUENT & lists.surnames, "frequent")
     surname |= dict.fromkeys(lists.sure, "sure")
     surname |= dict.fromkeys(_TOP, "top")
-    surname |= dict.fromkeys(_JOINING & lists.surnames, "joining")
+    surname |= dict.fromkeys(JOINING & lists.surnames, "joining")
     surname |= dict.fromkeys(lists.compound, "compound")
     given = []
     for placed in (frozenset[str](), lists.first, lists.last):
@@ -130,6 +132,9 @@ def form(word: str, size: int) -> Iterator[tuple[str, float]]:
     lists = namelists.load()
     yield "bias", 1.0
     yield "surname=" + surname[word[:size]], 1.0
+    yield "surname:" + word[:size], 1.0
+    for place, char in enumerate(word[size:], start=1):
+        yield f"given{place}of{len(word) - size}:{char}", 1.0
     if len(word) - size == 1:
         yield "only=" + given[0].get(word[-1], "other"), 1.0
     else:
@@ -148,8 +153,10 @@ def form(word: str, size: int) -> Iterator[tuple[str, float]]:
         yield "famous", 1.0
     if word in lists.words or word[:3] in lists.words:
         yield "listed", 1.0
-    elif dictionary.load().tags.get(word, "") == "nr":
+    elif (tag := dictionary.load().tags.get(word, "")) == "nr":
         yield "person", 1.0
+    elif tag == "ns":
+        yield "place", 1.0
 
 
 def around(
@@ -186,10 +193,12 @@ def total(features: Iterator[tuple[str, float]]) -> float:
 
 
 class Formed(NamedTuple):
-    """What the characters of a candidate add to its score, the most nats that it can save, and
-    what score it can reach at most: anywhere, and where nothing in front tells of it."""
+    """What the characters of a candidate add to its score, what its being a word can add, the most
+    nats that it can save, and what score it can reach at most: anywhere, and where nothing in
+    front tells of it."""
 
     base: float
+    word: float
     most: float
     anywhere: float
     untold: float
@@ -199,10 +208,14 @@ class Formed(NamedTuple):
 def formed(word: str, size: int) -> Formed:
     """Return what lies in the characters of a candidate. ``size``: of the surname."""
     base, most, length = total(form(word, size)), min(inside(word), _MOST), len(word) - size
+    known = weights()
+    heavier = max(0.0, known.get("word", 0.0), known.get("word:strong", 0.0))
+    said = heavier * _tenfolds(word)
     reach = {
         left: best + slope * most for left in _LEFTS for best, slope in (at_most(left, length),)
     }
-    return Formed(base, most, base + max(reach.values()), base + reach["none"])
+    high = base + said
+    return Formed(base, said, most, high + max(reach.values()), high + reach["none"])
 
 
 @lru_cache(maxsize=1 << 15)
@@ -243,7 +256,9 @@ def at_most(left: str, length: int) -> tuple[float, float]:
 
 def proverbial(word: str, left: str, right: str) -> bool:
     """Tell whether a name is one of a saying's people (诸葛亮来了也没用) whom nothing around makes
-    a customer or an employee."""
+    a customer or an employee, or a town that nothing makes a person."""
+    if dictionary.load().tags.get(word) == "ns":
+        return not (_FRONT.get(left) == "strong" or _BACK.get(right) == "strong")
     if word not in namelists.load().famous:
         return False
     return right == "saying" or not (

@@ -13,13 +13,23 @@ from feedback_miner.privacy import cards, phones, residents
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.writing import Group, cue, fold_numerals, runs
 
-__all__ = ["MAYBE", "SPOKEN", "Number", "recognise"]
+__all__ = ["HIDDEN", "MAYBE", "SPOKEN", "Number", "recognise"]
 
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
 SPOKEN = re.compile(
     r"(?:[0-9零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖][ \u200b\-.·,]{0,2}){7}"
 ).search
 _NUMERAL = re.compile("[零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖]")
+# A mobile number whose writer hides it from machines: letters for digits (l58 0773 229l), odd signs
+# between its groups (138…4409…1765).
+HIDDEN = re.compile(r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}").search
+_LIKE = str.maketrans("OoIl", "0011")
+_ODD_MOBILE = re.compile(
+    r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?)?"
+    r"(?P<bare>1[3-9][0-9](?P<gap>[ \-.·_/•~*…\u200b]{0,2})[0-9]{4}(?P=gap)[0-9]{4})"
+    r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
+)
+_LEAST_DIGITS = 8  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
 _MOST_DIGITS = 21
 
@@ -59,6 +69,12 @@ def recognise(folded: str) -> Iterator[Span]:
             for span in _scan(spoken, folded):
                 if _NUMERAL.search(folded, span.start, span.end):
                     yield span
+    if HIDDEN(folded):
+        spoken = fold_numerals(folded)
+        for found in _ODD_MOBILE.finditer(spoken.translate(_LIKE)):
+            start, end = found.span("bare")
+            if sum(map(str.isdecimal, spoken[start:end])) >= _LEAST_DIGITS:
+                yield Span("phone", found.start(), end, 0.75, "mobile, hidden")
 
 
 def _scan(digits: str, folded: str) -> Iterator[Span]:

@@ -44,7 +44,7 @@ class _Reader(NamedTuple):
 
 _RECOGNISERS = (
     _Reader(
-        lambda text: numbers.MAYBE(text) or numbers.SPOKEN(text),
+        lambda text: numbers.MAYBE(text) or numbers.SPOKEN(text) or numbers.HIDDEN(text),
         numbers.recognise,
         _DIGITS + _NUMERALS,
         7,

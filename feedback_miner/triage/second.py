@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
+from feedback_miner import resources
+from feedback_miner.lexicon.tsv import read_rows
 from feedback_miner.triage.model import COLUMNS
 from feedback_miner.triage.words import FLAGS, LOYALTIES
 
-__all__ = ["QUESTIONS", "loyalty", "mixed", "toned"]
+__all__ = ["QUESTIONS", "TONES", "Tone", "loyalty", "mixed", "tone"]
 
 # What is asked, each a yes or no: flags, urgency of at least that, loyalty said.
 QUESTIONS = (
@@ -18,46 +22,54 @@ QUESTIONS = (
     *(f"loyalty={said}" for said in LOYALTIES),
 )
 WEIGHT = 0.5  # of the second opinion
-# Of the small network beside the linear model: what it weighs, and the log-odds at which its answer
-# is even, chosen on answers to our gold that both gave cross-validated.
-TONE = 0.43
-QUIET = 0.375  # the same of loyalty
-_EVEN = {
-    "self_harm": -4.1,
-    "violence": -1.6,
-    "fraud": -1.9,
-    "harassment": -2.3,
-    "regulator": -6.7,
-    "legal": -3.3,
-    "media": -5.2,
-    "leak": -4.7,
-    "repeat": -1.4,
-}
+QUIET = 0.375  # of the network's word on loyalty, of which the words tell more
+TONES = "tones.tsv"  # how the network is heard, beside the models
 SAID = 3.0  # log-odds that words of loyalty add to the second opinion of it
 _URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
 _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUMNS]
 # A missed cry for help is the worst error: here the second opinion may raise, never calm.
 _GRAVE = [COLUMNS.index(name) for name in ("soon", "self_harm", "violence")]
-_EVENS = np.array([_EVEN.get(question.removeprefix("flag="), 0.0) for question in QUESTIONS])
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
 
 
-def mixed(chances: np.ndarray, threshold: np.ndarray, care: Sequence[float]) -> np.ndarray:
+def mixed(
+    chances: np.ndarray, threshold: np.ndarray, care: Sequence[float] | np.ndarray
+) -> np.ndarray:
     """Return the probabilities of COLUMNS with the second opinion's log-odds mixed in, each
     measured from where it becomes a yes: the first's ``threshold``, even odds of the second.
     Where a life or this day is at stake, it only raises."""
     first = _log_odds(chances) - _log_odds(threshold)
-    both = (1 - WEIGHT) * first + WEIGHT * np.asarray(care)[_ROWS]
-    both[_GRAVE] = np.maximum(both, first)[_GRAVE]
+    both = (1 - WEIGHT) * first + WEIGHT * np.asarray(care)[..., _ROWS]
+    both[..., _GRAVE] = np.maximum(both, first)[..., _GRAVE]
     return np.asarray(1 / (1 + np.exp(-(both + _log_odds(threshold)))))
 
 
-def toned(care: np.ndarray) -> np.ndarray:
-    """Return the network's log-odds, (texts, QUESTIONS), as a second opinion. Of loyalty the words
-    tell more than it does."""
-    heard = (care - _EVENS) * TONE
-    heard[:, _LOYALTIES] = care[:, _LOYALTIES] * QUIET
-    return np.asarray(heard)
+class Tone(NamedTuple):
+    """How the small network beside the linear model is heard: what its log-odds weigh, and those
+    at which its answer to each question is even, (QUESTIONS,)."""
+
+    weight: np.ndarray
+    evens: np.ndarray
+
+    @classmethod
+    def of(cls, tones: Mapping[str, float]) -> Tone:
+        """Return it by what ``scripts/train_triage.py`` chose: a ``weight``, and by question where
+        it is even."""
+        weight = np.full(len(QUESTIONS), tones["weight"])
+        weight[_LOYALTIES] = QUIET
+        return cls(weight, np.array([tones.get(question, 0.0) for question in QUESTIONS]))
+
+    def heard(self, care: np.ndarray) -> np.ndarray:
+        """Return the network's log-odds, (texts, QUESTIONS), as a second opinion."""
+        return np.asarray((care - self.evens) * self.weight)
+
+
+@lru_cache(maxsize=1)
+def tone() -> Tone:
+    """Return how the network is heard, as chosen on answers to our gold that both gave
+    cross-validated."""
+    rows = read_rows(resources.lexicons() / "models" / TONES, ("name", "value"))
+    return Tone.of({row["name"]: float(row["value"]) for row in rows})
 
 
 def loyalty(said: str, care: Sequence[float]) -> str:
