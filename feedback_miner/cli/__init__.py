@@ -11,6 +11,7 @@ import click
 
 from feedback_miner import __version__, language
 from feedback_miner.cli.shared import LazyGroup
+from feedback_miner.cli.usage import told
 from feedback_miner.errors import FeedbackMinerError, StorageError
 from feedback_miner.language import t
 
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         usage = isinstance(error, click.UsageError)
         hint = t("。用 --help 查看用法", ". See --help") if usage else ""
-        return _fail(error.format_message() + hint, error.exit_code)
+        return _fail(told(error).rstrip(".") + hint, error.exit_code)
     except FeedbackMinerError as error:
         return _fail(str(error), error.exit_status, error if debug else None)
     except BrokenPipeError:

@@ -38,6 +38,14 @@ _NUMBERING = re.compile(r"(?<![\d.])\d{1,2}[、.)）:：](?!\d)")
 _ASCII = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]+")
 _PRAISE = re.compile("6{3,8}")
+_SOUNDS = re.compile("[嗯啊哦噢喔呃额哈嘻啦呀哟诶欸咦呐]{3,}")
+_ELSEWHERE = re.compile("[同见如][第题]?[0-9一二三四五六七八九十]{1,2}[题条点]?")
+# A question that only a questionnaire puts.
+_ASKED = re.compile(
+    "[请您].{0,12}(?:满意的?|印象.{0,2}|打.{0,2}分|改进|评价|看法|建议|意见|推荐)"
+    ".{0,8}(?:什么|哪.{0,4}|原因|理由|为何|如何)"
+)
+_ASKING = re.compile("什么|哪|为何|如何|请|您|理由|原因|意见|建议|改进|打分|[高低]分")
 # Faces, hands, hearts, things; not arrows, keys and punctuation.
 _FEELING = re.compile(
     "[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]"
@@ -107,6 +115,8 @@ def is_valid(clean: str, question: str = "") -> bool:
         return False
     if len(core) > _LONGEST:
         return True
+    if _SOUNDS.fullmatch(core) or _ELSEWHERE.fullmatch(core) or _ASKED.fullmatch(core):
+        return _FEELING.search(clean) is not None
     if _says_nothing(core):
         return _FEELING.search(clean) is not None
     if core[0] < "\u0080" or core[-1] < "\u0080":
@@ -188,6 +198,8 @@ def _copied(clean: str, question: str) -> bool:
         return False
     if answer == asked:
         return True
+    if len(answer) >= 3 and answer in asked and _ASKING.search(answer):
+        return True  # the end of it: 改哪里
     if len(answer) < 6 or not 0.5 * len(asked) <= len(answer) <= 1.2 * len(asked):
         return False
     if answer in asked:
