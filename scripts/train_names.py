@@ -38,7 +38,7 @@ THRESHOLDS = (-2.0, -1.5, -1.0, -0.75, -0.5, 0.0)
 LEAST = 3  # candidates that a character must stand in
 SLIGHT = 0.03  # what weighs less is left out
 COPIES = 12  # of each text with names, with other names in it
-WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.1, "real": 0.4}
+WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.1, "real": 1.0}
 READ = {"comments": 5696, "questions": 20_000, "reviews": 6000, "messages": 1200}  # the first
 OVERLAP = 0.5  # weight of a wrong reading of a name beside other candidates
 

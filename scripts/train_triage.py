@@ -21,13 +21,15 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 
 from feedback_miner import resources
 from feedback_miner.annotate import Annotator
 from feedback_miner.evaluation import is_held_out
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage import rules, second
+from feedback_miner.triage import loyalty, rules, second
 from feedback_miner.triage.model import COLUMNS, TriageModel, grams
+from feedback_miner.triage.words import LOYALTIES
 
 FOLDS = 5
 SIGN = 0.7  # weight of a sign of the rules beside an n-gram vector of length 1
@@ -54,6 +56,7 @@ MOOD = ("label", "act=c", "act=p", "act=q", "act=s")
 SURE = frozenset({"complaint", "regulator", "legal"})  # where the rules are heard in full
 TONE_WEIGHTS = (0.2, 0.3, 0.43, 0.6, 0.8, 1.0)  # of the network's answers, beside this model's
 EVENS = [round(-8 + 0.25 * step, 2) for step in range(37)]  # log-odds of the network
+LOYAL_EVENS = (-2.0, -1.5, -1.0, -0.5, 0.0, 1.0)
 FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2}
 
 
@@ -66,6 +69,8 @@ class Text:
     answers: np.ndarray
     gold: bool
     raw: str = ""
+    said: str = ""  # loyalty, by its words
+    loyalty: str = ""
 
 
 def answers(urgency: int, flags: Sequence[str]) -> np.ndarray:
@@ -112,6 +117,12 @@ def features(text: str, annotator: Annotator) -> tuple[str, list[str]]:
     return clean, annotator._triage.signs(clean, seen.label, seen.acts)
 
 
+def spoken(text: str, annotator: Annotator) -> str:
+    """Return the loyalty that words tell."""
+    label = annotator.annotate(text).label
+    return loyalty.said(normalise(text).text, annotator._triage.loyalty, label, None)
+
+
 def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
     found = []
     for path in paths:
@@ -121,7 +132,8 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
                 continue
             clean, told = features(row["text"], annotator)
             wanted = answers(row.get("urgency", 0), row.get("flags", []))
-            found.append(Text(clean, told, wanted, gold=True, raw=row["text"]))
+            said = spoken(row["text"], annotator), row.get("loyalty", "")
+            found.append(Text(clean, told, wanted, True, row["text"], *said))
     return found
 
 
@@ -236,7 +248,24 @@ def tones(texts: Sequence[Text], chances: np.ndarray, file: Path) -> dict[str, f
         score = 2 * hits / all_told
         print(f"the network weighs {weight}: flags micro-F1 {score:.3f} of {len(kept)} texts")
         found = max(found, (score, chosen), key=lambda pair: pair[0])
-    return found[1]
+    return {**found[1], **loyal([own[i] for i in kept], answered)}
+
+
+def loyal(texts: Sequence[Text], answered: np.ndarray) -> dict[str, float]:
+    """Return how the network is heard on loyalty beside the words: best macro-F1."""
+    names = [f"loyalty={name}" for name in LOYALTIES]
+    wanted = [text.loyalty for text in texts]
+    scores = {}
+    for weight in TONE_WEIGHTS:
+        for even in LOYAL_EVENS:
+            chosen = {"loyalty": weight, **dict.fromkeys(names, even)}
+            heard = second.Tone.of(chosen).heard(answered)
+            said = [second.loyalty(x.said, row) for x, row in zip(texts, heard, strict=True)]
+            score = f1_score(wanted, said, labels=LOYALTIES, average="macro")
+            scores[score] = chosen
+    words = f1_score(wanted, [x.said for x in texts], labels=LOYALTIES, average="macro")
+    print(f"loyalty: macro-F1 {max(scores):.3f}, by the words alone {words:.3f}")
+    return scores[max(scores)]
 
 
 def main() -> None:

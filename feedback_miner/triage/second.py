@@ -22,7 +22,6 @@ QUESTIONS = (
     *(f"loyalty={said}" for said in LOYALTIES),
 )
 WEIGHT = 0.5  # of the second opinion
-QUIET = 0.375  # of the network's word on loyalty, of which the words tell more
 TONES = "tones.tsv"  # how the network is heard, beside the models
 SAID = 3.0  # log-odds that words of loyalty add to the second opinion of it
 _URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
@@ -53,10 +52,10 @@ class Tone(NamedTuple):
 
     @classmethod
     def of(cls, tones: Mapping[str, float]) -> Tone:
-        """Return it by what ``scripts/train_triage.py`` chose: a ``weight``, and by question where
-        it is even."""
-        weight = np.full(len(QUESTIONS), tones["weight"])
-        weight[_LOYALTIES] = QUIET
+        """Return it by what ``scripts/train_triage.py`` chose: a ``weight``, another of
+        ``loyalty``, and by question where it is even."""
+        weight = np.full(len(QUESTIONS), tones.get("weight", 0.0))
+        weight[_LOYALTIES] = tones.get("loyalty", 0.0)
         return cls(weight, np.array([tones.get(question, 0.0) for question in QUESTIONS]))
 
     def heard(self, care: np.ndarray) -> np.ndarray:
