@@ -31,7 +31,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.text.normalise import normalise
 
 WIDTH, HIDDEN = 80, 128
-LEAST = 45  # texts that an n-gram must stand in to have a vector
+LEAST = 52  # texts that an n-gram must stand in to have a vector
 EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3

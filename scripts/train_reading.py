@@ -15,8 +15,8 @@ With the extra ``semantic`` the transformer of scripts/train_semantic.py teaches
 2015): it labels clauses of our gold, all bank comments and a sample of the app reviews, which
 count little each. The linear model learns its labels of a text only where it is sure, the network
 beside it (``deep_model``; needs PyTorch) its probabilities. The network also learns what the
-transformer says of texts spliced of clauses of two of our own (augmentation for a small pupil, as
-in Jiao et al., 2020). Folds never part what was spliced. About forty minutes on two cores.
+transformer says of texts spliced of clauses of two (augmentation for a small pupil, as in Jiao et
+al., 2020). Folds never part what was spliced. About forty minutes on two cores.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ from feedback_miner.triage.words import FLAGS
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
-SPLICES = 40_000
-PARTS = 3  # of our own gold, as many as folds; texts are spliced within a part
+SPLICES = {"own": 30_000, "comments": 14_000, "reviews": 4000}
+PARTS = 3  # as many as folds; texts are spliced within a part
 LINKS = ("，",) * 6 + ("，但是", "，不过", "，而且", "。", "，就是", "，", "；", "，还有")
 KINDS = ("remark", "remark", "complaint", "improve", "why", "like", "dislike")
 LONGEST = 120  # characters of a spliced text
@@ -76,8 +76,8 @@ def public(data: Path, own: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 
 def part(group: str) -> str:
-    """Return the part of our own gold that a text is in."""
-    return f"own {hashlib.sha256(group.encode()).digest()[3] % PARTS}"
+    """Return the part, as many as folds, that a text is in."""
+    return f"part {hashlib.sha256(group.encode()).digest()[3] % PARTS}"
 
 
 def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
@@ -88,7 +88,7 @@ def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
         for line in lines:
             if not held_back(line["text"]) and line.get("valid", True):
                 one = gold.example(line, factors, weight=WEIGHTS[source], source=source)
-                yield replace(one, group=one.text)  # readers and contest label the same texts
+                yield replace(one, group=part(one.text))  # readers and contest label the same
 
 
 def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
@@ -104,37 +104,52 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
                 yield clean[start : after[1]], part(group)
     for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
         if not held_back(line["text"]):
-            yield normalise(line["text"]).text, line["text"]
+            yield normalise(line["text"]).text, part(line["text"])
     reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
     whole = {x.strip() for x in reviews.splitlines() if len(x.strip()) >= 6}
     distinct = sorted({x[:120] for x in whole if not held_back(x)})
     for text in random.Random(7).sample(distinct, min(4000, len(distinct))):
-        yield normalise(text).text, text
+        yield normalise(text).text, part(text)
 
 
-def spliced(own: Path, many: int) -> list[Example]:
-    """Return distinct texts of one to three clauses each of two of our own, without labels."""
-    rng = random.Random(5)
-    pool: dict[str, list[list[str]]] = {}
+def whole(data: Path, own: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield (source, text, group) of texts to splice."""
     for line in gold.bundled(own):
         if line.get("valid", True):
-            clean = normalise(line["text"]).text
-            cut = (clean[a:b].strip("，。；！？,.;!? ") for a, b in clauses.split(clean))
-            said = [clause for clause in cut if clause]
-            if said:
-                pool.setdefault(part(str(line["id"]).split("#")[0]), []).append(said)
+            yield "own", line["text"], str(line["id"]).split("#")[0]
+    for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
+        if not held_back(line["text"]):
+            yield "comments", line["text"], line["text"]
+    reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
+    for text in sorted({x.strip() for x in reviews.splitlines()}):
+        if 6 <= len(text) <= LONGEST and not held_back(text):
+            yield "reviews", text, text
+
+
+def spliced(data: Path, own: Path) -> list[Example]:
+    """Return distinct texts of one to three clauses each of two of one source, without labels."""
+    rng = random.Random(5)
+    pool: dict[str, dict[str, list[list[str]]]] = {source: {} for source in SPLICES}
+    for source, text, group in whole(data, own):
+        clean = normalise(text).text
+        cut = (clean[a:b].strip("，。；！？,.;!? ") for a, b in clauses.split(clean))
+        said = [clause for clause in cut if clause]
+        if said:
+            pool[source].setdefault(part(group), []).append(said)
     found: dict[tuple[str, str], str] = {}
-    for _ in range(4 * many):
-        group = rng.choice(sorted(pool))
-        halves = []
-        for text in rng.sample(pool[group], 2):
-            start = rng.randrange(len(text))
-            halves.append("，".join(text[start : start + rng.choice((1, 1, 2, 2, 3))]))
-        whole = rng.choice(LINKS).join(halves)
-        if len(whole) <= LONGEST:
-            found[whole, rng.choice(KINDS)] = group
-        if len(found) == many:
-            break
+    for source, many in SPLICES.items():
+        wanted = len(found) + many
+        for _ in range(4 * many):
+            group = rng.choice(sorted(pool[source]))
+            halves = []
+            for said in rng.sample(pool[source][group], 2):
+                start = rng.randrange(len(said))
+                halves.append("，".join(said[start : start + rng.choice((1, 1, 2, 2, 3))]))
+            text = rng.choice(LINKS).join(halves)
+            if len(text) <= LONGEST:
+                found[text, rng.choice(KINDS) if source == "own" else "remark"] = group
+            if len(found) == wanted:
+                break
     return [
         Example(text, kind, weight=SPLICED, group=group, source="spliced", taught=True)
         for (text, kind), group in sorted(found.items())
@@ -210,7 +225,7 @@ def main() -> None:
     lessons, said, splices = range(0), None, []
     if not arguments.untaught and arguments.data.is_dir():
         more, said = taught(arguments.data, arguments.own, arguments.o, factors)
-        splices = spliced(arguments.own, SPLICES)
+        splices = spliced(arguments.data, arguments.own)
         texts, kinds = zip(*((one.text, one.kind) for one in splices), strict=True)
         said = joined([said, asked(texts, kinds, arguments.o)])
         lessons = range(len(examples), len(examples) + len(more) + len(splices))
