@@ -26,9 +26,10 @@ _HIDDEN = re.compile(
     r"(?:\.cn)?(?![A-Za-z0-9])"
 )
 _COMPANY_BOX = re.compile(
-    r"^(?:services?|customer[._\-]?(?:services?|care)?|kefu\w*|info|support|complain\w*|"
+    r"^(?:services?|customer[._\-]?(?:services?|care)?|info|"
+    r"(?:kefu|tousu)(?:zhongxin|zx|bu|zhuanyong)?[0-9]{0,3}(?:[._\-]\w+)?|support|complain\w*|"
     r"complaints?|"
-    r"tousu\w*|cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
+    r"cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
     r"webmaster|postmaster|security|privacy|press|media|jobs|zhaopin|hello|office|public|pr|ir|"
     r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?@",
     re.I,
