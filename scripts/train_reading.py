@@ -7,9 +7,8 @@ without it (many exports do not tell it); bank_comments/factors_dev.jsonl (reade
 own labels of other comments of sentiment_dev.jsonl (corpora/bank_comments.labels.jsonl holds ids
 and labels, no text), and, for the transformer alone, that file's contest labels of sentiment; our
 own labels of reviews of a bank's app (corpora/bank_app_reviews.labels.jsonl: lines and labels). A
-tenth of the
-comments and reviews, by a hash of the text, is left out for scripts/measure.py. Figures are
-cross-validated by group. Seeded: the same data give the same bytes.
+tenth of the comments and reviews, by a hash of the text, is left out for scripts/measure.py.
+Figures are cross-validated by group. Seeded: the same data give the same bytes.
 
 With the extra ``semantic`` the transformer of scripts/train_semantic.py teaches too (Hinton et al.,
 2015): it labels clauses of our gold, all bank comments and a sample of the app reviews, which
@@ -64,15 +63,15 @@ def held_back(text: str) -> bool:
 
 def public(data: Path, own: Path) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield each labelled source of the development data: its name and its lines with texts."""
-    comments = gold.read(data / "bank_comments" / "sentiment_dev.jsonl")
-    texts = {line["id"]: line["text"] for line in comments}
+    contest = gold.read(data / "bank_comments" / "sentiment_dev.jsonl")
+    texts = {line["id"]: line["text"] for line in contest}
     reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8").splitlines()
     yield "readers", gold.read(data / "bank_comments" / "factors_dev.jsonl")
     labels = gold.read(own / "bank_comments.labels.jsonl")
     yield "bank", [{**line, "text": texts[line["id"]]} for line in labels]
     labels = gold.read(own / "bank_app_reviews.labels.jsonl")
     yield "app", [{**line, "text": reviews[int(line["id"][1:]) - 1].strip()} for line in labels]
-    yield "contest", comments
+    yield "contest", contest
 
 
 def part(group: str) -> str:
@@ -91,6 +90,13 @@ def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
                 yield replace(one, group=part(one.text))  # readers and contest label the same
 
 
+def comments(data: Path) -> Iterator[str]:
+    """Yield the bank comments that may be learned from."""
+    for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
+        if not held_back(line["text"]):
+            yield line["text"]
+
+
 def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
     """Yield (normalised text, group) for the transformer to label."""
     for line in gold.bundled(own):
@@ -102,9 +108,8 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
                 yield clean[start:end], part(group)
             if after:
                 yield clean[start : after[1]], part(group)
-    for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
-        if not held_back(line["text"]):
-            yield normalise(line["text"]).text, part(line["text"])
+    for text in comments(data):
+        yield normalise(text).text, part(text)
     reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
     whole = {x.strip() for x in reviews.splitlines() if len(x.strip()) >= 6}
     distinct = sorted({x[:120] for x in whole if not held_back(x)})
@@ -112,14 +117,13 @@ def unlabelled(data: Path, own: Path) -> Iterator[tuple[str, str]]:
         yield normalise(text).text, part(text)
 
 
-def whole(data: Path, own: Path) -> Iterator[tuple[str, str, str]]:
+def sources(data: Path, own: Path) -> Iterator[tuple[str, str, str]]:
     """Yield (source, text, group) of texts to splice."""
     for line in gold.bundled(own):
         if line.get("valid", True):
             yield "own", line["text"], str(line["id"]).split("#")[0]
-    for line in gold.read(data / "bank_comments" / "sentiment_dev.jsonl"):
-        if not held_back(line["text"]):
-            yield "comments", line["text"], line["text"]
+    for text in comments(data):
+        yield "comments", text, text
     reviews = (data / "bank_app_reviews" / "reviews.txt").read_text(encoding="utf-8")
     for text in sorted({x.strip() for x in reviews.splitlines()}):
         if 6 <= len(text) <= LONGEST and not held_back(text):
@@ -130,7 +134,7 @@ def spliced(data: Path, own: Path) -> list[Example]:
     """Return distinct texts of one to three clauses each of two of one source, without labels."""
     rng = random.Random(5)
     pool: dict[str, dict[str, list[list[str]]]] = {source: {} for source in SPLICES}
-    for source, text, group in whole(data, own):
+    for source, text, group in sources(data, own):
         clean = normalise(text).text
         cut = (clean[a:b].strip("，。；！？,.;!? ") for a, b in clauses.split(clean))
         said = [clause for clause in cut if clause]

@@ -84,7 +84,7 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     found = []
 
     def add(text: str, urgency: int | None, flags: set[str], sure: bool) -> None:
-        clean, told = features(text, annotator)
+        clean, told, _ = features(text, annotator)
         row = answers(urgency or 0, sorted(flags))
         for column, name in enumerate(COLUMNS):
             if not sure and name not in flags and f"\0flag={name}" in told:
@@ -111,16 +111,12 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     return found
 
 
-def features(text: str, annotator: Annotator) -> tuple[str, list[str]]:
+def features(text: str, annotator: Annotator) -> tuple[str, list[str], str]:
+    """Return a text normalised, what the rules make of it, and the loyalty its words tell."""
     clean = normalise(text).text
     seen = annotator.annotate(text)
-    return clean, annotator._triage.signs(clean, seen.label, seen.acts)
-
-
-def spoken(text: str, annotator: Annotator) -> str:
-    """Return the loyalty that words tell."""
-    label = annotator.annotate(text).label
-    return loyalty.said(normalise(text).text, annotator._triage.loyalty, label, None)
+    said = loyalty.said(clean, annotator._triage.loyalty, seen.label, None)
+    return clean, annotator._triage.signs(clean, seen.label, seen.acts), said
 
 
 def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
@@ -130,10 +126,9 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
             row = json.loads(line)
             if path.name.endswith(".gold.jsonl") and is_held_out(str(row["id"])):
                 continue
-            clean, told = features(row["text"], annotator)
+            clean, told, said = features(row["text"], annotator)
             wanted = answers(row.get("urgency", 0), row.get("flags", []))
-            said = spoken(row["text"], annotator), row.get("loyalty", "")
-            found.append(Text(clean, told, wanted, True, row["text"], *said))
+            found.append(Text(clean, told, wanted, True, row["text"], said, row.get("loyalty", "")))
     return found
 
 

@@ -28,7 +28,8 @@ def told(error: click.ClickException) -> str:
         return f"{name} 的值无效：{_allowed(error.param.type) or error.message}"
     unknown = "No such command "
     if error.message.startswith(unknown):
-        return f"没有命令 {error.message.removeprefix(unknown).strip(' .').strip(chr(39))}"
+        name = error.message.removeprefix(unknown).strip("'. ")
+        return f"没有命令 {name}"
     if error.message.startswith("Got unexpected extra argument"):
         return f"多余的参数：{error.message.partition('(')[2].rstrip(').')}"
     return error.format_message()
