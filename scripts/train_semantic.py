@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from semantic_model import BEGIN, END, PAD, Encoder, Linear, Tokeniser, Weights, write
+from semantic_model import Encoder, Linear, Tokeniser, Weights, padded, tokens, write
 from torch import nn
 from torch.nn import functional as F
 from train_reading import load
@@ -35,12 +35,11 @@ from feedback_miner import lexicon, resources
 from feedback_miner.learned import gold
 from feedback_miner.learned.fit import Example
 from feedback_miner.learned.heads import ACTS, CARE
-from feedback_miner.learned.semantic import MOST, PREFIXES
+from feedback_miner.learned.semantic import MOST
 from feedback_miner.text.normalise import normalise
 
 SCALE = 20.0  # of the unit vector before the head: folded into the head's weights
 POSITIONS = 256
-TOKENS = 160
 CONTEST = 0.15  # share of the contest's comments, most of them neutral, that an epoch sees
 BATCH = 32
 RARE = 2.0  # weight of a yes to what the care team asks
@@ -176,35 +175,18 @@ def batches(texts: list[tuple[list[int], Row]], rng: random.Random) -> Iterator[
         yield from parts
 
 
-def padded(texts: Sequence[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return ids and mask, (texts, longest)."""
-    longest = max(map(len, texts))
-    ids = torch.full((len(texts), longest), PAD)
-    mask = torch.zeros(len(texts), longest)
-    for row, text in enumerate(texts):
-        ids[row, : len(text)] = torch.tensor(text)
-        mask[row, : len(text)] = 1
-    return ids, mask
-
-
 def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) -> list[Row]:
     """Return the rows to learn from."""
-
-    def tokens(text: str, kind: str) -> list[int]:
-        ids = words.encode("query: " + PREFIXES.get(kind, "") + normalise(text).text)
-        if len(ids) > TOKENS:
-            ids = ids[: TOKENS // 2] + ids[-TOKENS // 2 :]
-        return [BEGIN, *ids, END]
 
     found: list[Row] = []
     for one in examples:
         if one.source.endswith("?"):  # the copy without its question follows its text
-            found[-1].bare = tokens(one.text, one.kind)
+            found[-1].bare = tokens(words, normalise(one.text).text, one.kind)
             continue
         coded = one.factors
         found.append(
             Row(
-                tokens(one.text, one.kind),
+                tokens(words, normalise(one.text).text, one.kind),
                 None,
                 one.source == "contest",
                 PUBLIC if one.source in ("readers", "bank", "app") else 1.0,
