@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from feedback_miner.language import t
 from feedback_miner.report.casewords import shown_rows, summary_lines
 from feedback_miner.report.escape import cell
+from feedback_miner.report.harmless import new_book
 from feedback_miner.triage.columns import SHOWN, label, sheet_names
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.status import CLOSED, STATUSES, name_of
@@ -21,7 +20,6 @@ from feedback_miner.triage.status import CLOSED, STATUSES, name_of
 __all__ = ["MOST_LINES", "write"]
 
 MOST_LINES = 5000  # a workbook of every row would cost more than the analysis
-CREATED = datetime.datetime(2000, 1, 1)  # fixed: the same queue gives the same bytes
 WIDTHS = {"text": 70, "reason": 32, "reply": 50, "note": 24, "extension": 24, "cause": 20}
 WRAPPED = frozenset({"text", "reason", "reply", "note", "extension"})
 NUMBERS = frozenset({"line", "urgency", "days_left", "group_size", "person_cases"})
@@ -32,17 +30,7 @@ def write(queue: Queue, path: Path) -> None:
     """Write the workbook. Cells are strings or numbers, never formulas; the only links lead from a
     line to its group and back. Rows beyond MOST_LINES are left to CSV and JSON lines, which the
     summary tells."""
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-            "in_memory": True,
-        },
-    )
-    book.set_properties({"title": "feedback-miner", "created": CREATED})
+    book = new_book(str(path))
     formats = _formats(book)
     names = [t(*words) for words in sheet_names()]
     lines = queue.shown[queue.shown["lead"]].head(MOST_LINES)

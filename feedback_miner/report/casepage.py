@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import jinja2
-
 import feedback_miner
 from feedback_miner import privacy
 from feedback_miner.language import current, t
 from feedback_miner.report.casewords import counts, shown_rows
+from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut
 from feedback_miner.triage.desk import Queue
 
@@ -24,17 +23,9 @@ TRACED = 12  # ids listed behind a count
 
 def render(queue: Queue) -> str:
     """Return the page. Every value is escaped by the template engine; nothing is fetched."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("feedback_miner.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"cut": cut}
     known = counts(queue)
     leads = queue.shown[queue.shown["lead"]]
-    return environment.get_template("triage.html.j2").render(
+    return template("triage.html.j2", cut=cut).render(
         t=t,
         language=current(),
         version=feedback_miner.__version__,

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -32,6 +31,7 @@ from feedback_miner.report.compare_words import (
     verdicts,
 )
 from feedback_miner.report.export import write_csv
+from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut, number, percent
 from feedback_miner.report.summary import clean, records
 from feedback_miner.store import Staging
@@ -113,23 +113,9 @@ def summarise(comparison: Comparison, crossings: Sequence[Crossing] = ()) -> dic
 def render(summary: dict[str, Any]) -> str:
     """Return the page for a ``summarise``d comparison. Every value is escaped by the
     template engine; nothing is fetched."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("feedback_miner.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {
-        "num": number,
-        "pct": percent,
-        "cut": cut,
-        "short": short,
-        "p": p_value,
-    }
-    template = environment.get_template("compare.html.j2")
+    page = template("compare.html.j2", num=number, pct=percent, cut=cut, short=short, p=p_value)
     with language.speaking(summary["options"]["language"]):
-        return template.render(
+        return page.render(
             t=t,
             language=current(),
             summary=summary,

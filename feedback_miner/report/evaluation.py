@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jinja2
-
 import feedback_miner
 from feedback_miner import lexicon, privacy
 from feedback_miner.evaluation import FULL, Confusion, Figure, confusion
 from feedback_miner.language import current, t
 from feedback_miner.report import charts
+from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut, number
 from feedback_miner.report.marks import warning
 from feedback_miner.survey import Options
@@ -39,14 +38,6 @@ def render(
     }
     matrices = confusion(gold, predicted)
     per_factor = {f: confusion(gold, predicted, f)["polarity"] for f in seen}
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("feedback_miner.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {"num": number, "cut": cut}
     scores = [
         charts.Interval(
             names.get(f, f), 100 * v.value, 100 * v.low, 100 * v.high, f"F1 {v.value:.2f}"
@@ -54,7 +45,7 @@ def render(
         for f in seen
         if (v := by_name[f"factor_f1.{f}"])
     ]
-    return environment.get_template("evaluation.html.j2").render(
+    return template("evaluation.html.j2", num=number, cut=cut).render(
         t=t,
         language=current(),
         version=feedback_miner.__version__,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import jinja2
 import pandas as pd
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ import feedback_miner
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts, driving, theming
+from feedback_miner.report import charts, driving, harmless, theming
 from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
@@ -32,22 +31,10 @@ QUOTE = 160
 def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.html.j2") -> str:
     """Return the report, or the page of another template, as HTML. Every value is escaped by the
     template engine; nothing is fetched from anywhere."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("feedback_miner.report"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {
-        "num": number,
-        "pct": percent,
-        "net": signed,
-        "cut": cut,
-        "short": short,
-    }
     factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
-    return environment.get_template(template).render(
+    return harmless.template(
+        template, num=number, pct=percent, net=signed, cut=cut, short=short
+    ).render(
         t=t,
         language=current(),
         version=feedback_miner.__version__,

@@ -6,14 +6,12 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import xlsxwriter
-
 from feedback_miner.labelling.columns import ACT_COLUMNS, HEADS, NO, YES, head, shown
 from feedback_miner.language import t
 from feedback_miner.learned.model import ACTS
 from feedback_miner.report.escape import cell
+from feedback_miner.report.harmless import new_book
 from feedback_miner.report.marks import warning
-from feedback_miner.report.workbook import CREATED
 
 __all__ = ["labelling_workbook"]
 
@@ -36,11 +34,7 @@ def labelling_workbook(
     choose from. Every text is stored as a string, never as a formula.
     """
     sink = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        sink,
-        {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"title": "feedback-miner", "created": CREATED})
+    book = new_book(sink)
     bold = book.add_format({"bold": True, "bg_color": "#24518A", "font_color": "#FFFFFF"})
     fill = book.add_format({"bold": True, "bg_color": "#2A7F78", "font_color": "#FFFFFF"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})

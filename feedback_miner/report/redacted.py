@@ -9,16 +9,15 @@ import json
 import re
 from typing import Any
 
-import xlsxwriter
 from pyarrow import parquet
 
 from feedback_miner.ingest.layout import Grid, Layout
 from feedback_miner.report.escape import cell, csv_cell
+from feedback_miner.report.harmless import new_book
 
 __all__ = ["to_bytes"]
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
-_CREATED = datetime.datetime(2000, 1, 1)
 _SHEET = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -68,17 +67,7 @@ def _delimited(layout: Layout) -> str:
 
 def _workbook(grids: tuple[Grid, ...]) -> bytes:
     sink = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        sink,
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": True,
-            "in_memory": True,
-        },
-    )
-    book.set_properties({"title": "feedback-miner", "created": _CREATED})
+    book = new_book(sink, errors=True)
     days = book.add_format({"num_format": "yyyy-mm-dd"})
     times = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
     taken: set[str] = set()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from feedback_miner.language import t
@@ -16,6 +14,7 @@ from feedback_miner.pipeline import Analysis
 from feedback_miner.report.escape import cell
 from feedback_miner.report.export import driver_tables
 from feedback_miner.report.guide import guide
+from feedback_miner.report.harmless import new_book
 from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
 
@@ -24,7 +23,6 @@ __all__ = ["MOST_ROWS", "write", "write_tables"]
 MOST_ROWS = 5000
 WIDEST = 60
 # A fixed date of creation: the same analysis gives the same bytes.
-CREATED = datetime.datetime(2000, 1, 1)
 
 
 def write(
@@ -95,17 +93,7 @@ def _driver_sheets(
 
 
 def _open(path: Path) -> tuple[Any, Any, Any]:
-    book = xlsxwriter.Workbook(
-        str(path),
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-            "in_memory": True,
-        },
-    )
-    book.set_properties({"title": "feedback-miner", "created": CREATED})
+    book = new_book(str(path))
     head = book.add_format({"bold": True, "bg_color": "#24518A", "font_color": "#FFFFFF"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     return book, head, wrap
