@@ -15,6 +15,7 @@ import pandas as pd
 from feedback_miner import lexicon, privacy
 from feedback_miner.learned import engine
 from feedback_miner.learned.reader import Item as Read
+from feedback_miner.learned.silent import is_silent
 from feedback_miner.lexicon import Sieve
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
@@ -31,6 +32,7 @@ __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "records", "run"]
 BATCH = 2000
 KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
+RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
 Item = tuple[str, str, str]  # text, question, kind
 
 
@@ -139,6 +141,7 @@ class Annotator:
         self._triage = triage_rules.load(self.codebook.folder, self.codebook.base)
         self._sieve = Sieve([*self._reader.sets, *self._triage.sets])
         self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
+        self._learned = self.options.sentiment not in RULED
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
@@ -205,7 +208,10 @@ class Annotator:
         text, question, kind = item
         keep, salt = self.options.keep_pii, self.options.salt
         shown = privacy.redact(text, found, salt) if found and not keep else text
-        return _Draft(text, shown, found, clean, kind, is_valid(clean.text, question))
+        valid = is_valid(clean.text, question)
+        if valid and self._learned and question:
+            valid = not is_silent(clean.text, question)
+        return _Draft(text, shown, found, clean, kind, valid)
 
     def _read(
         self,

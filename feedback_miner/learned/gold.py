@@ -105,11 +105,12 @@ def examples(
     weight: float = 1.0,
     source: str = "",
 ) -> Iterator[Example]:
-    """Yield valid gold lines as examples, each once more without its question where it has one,
-    since many exports do not tell it. Raises ValueError as ``example`` does."""
+    """Yield gold lines as examples, each once more without its question where it has one, since
+    many exports do not tell it. An answer that says nothing is neutral and about nothing, for
+    those that are not known as such. Raises ValueError as ``example`` does."""
     for gold in lines:
         if not gold.get("valid", True):
-            continue
+            gold = {**gold, "sentiment": "neu", "factors": [], "acts": []}
         whole = example(gold, factors, weight=weight, source=source)
         yield whole
         if whole.kind != "remark" and len(whole.text) > BARE:

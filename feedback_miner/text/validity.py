@@ -16,7 +16,7 @@ from feedback_miner import resources
 from feedback_miner.language import t
 from feedback_miner.lexicon.tsv import read_rows
 
-__all__ = ["is_valid"]
+__all__ = ["LONGEST", "is_valid", "shows_feeling"]
 
 _PARTS = ("lead", "none", "object", "answer", "tail", "whole", "word")
 # What may follow what; an answer may end after anything but a lead.
@@ -29,7 +29,7 @@ _NEXT = {
     "tail": ("tail", "lead", "none", "answer"),
     "whole": (),
 }
-_LONGEST = 24  # characters of an answer that says nothing, without punctuation
+LONGEST = 24  # characters of an answer that says nothing, without punctuation
 
 _NOISE = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W_]")
@@ -95,33 +95,38 @@ def is_valid(clean: str, question: str = "") -> bool:
     ``question`` is the header or wording it answers, "" where unknown: an answer that only
     copies it is not valid. ConfigError where the list of non-answers is broken.
     """
-    if len(clean) > 2 * _LONGEST and not clean.isascii():
+    if len(clean) > 2 * LONGEST and not clean.isascii():
         return _LETTER.search(clean) is not None and not (question and _copied(clean, question))
     core = _NOISE.sub("", clean).lower()
     if not core or core.isdigit():
         return (
             _PRAISE.fullmatch(core) is not None
-            or _FEELING.search(clean) is not None
+            or shows_feeling(clean)
             or _EMOTICON.search(clean) is not None
             or (bool(core) and "%" in clean)
         )
     if core.isascii():
         return (
             not _nonsense(clean.lower(), core)
-            or _FEELING.search(clean) is not None
+            or shows_feeling(clean)
             or _EMOTICON.search(clean) is not None
         )
     if question and _copied(clean, question):
         return False
-    if len(core) > _LONGEST:
+    if len(core) > LONGEST:
         return True
     if _SOUNDS.fullmatch(core) or _ELSEWHERE.fullmatch(core) or _ASKED.fullmatch(core):
-        return _FEELING.search(clean) is not None
+        return shows_feeling(clean)
     if _says_nothing(core):
-        return _FEELING.search(clean) is not None
+        return shows_feeling(clean)
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)
     return True
+
+
+def shows_feeling(text: str) -> bool:
+    """Return whether a text has a face, hand, heart or thing that tells how its author feels."""
+    return _FEELING.search(text) is not None
 
 
 def _says_nothing(core: str) -> bool:
