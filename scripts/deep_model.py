@@ -31,7 +31,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.text.normalise import normalise
 
 WIDTH, HIDDEN = 80, 128
-LEAST = 52  # texts that an n-gram must stand in to have a vector
+LEAST = 58  # texts that an n-gram must stand in to have a vector
 EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
@@ -114,10 +114,12 @@ def _loss(out: torch.Tensor, targets: Targets, rows: np.ndarray) -> torch.Tensor
     yes = F.binary_cross_entropy_with_logits(
         out[:, 3 + 4 * many :], of(targets.yes), reduction="none"
     )
+    known = yes * of(targets.asked)
     each = (
         -2 * (of(targets.sentiment) * felt).sum(1)
         - 0.6 * (of(targets.factors) * four).sum((1, 2))
-        + 0.4 * (yes * of(targets.asked)).sum(1)
+        + 0.4 * known[:, : len(ACTS)].sum(1)
+        + 0.6 * known[:, len(ACTS) :].sum(1)
     )
     return (each * of(targets.weight)).mean()
 
