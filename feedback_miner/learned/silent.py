@@ -20,7 +20,7 @@ from feedback_miner.text.validity import LONGEST, shows_feeling
 
 __all__ = ["BOUND", "described", "is_silent", "shape"]
 
-BOUND = math.log(0.8 / 0.2)  # log-odds from which an answer says nothing
+BOUND = math.log(0.9 / 0.1)  # log-odds from which an answer says nothing
 GRAMS = 4  # characters in the longest n-gram
 _NOISE = re.compile(r"[\W_]+")
 
