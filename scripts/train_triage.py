@@ -54,7 +54,16 @@ PROBE = 1.0  # weight of a probe beside a gold text: half the probes are red lin
 UNKNOWN = -1
 MOOD = ("label", "act=c", "act=p", "act=q", "act=s")
 SURE = frozenset({"complaint", "regulator", "legal"})  # where the rules are heard in full
-TONE_WEIGHTS = (0.3, 0.43, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2)  # of the network's answers, beside this model's
+TONE_WEIGHTS = (
+    0.3,
+    0.43,
+    0.6,
+    0.8,
+    1.0,
+    1.3,
+    1.7,
+    2.2,
+)  # of the network's answers, beside this model's
 EVENS = [round(-8 + 0.25 * step, 2) for step in range(37)]  # log-odds of the network
 LOYAL_EVENS = (-2.0, -1.5, -1.0, -0.5, 0.0, 1.0)
 FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2}
