@@ -208,9 +208,9 @@ class Annotator:
         text, question, kind = item
         keep, salt = self.options.keep_pii, self.options.salt
         shown = privacy.redact(text, found, salt) if found and not keep else text
-        valid = is_valid(clean.text, question)
-        if valid and self._learned and question:
-            valid = not is_silent(clean.text, question)
+        valid = is_valid(clean.text, question) and not (
+            self._learned and is_silent(clean.text, question)
+        )
         return _Draft(text, shown, found, clean, kind, valid)
 
     def _read(

@@ -46,6 +46,7 @@ def main() -> None:
         writers.append(str(line["id"])[:WRITER])
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(features).tocsr()
+    # liblinear takes no longer ones
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     common = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= LEAST)
     matrix = matrix[:, common]

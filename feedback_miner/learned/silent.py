@@ -9,36 +9,29 @@ opinion lost is worse than an empty answer kept.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 
 from feedback_miner import resources
+from feedback_miner.learned.features import grams
 from feedback_miner.lexicon.tsv import read_rows
-from feedback_miner.text.validity import LONGEST, shows_feeling
+from feedback_miner.text.validity import LONGEST, letters, shows_feeling
 
 __all__ = ["BOUND", "described", "is_silent", "shape"]
 
 BOUND = math.log(0.9 / 0.1)  # log-odds from which an answer says nothing
-GRAMS = 4  # characters in the longest n-gram
-_NOISE = re.compile(r"[\W_]+")
 
 
 def described(core: str, question: str) -> dict[str, float]:
     """Return the features of an answer by name: its n-grams, a vector of length 1, where ``^`` and
     ``$`` are its ends; others begin with ``=``."""
-    marked = f"^{core}$"
-    found = {
-        marked[at : at + size]: 0.0
-        for size in range(1, GRAMS + 1)
-        for at in range(len(marked) - size + 1)
-    }
+    found = grams(f"^{core}$")
     features = dict.fromkeys(found, 1 / math.sqrt(len(found)))
     features["=always"] = 1.0
     features["=length"] = len(core) / LONGEST
     features[f"=length{min(len(core), 8)}"] = 0.5
-    asked = _NOISE.sub("", question)
+    asked = letters(question)
     pairs = set(map("".join, pairwise(asked)))
     common = sum("".join(pair) in pairs for pair in pairwise(core))
     features["=characters asked"] = sum(map(set(asked).__contains__, core)) / len(core)
@@ -64,7 +57,7 @@ def shape(clean: str) -> str | None:
     long, not Chinese, or with a face or hand that tells a feeling."""
     if len(clean) > 2 * LONGEST:
         return None
-    core = _NOISE.sub("", clean).lower()
+    core = letters(clean).lower()
     if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean):
         return None
     return core

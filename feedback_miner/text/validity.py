@@ -16,7 +16,7 @@ from feedback_miner import resources
 from feedback_miner.language import t
 from feedback_miner.lexicon.tsv import read_rows
 
-__all__ = ["LONGEST", "is_valid", "shows_feeling"]
+__all__ = ["LONGEST", "is_valid", "letters", "shows_feeling"]
 
 _PARTS = ("lead", "none", "object", "answer", "tail", "whole", "word")
 # What may follow what; an answer may end after anything but a lead.
@@ -97,7 +97,7 @@ def is_valid(clean: str, question: str = "") -> bool:
     """
     if len(clean) > 2 * LONGEST and not clean.isascii():
         return _LETTER.search(clean) is not None and not (question and _copied(clean, question))
-    core = _NOISE.sub("", clean).lower()
+    core = letters(clean).lower()
     if not core or core.isdigit():
         return (
             _PRAISE.fullmatch(core) is not None
@@ -122,6 +122,11 @@ def is_valid(clean: str, question: str = "") -> bool:
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)
     return True
+
+
+def letters(text: str) -> str:
+    """Return the letters, digits and characters of a text."""
+    return _NOISE.sub("", text)
 
 
 def shows_feeling(text: str) -> bool:
@@ -149,12 +154,12 @@ def _says_nothing(core: str) -> bool:
 
 def _says_nothing_beside_noise(clean: str, core: str) -> bool:
     """Whether only numbering or stray letters are beside a non-answer: 1、无 2、无; 没有aaa."""
-    rest = _NOISE.sub("", _NUMBERING.sub("", clean)).lower()
+    rest = letters(_NUMBERING.sub("", clean)).lower()
     if rest != core and rest and _says_nothing(rest):
         return True
-    letters = _ASCII.findall(core)
+    words = _ASCII.findall(core)
     rest = _ASCII.sub("", core)
-    return bool(rest) and all(_nonsense(part, part) for part in letters) and _says_nothing(rest)
+    return bool(rest) and all(_nonsense(part, part) for part in words) and _says_nothing(rest)
 
 
 def _nonsense(text: str, core: str) -> bool:
@@ -166,8 +171,8 @@ def _nonsense(text: str, core: str) -> bool:
     words = _lexicon().words
     if core in words or unit in words:
         return False
-    letters = core.strip("0123456789")
-    if _says_nothing(core) or _says_nothing(unit) or _says_nothing(letters):
+    rest = core.strip("0123456789")
+    if _says_nothing(core) or _says_nothing(unit) or _says_nothing(rest):
         return True
     return all(_no_word(word, words) for word in _LATIN.findall(text))
 
@@ -197,8 +202,8 @@ def _is_walk(word: str) -> bool:
 
 def _copied(clean: str, question: str) -> bool:
     """Whether an answer is the question again, or most of it."""
-    answer = _NOISE.sub("", clean)
-    asked = _NOISE.sub("", question)
+    answer = letters(clean)
+    asked = letters(question)
     if not answer or not asked:
         return False
     if answer == asked:
