@@ -3,8 +3,9 @@
     python scripts/measure_agreement.py [corpora]
 
 corpora/first_reader.labels.jsonl and second_reader.labels.jsonl hold the labels of two independent
-readings of 2,628 texts of corpora/hard.gold.jsonl (ids and labels only); there, what they differed
-in is settled by a third. Cohen's kappa (1960) for sentiment; micro-F1 of one
+readings of 2,628 texts of corpora/hard.gold.jsonl (ids and labels only), bank_first_reader and
+bank_second_reader those of the bank comments; what they differed in is settled by a third. Cohen's
+kappa (1960) for sentiment; micro-F1 of one
 reader against the other for sets; Krippendorff's alpha (2011) for urgency, as intervals.
 """
 
@@ -35,29 +36,41 @@ def alpha(first: np.ndarray, second: np.ndarray) -> float:
     return float(1 - observed / expected)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("corpora", type=Path, nargs="?", default=resources.corpora())
-    given = parser.parse_args()
-    first = {line["id"]: line for line in read(given.corpora / "first_reader.labels.jsonl")}
-    second = read(given.corpora / "second_reader.labels.jsonl")
-    pairs = [(first[line["id"]], line) for line in second]
-    feelings = [(a["sentiment"], b["sentiment"]) for a, b in pairs]
-    one, two = zip(*feelings, strict=True)
-    print(f"{len(pairs)} texts read twice")
+def show(title: str, first: list[dict[str, Any]], second: list[dict[str, Any]]) -> None:
+    """Print how the second reader's labels of texts agree with the first's."""
+    mine = {line["id"]: line for line in first}
+    pairs = [(mine[line["id"]], line) for line in second]
+    one, two = zip(*((a["sentiment"], b["sentiment"]) for a, b in pairs), strict=True)
+    print(f"{title}: {len(pairs)} texts read twice")
     print(f"sentiment macro-F1 {f1_score(one, two, average='macro'):.3f}", end="  ")
     print(f"kappa {cohen_kappa_score(one, two):.3f}")
     factors = [({f for f, _ in a["factors"]}, {f for f, _ in b["factors"]}) for a, b in pairs]
     print(f"factor micro-F1 {micro(factors):.3f}", end="  ")
     opinions = [({*map(tuple, a["factors"])}, {*map(tuple, b["factors"])}) for a, b in pairs]
-    print(f"opinion micro-F1 {micro(opinions):.3f}")
+    print(f"opinion micro-F1 {micro(opinions):.3f}", end="  ")
     acts = [({*a["acts"]} - {"other"}, {*b["acts"]} - {"other"}) for a, b in pairs]
-    print(f"acts micro-F1 {micro(acts):.3f}", end="  ")
-    print(f"flags micro-F1 {micro([({*a['flags']}, {*b['flags']}) for a, b in pairs]):.3f}")
+    print(f"acts micro-F1 {micro(acts):.3f}")
+    if "urgency" not in second[0]:
+        return
+    print(
+        f"flags micro-F1 {micro([({*a['flags']}, {*b['flags']}) for a, b in pairs]):.3f}", end="  "
+    )
     urgency = np.array([(a["urgency"], b["urgency"]) for a, b in pairs])
     print(f"urgency alpha {alpha(urgency[:, 0], urgency[:, 1]):.3f}", end="  ")
     near = np.mean(np.abs(urgency[:, 0] - urgency[:, 1]) <= 1)
     print(f"within 1 {near:.3f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("corpora", type=Path, nargs="?", default=resources.corpora())
+    given = parser.parse_args()
+    for title, start in (("our own gold", ""), ("bank comments", "bank_")):
+        first, second = (
+            read(given.corpora / f"{start}{which}_reader.labels.jsonl")
+            for which in ("first", "second")
+        )
+        show(title, first, second)
 
 
 if __name__ == "__main__":
