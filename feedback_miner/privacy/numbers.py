@@ -15,21 +15,24 @@ from feedback_miner.privacy.writing import Group, cue, fold_numerals, runs
 
 __all__ = ["HIDDEN", "MAYBE", "SPOKEN", "Number", "recognise"]
 
+_SAID = "零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖"
+_DIGIT = f"[0-9{_SAID}]"
+_NUMERAL = re.compile(f"[{_SAID}]")
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
-SPOKEN = re.compile(
-    r"(?:[0-9零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖][ \u200b\-.·,]{0,2}){7}"
-).search
-_NUMERAL = re.compile("[零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖]")
+SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
 # A mobile number whose writer hides it from machines: letters for digits (l58 0773 229l), odd signs
-# between its groups (138…4409…1765).
-HIDDEN = re.compile(r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}").search
+# between its groups (138…4409…1765, 一三八，四四〇九，一七六五).
+HIDDEN = re.compile(
+    r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}"
+    rf"|[1一壹幺]{_DIGIT}{{2}}\W{{1,3}}{_DIGIT}{{4}}\W{{1,3}}{_DIGIT}{{4}}"
+).search
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?)?"
-    r"(?P<bare>1[3-9][0-9](?P<gap>[ \-.·_/•~*…\u200b]{0,2})[0-9]{4}(?P=gap)[0-9]{4})"
+    r"(?P<bare>1[3-9][0-9](?P<gap>\W{0,3})[0-9]{4}(?P=gap)[0-9]{4})"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
-_LEAST_DIGITS = 8  # real ones of a mobile number's eleven
+_LEAST_DIGITS = 7  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
 _MOST_DIGITS = 21
 
