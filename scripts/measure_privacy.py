@@ -86,6 +86,10 @@ def tables(own: Sequence[dict[str, Any]]) -> None:
             half = [line for line in lines if is_held_out(line["text"]) == held]
             print(f"\n{path.name}, {'other' if held else 'tuning'} half: {len(half)} texts")
             figures(half, kinds)
+    path = resources.corpora() / "privacy" / "odd_names.tsv"
+    lines, kinds = probes(path)
+    print(f"\n{path.name}, never tuned on: {len(lines)} texts")
+    figures(lines, kinds)
     held_out = [line for line in own if is_held_out(str(line["id"]))]
     print(f"\nour own gold, held-out half: {len(held_out)} texts")
     figures(held_out)
