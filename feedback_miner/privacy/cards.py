@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from feedback_miner.privacy.checks import issuer, luhn
+from feedback_miner.privacy.number import Number
 from feedback_miner.privacy.span import Span
-
-if TYPE_CHECKING:
-    from feedback_miner.privacy.numbers import Number
 
 __all__ = ["test"]
 

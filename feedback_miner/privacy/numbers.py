@@ -7,13 +7,14 @@ kind's test. What a run as a whole fits is surer than what a part of it fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from feedback_miner.privacy import cards, phones, residents
+from feedback_miner.privacy.number import Number
 from feedback_miner.privacy.span import Span
-from feedback_miner.privacy.writing import Group, cue, fold_numerals, runs
+from feedback_miner.privacy.writing import fold_numerals, runs
 
-__all__ = ["HIDDEN", "MAYBE", "SPOKEN", "Number", "recognise"]
+__all__ = ["HIDDEN", "MAYBE", "SPOKEN", "recognise"]
 
 _SAID = "零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖"
 _DIGIT = f"[0-9{_SAID}]"
@@ -35,28 +36,6 @@ _ODD_MOBILE = re.compile(
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
 _MOST_DIGITS = 21
-
-
-class Number:
-    """A stretch of a run: its digits, its groups' sizes, where it stands and what is around."""
-
-    __slots__ = ("cue", "digits", "end", "sizes", "start", "text", "whole")
-
-    def __init__(self, text: str, groups: Sequence[Group], whole: bool) -> None:
-        self.text = text
-        self.digits = "".join(group.digits for group in groups)
-        self.sizes = tuple(len(group.digits) for group in groups)
-        self.start, self.end = groups[0].start, groups[-1].end
-        self.whole = whole
-        self.cue = cue(text, self.start)
-
-    def before(self, size: int) -> str:
-        """Return the characters in front."""
-        return self.text[max(0, self.start - size) : self.start]
-
-    def after(self, size: int) -> str:
-        """Return the characters behind."""
-        return self.text[self.end : self.end + size]
 
 
 _LENGTHS = frozenset({7, 8, *range(10, 22)})
