@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import pandas as pd
+from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
 from feedback_miner.learned import engine
@@ -154,7 +155,7 @@ class Annotator:
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]
-            with _uncollected():
+            with _uncollected(), _blas().limit(limits=1):
                 known = {item: self._known[item] for item in batch if item in self._known}
                 fresh = [item for item in dict.fromkeys(batch) if item not in known]
                 known.update(zip(fresh, self._annotated(fresh), strict=True))
@@ -271,6 +272,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+@lru_cache(maxsize=1)
+def _blas() -> ThreadpoolController:
+    """Return the libraries of matrices, of which a second thread would wait, busily."""
+    return ThreadpoolController()
 
 
 class _Draft(NamedTuple):

@@ -8,7 +8,9 @@ linear model is fitted on cross-validated outputs of both (stacking: Wolpert, 19
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -21,19 +23,21 @@ from torch import nn
 from torch.nn import functional as F
 
 from feedback_miner.learned import gold
-from feedback_miner.learned.deep import SIGNAL, Deep, Features
-from feedback_miner.learned.features import shortened, signals
+from feedback_miner.learned.deep import FAR, SIGNAL, Deep, Features, Layers
+from feedback_miner.learned.features import cuts, shortened, signals
 from feedback_miner.learned.fit import Example, Fitted, Labels, bound, ruled
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
 from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
 from feedback_miner.lexicon import Codebook
+from feedback_miner.sentiment.document import Reading
+from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
-WIDTH, HIDDEN = 80, 128
-LEAST = 58  # texts that an n-gram must stand in to have a vector
+WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
+LEAST = 100  # texts that an n-gram must stand in to have a vector
 EPOCHS, BATCH, RATE = 12, 64, 3e-3
-DROP = 0.2  # of features, and of what the layers pass on
+DROP = 0.15  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
 SEED = 3
@@ -86,20 +90,98 @@ class Targets:
         return replace(self, sentiment=sentiment, factors=four, yes=yes, asked=asked)
 
 
-class _Net(nn.Module):
-    def __init__(self, features: int, out: int) -> None:
-        super().__init__()
-        self.vectors = nn.EmbeddingBag(features, WIDTH, mode="sum", sparse=True)
-        nn.init.normal_(self.vectors.weight, std=1.5 / WIDTH**0.5)
-        self.inner, self.outer = nn.Linear(WIDTH, HIDDEN), nn.Linear(HIDDEN, out, bias=False)
-        self.straight = nn.Linear(WIDTH, out)
+@dataclass(frozen=True)
+class Bags:
+    """Features of texts: ``clauses`` (clauses, n-grams) counts, those of text i from ``starts[i]``
+    to ``starts[i + 1]``; ``signals`` (texts, signals) what the rules said. Both sparse."""
 
-    def forward(self, rows: Any, ends: Any, weights: Any) -> torch.Tensor:
-        """Return the outputs of bags of features."""
-        pooled = torch.relu(self.vectors(rows, ends, per_sample_weights=weights))
-        pooled = F.dropout(pooled, DROP, self.training)
-        hidden = F.dropout(torch.relu(self.inner(pooled)), DROP, self.training)
-        return self.outer(hidden) + self.straight(pooled)
+    clauses: Any
+    starts: np.ndarray
+    signals: Any
+
+    def of(self, rows: np.ndarray, rng: np.random.Generator | None = None) -> tuple[Any, ...]:
+        """Return the clauses and signals of some texts, each as a bag, how many clauses each text
+        has and the n-grams of each; with ``rng`` some features are left out."""
+        many = self.starts[rows + 1] - self.starts[rows]
+        first = np.repeat(self.starts[rows] - (np.cumsum(many) - many), many)
+        own = self.clauses[first + np.arange(len(first))]
+        counts = np.maximum(np.asarray(own.sum(axis=1)).ravel(), 1)
+        return (
+            _bag(own, rng),
+            _bag(self.signals[rows], rng),
+            torch.tensor(many),
+            torch.tensor(counts, dtype=torch.float32)[:, None],
+        )
+
+
+class _Net(nn.Module):
+    """``learned.deep`` for learning: the same names and sums."""
+
+    def __init__(self, grams: int, signals: int, factors: int) -> None:
+        super().__init__()
+        out = outputs(factors)
+        self.grams, self.signals = (
+            nn.EmbeddingBag(many, WIDTH, mode="sum", sparse=True) for many in (grams, signals)
+        )
+        for table in (self.grams, self.signals):
+            nn.init.normal_(table.weight, std=1.5 / WIDTH**0.5)
+        self.factors = factors
+        self.near = nn.Linear(WIDTH, UNITS, bias=False)
+        self.around = nn.Linear(WIDTH, UNITS, bias=False)
+        self.place = nn.Parameter(torch.zeros(3, UNITS))
+        self.alone = nn.Linear(UNITS, out, bias=False)
+        self.inner = nn.Linear(WIDTH + 2 * UNITS, HIDDEN)
+        self.outer = nn.Linear(HIDDEN, out, bias=False)
+        self.straight = nn.Linear(WIDTH + 2 * UNITS, out)
+
+    def forward(self, clauses: Any, signals: Any, many: Any, counts: Any) -> torch.Tensor:
+        """Return the outputs of texts."""
+
+        def left(x: torch.Tensor) -> torch.Tensor:
+            return F.dropout(torch.relu(x), DROP, self.training)
+
+        n = len(many)
+        owner = torch.repeat_interleave(torch.arange(n), many)
+        root = many.sqrt()[:, None]
+
+        def summed(x: torch.Tensor) -> torch.Tensor:
+            return torch.zeros(n, x.shape[1]).index_add(0, owner, x)
+
+        raw = self.grams(*clauses[:2], per_sample_weights=clauses[2])
+        told = self.signals(*signals[:2], per_sample_weights=signals[2])
+        whole = left(summed(raw) / summed(counts).sqrt() + SIGNAL * told)
+        last = torch.cumsum(many, 0) - 1
+        place = torch.zeros(len(owner), dtype=torch.int64)
+        place[last] = torch.where(many > 1, 1, 2)
+        said = self.near(left(raw / counts.sqrt())) + self.around(whole)[owner] + self.place[place]
+        said = torch.relu(said)
+        most = torch.zeros(n, UNITS).scatter_reduce(
+            0, owner[:, None].expand(-1, UNITS), said, "amax"
+        )
+        seen = torch.cat([whole, *(left(x) for x in (most, summed(said) / root))], 1)
+        out = self.outer(left(self.inner(seen))) + self.straight(seen)
+        alone = self.alone(left(said))
+        coded = slice(3, 3 + 4 * self.factors)
+        four = alone[:, coded].reshape(-1, self.factors, 4)
+        about = (torch.logsumexp(four[:, :, 1:], 2) - four[:, :, 0]).clamp(-FAR, FAR).exp()
+        about = about / summed(about)[owner]
+        factors = summed((four * about[:, :, None]).flatten(1))
+        rest = summed(alone) / root
+        return out + torch.cat([rest[:, :3], factors, rest[:, coded.stop :]], 1)
+
+    def layers(self) -> Layers:
+        """Return the layers as plain arrays."""
+        state = {name: value.numpy() for name, value in self.state_dict().items()}
+        return Layers(
+            *(
+                state[name] if name == "place" else state[f"{name}.weight"].T
+                for name in ("near", "around", "place", "alone", "inner")
+            ),
+            state["inner.bias"],
+            state["outer.weight"].T,
+            state["straight.weight"].T,
+            state["straight.bias"],
+        )
 
 
 def _loss(out: torch.Tensor, targets: Targets, rows: np.ndarray) -> torch.Tensor:
@@ -124,14 +206,16 @@ def _loss(out: torch.Tensor, targets: Targets, rows: np.ndarray) -> torch.Tensor
     return (each * of(targets.weight)).mean()
 
 
-def _net(x: Any, targets: Targets, train: np.ndarray) -> _Net:
-    """Learn from the rows ``train`` of features ``x`` (sparse, weighted)."""
+def _net(x: Bags, targets: Targets, train: np.ndarray) -> _Net:
+    """Learn from the rows ``train`` of texts."""
+    torch.set_num_threads(1)
     torch.manual_seed(SEED)
     rng = np.random.default_rng(SEED)
-    net = _Net(x.shape[1], outputs(targets.factors.shape[1]))
-    layers = [p for name, p in net.named_parameters() if not name.startswith("vectors")]
+    net = _Net(x.clauses.shape[1], x.signals.shape[1], targets.factors.shape[1])
+    tables = [net.grams.weight, net.signals.weight]
+    layers = [p for p in net.parameters() if not any(p is table for table in tables)]
     optimisers = [
-        torch.optim.SparseAdam([net.vectors.weight], lr=RATE),
+        torch.optim.SparseAdam(tables, lr=RATE),
         torch.optim.AdamW(layers, lr=RATE / 2, weight_decay=0.01),
     ]
     rates = [optimiser.param_groups[0]["lr"] for optimiser in optimisers]
@@ -145,15 +229,27 @@ def _net(x: Any, targets: Targets, train: np.ndarray) -> _Net:
             for optimiser, rate in zip(optimisers, rates, strict=True):
                 optimiser.param_groups[0]["lr"] = rate * share
                 optimiser.zero_grad()
-            _loss(net(*_bags(x[rows], rng)), targets, rows).backward()
+            _loss(net(*x.of(rows, rng)), targets, rows).backward()
             for optimiser in optimisers:
                 optimiser.step()
             step += 1
     return net.eval()
 
 
-def _bags(x: Any, rng: np.random.Generator | None = None) -> tuple[torch.Tensor, ...]:
-    """Return rows of features as bags; with ``rng`` some features are left out."""
+def _crossed(x: Bags, targets: Targets, train: np.ndarray, test: np.ndarray) -> Opinion:
+    """Return what a network that learned from ``train`` says of ``test``."""
+    return _read(_net(x, targets, train), x, test)
+
+
+def _whole(x: Bags, targets: Targets) -> tuple[np.ndarray, np.ndarray, Layers]:
+    """Return the vectors of n-grams and of signals, and the layers, learned from all texts."""
+    net = _net(x, targets, np.arange(len(targets.weight)))
+    grams, told = (table.weight.detach().numpy() for table in (net.grams, net.signals))
+    return grams, told, net.layers()
+
+
+def _bag(x: Any, rng: np.random.Generator | None = None) -> tuple[torch.Tensor, ...]:
+    """Return rows of sparse features as bags; with ``rng`` some are left out."""
     columns, weights, starts = x.indices, x.data, x.indptr
     if rng is not None:
         kept = rng.random(len(columns)) >= DROP
@@ -166,17 +262,35 @@ def _bags(x: Any, rng: np.random.Generator | None = None) -> tuple[torch.Tensor,
     )
 
 
-def _read(net: _Net, x: Any, factors: int) -> Opinion:
+def _read(net: _Net, x: Bags, rows: np.ndarray) -> Opinion:
     with torch.no_grad():
-        parts = [net(*_bags(x[i : i + 500])).numpy() for i in range(0, x.shape[0], 500)]
-    return parted(np.concatenate(parts), factors)
+        parts = [net(*x.of(rows[i : i + 500])).numpy() for i in range(0, len(rows), 500)]
+    return parted(np.concatenate(parts), net.factors)
 
 
-def _bag(found: Features, many: int) -> Any:
-    """Return texts x rows of a table of so many, 1 where a text has the row, sparse."""
+def _sparse(found: Features, many: int) -> Any:
+    """Return features as counts of (texts or clauses, rows of a table of so many)."""
     starts = np.concatenate([[0], found.ends])
     ones = np.ones(len(found.rows), dtype=np.float32)
-    return sparse.csr_matrix((ones, found.rows, starts), shape=(len(found.ends), many))
+    x = sparse.csr_matrix((ones, found.rows, starts), shape=(len(found.ends), many))
+    x.sum_duplicates()
+    return x
+
+
+def bags(model: Model, examples: Sequence[Example], readings: Sequence[Reading]) -> tuple:
+    """Return the features of examples, and which rows of the model's n-grams they are."""
+    clean = [normalise(one.text).text for one in examples]
+    begun = [cuts(text, clauses.split(text)) for text in clean]
+    grams, signalled = model.tables["text.grams"], model.tables["text.signals"]
+    whole, parts = grams.find_clauses(list(map(shortened, clean)), begun)
+    told = signalled.find([signals(r, one.kind) for r, one in zip(readings, examples, strict=True)])
+    stood = np.bincount(whole.rows, minlength=len(grams.index))
+    rows = np.flatnonzero(stood >= LEAST)
+    return Bags(
+        _sparse(parts, len(grams.index))[:, rows].tocsr(),
+        np.cumsum([0, *map(len, begun)]),
+        _sparse(told, len(signalled.index)),
+    ), rows
 
 
 def deepened(
@@ -195,48 +309,21 @@ def deepened(
     model = fitted.model
     known = len(fitted.readings)
     readings = [*fitted.readings, *ruled(examples[known:], codebook)]
-    many = len(model.factors)
-    heard = model.tables["text.grams"].find_grams(
-        [shortened(normalise(one.text).text) for one in examples]
-    )
-    told = model.tables["text.signals"].find(
-        [signals(r, one.kind) for r, one in zip(readings, examples, strict=True)]
-    )
-    bag = _bag(heard, len(model.tables["text.grams"].index))
-    rows = np.flatnonzero(np.asarray(bag.sum(axis=0)).ravel() >= LEAST)
-    bag = bag[:, rows].tocsr()
-    counts = np.maximum(np.asarray(bag.sum(axis=1)).ravel(), 1)
-    x = sparse.hstack(
-        [
-            sparse.diags(1 / np.sqrt(counts)) @ bag,
-            _bag(told, len(model.tables["text.signals"].index)) * SIGNAL,
-        ]
-    ).tocsr()
+    x, rows = bags(model, examples, readings)
     targets = Targets.of(examples, model.factors)
     if said is not None:
         targets = targets.with_taught(taught, said)
     groups = np.unique([one.group or one.text for one in examples], return_inverse=True)[1]
+    folds = list(GroupKFold(FOLDS).split(groups, groups=groups))
     parts: dict[str, np.ndarray] = {}
-    for train, test in GroupKFold(FOLDS).split(x, groups=groups):
-        seen = _read(_net(x, targets, train), x[test], many)
-        for name in (*PARTS, "care"):
-            values = getattr(seen, name)
-            parts.setdefault(name, np.zeros((len(examples), *values.shape[1:])))[test] = values
-    net = _net(x, targets, np.arange(len(examples)))
-    state = {name: value.numpy() for name, value in net.state_dict().items()}
-    vectors = state["vectors.weight"]
-    deep = Deep(
-        many,
-        rows,
-        vectors[: len(rows)],
-        vectors[len(rows) :],
-        state["inner.weight"].T,
-        state["inner.bias"],
-        state["outer.weight"].T,
-        state["straight.weight"].T,
-        state["straight.bias"],
-        {},
-    )
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        last = pool.submit(_whole, x, targets)
+        seen = [pool.submit(_crossed, x, targets, *fold) for fold in folds]
+        for (_, test), one in zip(folds, seen, strict=True):
+            for name in (*PARTS, "care"):
+                values = getattr(one.result(), name)
+                parts.setdefault(name, np.zeros((len(examples), *values.shape[1:])))[test] = values
+        deep = Deep(len(model.factors), rows, *last.result(), {})
     parts = {name: values[:known] for name, values in parts.items()}
     return _stacked(fitted, examples[:known], deep, parts), parts["care"]
 

@@ -48,7 +48,7 @@ from feedback_miner.triage.words import FLAGS
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
-SPLICES = {"own": 40_000, "worries": 16_000, "comments": 16_000, "reviews": 4000}
+SPLICES = {"own": 60_000, "worries": 24_000, "comments": 24_000, "reviews": 4000}
 OURS = ("own", "worries")
 PARTS = 3  # as many as folds; texts are spliced within a part
 LINKS = ("，",) * 6 + ("，但是", "，不过", "，而且", "。", "，就是", "，", "；", "，还有")
@@ -240,7 +240,7 @@ def main() -> None:
         lessons = range(len(examples), len(examples) + len(more) + len(splices))
         examples += more
     arguments.o.mkdir(parents=True, exist_ok=True)
-    for name, rules, least in (("loan", True, 12), ("loan-linear", False, 25)):
+    for name, rules, least in (("loan", True, 12), ("loan-linear", False, 40)):
         fitted = fit(examples, codebook, Settings(rules=rules, least=least))
         if rules:
             fitted, care = deepened(fitted, codebook, [*examples, *splices], lessons, said)

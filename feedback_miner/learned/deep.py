@@ -1,10 +1,12 @@
 """A small network beside the linear model: what words mean together that they do not mean alone.
 
-A text is the sum of a vector for each known character n-gram and each thing the rules said of it
-(a bag of features, as in Joulin et al., 2017), then two layers; taught by the transformer of the
-semantic mode beside our gold (Hinton et al., 2015). It shares the linear model's features, so that
-a text's n-grams are looked up once. Learned by ``scripts/train_reading.py``; read from plain
-arrays.
+A clause is the sum of a vector for each known character n-gram in it, a text the sum of its
+clauses' and of what the rules said of it (bags of features, as in Joulin et al., 2017). A layer
+sees each clause beside its text; two more see the text with the most and the mean that its clauses
+say. Each clause also speaks for itself, towards a factor as much as it is about it (attention over
+instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode beside our gold
+(Hinton et al., 2015). It shares the linear model's n-grams, so that a text's are looked up once.
+Learned by ``scripts/train_reading.py``; read from plain arrays.
 """
 
 from __future__ import annotations
@@ -20,13 +22,16 @@ from numpy.typing import NDArray
 from feedback_miner.learned.heads import Opinion, outputs, parted
 from feedback_miner.learned.steps import quantised
 from feedback_miner.text.ngrams import Ints
+from feedback_miner.text.sums import most, summed
 
-__all__ = ["SIGNAL", "Deep", "Features"]
+__all__ = ["FAR", "SIGNAL", "Deep", "Features", "Layers"]
 
 SIGNAL = 0.12  # of what the rules say beside an n-gram vector of length 1
 STEPS = 15  # of a vector's number to either side of 0: 5 bits cost half a point, and pack well
+FAR = 12.0  # log-odds beyond which a clause is no more, or no less, about a factor
+FINE = 127  # of a layer's
 _TABLES = ("grams", "signals")
-_LAYERS = ("inner", "inner_bias", "outer", "straight", "bias")
+_BIASES = ("inner_bias", "bias")
 
 Array = NDArray[np.float32]
 
@@ -37,26 +42,61 @@ class Features(NamedTuple):
     rows: Ints
     ends: Ints
 
+    @property
+    def counts(self) -> Ints:
+        """How many rows each text has."""
+        return np.diff(self.ends, prepend=0)
+
     def sums(self, weights: Array, *, normed: bool) -> Array:
         """Return the sum of the rows of ``weights`` that each text has, (texts, columns); over the
         root of their number where ``normed``, as of a vector of length 1."""
-        out = np.zeros((len(self.ends), weights.shape[1]), dtype=np.float32)
-        if len(self.rows):
-            counts = np.diff(self.ends, prepend=0)
-            starts = self.ends - counts
-            some = counts > 0
-            out[some] = np.add.reduceat(weights.take(self.rows, axis=0), starts[some], axis=0)
-            if normed:
-                out[some] /= np.sqrt(counts[some])[:, None]
-        return out
+        out = summed(self.rows, self.ends, weights)
+        return out / _root(np.maximum(self.counts, 1)) if normed else out
+
+
+class Layers(NamedTuple):
+    """What follows on the vectors.
+
+    ``near`` (width, units) sees a clause, ``around`` (width, units) its text, ``place`` (3, units)
+    whether it stands before the last, is the last or the only one; ``alone`` (units, outputs) is
+    what it says by itself. ``inner`` (width and twice the units, hidden) with ``inner_bias`` and
+    ``outer`` (hidden, outputs) see the whole, and so does ``straight`` (width and twice the units,
+    outputs) past them; ``bias`` (outputs) is the answer to nothing.
+    """
+
+    near: Array
+    around: Array
+    place: Array
+    alone: Array
+    inner: Array
+    inner_bias: Array
+    outer: Array
+    straight: Array
+    bias: Array
+
+    def check(self, outputs: int) -> None:
+        """Raise ValueError where the shapes do not fit each other and so many outputs."""
+        (width, units), (_, hidden) = self.near.shape, self.inner.shape
+        wanted = (
+            (width, units),
+            (width, units),
+            (3, units),
+            (units, outputs),
+            (width + 2 * units, hidden),
+            (hidden,),
+            (hidden, outputs),
+            (width + 2 * units, outputs),
+            (outputs,),
+        )
+        if tuple(layer.shape for layer in self) != wanted:
+            raise ValueError("shapes")
 
 
 @dataclass(frozen=True)
 class Deep:
     """The network. ``rows`` are the n-grams it knows, as rows of the model's table of n-grams, and
     ``grams`` their vectors (rows, width); ``signals`` (signals of the model's table, width) those
-    of what the rules say; ``inner`` (width, hidden), ``outer`` (hidden, outputs) and ``straight``
-    (width, outputs) the layers. ``shares`` are what the linear model's logits and its own weigh
+    of what the rules say. ``shares`` are what the linear model's logits and its own weigh
     together, by part: sentiment, presence, acts, polarity.
     """
 
@@ -64,11 +104,7 @@ class Deep:
     rows: Ints
     grams: Array
     signals: Array
-    inner: Array
-    inner_bias: Array
-    outer: Array
-    straight: Array
-    bias: Array
+    layers: Layers
     shares: Mapping[str, tuple[float, float]]
 
     @cached_property
@@ -78,25 +114,57 @@ class Deep:
         places[self.rows] = np.arange(len(self.rows))
         return places
 
-    def read(self, grams: Features, signals: Features) -> Opinion:
-        """Return what it says of texts, by the rows of the model's tables that each has."""
-        places = self._places.take(np.minimum(grams.rows, len(self._places) - 1))
+    def read(self, clauses: Features, many: Ints, signals: Features) -> Opinion:
+        """Return what it says of texts of so ``many`` clauses each, none of 0, by the rows of the
+        model's tables that each clause, and each text, has."""
+        if not len(many):
+            return parted(np.zeros((0, outputs(self.factors)), dtype=np.float32), self.factors)
+        near, around, place, alone, inner, inner_bias, outer, straight, bias = self.layers
+        texts = Features(np.arange(int(many.sum())), np.cumsum(many))  # of clauses as rows
+        owner = np.repeat(np.arange(len(many)), many)
+        raw, counts = self._summed(clauses)
+        whole = texts.sums(raw, normed=False) / _root(np.bincount(owner, counts))
+        whole = np.maximum(whole + SIGNAL * signals.sums(self.signals, normed=False), 0)
+        said = np.maximum(raw / _root(counts), 0) @ near
+        said += (whole @ around).take(owner, axis=0)
+        said += place.take(_place(many), axis=0)
+        said = np.maximum(said, 0)
+        seen = np.concatenate([whole, most(said, many), texts.sums(said, normed=True)], axis=1)
+        hidden = np.maximum(seen @ inner + inner_bias, 0)
+        out = hidden @ outer + seen @ straight + bias
+        return parted(out + self._alone(said @ alone, texts, owner), self.factors)
+
+    def _summed(self, clauses: Features) -> tuple[Array, Ints]:
+        """Return the sum of each clause's vectors, (clauses, width), and their number, at least
+        1."""
+        places = self._places.take(np.minimum(clauses.rows, len(self._places) - 1))
         known = places >= 0
-        ends = np.concatenate([[0], np.cumsum(known)])[grams.ends]
-        said = Features(places[known], ends).sums(self.grams, normed=True)
-        ruled = signals.sums(self.signals, normed=False)
-        pooled = np.maximum(said + SIGNAL * ruled, 0)
-        hidden = np.maximum(pooled @ self.inner + self.inner_bias, 0)
-        return parted(hidden @ self.outer + pooled @ self.straight + self.bias, self.factors)
+        ends = np.concatenate([[0], np.cumsum(known)])[clauses.ends]
+        kept = Features(places[known], ends)
+        return kept.sums(self.grams, normed=False), np.maximum(kept.counts, 1)
+
+    def _alone(self, said: Array, texts: Features, owner: Ints) -> Array:
+        """Return what clauses say by themselves, (clauses, outputs), of their texts: of a factor
+        those that are about it speak."""
+        out = texts.sums(said, normed=True)
+        about = np.exp(np.clip(parted(said, self.factors).presence, -FAR, FAR))
+        about /= texts.sums(about, normed=False).take(owner, axis=0)
+        coded = slice(3, 3 + 4 * self.factors)
+        out[:, coded] = texts.sums(said[:, coded] * np.repeat(about, 4, axis=1), normed=False)
+        return out
 
     def state(self) -> dict[str, Any]:
-        """Return plain arrays that ``restore`` makes the network of; vectors in small steps."""
+        """Return plain arrays that ``restore`` makes the network of, weights in small steps."""
         arrays: dict[str, Any] = {"deep.rows": self.rows.astype(np.int32)}
-        for name in _TABLES:
-            steps, scales = quantised(getattr(self, name), STEPS)
+        stepped = {name: (getattr(self, name), STEPS) for name in _TABLES}
+        for name, layer in self.layers._asdict().items():
+            if name in _BIASES:
+                arrays[f"deep.{name}"] = layer.astype(np.float16)
+            else:
+                stepped[name] = layer, FINE
+        for name, (weights, finest) in stepped.items():
+            steps, scales = quantised(weights, finest)
             arrays |= {f"deep.{name}": steps, f"deep.{name}.scales": scales}
-        for name in _LAYERS:
-            arrays[f"deep.{name}"] = getattr(self, name).astype(np.float16)
         return arrays
 
     @classmethod
@@ -105,21 +173,35 @@ class Deep:
     ) -> Deep:
         """Return a network of ``factors`` factors from what ``state`` gave. Raises KeyError or
         ValueError where parts lack or do not fit."""
-        grams, signals = (
-            arrays[f"deep.{name}"].astype(np.float32) * arrays[f"deep.{name}.scales"]
-            for name in _TABLES
-        )
-        layers = [arrays[f"deep.{name}"].astype(np.float32) for name in _LAYERS]
+
+        def read(name: str) -> Array:
+            values: Array = arrays[f"deep.{name}"].astype(np.float32)
+            return values if name in _BIASES else values * arrays[f"deep.{name}.scales"]
+
+        grams, signals = map(read, _TABLES)
+        layers = Layers(*map(read, Layers._fields))
+        layers.check(outputs(factors))
         rows = arrays["deep.rows"].astype(np.int64)
-        inner, bias, outer, straight, _ = layers
-        if grams.shape != (len(rows), len(inner)) or outer.shape != (len(bias), outputs(factors)):
-            raise ValueError("shapes")
-        if signals.shape[1] != len(inner) or straight.shape != (len(inner), outputs(factors)):
+        width = len(layers.near)
+        if grams.shape != (len(rows), width) or signals.shape[1] != width:
             raise ValueError("shapes")
         weighed = {name: (float(one), float(two)) for name, (one, two) in shares.items()}
-        return cls(factors, rows, grams, signals, inner, bias, outer, straight, layers[-1], weighed)
+        return cls(factors, rows, grams, signals, layers, weighed)
 
     def mixed(self, part: str, first: Array, own: Array) -> Array:
         """Return the linear model's logits of a part with the network's mixed in."""
         one, two = self.shares[part]
         return np.asarray(np.float32(one) * first + np.float32(two) * own)
+
+
+def _root(counts: NDArray[Any]) -> Array:
+    """Return the roots of counts as a column."""
+    return np.asarray(np.sqrt(counts), dtype=np.float32)[:, None]
+
+
+def _place(many: Ints) -> Ints:
+    """Return of each clause 0 where others follow in its text, 1 for the last of several, 2 for the
+    only one."""
+    places = np.zeros(int(many.sum()), dtype=np.int64)
+    places[np.cumsum(many) - 1] = np.where(many > 1, 1, 2)
+    return places

@@ -7,8 +7,9 @@ from functools import lru_cache
 from operator import add
 
 from feedback_miner.sentiment.document import Reading, Span, label
+from feedback_miner.text import clauses
 
-__all__ = ["clause_grams", "grams", "pair_signals", "shortened", "signals"]
+__all__ = ["clause_grams", "cuts", "grams", "pair_signals", "shortened", "signals"]
 
 MOST = 400  # characters of a text that are looked at: the head and the tail of long ones
 STEPS = 10  # bins of a rule score on either side of 0
@@ -19,6 +20,14 @@ _BINS = {sign: [f"score{sign}{i}" for i in range(1, STEPS + 1)] for sign in "-+"
 def shortened(text: str) -> str:
     """Return the characters of a text that are looked at."""
     return text if len(text) <= MOST else text[: MOST // 2] + text[-MOST // 2 :]
+
+
+def cuts(text: str, parts: Sequence[tuple[int, int]]) -> list[int]:
+    """Return where the clauses of a shortened text begin, ``parts`` being those of the whole: what
+    stands between two belongs to the first."""
+    if len(text) > MOST:
+        parts = clauses.split(shortened(text))
+    return [0, *[start for start, _ in parts[1:]]]
 
 
 def grams(text: str) -> list[str]:

@@ -64,6 +64,17 @@ class Table:
         hits = self.grams.find(texts)
         return Features(hits.grams, hits.ends(len(texts)))
 
+    def find_clauses(
+        self, texts: Sequence[str], cuts: Sequence[Sequence[int]]
+    ) -> tuple[Features, Features]:
+        """Return the known features of texts and of their clauses, which begin at ``cuts``, where
+        features are their characters' n-grams; those of a clause as often as they stand there."""
+        whole, parts = self.grams.find_parts(texts, cuts)
+        return (
+            Features(whole.grams, whole.ends(len(texts))),
+            Features(parts.grams, parts.ends(sum(map(len, cuts)))),
+        )
+
     @cached_property
     def grams(self) -> Ngrams:
         """The features as n-grams to be found; they must be such."""
@@ -102,15 +113,25 @@ class Model:
     deep: Deep | None = None
 
     def text(
-        self, texts: Sequence[str], signals: Sequence[Sequence[str]]
+        self,
+        texts: Sequence[str],
+        signals: Sequence[Sequence[str]],
+        cuts: Sequence[Sequence[int]] = (),
     ) -> tuple[Array, Opinion | None]:
         """Return the text outputs of a batch before calibration, (texts, 3 + F + 4 + 3), and what
-        the network says of it, where the model has one."""
+        the network says of it, where the model has one: by where the clauses of each text begin
+        (``features.cuts``)."""
         grams, ruled = self.tables["text.grams"], self.tables["text.signals"]
-        heard = grams.find_grams(list(map(shortened, texts)))
+        short = list(map(shortened, texts))
         told = ruled.find(signals)
+        said = None
+        if self.deep:
+            heard, clauses = grams.find_clauses(short, cuts)
+            many = np.fromiter(map(len, cuts), dtype=np.int64, count=len(cuts))
+            said = self.deep.read(clauses, many, told)
+        else:
+            heard = grams.find_grams(short)
         out = grams.sums(heard) + ruled.sums(told) + self.intercepts["text"]
-        said = self.deep.read(heard, told) if self.deep else None
         return np.asarray(out, dtype=np.float32), said
 
     def pair(self, clauses: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_miner.learned.attribution import speaking
-from feedback_miner.learned.features import grams, pair_signals, signals
+from feedback_miner.learned.features import cuts, grams, pair_signals, signals
 from feedback_miner.learned.heads import CARE, Opinion
 from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, lean
@@ -238,7 +238,11 @@ class LearnedReader:
         the second opinion's where asked."""
         model, columns = self.model, self._columns
         texts = [item.text for item in items]
-        out, deep = model.text(texts, [signals(item.reading, item.kind) for item in items])
+        out, deep = model.text(
+            texts,
+            [signals(item.reading, item.kind) for item in items],
+            [cuts(item.text, item.parts) for item in items],
+        )
         ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
         felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
         first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])

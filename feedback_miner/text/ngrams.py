@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,10 @@ class Hits:
     def ends(self, many: int) -> Ints:
         """Return where each of ``many`` texts' hits end."""
         return np.cumsum(np.bincount(self.texts, minlength=many))
+
+    def moved(self, by: int) -> Hits:
+        """Return the hits with texts numbered from ``by`` on."""
+        return Hits(self.texts + by, self.grams) if by else self
 
 
 class Ngrams:
@@ -108,17 +113,32 @@ class Ngrams:
     def find(self, texts: Sequence[str]) -> Hits:
         """Return the known grams of each text, each once a text: texts in order, within one the
         shorter grams first and those of a length as they first appear."""
-        parts = []
-        for first, last in _slices(texts):
-            found = self._distinct(*self._find(texts[first:last]))
-            parts.append(Hits(found.texts + first, found.grams))
-        if len(parts) == 1:
-            return parts[0]
-        nothing = np.zeros(0, dtype=np.int64)
-        return Hits(
-            np.concatenate([nothing, *(part.texts for part in parts)]),
-            np.concatenate([nothing, *(part.grams for part in parts)]),
+        return _joined(
+            [
+                self._distinct(*self._find(texts[first:last])[:2]).moved(first)
+                for first, last in _slices(texts)
+            ]
         )
+
+    def find_parts(
+        self, texts: Sequence[str], starts: Sequence[Sequence[int]]
+    ) -> tuple[Hits, Hits]:
+        """Return the hits of texts as ``find`` does, and those of their parts, which are numbered
+        through all texts.
+
+        ``starts`` (ascending, the first 0) are where a text's parts begin. A gram that stands over
+        a bound is in no part; one that comes twice in a part is there twice.
+        """
+        whole, parts, done = [], [], 0
+        for first, last in _slices(texts):
+            mine = starts[first:last]
+            where, which, inside = self._find(texts[first:last], mine)
+            whole.append(self._distinct(where, which).moved(first))
+            within = np.flatnonzero(inside >= 0)
+            order = within[np.argsort(inside[within], kind="stable")]
+            parts.append(Hits(inside[order], which[order].astype(np.int64)).moved(done))
+            done += sum(map(len, mine))
+        return _joined(whole), _joined(parts)
 
     def occurrences(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """Return text and gram of every occurrence, in no order that means anything: quicker
@@ -126,20 +146,24 @@ class Ngrams:
         nothing = np.zeros(0, dtype=np.int64)
         where, which = [nothing], [nothing]
         for first, last in _slices(texts):
-            texts_, grams = self._find(texts[first:last])
+            texts_, grams, _ = self._find(texts[first:last])
             where.append(texts_ + first)
             which.append(grams.astype(np.int64))
         return np.concatenate(where), np.concatenate(which)
 
-    def _find(self, texts: Sequence[str]) -> tuple[Ints, NDArray[np.int32]]:
-        """Return text and gram of every occurrence, the shorter grams first."""
+    def _find(
+        self, texts: Sequence[str], parts: Sequence[Sequence[int]] = ()
+    ) -> tuple[Ints, NDArray[np.int32], Ints]:
+        """Return text and gram of every occurrence, the shorter grams first; and, where ``parts``
+        tell where those of the texts begin, which one it stands in, -1 for none."""
         joined = _BETWEEN.join([*texts, ""]).encode("utf-32-le", "surrogatepass")
         codes = self._alphabet[np.frombuffer(joined, dtype=np.uint32)].astype(np.uint64)
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
         owner = np.repeat(np.arange(len(texts)), lengths)
         starts = np.flatnonzero(codes)
         keys = codes[starts]
-        where, which = [], []
+        part = _numbered(lengths, parts) if parts else owner
+        where, which, inside = [], [], []
         for length in range(1, self._longest + 1):
             if length > 1:
                 added = codes[starts + (length - 1)]  # at most what stands behind the last text
@@ -148,11 +172,14 @@ class Ngrams:
                 keys = keys[good] << np.uint64(_BITS) | added[good]
             found = self._lookup(keys)
             known = np.flatnonzero(found > 1)
-            where.append(owner[starts[known]])
+            at = starts[known]
+            where.append(owner[at])
             which.append((found[known] >> 1) - 1)
+            if parts:
+                inside.append(np.where(part[at] == part[at + (length - 1)], part[at], -1))
             longer = np.flatnonzero(found & 1)
             starts, keys = starts[longer], keys[longer]
-        return np.concatenate(where), np.concatenate(which)
+        return np.concatenate(where), np.concatenate(which), np.concatenate(inside or [owner[:0]])
 
     def _distinct(self, where: Ints, which: NDArray[np.int32]) -> Hits:
         """Drop all but the first of each text's hits of a gram, and sort by text, keeping their
@@ -165,6 +192,26 @@ class Ngrams:
         # Of 16-bit numbers it is a radix sort; a slice has fewer texts than characters.
         order = np.argsort(where.astype(np.uint16), kind="stable")
         return Hits(where[order], which[order].astype(np.int64))
+
+
+def _joined(slices: Sequence[Hits]) -> Hits:
+    """Return the hits of all slices as one."""
+    if len(slices) == 1:
+        return slices[0]
+    nothing = np.zeros(0, dtype=np.int64)
+    return Hits(
+        np.concatenate([nothing, *(one.texts for one in slices)]),
+        np.concatenate([nothing, *(one.grams for one in slices)]),
+    )
+
+
+def _numbered(lengths: Ints, parts: Sequence[Sequence[int]]) -> Ints:
+    """Return of each character which part it is in, where texts of such lengths stand in a row."""
+    many = np.fromiter(map(len, parts), dtype=np.int64, count=len(parts))
+    starts = np.fromiter(chain.from_iterable(parts), dtype=np.int64, count=int(many.sum()))
+    begun = np.zeros(int(lengths.sum()), dtype=np.int64)
+    begun[starts + np.repeat(np.cumsum(lengths) - lengths, many)] = 1
+    return np.cumsum(begun) - 1
 
 
 def _slices(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ from feedback_miner.language import t
 from feedback_miner.learned.steps import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
+from feedback_miner.text.sums import most, summed
 from feedback_miner.triage.words import FLAGS
 
 __all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
@@ -166,17 +167,12 @@ class TriageModel:
         sizes = np.array(list(map(len, parts)))  # none is 0
         owners = np.repeat(np.arange(len(texts)), sizes)
         hits = self._grams.find([window for own in parts for window in own])
-        rows = self._table.take(self._rows[hits.grams], axis=0)
-        totals = np.zeros((len(owners), rows.shape[1]), dtype=rows.dtype)
-        first = 0
-        for at, end in enumerate(hits.ends(len(owners)).tolist()):
-            np.add.reduce(rows[first:end], axis=0, out=totals[at])
-            first = end
+        totals = summed(self._rows[hits.grams], hits.ends(len(owners)), self._table)
         scale = np.sqrt(totals[:, -1:].astype(np.float64))
         scale[scale == 0] = 1
         base = np.stack([self._said(own) for own in told])
         logits = base[owners] + totals[:, :-1] / scale.astype(totals.dtype)
-        best = np.maximum.reduceat(logits, np.cumsum(sizes) - sizes, axis=0)
+        best = most(logits, sizes)
         return np.asarray(1 / (1 + np.exp(-best)))
 
     def _said(self, told: Sequence[str]) -> np.ndarray:
@@ -188,16 +184,10 @@ class TriageModel:
         """Return what the n-grams of each text, read as a whole, add to the log-odds of
         ``complaint`` and ``soon``."""
         hits = self._grams.find(texts)
-        ends = hits.ends(len(texts))
-        counts = np.diff(ends, prepend=0)
-        some = counts > 0
-        out = np.zeros((len(texts), 2))
-        if some.any():
-            sums = np.add.reduceat(self._sums[hits.grams], (ends - counts)[some], axis=0)
-            square = sums[:, 2:]
-            scale = np.divide(1, np.sqrt(square), out=np.zeros_like(square), where=square > 0)
-            out[some] = scale * sums[:, :2]
-        return [(complaint, soon) for complaint, soon in out.tolist()]
+        sums = summed(hits.grams, hits.ends(len(texts)), self._sums)
+        square = sums[:, 2:]
+        scale = np.divide(1, np.sqrt(square), out=np.zeros_like(square), where=square > 0)
+        return [(complaint, soon) for complaint, soon in (scale * sums[:, :2]).tolist()]
 
     def glance(self, told: Sequence[str]) -> tuple[float, float]:
         """Return the log-odds of ``complaint`` and ``soon`` by the signs alone; what the voice of

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import accumulate
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +38,40 @@ def test_as_one_by_one(known: list[str], texts: list[str], size: int) -> None:
         found[text].append(known[gram])
     assert found == [plain(text, known) for text in texts]
     assert hits.ends(len(texts)).tolist()[-1:] == [len(hits.texts)][: len(texts)]
+
+
+@given(
+    st.lists(st.text("利率高低不𠮷1a\n", min_size=1, max_size=4), unique=True),
+    st.lists(st.lists(st.text(LETTERS, min_size=1, max_size=6), min_size=1, max_size=4)),
+    st.sampled_from([1, 8, 1 << 15]),
+)
+def test_parts_hold_what_stands_in_them(known: list[str], cut: list[list[str]], size: int) -> None:
+    texts = ["".join(parts) for parts in cut]
+    starts = [list(accumulate(map(len, parts[:-1]), initial=0)) for parts in cut]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ngrams, "SLICE", size)
+        whole, parts = Ngrams(known).find_parts(texts, starts)
+        alone = Ngrams(known).find(texts)
+    assert (whole.texts.tolist(), whole.grams.tolist()) == (
+        alone.texts.tolist(),
+        alone.grams.tolist(),
+    )
+    flat = [part for parts_ in cut for part in parts_]
+    counted = Counter(
+        (at, part[i : i + n])
+        for at, part in enumerate(flat)
+        for n in range(1, 5)
+        for i in range(len(part) - n + 1)
+        if part[i : i + n] in known
+    )
+    found = [known[gram] for gram in parts.grams.tolist()]
+    assert Counter(zip(parts.texts.tolist(), found, strict=True)) == counted
+    assert parts.texts.tolist() == sorted(parts.texts.tolist())
+
+
+def test_an_empty_text_is_one_part() -> None:
+    _, parts = Ngrams(["利"]).find_parts(["", "利"], [[0], [0]])
+    assert parts.texts.tolist() == [1]
 
 
 def test_alike_characters_count_as_one() -> None:
