@@ -194,7 +194,12 @@ class Annotator:
         labels = [document.label(reading.score) for reading in readings]
         assessed = self._triage.assess_many(
             list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
-            list(map(Seen, raising, guarding, loyalty, voices, [one.care for one in readings])),
+            [
+                Seen(raised, guarded, loyal, voice, reading.care, reading.loud)
+                for raised, guarded, loyal, voice, reading in zip(
+                    raising, guarding, loyalty, voices, readings, strict=True
+                )
+            ],
         )
         finished = map(self._finish, said, readings, labels, assessed)
         return [

@@ -46,12 +46,8 @@ INSIDE = NEUTRAL - 0.001
 LEARNED = "learned"
 SURE = 0.9  # a probability beyond which the linear model is not asked about twice
 SECOND = 0.6  # what the second opinion weighs beside the first: best on writers new to both
-LOUD = -1.5  # log-odds from which the network is heard by the care team
-_WORRIES = [
-    row
-    for row, question in enumerate(CARE)
-    if question.startswith("flag=") or question in ("urgency=2", "urgency=3")
-]
+LOUD = -1.5  # log-odds from which the network may raise something by itself
+_WORRIES = [row for row, question in enumerate(CARE) if question != "urgency=1"]
 BOTH = 0.45  # probability from which a factor is there by both
 # Of each combination of acts, as a number in binary: in the model's order, and sorted.
 _CODES = 1 << np.arange(len(ACTS))
@@ -178,7 +174,7 @@ class LearnedReader:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(felt, tuple(own), done, held.cared(row))
+            Reading(felt, tuple(own), done, *held.cared(row))
             for row, (felt, own, (_, done)) in enumerate(zip(feelings, spans, acts, strict=True))
         ]
 
@@ -382,18 +378,19 @@ class Held:
     first: Opinions
     second: Opinions
 
-    def cared(self, row: int) -> tuple[float, ...]:
-        """Return what the second opinion, or else the network where it has something to say, holds
-        of the care team's questions; () where neither does."""
-        return self.second.cared(row) or self._toned[row]
+    def cared(self, row: int) -> tuple[tuple[float, ...], bool]:
+        """Return what the second opinion, or else the network, holds of the care team's questions,
+        () where there is neither, and whether it may raise something by itself."""
+        second = self.second.cared(row)
+        return (second, True) if second else self._toned[row]
 
     @cached_property
-    def _toned(self) -> list[tuple[float, ...]]:
+    def _toned(self) -> list[tuple[tuple[float, ...], bool]]:
         if self.deep is None:
-            return [()] * len(self.out)
-        loud = self.deep.care[:, _WORRIES].max(axis=1) > LOUD
+            return [((), False)] * len(self.out)
+        loud = (self.deep.care[:, _WORRIES].max(axis=1) > LOUD).tolist()
         heard = tone().heard(self.deep.care).tolist()
-        return [tuple(care) if loud[row] else () for row, care in enumerate(heard)]
+        return list(zip(map(tuple, heard), loud, strict=True))
 
 
 class Pair(NamedTuple):

@@ -41,12 +41,13 @@ class Span(NamedTuple):
 class Reading(NamedTuple):
     """What rules make of a text: its score in [-1, 1], spans and acts; ``care`` is what a second
     opinion said to the care team's questions (log-odds in the order of ``semantic.CARE``), empty
-    where none was asked."""
+    where none was asked; not ``loud`` where it is sure enough that nobody need be called."""
 
     score: float
     spans: tuple[Span, ...]
     acts: tuple[str, ...]
     care: tuple[float, ...] = ()
+    loud: bool = True
 
 
 def label(score: float) -> str:

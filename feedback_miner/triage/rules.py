@@ -61,13 +61,15 @@ class Mention:
 class Seen(NamedTuple):
     """What was worked out of many texts at once: the patterns of each set that a sieve let through
     (None: not asked), the text's voice (``TriageModel.voices``), and a second opinion (log-odds in
-    the order of ``semantic.CARE``; empty: not asked)."""
+    the order of ``semantic.CARE``; empty: not asked), which, where it is not ``loud``, raises
+    nothing by itself."""
 
     raising: Sequence[int] | None = None
     guarding: Sequence[int] | None = None
     loyalty: Sequence[int] | None = None
     voice: tuple[float, float] = (0.0, 0.0)
     care: Sequence[float] = ()
+    loud: bool = True
 
 
 Said = tuple[str, str, tuple[str, ...]]  # normalised text, label, acts
@@ -162,14 +164,15 @@ class TriageRules:
         loyalty = ""
         if seen.loyalty != []:
             loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
-        if seen.care:
+        heard = bool(seen.care) and seen.loud
+        if heard or (loyalty and seen.care):
             loyalty = second.loyalty(loyalty, seen.care)
         counted: Mapping[str, Mention] = {}
         disarmed: Collection[str] = ()
         if seen.raising != []:
             counted, disarmed = self._counted(text, label, seen)
         short = SHORTEST <= len(text) <= CALM_LENGTH
-        if short and self.model and not counted and not seen.care:
+        if short and self.model and not counted and not heard:
             told = label, acts, tuple(sorted(disarmed))
             if told not in glances:
                 glances[told] = self.model.glance(signs(label, acts, {}, disarmed))
