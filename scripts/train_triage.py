@@ -142,7 +142,7 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
 
 
 def fit(texts: Sequence[Text]) -> TriageModel:
-    """Fit one logistic regression a column; n-grams seen once are left out.
+    """Fit one logistic regression a column; n-grams seen once or twice are left out.
 
     But for the columns in SURE each text is learned with the signs of the rules and without (as
     dropout does; Srivastava et al., 2014): the rules were written with these texts at hand, on
@@ -155,7 +155,7 @@ def fit(texts: Sequence[Text]) -> TriageModel:
     for bag in bags:
         for gram in bag:
             counts[gram] = counts.get(gram, 0) + 1
-    known = sorted(gram for gram, n in counts.items() if n >= 4)  # each text stands twice
+    known = sorted(gram for gram, n in counts.items() if n >= 6)  # each text stands twice
     told = sorted({sign for text in texts for sign in text.told})
     index = {feature: row for row, feature in enumerate([*known, *told]) if "\n" not in feature}
     index = {feature: row for row, feature in enumerate(index)}
@@ -177,7 +177,7 @@ def fit(texts: Sequence[Text]) -> TriageModel:
         wanted = np.array([text.answers[column] for text in texts])
         stays = len(mute) if COLUMNS[column] in SURE else 0
         chosen = np.flatnonzero(wanted[: len(texts) - stays] != UNKNOWN)
-        model = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-3)
+        model = LogisticRegression(C=STRENGTH, max_iter=500, tol=1e-4)
         model.fit(matrix[chosen], wanted[chosen], sample_weight=weight[chosen])
         weights[:, column] = model.coef_[0]
         intercept[column] = model.intercept_[0]

@@ -47,7 +47,7 @@ def test_loyalty_in_words_outweighs_a_mild_no(said: str) -> None:
 
 
 def test_a_flag_that_no_word_names_is_raised_by_the_second_opinion() -> None:
-    text = "刚填完表，隔壁老王就来问我借了多少"
+    text = "才问了一句利率，各路装修的就都找上门了"
     care = _care(flag_leak=6.0, urgency_1=6.0, urgency_2=6.0)
     found = RULES.assess(text, "negative", care=care)
     assert "leak" in found.flags
