@@ -159,12 +159,17 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
         for row in rows[1:]
         if row["rank_low"] == 1
     ]
+    between = ""  # too few resamples could be fitted for an interval
+    if fit["r2_low"] is not None:
+        low, high = fit["r2_low"], fit["r2_high"]
+        between = t(
+            f"，95% 区间 {low:.0%} 至 {high:.0%}", f", 95% interval {low:.0%} to {high:.0%}"
+        )
     explained = t(
         f"{t(*SOURCES[fit['source']])}合起来与它 {max(fit['r2_adjusted'], 0):.0%} 的差异有关"
-        f"（校正 R²，95% 区间 {fit['r2_low']:.0%} 至 {fit['r2_high']:.0%}，n={fit['n']}）",
+        f"（校正 R²{between}，n={fit['n']}）",
         f"{t(*SOURCES[fit['source']])} together go with {max(fit['r2_adjusted'], 0):.0%} of its "
-        f"differences (adjusted R², 95% interval {fit['r2_low']:.0%} to {fit['r2_high']:.0%}, "
-        f"n={fit['n']})",
+        f"differences (adjusted R²{between}, n={fit['n']})",
     )
     if len(rows) == 1:
         return explained + t("。", ".")
