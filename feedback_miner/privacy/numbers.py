@@ -25,12 +25,12 @@ SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
 # between its groups (138…4409…1765, 一三八，四四〇九，一七六五).
 HIDDEN = re.compile(
     r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}"
-    rf"|[1一壹幺]{_DIGIT}{{2}}\W{{1,3}}{_DIGIT}{{4}}\W{{1,3}}{_DIGIT}{{4}}"
+    rf"|[1一壹幺]{_DIGIT}{{2}}[\W_]{{1,3}}{_DIGIT}{{4}}[\W_]{{1,3}}{_DIGIT}{{4}}"
 ).search
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?)?"
-    r"(?P<bare>1[3-9][0-9](?P<gap>\W{0,3})[0-9]{4}(?P=gap)[0-9]{4})"
+    r"(?P<bare>1[3-9][0-9](?P<gap>[\W_]{0,3})[0-9]{4}(?P=gap)[0-9]{4})"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven

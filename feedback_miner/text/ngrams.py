@@ -143,13 +143,12 @@ class Ngrams:
     def occurrences(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """Return text and gram of every occurrence, in no order that means anything: quicker
         where it matters neither how often nor where a gram stands."""
-        nothing = np.zeros(0, dtype=np.int64)
-        where, which = [nothing], [nothing]
+        found = []
         for first, last in _slices(texts):
-            texts_, grams, _ = self._find(texts[first:last])
-            where.append(texts_ + first)
-            which.append(grams.astype(np.int64))
-        return np.concatenate(where), np.concatenate(which)
+            where, which, _ = self._find(texts[first:last])
+            found.append(Hits(where, which.astype(np.int64)).moved(first))
+        every = _joined(found)
+        return every.texts, every.grams
 
     def _find(
         self, texts: Sequence[str], parts: Sequence[Sequence[int]] = ()

@@ -83,7 +83,8 @@ def test_it_says_what_its_layers_make_of_clauses_and_their_text(model: Model) ->
     for i, (text, told) in enumerate(zip(texts, signals, strict=True)):
         alone = parted(_by_hand(deep, text, told)[None], MANY)
         for name in (*PARTS, "care"):
-            assert getattr(said, name)[i] == pytest.approx(getattr(alone, name)[0], abs=1e-3)
+            wanted = pytest.approx(getattr(alone, name)[0], rel=1e-5, abs=1e-4)
+            assert getattr(said, name)[i] == wanted
 
 
 def _by_hand(deep: Deep, text: list[list[int]], told: list[int]) -> np.ndarray:
