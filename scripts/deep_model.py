@@ -1,7 +1,7 @@
-"""Learning the small network beside the linear model (``learned.deep``), in PyTorch.
+"""Learning the small networks beside the linear model (``learned.deep``), in PyTorch.
 
-Its targets are labels where a text has them and the transformer's probabilities where it was
-taught; features are left out at random (Srivastava et al., 2014). How much it weighs beside the
+Their targets are labels where a text has them and the transformer's probabilities where it was
+taught; features are left out at random (Srivastava et al., 2014). How much they weigh beside the
 linear model is fitted on cross-validated outputs of both (stacking: Wolpert, 1992).
 """
 
@@ -23,19 +23,21 @@ from torch import nn
 from torch.nn import functional as F
 
 from feedback_miner.learned import gold
-from feedback_miner.learned.deep import FAR, SIGNAL, Deep, Features, Layers
+from feedback_miner.learned.deep import FAR, SIGNAL, STEPS, Deep, Features, Layers
 from feedback_miner.learned.features import cuts, shortened, signals
 from feedback_miner.learned.fit import Example, Fitted, Labels, bound, ruled
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
 from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
+from feedback_miner.learned.steps import quantised
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment.document import Reading
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 
+NETWORKS = 2  # that answer together
 WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
-LEAST = 100  # texts that an n-gram must stand in to have a vector
+LEAST = 110  # texts that an n-gram must stand in to have a vector
 EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.15  # of features, and of what the layers pass on
 FOLDS = 3
@@ -206,11 +208,11 @@ def _loss(out: torch.Tensor, targets: Targets, rows: np.ndarray) -> torch.Tensor
     return (each * of(targets.weight)).mean()
 
 
-def _net(x: Bags, targets: Targets, train: np.ndarray) -> _Net:
-    """Learn from the rows ``train`` of texts."""
+def _net(x: Bags, targets: Targets, train: np.ndarray, place: int) -> _Net:
+    """Learn the network of a place among others from the rows ``train`` of texts."""
     torch.set_num_threads(1)
-    torch.manual_seed(SEED)
-    rng = np.random.default_rng(SEED)
+    torch.manual_seed(SEED + place)
+    rng = np.random.default_rng(SEED + place)
     net = _Net(x.clauses.shape[1], x.signals.shape[1], targets.factors.shape[1])
     tables = [net.grams.weight, net.signals.weight]
     layers = [p for p in net.parameters() if not any(p is table for table in tables)]
@@ -236,14 +238,18 @@ def _net(x: Bags, targets: Targets, train: np.ndarray) -> _Net:
     return net.eval()
 
 
-def _crossed(x: Bags, targets: Targets, train: np.ndarray, test: np.ndarray) -> Opinion:
+def _crossed(x: Bags, targets: Targets, place: int, train: np.ndarray, test: np.ndarray) -> Opinion:
     """Return what a network that learned from ``train`` says of ``test``."""
-    return _read(_net(x, targets, train), x, test)
+    net = _net(x, targets, train, place)
+    table = net.grams.weight.data
+    steps, scales = quantised(table.numpy(), STEPS)
+    table.copy_(torch.from_numpy(steps * scales))
+    return _read(net, x, test)
 
 
-def _whole(x: Bags, targets: Targets) -> tuple[np.ndarray, np.ndarray, Layers]:
+def _whole(x: Bags, targets: Targets, place: int) -> tuple[np.ndarray, np.ndarray, Layers]:
     """Return the vectors of n-grams and of signals, and the layers, learned from all texts."""
-    net = _net(x, targets, np.arange(len(targets.weight)))
+    net = _net(x, targets, np.arange(len(targets.weight)), place)
     grams, told = (table.weight.detach().numpy() for table in (net.grams, net.signals))
     return grams, told, net.layers()
 
@@ -300,10 +306,10 @@ def deepened(
     taught: Sequence[int],
     said: Opinion | None,
 ) -> tuple[Fitted, np.ndarray]:
-    """Return a fitted model with a network beside it, its outputs and figures cross-validated, and
-    the network's cross-validated answers to the care team's questions, (examples, CARE).
+    """Return a fitted model with networks beside it, its outputs and figures cross-validated, and
+    the networks' cross-validated answers to the care team's questions, (examples, CARE).
 
-    The first ``examples`` are those of the fitted model, the others the network's alone.
+    The first ``examples`` are those of the fitted model, the others the networks' alone.
     ``taught`` are those that the transformer labelled, with what it ``said`` of them.
     """
     model = fitted.model
@@ -317,13 +323,18 @@ def deepened(
     folds = list(GroupKFold(FOLDS).split(groups, groups=groups))
     parts: dict[str, np.ndarray] = {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        last = pool.submit(_whole, x, targets)
-        seen = [pool.submit(_crossed, x, targets, *fold) for fold in folds]
-        for (_, test), one in zip(folds, seen, strict=True):
+        last = [pool.submit(_whole, x, targets, place) for place in range(NETWORKS)]
+        seen = [
+            (test, pool.submit(_crossed, x, targets, place, train, test))
+            for place in range(NETWORKS)
+            for train, test in folds
+        ]
+        for test, one in seen:
             for name in (*PARTS, "care"):
-                values = getattr(one.result(), name)
-                parts.setdefault(name, np.zeros((len(examples), *values.shape[1:])))[test] = values
-        deep = Deep(len(model.factors), rows, *last.result(), {})
+                values = getattr(one.result(), name) / NETWORKS
+                parts.setdefault(name, np.zeros((len(examples), *values.shape[1:])))[test] += values
+        grams, told, layers = zip(*(one.result() for one in last), strict=True)
+    deep = Deep(len(model.factors), rows, np.hstack(grams), np.hstack(told), layers, {})
     parts = {name: values[:known] for name, values in parts.items()}
     return _stacked(fitted, examples[:known], deep, parts), parts["care"]
 

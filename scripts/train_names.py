@@ -37,6 +37,8 @@ STRENGTH = 2.0  # inverse of the L2 penalty
 THRESHOLDS = (-2.0, -1.5, -1.0, -0.75, -0.5, 0.0)
 LEAST = 3  # candidates that a character must stand in
 SLIGHT = 0.03  # what weighs less is left out
+BESIDE = ("before:", "behind:")  # characters there: of many kinds, few of which tell anything
+LEAST_BESIDE, SLIGHT_BESIDE = 4, 0.2  # candidates in texts that are no copies
 COPIES = 12  # of each text with names, with other names in it
 WEIGHTS = {"gold": 1.0, "probes": 1.0, "copies": 0.1, "real": 1.0}
 READ = {"comments": 5696, "questions": 20_000, "reviews": 6000, "messages": 1200}  # the first
@@ -169,8 +171,13 @@ def main() -> None:
         found += rows("real", apart(real(arguments.data)))
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([row.features for row in found]).tocsr()
-    common = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= LEAST)
-    matrix = matrix[:, common]
+    features = vectorizer.get_feature_names_out()
+    beside = np.array([feature.startswith(BESIDE) for feature in features])
+    own = matrix[[i for i, row in enumerate(found) if row.source != "copies"]]
+    seen, seen_own = (np.bincount(x.indices, minlength=len(features)) for x in (matrix, own))
+    common = np.flatnonzero(np.where(beside, seen_own >= LEAST_BESIDE, seen >= LEAST))
+    matrix, features, beside = matrix[:, common], features[common], beside[common]
+    slight = np.where(beside, SLIGHT_BESIDE, SLIGHT)
     answers = np.array([row.name for row in found])
     weights = np.array([WEIGHTS[row.source] * (OVERLAP if row.overlaps else 1) for row in found])
     folds = np.array([row.fold for row in found])
@@ -179,21 +186,25 @@ def main() -> None:
         learned = folds != part
         model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
         model.fit(matrix[learned], answers[learned], sample_weight=weights[learned])
-        scores[~learned] = model.decision_function(matrix[~learned])
+        coefficients = np.where(np.abs(model.coef_[0]) >= slight, model.coef_[0], 0)
+        scores[~learned] = matrix[~learned] @ coefficients
     sources = np.array([row.source for row in found])
-    beside = np.array([not row.overlaps for row in found])
+    alone = np.array([not row.overlaps for row in found])
     for source in dict.fromkeys(sources):
         of = sources == source
         print(f"{source}: {int((of & answers).sum())} names of {int(of.sum())} candidates")
         for threshold in THRESHOLDS:
             over = of & (scores > threshold)
             print(f"  from {threshold:4}: {int((over & answers).sum())} names,"
-                  f" {int((over & ~answers & beside).sum())} others")  # fmt: skip
+                  f" {int((over & ~answers & alone).sum())} others")  # fmt: skip
     model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
     model.fit(matrix, answers, sample_weight=weights)
     path = resources.lexicons() / "models" / "names.tsv"
-    learned_weights = zip(vectorizer.get_feature_names_out()[common], model.coef_[0], strict=True)
-    table = [f"{name}\t{weight:.2f}\n" for name, weight in learned_weights if abs(weight) >= SLIGHT]
+    table = [
+        f"{name}\t{weight:.2f}\n"
+        for name, weight, least in zip(features, model.coef_[0], slight, strict=True)
+        if abs(weight) >= least
+    ]
     path.write_text("feature\tweight\n" + "".join(table), encoding="utf-8")
 
 

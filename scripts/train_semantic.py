@@ -42,7 +42,7 @@ SCALE = 20.0  # of the unit vector before the head: folded into the head's weigh
 POSITIONS = 256
 CONTEST = 0.15  # share of the contest's comments, most of them neutral, that an epoch sees
 BATCH = 32
-RARE = 2.0  # weight of a yes to what the care team asks
+RARE = 2.0  # weight of a yes to what the care team asks: taken back later, but of urgency
 PUBLIC = 2.0  # weight of a comment or review: few beside our own gold, and unlike it
 SEED = 3
 FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
@@ -232,12 +232,15 @@ def main() -> None:
     Linear.quantised = True
     train(net, learned, given.quantised, rng)
     net.eval()
+    bias = net.head.bias.detach().numpy()[:-3].copy()
+    first = len(bias) - len(CARE)
+    bias[[first + i for i, asked in enumerate(CARE) if "urgency" not in asked]] -= np.log(RARE)
     path = given.o / "loan-semantic.bin"
     path.write_bytes(write(weights, keep, net.encoder, POSITIONS))
     np.savez_compressed(
         given.o / "loan-semantic.npz",
         weights=(net.head.weight.detach().numpy()[:-3] * SCALE).astype(np.float16),
-        bias=net.head.bias.detach().numpy()[:-3],
+        bias=bias,
         factors=np.frombuffer("\n".join(factors).encode(), dtype=np.uint8),
     )
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")

@@ -37,7 +37,7 @@ STRENGTH = 10.0  # inverse of the L2 penalty
 # Probability from which on the answer is yes, chosen on the cross-validated gold.
 THRESHOLDS = {
     "complaint": 0.3,
-    "soon": 0.25,
+    "soon": 0.2,
     "today": 0.4,
     "self_harm": 0.3,
     "violence": 0.3,
@@ -65,7 +65,7 @@ TONE_WEIGHTS = (
     2.2,
 )  # of the network's answers, beside this model's
 EVENS = [round(-8 + 0.25 * step, 2) for step in range(37)]  # log-odds of the network
-LOYAL_EVENS = (-2.0, -1.5, -1.0, -0.5, 0.0, 1.0)
+LOYAL_EVENS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 FAMILIES = {"self_harm": 3, "violence": 3, "fraud": 3, "harassment": 2}
 
 
@@ -142,7 +142,7 @@ def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
 
 
 def fit(texts: Sequence[Text]) -> TriageModel:
-    """Fit one logistic regression a column; n-grams seen once or twice are left out.
+    """Fit one logistic regression a column; n-grams in fewer than four texts are left out.
 
     But for the columns in SURE each text is learned with the signs of the rules and without (as
     dropout does; Srivastava et al., 2014): the rules were written with these texts at hand, on
@@ -155,7 +155,7 @@ def fit(texts: Sequence[Text]) -> TriageModel:
     for bag in bags:
         for gram in bag:
             counts[gram] = counts.get(gram, 0) + 1
-    known = sorted(gram for gram, n in counts.items() if n >= 6)  # each text stands twice
+    known = sorted(gram for gram, n in counts.items() if n >= 8)  # each text stands twice
     told = sorted({sign for text in texts for sign in text.told})
     index = {feature: row for row, feature in enumerate([*known, *told]) if "\n" not in feature}
     index = {feature: row for row, feature in enumerate(index)}
@@ -256,20 +256,27 @@ def tones(texts: Sequence[Text], chances: np.ndarray, file: Path) -> dict[str, f
 
 
 def loyal(texts: Sequence[Text], answered: np.ndarray) -> dict[str, float]:
-    """Return how the network is heard on loyalty beside the words: best macro-F1."""
+    """Return how the network is heard on loyalty beside the words: best macro-F1 of one even for
+    all kinds, then of each kind's own, one after the other."""
     names = [f"loyalty={name}" for name in LOYALTIES]
     wanted = [text.loyalty for text in texts]
-    scores = {}
-    for weight in TONE_WEIGHTS:
-        for even in LOYAL_EVENS:
-            chosen = {"loyalty": weight, **dict.fromkeys(names, even)}
-            heard = second.Tone.of(chosen).heard(answered)
-            said = [second.loyalty(x.said, row) for x, row in zip(texts, heard, strict=True)]
-            score = f1_score(wanted, said, labels=LOYALTIES, average="macro")
-            scores[score] = chosen
+
+    def score(chosen: dict[str, float]) -> float:
+        heard = second.Tone.of(chosen).heard(answered)
+        said = [second.loyalty(x.said, row) for x, row in zip(texts, heard, strict=True)]
+        return float(f1_score(wanted, said, labels=LOYALTIES, average="macro"))
+
+    tried = [
+        {"loyalty": weight, **dict.fromkeys(names, even)}
+        for weight in TONE_WEIGHTS
+        for even in LOYAL_EVENS
+    ]
+    best = max(tried, key=score)
+    for name in names:
+        best = max(({**best, name: even} for even in LOYAL_EVENS), key=score)
     words = f1_score(wanted, [x.said for x in texts], labels=LOYALTIES, average="macro")
-    print(f"loyalty: macro-F1 {max(scores):.3f}, by the words alone {words:.3f}")
-    return scores[max(scores)]
+    print(f"loyalty: macro-F1 {score(best):.3f}, by the words alone {words:.3f}")
+    return best
 
 
 def main() -> None:

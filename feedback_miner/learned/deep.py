@@ -1,12 +1,13 @@
-"""A small network beside the linear model: what words mean together that they do not mean alone.
+"""Small networks beside the linear model: what words mean together that they do not mean alone.
 
 A clause is the sum of a vector for each known character n-gram in it, a text the sum of its
 clauses' and of what the rules said of it (bags of features, as in Joulin et al., 2017). A layer
 sees each clause beside its text; two more see the text with the most and the mean that its clauses
 say. Each clause also speaks for itself, towards a factor as much as it is about it (attention over
 instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode beside our gold
-(Hinton et al., 2015). It shares the linear model's n-grams, so that a text's are looked up once.
-Learned by ``scripts/train_reading.py``; read from plain arrays.
+(Hinton et al., 2015). Several, alike but for where they began, answer together (deep ensembles:
+Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a text's are looked
+up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ from feedback_miner.learned.steps import quantised
 from feedback_miner.text.ngrams import Ints
 from feedback_miner.text.sums import most, summed
 
-__all__ = ["FAR", "SIGNAL", "Deep", "Features", "Layers"]
+__all__ = ["FAR", "SIGNAL", "STEPS", "Deep", "Features", "Layers"]
 
 SIGNAL = 0.12  # of what the rules say beside an n-gram vector of length 1
-STEPS = 15  # of a vector's number to either side of 0: 5 bits cost half a point, and pack well
+STEPS = 9  # of an n-gram's number to either side of 0: 3.5 bits as the file packs it
+FINER = 15  # of a signal's
 FAR = 12.0  # log-odds beyond which a clause is no more, or no less, about a factor
 FINE = 127  # of a layer's
-_TABLES = ("grams", "signals")
 _BIASES = ("inner_bias", "bias")
 
 Array = NDArray[np.float32]
@@ -52,6 +53,16 @@ class Features(NamedTuple):
         root of their number where ``normed``, as of a vector of length 1."""
         out = summed(self.rows, self.ends, weights)
         return out / _root(np.maximum(self.counts, 1)) if normed else out
+
+
+class _Texts(NamedTuple):
+    """Texts by their clauses: these as rows, whose each is, how many a text has, where each
+    stands."""
+
+    clauses: Features
+    owner: Ints
+    many: Ints
+    places: Ints
 
 
 class Layers(NamedTuple):
@@ -94,9 +105,10 @@ class Layers(NamedTuple):
 
 @dataclass(frozen=True)
 class Deep:
-    """The network. ``rows`` are the n-grams it knows, as rows of the model's table of n-grams, and
-    ``grams`` their vectors (rows, width); ``signals`` (signals of the model's table, width) those
-    of what the rules say. ``shares`` are what the linear model's logits and its own weigh
+    """The networks. ``rows`` are the n-grams they know, as rows of the model's table of n-grams,
+    and ``grams`` their vectors (rows, networks times width); ``signals`` (signals of the model's
+    table, as many) those of what the rules say; ``layers`` are each one's. What they say is the
+    mean of their logits. ``shares`` are what the linear model's logits and its own weigh
     together, by part: sentiment, presence, acts, polarity.
     """
 
@@ -104,7 +116,7 @@ class Deep:
     rows: Ints
     grams: Array
     signals: Array
-    layers: Layers
+    layers: Sequence[Layers]
     shares: Mapping[str, tuple[float, float]]
 
     @cached_property
@@ -119,20 +131,34 @@ class Deep:
         model's tables that each clause, and each text, has."""
         if not len(many):
             return parted(np.zeros((0, outputs(self.factors)), dtype=np.float32), self.factors)
-        near, around, place, alone, inner, inner_bias, outer, straight, bias = self.layers
         texts = Features(np.arange(int(many.sum())), np.cumsum(many))  # of clauses as rows
         owner = np.repeat(np.arange(len(many)), many)
         raw, counts = self._summed(clauses)
         whole = texts.sums(raw, normed=False) / _root(np.bincount(owner, counts))
         whole = np.maximum(whole + SIGNAL * signals.sums(self.signals, normed=False), 0)
-        said = np.maximum(raw / _root(counts), 0) @ near
+        raw = np.maximum(raw / _root(counts), 0)
+        asked = _Texts(texts, owner, many, _place(many))
+        out = np.zeros((len(many), outputs(self.factors)), dtype=np.float32)
+        first = 0
+        for layers in self.layers:
+            mine = slice(first, first + len(layers.near))
+            out += self._said(layers, raw[:, mine], whole[:, mine], asked)
+            first = mine.stop
+        return parted(out / np.float32(len(self.layers)), self.factors)
+
+    def _said(self, layers: Layers, clauses: Array, whole: Array, asked: _Texts) -> Array:
+        """Return the outputs of one network by its vectors of clauses and of texts."""
+        near, around, place, alone, inner, inner_bias, outer, straight, bias = layers
+        texts, owner, many, places = asked
+        said = clauses @ near
         said += (whole @ around).take(owner, axis=0)
-        said += place.take(_place(many), axis=0)
+        said += place.take(places, axis=0)
         said = np.maximum(said, 0)
         seen = np.concatenate([whole, most(said, many), texts.sums(said, normed=True)], axis=1)
         hidden = np.maximum(seen @ inner + inner_bias, 0)
         out = hidden @ outer + seen @ straight + bias
-        return parted(out + self._alone(said @ alone, texts, owner), self.factors)
+        out += self._alone(said @ alone, texts, owner)
+        return np.asarray(out)
 
     def _summed(self, clauses: Features) -> tuple[Array, Ints]:
         """Return the sum of each clause's vectors, (clauses, width), and their number, at least
@@ -156,14 +182,14 @@ class Deep:
     def state(self) -> dict[str, Any]:
         """Return plain arrays that ``restore`` makes the network of, weights in small steps."""
         arrays: dict[str, Any] = {"deep.rows": self.rows.astype(np.int32)}
-        stepped = {name: (getattr(self, name), STEPS) for name in _TABLES}
-        for name, layer in self.layers._asdict().items():
-            if name in _BIASES:
-                arrays[f"deep.{name}"] = layer.astype(np.float16)
-            else:
-                stepped[name] = layer, FINE
-        for name, (weights, finest) in stepped.items():
-            steps, scales = quantised(weights, finest)
+        stepped = {"grams": quantised(self.grams, STEPS), "signals": quantised(self.signals, FINER)}
+        for place, layers in enumerate(self.layers):
+            for name, layer in layers._asdict().items():
+                if name in _BIASES:
+                    arrays[f"deep.{name}.{place}"] = layer.astype(np.float16)
+                else:
+                    stepped[f"{name}.{place}"] = quantised(layer, FINE)
+        for name, (steps, scales) in stepped.items():
             arrays |= {f"deep.{name}": steps, f"deep.{name}.scales": scales}
         return arrays
 
@@ -171,19 +197,23 @@ class Deep:
     def restore(
         cls, factors: int, arrays: Mapping[str, Any], shares: Mapping[str, Sequence[float]]
     ) -> Deep:
-        """Return a network of ``factors`` factors from what ``state`` gave. Raises KeyError or
+        """Return networks of ``factors`` factors from what ``state`` gave. Raises KeyError or
         ValueError where parts lack or do not fit."""
 
         def read(name: str) -> Array:
             values: Array = arrays[f"deep.{name}"].astype(np.float32)
-            return values if name in _BIASES else values * arrays[f"deep.{name}.scales"]
+            if name.split(".")[0] in _BIASES:
+                return values
+            return np.asarray(values * arrays[f"deep.{name}.scales"])
 
-        grams, signals = map(read, _TABLES)
-        layers = Layers(*map(read, Layers._fields))
-        layers.check(outputs(factors))
+        grams, signals = read("grams"), read("signals")
+        many = sum(name.startswith("deep.near.") and not name.endswith("s") for name in arrays)
+        layers = [Layers(*(read(f"{name}.{i}") for name in Layers._fields)) for i in range(many)]
+        for one in layers:
+            one.check(outputs(factors))
         rows = arrays["deep.rows"].astype(np.int64)
-        width = len(layers.near)
-        if grams.shape != (len(rows), width) or signals.shape[1] != width:
+        width = sum(len(one.near) for one in layers)
+        if not layers or grams.shape != (len(rows), width) or signals.shape[1] != width:
             raise ValueError("shapes")
         weighed = {name: (float(one), float(two)) for name, (one, two) in shares.items()}
         return cls(factors, rows, grams, signals, layers, weighed)

@@ -30,7 +30,7 @@ from feedback_miner.text.ngrams import Ngrams
 __all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
 
 CLASSES = ("negative", "neutral", "positive")
-FORMATS = (1, 2)  # 2: weights in 8 bits, a scale an output
+FORMATS = (1, 2)  # 2: weights as small whole numbers, a scale an output
 
 Array = NDArray[np.float32]
 
@@ -150,7 +150,7 @@ class Model:
         return {name: slice(a, b) for name, a, b in zip(names, ends, ends[1:], strict=False)}
 
     def dump(self) -> bytes:
-        """Return the model as the bytes of an ``.npz``; weights in 8 bits, scaled by output."""
+        """Return the model as the bytes of an ``.npz``; weights in 7 bits, scaled by output."""
         arrays: dict[str, Any] = {}
         for name, table in sorted(self.tables.items()):
             joined = "\n".join(table.index).encode()

@@ -1,4 +1,4 @@
-"""Weights as small whole numbers: a byte each, and one scale an output."""
+"""Weights as small whole numbers, and one scale an output."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["quantised"]
 
 
 def quantised(
-    weights: NDArray[np.floating[Any]], most: int = 127
+    weights: NDArray[np.floating[Any]], most: int = 63
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return weights (features, outputs) in steps of -``most`` to ``most`` and each output's
     step."""

@@ -15,14 +15,14 @@ _PROVINCE = (
     "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
 )
 # What no place is called by: a clause goes on there.
-_BAD = "的了是我们你您他她在请把被说让很就已给对因但并也还没几这哪么怎吗呢吧啊"
-_NAME = rf"(?:(?![{_BAD}]){_H})"
+_BAD = "(?:[的了是我们你您他她在请把被说让很就已给对因但也还没几这哪么怎吗呢吧啊]|并(?!州))"
+_NAME = rf"(?:(?!{_BAD}){_H})"
 _COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁])"
 _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
-    r"(?:号楼|号院|号门|号房|号铺|号附|号(?!线|客服|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
+    r"(?:号楼|号院|号门|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
     r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
-    r"|#楼|#|栋|幢|座|舍|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|"
+    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|"
     r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
 )
 _ROOM = (
@@ -42,7 +42,7 @@ _DOOR = re.compile(
 )
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
-    r"[号#栋幢座单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
+    r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
 ).search
 _SUFFIX = (
     r"自治区|自治州|自治县|经济开发区|开发区|高新区|新区|工业园区?|产业园|科技园|创业园|街道|"
@@ -77,6 +77,7 @@ _BRANCH = re.compile(
 _NO_PLACE = re.compile(
     "建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
 )
+_TERMS = re.compile(r"[0-9]{1,3}期(?:.*[^0-9][0-9]{1,3}期)?")  # of a loan, paid in parts
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
 _PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
 
@@ -104,6 +105,8 @@ def recognise(folded: str) -> Iterator[Span]:
         )
         needed = 4 if single else 3
         if re.fullmatch(r"[0-9]{1,2}[期区层]|[东南西北][门区]", door[0]) and not lead:
+            continue
+        if not lead and _TERMS.fullmatch(door[0]):
             continue
         if levels + province < 1 or strength < needed:
             continue
@@ -149,7 +152,7 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     if tail is None or tail.start() < start:
         found = start
         # The clause may go on behind a word that is in no place's name.
-        for bad in re.finditer(f"[{_BAD}]", head[start:]):
+        for bad in re.finditer(_BAD, head[start:]):
             last = start + bad.end()
             if _LEVEL.match(head[last:]) or re.match(_PROVINCE, head[last:]):
                 found, tail = last, None
@@ -161,7 +164,7 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     if tail is not None and not sure:
         sure = _SURE_LEAD.search(head[: tail.start()]) is not None
     levels = [*_LEVEL.finditer(rest)]
-    if (not levels and not province) or re.search(f"[{_BAD}]|第$", rest) or _NO_PLACE.search(rest):
+    if (not levels and not province) or re.search(f"{_BAD}|第$", rest) or _NO_PLACE.search(rest):
         return None
     if not province and levels:
         start += levels[0].start()

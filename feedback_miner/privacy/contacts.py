@@ -57,8 +57,11 @@ _LINK = (
     r"给你|发你|说|里|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
     r"[:：;；,，、。.=＝\-> \"“'「『（(【\[])){0,6}"
 )
-_ID = r"(?P<id>[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
-_WECHAT = re.compile(rf"{_APP}(?P<link>{_LINK}){_ID}(?![A-Za-z0-9_@.])", re.I)
+_ID = r"(?:[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
+# Ids hold no full stop, but people who make one up put it in.
+_WECHAT = re.compile(
+    rf"{_APP}(?P<link>{_LINK})(?P<id>{_ID}(?:\.[A-Za-z0-9_]{{1,10}})?)(?![A-Za-z0-9_@.])", re.I
+)
 _DIGITS = re.compile(
     r"(?:微信|薇信|威信|wechat|weixin|vx|wx|加v|v信)(?:号码?|id|账号|帐号|是|为|加|：|:| ){1,4}"
     r"(?P<id>[0-9]{5,11})(?![0-9A-Za-z.元块万笔年月])",
@@ -70,6 +73,14 @@ _ADDED = re.compile(
     r"(?:加|添加|联系|找)(?:我|他|她|一?下)?[:： ]?"
     r"(?P<id>[A-Za-z][A-Za-z0-9\-]*_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
 )
+# With an underscore or a stroke and digits, in a text that asks to be added or speaks of the app.
+_WRITTEN = re.compile(
+    r"(?<![A-Za-z0-9_@.\-/])(?P<id>[A-Za-z](?=[A-Za-z0-9]*(?:_|-[A-Za-z0-9]*[0-9]))"
+    r"(?![A-Za-z0-9_\-]*(?:err|code|null|fail|http|html|api|app|version|user|login|wx_pay))"
+    r"[A-Za-z0-9_\-]{5,19}(?:\.[A-Za-z0-9]{1,10})?)(?![A-Za-z0-9_@./\-])",
+    re.I,
+)
+_ASKS = re.compile(r"微信(?!支付|公众|小程序|银行)|薇信|v信|[加找]我|加.{0,2}好友", re.I).search
 # Spoken of as somebody's number, with the app named before in the sentence.
 _NUMBERED = re.compile(
     r"(?:微信|薇信|威信|vx|wx|wechat|好友)[^。！？\n]{0,20}?号(?:码|是|为|叫|换成了?|[:： ]){0,3}"
@@ -166,7 +177,7 @@ _NAMED = re.compile(
     r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
     r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|腾讯号|"
-    r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_",
+    r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|[加找]我|好友",
     re.I,
 ).search
 _LATIN = re.compile(r"[A-Za-z0-9_\-]{5}").search
@@ -183,7 +194,8 @@ def wechats(folded: str) -> Iterator[Span]:
         for found in pattern.finditer(folded):
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
-    for pattern in (_ADDED, _NUMBERED, _QQ, _QQ_BEHIND, _DIGITS):
+    written = (_WRITTEN,) if _ASKS(folded) else ()
+    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
             yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
 

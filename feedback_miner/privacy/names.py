@@ -61,37 +61,43 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
 
     They may overlap. One that stands beside an earlier name (a list) is scored as such."""
     named = -1  # where the last name ended
-    telling = namecues.telling()
+    telling, farthest = namecues.telling(), namescore.farthest()
     for match in _pattern().finditer(text):
         start, left, reading = match.start(), "", None
         size = match.end("size") - start
         longest = start + size + (2 if match["second"] else 1)
         anywhere, untold = namescore.hopes(text[start:longest], size)
-        if anywhere < needed or (untold < needed and start and text[start - 1] not in telling):
+        before = namescore.near("before", text[max(0, start - 2) : start])
+        told = not start or text[start - 1] in telling
+        if (anywhere if told else untold) < needed - before - farthest:
             continue
         for end in range(start + size + 1, longest + 1):
             formed = namescore.formed(text[start:end], size)
-            if formed.anywhere < needed:
+            beside = before + namescore.near("behind", text[end : end + 2])
+            lacking = needed - beside
+            if (formed.anywhere if told else formed.untold) < lacking:
                 continue
             if not left:
                 left = _left(text, start, named)
-                if left == "none" and formed.untold < needed:
+                if left == "none" and formed.untold < lacking:
                     continue
             best, slope = namescore.at_most(left, end - start - size)
             high = formed.base + formed.word
-            if high + best + slope * formed.most < needed:
+            if high + best + slope * formed.most < lacking:
                 continue
             if _barred(text, start + size, end, left):
                 continue
             right = namecues.behind(text, end)
-            if high + namescore.beside(left, right) + slope * formed.most < needed:
+            if high + namescore.beside(left, right) + slope * formed.most < lacking:
                 continue
             if right in ("title", "person") and _of_next(text, start, end):
                 continue
             if namescore.proverbial(text[start:end], left, right):
                 continue
-            score = formed.base + namescore.total(
-                namescore.around(text, start, size, end, left, right)
+            score = (
+                formed.base
+                + beside
+                + namescore.total(namescore.around(text, start, size, end, left, right))
             )
             if score + slope * formed.most < needed:
                 continue
@@ -105,7 +111,9 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
 
 
 def described(text: str, ends: frozenset[int]) -> Iterator[tuple[Candidate, dict[str, float]]]:
-    """Yield every candidate with its features, for learning. ``ends``: where names end."""
+    """Yield every candidate with its features, for learning: of those that read well otherwise
+    only names and everyday words that look like one. ``ends``: where names end."""
+    words = namelists.load().words
     for match in _pattern().finditer(text):
         start = match.start()
         size = match.end("size") - start
@@ -113,12 +121,15 @@ def described(text: str, ends: frozenset[int]) -> Iterator[tuple[Candidate, dict
         left, reading = _left(text, start, named), Reading(text, start)
         for end in (start + size + 1, start + size + 2)[: 2 if match["second"] else 1]:
             saved = reading.saved(start, end)
-            if (saved < _CHEAP and end not in ends) or _barred(text, start + size, end, left):
+            plain = saved < _CHEAP and text[start:end] not in words
+            if (plain and end not in ends) or _barred(text, start + size, end, left):
                 continue
             right = namecues.behind(text, end)
             features = dict(namescore.form(text[start:end], size))
             features.update(namescore.around(text, start, size, end, left, right))
             features.update(namescore.saved(end - start - size, left, saved))
+            features.update(namescore.neighbours("before", text[max(0, start - 2) : start]))
+            features.update(namescore.neighbours("behind", text[end : end + 2]))
             yield Candidate(start, size, end, left, right, 0.0), features
 
 

@@ -1,9 +1,9 @@
 """How much speaks for a possible name: one weighted sum of its signs.
 
-A log-linear model over the kinds of words in front and behind, surname and given-name characters
-(their class, and each by itself), and what an ordinary reading of the same characters costs (after
-Sun et al. 1995; Zhang and Liu 2002). Weights are learned by ``scripts/train_names.py``; 0 is even
-odds.
+A log-linear model over the kinds of words in front and behind, the characters there, surname and
+given-name characters (their class, and each by itself), and what an ordinary reading of the same
+characters costs (after Sun et al. 1995; Zhang and Liu 2002). Weights are learned by
+``scripts/train_names.py``; 0 is even odds.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ __all__ = [
     "around",
     "at_most",
     "beside",
+    "farthest",
     "form",
     "formed",
     "hopes",
+    "near",
+    "neighbours",
     "proverbial",
     "saved",
     "titled",
@@ -81,6 +84,7 @@ _COUNTED = frozenset(
 _ENDING = frozenset(("cut", "title", "person", "data", "signed", "reporting"))
 _LEFTS = (*_FRONT, "weak", "loose", "none")
 _VERBAL = frozenset("vd")
+NEAR = 0.7  # of the characters beside a candidate, of which many are seldom seen
 _MOST = 35.0  # nats: more does not tell more
 
 
@@ -184,6 +188,32 @@ def saved(length: int, left: str, nats: float) -> Iterator[tuple[str, float]]:
     value = min(nats, _MOST) / 10
     yield f"saved{length}", value
     yield f"saved{length}:{_FRONT.get(left, 'none')}", value
+
+
+def neighbours(side: str, chars: str) -> Iterator[tuple[str, float]]:
+    """Yield the features of the one or two characters before or behind a candidate, none at the
+    text's end. ``side``: of the two."""
+    plain = "".join("_" if char.isspace() else char for char in chars)
+    yield f"{side}:{plain[-1:] if side == 'before' else plain[:1]}", NEAR
+    if len(plain) == 2:
+        yield f"{side}:{plain}", NEAR
+
+
+@lru_cache(maxsize=1 << 15)
+def near(side: str, chars: str) -> float:
+    """Return what the characters on one side of a candidate add to its score."""
+    return total(neighbours(side, chars))
+
+
+@lru_cache(maxsize=1)
+def farthest() -> float:
+    """Return the most that the characters behind a candidate can add."""
+    best = {1: 0.0, 2: 0.0}
+    for name, weight in weights().items():
+        if name.startswith("behind:"):
+            size = 2 if len(name) > len("behind:") + 1 else 1
+            best[size] = max(best[size], NEAR * weight)
+    return best[1] + best[2]
 
 
 def total(features: Iterator[tuple[str, float]]) -> float:

@@ -83,6 +83,8 @@ _FIXED_CUE = re.compile(
 _PUBLIC = re.compile(
     r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
 )
+# What a code or reference is sent to, and not the number itself.
+_SENT = re.compile(r"[，。；、！？\s]|发[到往给送至]|[打拨][到给]|通知")
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
 
@@ -117,7 +119,7 @@ def _mobile(number: Number) -> Iterator[Span]:
         score = 0.3
     if number.cue in ("reference", "bank_card", "id_card") and len(number.sizes) == 1:
         gap = number.text[max(0, number.start - 6) : number.start]
-        if number.cue == "reference" and not re.search(r"[，。；、！？\s]", gap.rstrip()):
+        if number.cue == "reference" and not _SENT.search(gap.rstrip()):
             score = 0.3
     start = number.start
     country = re.search(r"(?:\(?\+|\+|00)?\(?86\)?[ \-]?$|\+$", before)

@@ -1,4 +1,4 @@
-"""The network beside the linear model: what it says, its file, and its part in a reading."""
+"""The networks beside the linear model: what it says, its file, and its part in a reading."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.errors import ConfigError
 from feedback_miner.learned import gold
-from feedback_miner.learned.deep import SIGNAL, STEPS, Deep, Features, Layers
+from feedback_miner.learned.deep import FINER, SIGNAL, STEPS, Deep, Features, Layers
 from feedback_miner.learned.features import cuts, shortened
 from feedback_miner.learned.fit import Settings, fit
 from feedback_miner.learned.heads import ACTS, CARE, outputs, parted
@@ -23,7 +23,7 @@ from feedback_miner.text import clauses
 
 FACTORS = [factor.id for factor in lexicon.load().factors]
 MANY = len(FACTORS)
-WIDTH, UNITS, HIDDEN = 5, 3, 7
+NETWORKS, WIDTH, UNITS, HIDDEN = 2, 5, 3, 7
 PARTS = ("sentiment", "presence", "acts", "polarity")
 
 
@@ -33,17 +33,17 @@ def model() -> Model:
     return fit(examples, lexicon.load(), Settings()).model
 
 
-def network(model: Model, shares: tuple[float, float] = (0.5, 0.5)) -> Deep:
+def networks(model: Model, shares: tuple[float, float] = (0.5, 0.5)) -> Deep:
     rng = np.random.default_rng(5)
     known = len(model.tables["text.grams"].index)
 
     def drawn(*shape: int) -> np.ndarray:
         return rng.normal(size=shape).astype(np.float32)
 
-    def stepped(many: int) -> np.ndarray:
+    def stepped(many: int, most: int) -> np.ndarray:
         """Return vectors that a file holds exactly."""
-        steps = rng.integers(-STEPS, STEPS + 1, size=(many, WIDTH))
-        steps[0] = STEPS
+        steps = rng.integers(-most, most + 1, size=(many, NETWORKS * WIDTH))
+        steps[0] = most
         return (steps * 0.1).astype(np.float32)
 
     out = outputs(MANY)
@@ -51,25 +51,28 @@ def network(model: Model, shares: tuple[float, float] = (0.5, 0.5)) -> Deep:
     return Deep(
         MANY,
         np.sort(rng.choice(known, known // 2, replace=False)),
-        stepped(known // 2),
-        stepped(len(model.tables["text.signals"].index)),
-        Layers(
-            drawn(WIDTH, UNITS),
-            drawn(WIDTH, UNITS),
-            drawn(3, UNITS),
-            drawn(UNITS, out),
-            drawn(wide, HIDDEN),
-            drawn(HIDDEN),
-            drawn(HIDDEN, out),
-            drawn(wide, out),
-            drawn(out),
-        ),
+        stepped(known // 2, STEPS),
+        stepped(len(model.tables["text.signals"].index), FINER),
+        [
+            Layers(
+                drawn(WIDTH, UNITS),
+                drawn(WIDTH, UNITS),
+                drawn(3, UNITS),
+                drawn(UNITS, out),
+                drawn(wide, HIDDEN),
+                drawn(HIDDEN),
+                drawn(HIDDEN, out),
+                drawn(wide, out),
+                drawn(out),
+            )
+            for _ in range(NETWORKS)
+        ],
         dict.fromkeys(PARTS, shares),
     )
 
 
 def test_it_says_what_its_layers_make_of_clauses_and_their_text(model: Model) -> None:
-    deep = network(model)
+    deep = networks(model)
     two, unknown = int(deep.rows[3]), int(deep.rows.max()) + 1
     texts = [[[int(deep.rows[0]), two, two], [two]], [[]], [[unknown], [two], [int(deep.rows[1])]]]
     signals = [[2], [0, 1], []]
@@ -81,21 +84,23 @@ def test_it_says_what_its_layers_make_of_clauses_and_their_text(model: Model) ->
     many = np.array(list(map(len, texts)))
     said = deep.read(features([part for text in texts for part in text]), many, features(signals))
     for i, (text, told) in enumerate(zip(texts, signals, strict=True)):
-        alone = parted(_by_hand(deep, text, told)[None], MANY)
+        each = [_by_hand(deep, place, text, told) for place in range(NETWORKS)]
+        alone = parted(np.mean(each, axis=0)[None], MANY)
         for name in (*PARTS, "care"):
             wanted = pytest.approx(getattr(alone, name)[0], rel=1e-5, abs=1e-4)
             assert getattr(said, name)[i] == wanted
 
 
-def _by_hand(deep: Deep, text: list[list[int]], told: list[int]) -> np.ndarray:
-    """Return the outputs of one text, its clauses as rows of the model's table."""
-    layers = deep.layers
+def _by_hand(deep: Deep, place: int, text: list[list[int]], told: list[int]) -> np.ndarray:
+    """Return one network's outputs of a text, its clauses as rows of the model's table."""
+    layers = deep.layers[place]
+    mine = slice(place * WIDTH, (place + 1) * WIDTH)
     known = [
         [int(np.flatnonzero(deep.rows == row)[0]) for row in p if row in deep.rows] for p in text
     ]
-    sums = np.array([deep.grams[part].sum(axis=0) for part in known])
+    sums = np.array([deep.grams[part, mine].sum(axis=0) for part in known])
     counts = np.array([max(1, len(part)) for part in known])
-    whole = sums.sum(axis=0) / counts.sum() ** 0.5 + SIGNAL * deep.signals[told].sum(axis=0)
+    whole = sums.sum(axis=0) / counts.sum() ** 0.5 + SIGNAL * deep.signals[told, mine].sum(axis=0)
     whole = np.maximum(whole, 0)
     said = np.maximum(sums / counts[:, None] ** 0.5, 0) @ layers.near + whole @ layers.around
     places = [2] if len(text) == 1 else [0] * (len(text) - 1) + [1]
@@ -120,7 +125,7 @@ def test_presence_is_the_odds_of_any_polarity_against_none() -> None:
 
 
 def test_a_network_survives_its_file(model: Model, tmp_path: Path) -> None:
-    whole = replace(model, deep=network(model))
+    whole = replace(model, deep=networks(model))
     path = tmp_path / "m.npz"
     path.write_bytes(whole.dump())
     again = Model.load(path)
@@ -135,10 +140,11 @@ def test_a_network_survives_its_file(model: Model, tmp_path: Path) -> None:
 
 
 def test_a_damaged_network_is_told(model: Model, tmp_path: Path) -> None:
-    deep = network(model)
+    deep = networks(model)
     path = tmp_path / "m.npz"
-    cut = deep.layers._replace(outer=deep.layers.outer[1:])
-    path.write_bytes(replace(model, deep=replace(deep, layers=cut)).dump())
+    first, second = deep.layers
+    cut = second._replace(outer=second.outer[1:])
+    path.write_bytes(replace(model, deep=replace(deep, layers=[first, cut])).dump())
     with pytest.raises(ConfigError):
         Model.load(path)
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from feedback_miner import privacy
-from feedback_miner.privacy import wordcost
+from feedback_miner.learned import gold
+from feedback_miner.privacy import names as full
+from feedback_miner.privacy import namescore, wordcost
+from feedback_miner.privacy.writing import fold
 
 
 def names(text: str) -> list[str]:
@@ -83,3 +88,32 @@ def test_a_name_told_once_is_found_where_nothing_tells_it() -> None:
 
 def test_words_glued_to_a_dotted_name_are_no_part_of_it() -> None:
     assert names("退款请打给艾力江·热合曼的卡") == ["艾力江·热合曼"]
+
+
+def scored(text: str) -> dict[tuple[int, int], float]:
+    """Return the score of every candidate that no other rule than the sum could keep out."""
+    found = {(one.start, one.end) for one in full.candidates(text)}
+    kept = {}
+    for one, features in full.described(text, frozenset(end for _, end in found)):
+        word = text[one.start : one.end]
+        if not namescore.proverbial(word, one.left, one.right):
+            kept[one.start, one.end] = namescore.total(iter(features.items()))
+    return kept
+
+
+def test_what_is_not_looked_at_any_further_is_no_name() -> None:
+    for line in gold.bundled()[:4000:8]:
+        _same(fold(line["text"]))
+
+
+@given(st.text("王李安高康成邹梅全强功兴明，。找叫客户经理先生了是 a1", max_size=30))
+def test_bounds_on_a_score_hold_for_any_text(text: str) -> None:
+    _same(fold(text))
+
+
+def _same(text: str) -> None:
+    found = {(one.start, one.end): one.score for one in full.candidates(text)}
+    for place, score in scored(text).items():
+        assert place in found or score < full.NEEDED or full._of_next(text, *place)
+        if place in found:
+            assert found[place] == pytest.approx(score)
