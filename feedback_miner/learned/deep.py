@@ -108,7 +108,7 @@ class Deep:
     """The networks. ``rows`` are the n-grams they know, as rows of the model's table of n-grams,
     and ``grams`` their vectors (rows, networks times width); ``signals`` (signals of the model's
     table, as many) those of what the rules say; ``layers`` are each one's. What they say is the
-    mean of their logits. ``shares`` are what the linear model's logits and its own weigh
+    mean of their logits. ``shares`` are what the linear model's logits and theirs weigh
     together, by part: sentiment, presence, acts, polarity.
     """
 
@@ -127,7 +127,7 @@ class Deep:
         return places
 
     def read(self, clauses: Features, many: Ints, signals: Features) -> Opinion:
-        """Return what it says of texts of so ``many`` clauses each, none of 0, by the rows of the
+        """Return what they say of texts of so ``many`` clauses each, none of 0, by the rows of the
         model's tables that each clause, and each text, has."""
         if not len(many):
             return parted(np.zeros((0, outputs(self.factors)), dtype=np.float32), self.factors)
@@ -180,7 +180,7 @@ class Deep:
         return out
 
     def state(self) -> dict[str, Any]:
-        """Return plain arrays that ``restore`` makes the network of, weights in small steps."""
+        """Return plain arrays that ``restore`` makes the networks of, weights in small steps."""
         arrays: dict[str, Any] = {"deep.rows": self.rows.astype(np.int32)}
         stepped = {"grams": quantised(self.grams, STEPS), "signals": quantised(self.signals, FINER)}
         for place, layers in enumerate(self.layers):
@@ -219,7 +219,7 @@ class Deep:
         return cls(factors, rows, grams, signals, layers, weighed)
 
     def mixed(self, part: str, first: Array, own: Array) -> Array:
-        """Return the linear model's logits of a part with the network's mixed in."""
+        """Return the linear model's logits of a part with the networks' mixed in."""
         one, two = self.shares[part]
         return np.asarray(np.float32(one) * first + np.float32(two) * own)
 
