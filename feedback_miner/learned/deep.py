@@ -207,7 +207,7 @@ class Deep:
             return np.asarray(values * arrays[f"deep.{name}.scales"])
 
         grams, signals = read("grams"), read("signals")
-        many = sum(name.startswith("deep.near.") and not name.endswith("s") for name in arrays)
+        many = sum(name.startswith("deep.bias.") for name in arrays)
         layers = [Layers(*(read(f"{name}.{i}") for name in Layers._fields)) for i in range(many)]
         for one in layers:
             one.check(outputs(factors))

@@ -46,7 +46,7 @@ INSIDE = NEUTRAL - 0.001
 LEARNED = "learned"
 SURE = 0.9  # a probability beyond which the linear model is not asked about twice
 SECOND = 0.4  # what the second opinion weighs beside the first: best on writers new to both
-LOUD = -2.2  # log-odds from which the networks may raise something by itself
+LOUD = -2.2  # log-odds from which the networks may raise something by themselves
 _WORRIES = [row for row, question in enumerate(CARE) if question != "urgency=1"]
 BOTH = 0.45  # probability from which a factor is there by both
 # Of each combination of acts, as a number in binary: in the model's order, and sorted.

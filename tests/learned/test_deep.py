@@ -1,4 +1,4 @@
-"""The networks beside the linear model: what it says, its file, and its part in a reading."""
+"""The networks beside the linear model: what they say, their file, and their part in a reading."""
 
 from __future__ import annotations
 
