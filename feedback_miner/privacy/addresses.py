@@ -78,7 +78,8 @@ _NO_PLACE = re.compile(
     "建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
 )
 # Of a loan that is paid in parts, and no building among them.
-_TERMS = re.compile(r"[0-9]{1,3}期(?:[^号栋幢座舍排元室楼层弄#\-]*[^0-9][0-9]{1,3}期)?")
+_BUILDING = r"号栋幢座舍排元室楼层弄#\-"
+_TERMS = re.compile(rf"[0-9]{{1,3}}期(?:[^{_BUILDING}]*[^0-9{_BUILDING}][0-9]{{1,3}}期)?")
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
 _PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
 
