@@ -14,9 +14,8 @@ import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
-from feedback_miner.learned import engine
+from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
-from feedback_miner.learned.silent import is_silent
 from feedback_miner.lexicon import Sieve
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
@@ -187,8 +186,8 @@ class Annotator:
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [
-                item._replace(alarming=self._triage.alarming(voice))
-                for item, voice in zip(read, voices, strict=True)
+                item._replace(alarming=draft.doubted or self._triage.alarming(voice))
+                for item, draft, voice in zip(read, said, voices, strict=True)
             ]
         readings = self._engine.read(read)
         labels = [document.label(reading.score) for reading in readings]
@@ -202,22 +201,18 @@ class Annotator:
             ],
         )
         finished = map(self._finish, said, readings, labels, assessed)
-        return [
-            next(finished)
-            if draft.valid
-            else Annotation(draft.shown, valid=False, pii=_pii(draft.found))
-            for draft in drafts
-        ]
+        return [next(finished) if draft.valid else _nothing(draft) for draft in drafts]
 
     def _draft(self, item: Item, clean: Normalised, found: list[privacy.Span]) -> _Draft:
         """Redact, and tell whether anything is said."""
         text, question, kind = item
         keep, salt = self.options.keep_pii, self.options.salt
         shown = privacy.redact(text, found, salt) if found and not keep else text
-        valid = is_valid(clean.text, question) and not (
-            self._learned and is_silent(clean.text, question)
-        )
-        return _Draft(text, shown, found, clean, kind, valid)
+        valid, doubted = is_valid(clean.text, question), False
+        if valid and self._learned:
+            odds = silent.log_odds(clean.text, question)
+            valid, doubted = odds <= silent.BOUND, odds > silent.DOUBT
+        return _Draft(text, question, shown, found, clean, kind, valid, doubted)
 
     def _read(
         self,
@@ -239,6 +234,8 @@ class Annotator:
     ) -> Annotation:
         """Put together what was read, offsets and words as they stand in the original."""
         found = draft.found
+        if draft.doubted and silent.confirmed(draft.clean.text, draft.question, reading.silent):
+            return _nothing(draft)
         opinions, reasons = _opinions_of(draft, reading.spans), assessed.evidence
         if found and not self.options.keep_pii:
             hidden = {draft.text[s.start : s.end]: privacy.TOKENS[s.kind] for s in found}
@@ -286,14 +283,22 @@ def _blas() -> ThreadpoolController:
 
 
 class _Draft(NamedTuple):
-    """A verbatim on its way: what is settled before the engine reads."""
+    """A verbatim on its way: what is settled before the engine reads; ``doubted`` where it may say
+    nothing at all."""
 
     text: str
+    question: str
     shown: str
     found: list[privacy.Span]
     clean: Normalised
     kind: str
     valid: bool
+    doubted: bool
+
+
+def _nothing(draft: _Draft) -> Annotation:
+    """Return the annotation of an answer that says nothing."""
+    return Annotation(draft.shown, valid=False, pii=_pii(draft.found))
 
 
 def _opinions_of(draft: _Draft, spans: Sequence[document.Span]) -> list[Opinion]:

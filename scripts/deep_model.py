@@ -48,7 +48,7 @@ SEED = 3
 @dataclass(frozen=True)
 class Targets:
     """Probabilities to learn: sentiment (n, 3), factors (n, F, 4: absent, then polarities), yes or
-    no (n, acts and care); zeros, or 0 in ``asked``, where nothing is known."""
+    no (n, acts, care and silent); zeros, or 0 in ``asked``, where nothing is known."""
 
     sentiment: np.ndarray
     factors: np.ndarray
@@ -61,7 +61,7 @@ class Targets:
         """Return the labels of examples as probabilities."""
         n, many = len(examples), len(factors)
         sentiment, four = np.zeros((n, 3)), np.zeros((n, many, 4))
-        yes = np.zeros((n, len(ACTS) + len(CARE)))
+        yes = np.zeros((n, len(ACTS) + len(CARE) + 1))
         asked = np.zeros_like(yes)
         for i, one in enumerate(examples):
             if one.sentiment is not None:
@@ -72,8 +72,9 @@ class Targets:
                 asked[i, : len(ACTS)] = 1
                 yes[i, : len(ACTS)] = [act in one.acts for act in ACTS]
             care = np.array(gold.cares(one))
-            asked[i, len(ACTS) :] = care >= 0
-            yes[i, len(ACTS) :] = np.maximum(care, 0)
+            asked[i, len(ACTS) : -1] = care >= 0
+            yes[i, len(ACTS) : -1] = np.maximum(care, 0)
+            asked[i, -1], yes[i, -1] = one.valid is not None, one.valid is False
         return cls(sentiment, four, yes, asked, np.array([one.weight for one in examples]))
 
     def with_taught(self, rows: Sequence[int], said: Opinion) -> Targets:
@@ -87,7 +88,7 @@ class Targets:
             [np.zeros_like(there[:, :, :1]), there + said.presence[:, :, None]], 2
         )
         four[rows] = softmax(odds)
-        yes[rows] = sigmoid(np.concatenate([said.acts, said.care], axis=1))
+        yes[rows] = sigmoid(np.column_stack([said.acts, said.care, said.silent]))
         asked[rows] = 1
         return replace(self, sentiment=sentiment, factors=four, yes=yes, asked=asked)
 
@@ -305,9 +306,10 @@ def deepened(
     examples: Sequence[Example],
     taught: Sequence[int],
     said: Opinion | None,
-) -> tuple[Fitted, np.ndarray]:
+) -> tuple[Fitted, np.ndarray, np.ndarray]:
     """Return a fitted model with networks beside it, its outputs and figures cross-validated, and
-    the networks' cross-validated answers to the care team's questions, (examples, CARE).
+    the networks' cross-validated answers to the care team's questions, (examples, CARE), and to
+    whether a text says nothing at all, (examples,).
 
     The first ``examples`` are those of the fitted model, the others the networks' alone.
     ``taught`` are those that the transformer labelled, with what it ``said`` of them.
@@ -330,13 +332,13 @@ def deepened(
             for train, test in folds
         ]
         for test, one in seen:
-            for name in (*PARTS, "care"):
+            for name in (*PARTS, "care", "silent"):
                 values = getattr(one.result(), name) / NETWORKS
                 parts.setdefault(name, np.zeros((len(examples), *values.shape[1:])))[test] += values
         grams, told, layers = zip(*(one.result() for one in last), strict=True)
     deep = Deep(len(model.factors), rows, np.hstack(grams), np.hstack(told), layers, {})
     parts = {name: values[:known] for name, values in parts.items()}
-    return _stacked(fitted, examples[:known], deep, parts), parts["care"]
+    return _stacked(fitted, examples[:known], deep, parts), parts["care"], parts["silent"]
 
 
 def _stacked(

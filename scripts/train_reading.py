@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
@@ -45,7 +46,7 @@ from feedback_miner.text.normalise import normalise
 from feedback_miner.triage.words import FLAGS
 
 # How much a text counts: few, carefully read labels against many noisy ones.
-WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "bank": 1.0, "app": 1.0, "contest": 1.0}
+WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
 SPLICES = {"own": 60_000, "worries": 24_000, "comments": 24_000, "reviews": 4000}
@@ -80,14 +81,26 @@ def part(group: str) -> str:
     return f"part {hashlib.sha256(group.encode()).digest()[3] % PARTS}"
 
 
+def evened(readers: Sequence[dict[str, Any]], bank: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return what a comment of each sentiment weighs, so that the many neutral ones are no larger a
+    share of the weight than they are of what the readers drew; 1 on average."""
+    drawn, ours = (Counter(line["sentiment"] for line in lines) for lines in (readers, bank))
+    return {
+        felt: (drawn[felt] / drawn.total()) / (many / ours.total()) for felt, many in ours.items()
+    }
+
+
 def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
     """Yield the examples to learn from."""
     for one in gold.examples(gold.bundled(own), factors, source="own"):
         yield replace(one, group=part(one.group))
-    for source, lines in public(data, own) if data.is_dir() else ():
+    sources = dict(public(data, own)) if data.is_dir() else {}
+    even = evened(sources["readers"], sources["bank"]) if sources else {}
+    for source, lines in sources.items():
         for line in lines:
             if not held_back(line["text"]) and line.get("valid", True):
-                one = gold.example(line, factors, weight=WEIGHTS[source], source=source)
+                weight = even[line["sentiment"]] if source == "bank" else WEIGHTS[source]
+                one = gold.example(line, factors, weight=weight, source=source)
                 yield replace(one, group=part(one.text))  # readers and contest label the same
 
 
@@ -221,7 +234,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("own", type=Path, nargs="?", default=resources.corpora())
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
-    parser.add_argument("--care", type=Path, help="keep here what train_triage.py hears of it")
+    parser.add_argument("--care", type=Path, help="keep here what train_triage.py and others hear")
     parser.add_argument("--untaught", action="store_true", help="leave the transformer out")
     arguments = parser.parse_args()
     codebook = lexicon.load()
@@ -243,12 +256,12 @@ def main() -> None:
     for name, rules, least in (("loan", True, 12), ("loan-linear", False, 40)):
         fitted = fit(examples, codebook, Settings(rules=rules, least=least))
         if rules:
-            fitted, care = deepened(fitted, codebook, [*examples, *splices], lessons, said)
+            fitted, care, silent = deepened(fitted, codebook, [*examples, *splices], lessons, said)
             print(f"{name}, the network alone: flags micro-F1 {flags(examples, care):.3f}")
             if arguments.care:
                 own = [i for i, one in enumerate(examples) if one.source == "own"]
                 texts = np.array([examples[i].text for i in own])
-                np.savez_compressed(arguments.care, texts=texts, care=care[own])
+                np.savez_compressed(arguments.care, texts=texts, care=care[own], silent=silent[own])
         path = arguments.o / f"{name}.npz"
         path.write_bytes(fitted.model.dump())
         print(

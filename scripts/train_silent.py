@@ -1,19 +1,24 @@
 """Learn which short answers say nothing: the weights of ``feedback_miner.learned.silent``.
 
-    python scripts/train_silent.py
+    python scripts/train_silent.py HEARD.npz
 
 Learns from the tuning halves of our own gold (corpora/*.gold.jsonl), short answers that the
-model would be asked about. Prints what is found beside the listed forms at several bounds,
-cross-validated over writers (the first letters of an id), since new forms are what counts, and
-writes ``lexicons/models/silent.tsv``. Same input, same bytes.
+model would be asked about; two sets of weights: of an answer by itself, and beside what the
+networks of loan.npz heard, whose cross-validated answers ``train_reading.py --care HEARD.npz``
+keeps. Prints what is found beside the listed forms at several bounds, cross-validated over writers
+(the first letters of an id), since new forms are what counts, and writes
+``lexicons/models/silent.tsv``. Same input, same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from scipy import sparse
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -25,53 +30,70 @@ from feedback_miner.text.validity import is_valid
 FOLDS = 8
 STRENGTH = 20.0  # inverse of the L2 penalty
 LEAST = 2  # answers that an n-gram must stand in
-SLIGHT = 0.25  # what weighs less is left out
+SLIGHT = 0.6  # what weighs less is left out
 WRITER = 2  # characters of an id that tell its writer
-CHANCES = (0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
+CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+LOUD = 5.0  # of what the networks heard beside an n-gram vector of length 1
 
 
 def main() -> None:
-    argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    ).parse_args()
-    features, empty, listed, writers = [], [], [], []
+    )
+    parser.add_argument("heard", type=Path)
+    with np.load(parser.parse_args().heard, allow_pickle=False) as data:
+        heard = dict(zip(data["texts"].tolist(), data["silent"].tolist(), strict=True))
+    features, told, empty, listed, writers = [], [], [], [], []
     for line in gold.bundled():
         clean, question = normalise(line["text"]).text, line.get("question") or ""
         core = silent.shape(clean)
-        if core is None or "valid" not in line or not question:
+        if core is None or "valid" not in line or not question or line["text"] not in heard:
             continue
         features.append(silent.described(core, question))
+        told.append(silent.hearing(heard[line["text"]])[silent.HEARD])
         empty.append(not line["valid"])
         listed.append(not is_valid(clean, question))
         writers.append(str(line["id"])[:WRITER])
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(features).tocsr()
-    # liblinear takes no longer ones
-    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
     common = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= LEAST)
-    matrix = matrix[:, common]
+    names = [*vectorizer.get_feature_names_out()[common], silent.HEARD]
+    alone = matrix[:, common]
+    beside = sparse.hstack([alone, np.array(told)[:, None] * LOUD]).tocsr()
     answers, known = np.array(empty), np.array(listed)
     folds = np.unique(writers, return_inverse=True)[1] % FOLDS
-    odds = np.zeros(len(answers))
-    for part in range(FOLDS):
-        test = folds == part
-        learned = _fit(matrix[~test], answers[~test])
-        odds[test] = learned.decision_function(matrix[test])
     print(f"{len(answers)} short answers, {answers.sum()} say nothing")
     print(f"  listed: {_figures(known, answers)}")
+    weights = np.zeros((2, len(names)))
+    odds = np.zeros((2, len(answers)))
+    for way, x in enumerate((alone, beside)):
+        for part in range(FOLDS):
+            test = folds == part
+            odds[way, test] = _fit(x[~test], answers[~test]).decision_function(x[test])
+        weights[way, : x.shape[1]] = _fit(x, answers).coef_[0]
+    weights[:, -1] *= LOUD
+    sure = known | (odds[0] > silent.BOUND)
     for chance in CHANCES:
-        found = known | (odds > math.log(chance / (1 - chance)))
-        print(f"  listed or from {chance}: {_figures(found, answers)}")
-    coefficients = _fit(matrix, answers).coef_[0]
-    names = vectorizer.get_feature_names_out()[common]
-    kept = [(n, w) for n, w in zip(names, coefficients, strict=True) if abs(w) >= SLIGHT]
+        bound = math.log(chance / (1 - chance))
+        print(f"  listed or from {chance}: {_figures(known | (odds[0] > bound), answers)}")
+    for chance in CHANCES:
+        bound = math.log(chance / (1 - chance))
+        confirmed = (odds[0] > silent.DOUBT) & (odds[1] > bound)
+        print(f"  or with the networks from {chance}: {_figures(sure | confirmed, answers)}")
+    rows = "".join(
+        f"{name}\t{one:.1f}\t{two:.1f}\n"
+        for name, one, two in zip(names, *weights.tolist(), strict=True)
+        if max(abs(one), abs(two)) >= SLIGHT
+    )
     path = resources.lexicons() / "models" / "silent.tsv"
-    rows = "".join(f"{name}\t{weight:.1f}\n" for name, weight in kept)
-    path.write_text("feature\tweight\n" + rows, encoding="utf-8")
-    print(f"{path.name}: {len(kept)} features, {path.stat().st_size} bytes")
+    path.write_text("feature\tweight\tbeside\n" + rows, encoding="utf-8")
+    print(f"{path.name}: {rows.count(chr(10))} features, {path.stat().st_size} bytes")
 
 
-def _fit(x: object, y: np.ndarray) -> LogisticRegression:
+def _fit(x: Any, y: np.ndarray) -> LogisticRegression:
+    x = x.copy()
+    # liblinear takes no longer ones
+    x.indices, x.indptr = x.indices.astype(np.int32), x.indptr.astype(np.int32)
     model = LogisticRegression(
         C=STRENGTH, max_iter=2000, solver="liblinear", fit_intercept=False, random_state=0
     )

@@ -45,7 +45,8 @@ class Example:
     """A labelled text. ``sentiment`` is 0, 1, 2 (negative, neutral, positive) or None where it
     was not labelled; ``factors`` maps factor to the same; ``group`` keeps copies in one fold.
     ``taught`` marks labels of another model, on which nothing is calibrated. ``urgency`` (0 to 3),
-    ``flags`` and ``loyalty`` are what the care team asks of it, None where not labelled."""
+    ``flags`` and ``loyalty`` are what the care team asks of it, ``valid`` whether it says anything
+    at all, None where not labelled."""
 
     text: str
     kind: str = "remark"
@@ -59,6 +60,7 @@ class Example:
     urgency: int | None = None
     flags: frozenset[str] | None = None
     loyalty: str | None = None
+    valid: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,7 @@ def example(
         urgency=gold.get("urgency"),
         flags=frozenset(gold["flags"]) if "flags" in gold else None,
         loyalty=gold.get("loyalty"),
+        valid=gold.get("valid"),
     )
 
 

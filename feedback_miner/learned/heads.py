@@ -21,27 +21,28 @@ Array = NDArray[np.float32]
 @dataclass(frozen=True)
 class Opinion:
     """What a network holds of a batch: logits of sentiment (n, 3), of presence (n, F), of acts
-    (n, 4), of each factor's polarity where it is there (n, F, 3), and of what the care team asks
-    (n, CARE)."""
+    (n, 4), of each factor's polarity where it is there (n, F, 3), of what the care team asks
+    (n, CARE), and of its saying nothing at all (n,)."""
 
     sentiment: Array
     presence: Array
     acts: Array
     polarity: Array
     care: Array
+    silent: Array
 
 
 def outputs(factors: int) -> int:
     """Return how many outputs a network of so many factors has."""
-    return 3 + 4 * factors + len(ACTS) + len(CARE)
+    return 3 + 4 * factors + len(ACTS) + len(CARE) + 1
 
 
 def parted(out: NDArray[np.floating[Any]], factors: int) -> Opinion:
-    """Return the parts of (n, ``outputs``): sentiment, four of each factor, acts, care. Of a factor
-    the first is its absence, the others its polarities; its presence is the odds of any of these
-    against the first."""
+    """Return the parts of (n, ``outputs``): sentiment, four of each factor, acts, care,
+    silent. Of a factor the first is its absence, the others its polarities; its presence is the
+    odds of any of these against the first."""
     four = out[:, 3 : 3 + 4 * factors].reshape(len(out), factors, 4)
     top = four[:, :, 1:].max(axis=2, keepdims=True)
     there = top[:, :, 0] + np.log(np.exp(four[:, :, 1:] - top).sum(axis=2))
-    acts, care = np.split(out[:, 3 + 4 * factors :], [len(ACTS)], axis=1)
-    return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:], care)
+    acts, care = np.split(out[:, 3 + 4 * factors : -1], [len(ACTS)], axis=1)
+    return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:], care, out[:, -1])

@@ -82,8 +82,8 @@ def signed_many(chances: Array) -> list[float]:
 
 class Item(NamedTuple):
     """One text as the rules left it: normalised, the question's kind, their reading and the
-    (start, end) of its clauses; ``alarming`` where the care team may have to be called, so that
-    a second opinion is worth its time."""
+    (start, end) of its clauses; ``alarming`` where the care team may have to be called or the text
+    may say nothing at all, so that a second opinion is worth its time."""
 
     text: str
     kind: str
@@ -95,14 +95,15 @@ class Item(NamedTuple):
 @dataclass(frozen=True)
 class Opinions:
     """Logits of a batch: sentiment (n, 3), presence (n, F), acts (n, 4); where a second opinion
-    was asked, its polarities (m, F, 3) and what it says to the care team's questions (m, CARE) by
-    the rows it was asked about."""
+    was asked, its polarities (m, F, 3), what it says to the care team's questions (m, CARE) and of
+    saying nothing (m,) by the rows it was asked about."""
 
     sentiment: Array
     presence: Array
     acts: Array
     polarity: Array | None = None
     care: Array | None = None
+    silent: Array | None = None
     places: Mapping[int, int] = field(default_factory=dict)
 
     def cared(self, row: int) -> tuple[float, ...]:
@@ -174,8 +175,10 @@ class LearnedReader:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(felt, tuple(own), done, *held.cared(row))
-            for row, (felt, own, (_, done)) in enumerate(zip(feelings, spans, acts, strict=True))
+            Reading(felt, tuple(own), done, *held.cared(row), quiet)
+            for row, (felt, own, (_, done), quiet) in enumerate(
+                zip(feelings, spans, acts, held.silences(), strict=True)
+            )
         ]
 
     def chances(self, items: Sequence[Item]) -> Chances:
@@ -298,7 +301,7 @@ class LearnedReader:
         bound = self.model.bounds["factor"]
         presence[rows] += math.log(bound / (1 - bound)) - math.log(BOTH / (1 - BOTH))
         places = {row: at for at, row in enumerate(rows)}
-        return Opinions(sentiment, presence, acts, said.polarity, said.care, places)
+        return Opinions(sentiment, presence, acts, said.polarity, said.care, said.silent, places)
 
     def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[Pair]:
         """Return what is known of each [text, factor] pair."""
@@ -383,6 +386,16 @@ class Held:
         () where there is neither, and whether it may raise something by itself."""
         second = self.second.cared(row)
         return (second, True) if second else self._toned[row]
+
+    def silences(self) -> list[float | None]:
+        """Return the log-odds of each text's saying nothing, the second opinion's mixed in."""
+        if self.deep is None:
+            return [None] * len(self.out)
+        heard = self.deep.silent.copy()
+        if self.second.silent is not None:
+            rows = list(self.second.places)
+            heard[rows] = (1 - SECOND) * heard[rows] + SECOND * self.second.silent
+        return list(heard.tolist())
 
     @cached_property
     def _toned(self) -> list[tuple[tuple[float, ...], bool]]:

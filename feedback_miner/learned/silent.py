@@ -3,7 +3,8 @@
 A logistic regression over the answer's character n-grams, its length and how much of it are the
 question's own words; learned by ``scripts/train_silent.py``, read from a table of weights. It is
 asked of short answers in Chinese that no listed form fits, and heard only where it is sure: an
-opinion lost is worse than an empty answer kept.
+opinion lost is worse than an empty answer kept. Where it doubts, another set of weights settles it
+beside what the networks say of the answer: they know what feedback on loans is about.
 """
 
 from __future__ import annotations
@@ -18,9 +19,23 @@ from feedback_miner.learned.features import grams
 from feedback_miner.lexicon.tsv import read_rows
 from feedback_miner.text.validity import LONGEST, letters, shows_feeling
 
-__all__ = ["BOUND", "described", "is_silent", "shape"]
+__all__ = [
+    "BOUND",
+    "DOUBT",
+    "HEARD",
+    "confirmed",
+    "described",
+    "hearing",
+    "is_silent",
+    "log_odds",
+    "shape",
+]
 
 BOUND = math.log(0.9 / 0.1)  # log-odds from which an answer says nothing
+DOUBT = -4.0  # log-odds from which it may
+CONFIRMED = math.log(0.95 / 0.05)  # log-odds beside the networks from which it does
+HEARD = "=heard"  # the feature that the networks' log-odds are
+_FAR = 8.0  # beyond which they are no surer
 
 
 def described(core: str, question: str) -> dict[str, float]:
@@ -42,14 +57,35 @@ def described(core: str, question: str) -> dict[str, float]:
 
 def is_silent(clean: str, question: str) -> bool:
     """Return whether a normalised answer to a question, which no listed form fits, says nothing
-    all the same; False where the question is not known (""): remarks say something as a rule.
-    ConfigError where the table of weights is broken."""
+    all the same, by itself. ConfigError where the table of weights is broken."""
+    return log_odds(clean, question) > BOUND
+
+
+def log_odds(clean: str, question: str) -> float:
+    """Return the log-odds that a normalised answer says nothing, as it looks by itself; -inf where
+    it is not asked about, as where the question is not known (""): remarks say something as a
+    rule."""
     core = shape(clean) if question else None
     if core is None:
+        return -math.inf
+    weights = _weights()[0]
+    return sum(weights.get(name, 0.0) * value for name, value in described(core, question).items())
+
+
+def confirmed(clean: str, question: str, heard: float | None) -> bool:
+    """Return whether an answer that may say nothing does, by what the networks ``heard`` (log-odds;
+    None: they were not asked, which confirms nothing)."""
+    core = shape(clean) if question and heard is not None else None
+    if core is None or heard is None:
         return False
-    weights = _weights()
-    heard = described(core, question)
-    return sum(weights.get(name, 0.0) * value for name, value in heard.items()) > BOUND
+    weights = _weights()[1]
+    features = described(core, question) | hearing(heard)
+    return sum(weights.get(name, 0.0) * value for name, value in features.items()) > CONFIRMED
+
+
+def hearing(heard: float) -> dict[str, float]:
+    """Return what the networks heard as a feature."""
+    return {HEARD: max(-_FAR, min(_FAR, heard)) / _FAR}
 
 
 def shape(clean: str) -> str | None:
@@ -64,6 +100,9 @@ def shape(clean: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _weights() -> Mapping[str, float]:
-    rows = read_rows(resources.lexicons() / "models" / "silent.tsv", ("feature", "weight"))
-    return {row["feature"]: float(row["weight"]) for row in rows}
+def _weights() -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """Return the weights by themselves, and beside the networks."""
+    path = resources.lexicons() / "models" / "silent.tsv"
+    rows = list(read_rows(path, ("feature", "weight", "beside")))
+    alone, beside = ({r["feature"]: float(r[name]) for r in rows} for name in ("weight", "beside"))
+    return alone, beside

@@ -94,6 +94,8 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
                 continue
             if namescore.proverbial(text[start:end], left, right):
                 continue
+            if namescore.everyday(text[start:end], left, right):
+                continue
             score = (
                 formed.base
                 + beside

@@ -28,6 +28,7 @@ __all__ = [
     "around",
     "at_most",
     "beside",
+    "everyday",
     "farthest",
     "form",
     "formed",
@@ -293,6 +294,16 @@ def proverbial(word: str, left: str, right: str) -> bool:
         return False
     return right == "saying" or not (
         _FRONT.get(left) in ("strong", "some") or _BACK.get(right) in ("strong", "some")
+    )
+
+
+def everyday(word: str, left: str, right: str) -> bool:
+    """Tell whether a name is an everyday word (高兴, 周末) that nothing beside it says to be one:
+    such people are few, and the words are everywhere."""
+    return (
+        word in namelists.load().words
+        and left not in ("sure", "field", "party", "kin", "listed")
+        and right not in ("data", "person")
     )
 
 

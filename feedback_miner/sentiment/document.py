@@ -41,13 +41,15 @@ class Span(NamedTuple):
 class Reading(NamedTuple):
     """What rules make of a text: its score in [-1, 1], spans and acts; ``care`` is what a second
     opinion said to the care team's questions (log-odds in the order of ``semantic.CARE``), empty
-    where none was asked; not ``loud`` where it is sure enough that nobody need be called."""
+    where none was asked; not ``loud`` where it is sure enough that nobody need be called.
+    ``silent``: log-odds of saying nothing at all, None where nobody was asked."""
 
     score: float
     spans: tuple[Span, ...]
     acts: tuple[str, ...]
     care: tuple[float, ...] = ()
     loud: bool = True
+    silent: float | None = None
 
 
 def label(score: float) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_miner.annotate import Annotator, Options
-from feedback_miner.learned.silent import is_silent
+from feedback_miner.learned.silent import confirmed, is_silent
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.validity import is_valid
 
@@ -28,13 +28,13 @@ FULL = [
 
 @pytest.mark.parametrize("answer", EMPTY)
 def test_empty_answers_in_other_words_are_heard(answer: str) -> None:
-    clean = normalise(answer).text
-    assert not is_valid(clean, QUESTION) or is_silent(clean, QUESTION)
+    assert not Annotator().annotate(answer, QUESTION, "dislike").valid
 
 
 @pytest.mark.parametrize("answer", FULL)
 def test_short_answers_that_say_something_are_kept(answer: str) -> None:
     assert not is_silent(normalise(answer).text, QUESTION)
+    assert Annotator().annotate(answer, QUESTION, "dislike").valid
 
 
 def test_remarks_without_a_question_are_never_asked_about() -> None:
@@ -50,6 +50,13 @@ def test_the_rules_alone_stay_the_rules_alone() -> None:
     answer = next(one for one in EMPTY if is_valid(normalise(one).text, QUESTION))
     assert Annotator(Options(sentiment="rules")).annotate(answer, QUESTION, "dislike").valid
     assert not Annotator().annotate(answer, QUESTION, "dislike").valid
+
+
+@given(st.text(max_size=30), st.floats(-20, 20), st.floats(-20, 20))
+def test_the_networks_confirm_and_never_calm(answer: str, one: float, other: float) -> None:
+    clean, (low, high) = normalise(answer).text, sorted((one, other))
+    assert confirmed(clean, QUESTION, low) <= confirmed(clean, QUESTION, high)
+    assert not confirmed(clean, QUESTION, None) and not confirmed(clean, "", high)
 
 
 @given(st.text(max_size=60), st.text(max_size=30))

@@ -76,7 +76,7 @@ def test_groups_are_equivalences_whatever_the_texts(texts: list[str], random: ob
     assert found == labels(texts)
     by_text: dict[str, int] = {}
     for text, first in zip(texts, found, strict=True):
-        if len(text) >= 8:
+        if len(fold([text])[0]) >= 8:  # shorter ones are said by many
             assert by_text.setdefault(text, first) == first
 
 
