@@ -86,6 +86,14 @@ def test_a_name_told_once_is_found_where_nothing_tells_it() -> None:
     assert names(text) == ["柴玉芬", "柴玉芬"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("高兴，这次真快", []), ("客户经理周末加班", []), ("我叫高兴，电话打不通", ["高兴"])],
+)
+def test_everyday_words_are_names_where_something_says_so(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
 def test_words_glued_to_a_dotted_name_are_no_part_of_it() -> None:
     assert names("退款请打给艾力江·热合曼的卡") == ["艾力江·热合曼"]
 
@@ -96,7 +104,8 @@ def scored(text: str) -> dict[tuple[int, int], float]:
     kept = {}
     for one, features in full.described(text, frozenset(end for _, end in found)):
         word = text[one.start : one.end]
-        if not namescore.proverbial(word, one.left, one.right):
+        barred = (namescore.proverbial, namescore.everyday)
+        if not any(rule(word, one.left, one.right) for rule in barred):
             kept[one.start, one.end] = namescore.total(iter(features.items()))
     return kept
 
