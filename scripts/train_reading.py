@@ -194,8 +194,10 @@ def joined(said: Sequence[Opinion]) -> Opinion:
 
 
 def _said(texts: Sequence[str], kinds: Sequence[str], models: Path) -> Opinion:
-    from semantic_model import Teacher  # needs PyTorch, which those who import this file do not
+    import torch  # which those who import this file do not need
+    from semantic_model import Teacher
 
+    torch.set_num_threads(1)  # two processes share two cores
     return Teacher.read(models).label(texts, kinds)
 
 
