@@ -94,16 +94,16 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Opinions:
-    """Logits of a batch: sentiment (n, 3), presence (n, F), acts (n, 4); where a second opinion
-    was asked, its polarities (m, F, 3), what it says to the care team's questions (m, CARE) and of
-    saying nothing (m,) by the rows it was asked about."""
+    """Logits of a batch: sentiment (n, 3), presence (n, F), acts (n, 4), of saying nothing at all
+    (n,) where the networks tell; where a second opinion was asked, its polarities (m, F, 3) and
+    what it says to the care team's questions (m, CARE) by the rows it was asked about."""
 
     sentiment: Array
     presence: Array
     acts: Array
+    silent: Array | None = None
     polarity: Array | None = None
     care: Array | None = None
-    silent: Array | None = None
     places: Mapping[int, int] = field(default_factory=dict)
 
     def cared(self, row: int) -> tuple[float, ...]:
@@ -251,6 +251,7 @@ class LearnedReader:
                 mixed("sentiment", log_softmax(felt), deep.sentiment),
                 mixed("presence", first.presence, deep.presence),
                 mixed("acts", first.acts, deep.acts),
+                deep.silent,
             )
         return Held(out, felt, deep, first, self._second(items, first))
 
@@ -289,19 +290,20 @@ class LearnedReader:
         if not len(rows):
             return first
         said = self.semantic.read([items[i].text for i in rows], [items[i].kind for i in rows])
-        sentiment, presence, acts = (
-            x.copy() for x in (first.sentiment, first.presence, first.acts)
-        )
-        for mine, theirs in (
-            (sentiment, said.sentiment),
-            (presence, said.presence),
-            (acts, said.acts),
-        ):
-            mine[rows] = (1 - SECOND) * mine[rows] + SECOND * theirs
+
+        def mixed(mine: Array, theirs: Array) -> Array:
+            both = mine.copy()
+            both[rows] = (1 - SECOND) * mine[rows] + SECOND * theirs
+            return both
+
+        sentiment = mixed(first.sentiment, said.sentiment)
+        presence = mixed(first.presence, said.presence)
+        acts = mixed(first.acts, said.acts)
+        silent = None if first.silent is None else mixed(first.silent, said.silent)
         bound = self.model.bounds["factor"]
         presence[rows] += math.log(bound / (1 - bound)) - math.log(BOTH / (1 - BOTH))
         places = {row: at for at, row in enumerate(rows)}
-        return Opinions(sentiment, presence, acts, said.polarity, said.care, said.silent, places)
+        return Opinions(sentiment, presence, acts, silent, said.polarity, said.care, places)
 
     def _pairs(self, items: Sequence[Item], wanted: Sequence[Sequence[int]]) -> list[Pair]:
         """Return what is known of each [text, factor] pair."""
@@ -388,14 +390,9 @@ class Held:
         return (second, True) if second else self._toned[row]
 
     def silences(self) -> list[float | None]:
-        """Return the log-odds of each text's saying nothing, the second opinion's mixed in."""
-        if self.deep is None:
-            return [None] * len(self.out)
-        heard = self.deep.silent.copy()
-        if self.second.silent is not None:
-            rows = list(self.second.places)
-            heard[rows] = (1 - SECOND) * heard[rows] + SECOND * self.second.silent
-        return list(heard.tolist())
+        """Return the log-odds of each text's saying nothing, None where nobody told."""
+        silent = self.second.silent
+        return [None] * len(self.out) if silent is None else list(silent.tolist())
 
     @cached_property
     def _toned(self) -> list[tuple[tuple[float, ...], bool]]:

@@ -68,19 +68,16 @@ def log_odds(clean: str, question: str) -> float:
     core = shape(clean) if question else None
     if core is None:
         return -math.inf
-    weights = _weights()[0]
-    return sum(weights.get(name, 0.0) * value for name, value in described(core, question).items())
+    return _summed(described(core, question), _weights()[0])
 
 
 def confirmed(clean: str, question: str, heard: float | None) -> bool:
     """Return whether an answer that may say nothing does, by what the networks ``heard`` (log-odds;
     None: they were not asked, which confirms nothing)."""
-    core = shape(clean) if question and heard is not None else None
+    core = shape(clean) if question else None
     if core is None or heard is None:
         return False
-    weights = _weights()[1]
-    features = described(core, question) | hearing(heard)
-    return sum(weights.get(name, 0.0) * value for name, value in features.items()) > CONFIRMED
+    return _summed(described(core, question) | hearing(heard), _weights()[1]) > CONFIRMED
 
 
 def hearing(heard: float) -> dict[str, float]:
@@ -97,6 +94,10 @@ def shape(clean: str) -> str | None:
     if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean):
         return None
     return core
+
+
+def _summed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(weights.get(name, 0.0) * value for name, value in features.items())
 
 
 @lru_cache(maxsize=1)

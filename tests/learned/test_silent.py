@@ -28,6 +28,8 @@ FULL = [
 
 @pytest.mark.parametrize("answer", EMPTY)
 def test_empty_answers_in_other_words_are_heard(answer: str) -> None:
+    clean = normalise(answer).text
+    assert not is_valid(clean, QUESTION) or is_silent(clean, QUESTION)
     assert not Annotator().annotate(answer, QUESTION, "dislike").valid
 
 

@@ -14,7 +14,7 @@ RULES = rules.load(resources.lexicons() / "loan", "loan")
 @pytest.mark.parametrize(
     ("text", "flag", "urgency"),
     [
-        ("再这样我就去银保监投诉你们", "regulator", 2),  # said as a next step: soon
+        ("再这样我就去银保监投诉你们", "regulator", 3),
         ("我现在就去银保监投诉你们", "regulator", 3),
         ("催收给我爸妈打电话骂人", "harassment", 3),
         ("被你们逼得不想活了", "self_harm", 3),
