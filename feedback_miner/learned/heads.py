@@ -42,7 +42,8 @@ def parted(out: NDArray[np.floating[Any]], factors: int) -> Opinion:
     silent. Of a factor the first is its absence, the others its polarities; its presence is the
     odds of any of these against the first."""
     four = out[:, 3 : 3 + 4 * factors].reshape(len(out), factors, 4)
-    top = four[:, :, 1:].max(axis=2, keepdims=True)
-    there = top[:, :, 0] + np.log(np.exp(four[:, :, 1:] - top).sum(axis=2))
+    absent, *polarities = (four[:, :, i] for i in range(4))  # quicker than along so short an axis
+    top = np.maximum(np.maximum(polarities[0], polarities[1]), polarities[2])
+    there = top + np.log(sum(np.exp(one - top) for one in polarities))
     acts, care = np.split(out[:, 3 + 4 * factors : -1], [len(ACTS)], axis=1)
-    return Opinion(out[:, :3], there - four[:, :, 0], acts, four[:, :, 1:], care, out[:, -1])
+    return Opinion(out[:, :3], there - absent, acts, four[:, :, 1:], care, out[:, -1])

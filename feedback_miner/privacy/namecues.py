@@ -18,10 +18,14 @@ _PARTING = frozenset("，,。.；;！!？?…\n）)")
 _BRACKETS = frozenset('（(「“【[『‘"《')
 
 _ROLE_END = frozenset("员师长嫂哥姐妹弟妈爸叔婶舅者")
-_LOOSE = re.compile(
-    "(?:[昨今前当][天日时晚]|[上下]午|[刚方]才|后来|现在|最后|收到|不认识|打着?|替|以|到|在|的|"
-    "那个|这个|某个|上的?是)$"
+_LOOSE = frozenset(
+    (
+        *(day + hour for day in "昨今前当" for hour in "天日时晚"),
+        *("上午", "下午", "刚才", "方才", "后来", "现在", "最后", "收到", "不认识", "打", "打着"),
+        *("替", "以", "到", "在", "的", "那个", "这个", "某个", "上是", "上的是"),
+    )
 )
+_LONGEST_LOOSE = max(map(len, _LOOSE))
 _LOOSE_END = frozenset("天日时晚午方才来在后到识打着替以的个是说")
 LISTED = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
 
@@ -140,19 +144,31 @@ def telling() -> frozenset[str]:
 def _looser(before: str, group: str) -> str:
     if before[-1] in _ROLE_END and group != "none":
         return "roleish"
-    return "loose" if not group and _LOOSE.search(before) else group or "none"
+    if group:
+        return group
+    ends = (before[-size:] for size in range(1, _LONGEST_LOOSE + 1))
+    return "loose" if any(map(_LOOSE.__contains__, ends)) else "none"
 
 
 def _known(words: str) -> str:
     """Return the group of the longest word known at the end of ``words``, "" for none."""
-    lists = namelists.load()
-    if not words or words[-1] not in lists.cue_ends:
+    if not words:
         return ""
-    for size in range(min(_LONGEST, len(words)), 0, -1):
-        found = lists.cues.get(words[-size:])
-        if found:
+    cues = namelists.load().cues
+    for size in _sizes().get(words[-1], ()):
+        if found := cues.get(words[-size:]):
             return found
     return ""
+
+
+@lru_cache(maxsize=1)
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """Return, of each character that words in front end in, how long these are, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for cue in namelists.load().cues:
+        if len(cue) <= _LONGEST:
+            sizes.setdefault(cue[-1], set()).add(len(cue))
+    return {end: tuple(sorted(found, reverse=True)) for end, found in sizes.items()}
 
 
 def behind(text: str, end: int) -> str:

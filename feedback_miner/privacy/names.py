@@ -47,8 +47,17 @@ def _pattern() -> re.Pattern[str]:
     lists = namelists.load()
     # One class of all that may stand is quicker than a look ahead at what may not.
     given = f"[{''.join(c for c in map(chr, range(0x4E00, 0xA000)) if c not in namescore.GRAMMAR)}]"
-    compounds, singles = "|".join(sorted(lists.compound)), "".join(sorted(lists.surnames))
-    return re.compile(rf"(?P<size>{compounds}|[{singles}])(?={given}(?P<second>{given})?)")
+    singles = "".join(sorted(lists.surnames))
+    begun: dict[str, str] = {}
+    for first, second in sorted(lists.compound):
+        begun[first] = begun.get(first, "") + second
+    compounds = "|".join(f"(?<={first})[{rest}]" for first, rest in begun.items())
+    # It begins with a class, and looks back at what that was: so it is sought at a bound.
+    return re.compile(
+        rf"[{singles}{''.join(begun)}]"
+        rf"(?:(?=[{''.join(begun.values())}])(?:{compounds})|(?<=[{singles}]))"
+        rf"(?={given}(?P<second>{given})?)"
+    )
 
 
 def maybe(text: str) -> bool:
@@ -63,15 +72,15 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
     named = -1  # where the last name ended
     telling, farthest = namecues.telling(), namescore.farthest()
     for match in _pattern().finditer(text):
-        start, left, reading = match.start(), "", None
-        size = match.end("size") - start
-        longest = start + size + (2 if match["second"] else 1)
+        (start, given), left, reading = match.span(), "", None
+        size = given - start
+        longest = max(given + 1, match.end("second"))
         anywhere, untold = namescore.hopes(text[start:longest], size)
         before = namescore.near("before", text[max(0, start - 2) : start])
         told = not start or text[start - 1] in telling
         if (anywhere if told else untold) < needed - before - farthest:
             continue
-        for end in range(start + size + 1, longest + 1):
+        for end in range(given + 1, longest + 1):
             formed = namescore.formed(text[start:end], size)
             beside = before + namescore.near("behind", text[end : end + 2])
             lacking = needed - beside
@@ -85,10 +94,10 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
             high = formed.base + formed.word
             if high + best + slope * formed.most < lacking:
                 continue
-            if _barred(text, start + size, end, left):
-                continue
             right = namecues.behind(text, end)
             if high + namescore.beside(left, right) + slope * formed.most < lacking:
+                continue
+            if _barred(text, given, end, left):
                 continue
             if right in ("title", "person") and _of_next(text, start, end):
                 continue
@@ -118,7 +127,7 @@ def described(text: str, ends: frozenset[int]) -> Iterator[tuple[Candidate, dict
     words = namelists.load().words
     for match in _pattern().finditer(text):
         start = match.start()
-        size = match.end("size") - start
+        size = match.end() - start
         named = max((end for end in ends if end <= start), default=-1)
         left, reading = _left(text, start, named), Reading(text, start)
         for end in (start + size + 1, start + size + 2)[: 2 if match["second"] else 1]:
@@ -162,8 +171,10 @@ def recognise(text: str) -> Iterator[Span]:
     places too."""
     if transliterated.MAYBE(text):
         yield from transliterated.recognise(text)
-    kept: list[Candidate] = []
     every = list(candidates(text))
+    if not every:
+        return
+    kept: list[Candidate] = []
     starts = {c.start for c in every}
     for found in sorted(every, key=lambda c: (-c.score, c.start)):
         if text[found.start] in namescore.JOINING and found.start + 1 in starts:
