@@ -21,6 +21,7 @@ al., 2020). Folds never part what was spliced. About half an hour on two cores.
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import random
 from collections import Counter
@@ -49,12 +50,12 @@ from feedback_miner.triage.words import FLAGS
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
-SPLICES = {"own": 60_000, "worries": 24_000, "comments": 24_000, "reviews": 4000}
+SPLICES = {"own": 70_000, "worries": 26_000, "comments": 40_000, "reviews": 6000}
 OURS = ("own", "worries")
 PARTS = 3  # as many as folds; texts are spliced within a part
 LINKS = ("，",) * 6 + ("，但是", "，不过", "，而且", "。", "，就是", "，", "；", "，还有")
 KINDS = ("remark", "remark", "complaint", "improve", "why", "like", "dislike")
-LONGEST = 120  # characters of a spliced text
+LONGEST = 120  # characters of a spliced text or of a review of goods
 MOST = 24_000  # texts that the transformer labels: more make the model large, and hardly better
 
 
@@ -102,6 +103,17 @@ def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
                 weight = even[line["sentiment"]] if source == "bank" else WEIGHTS[source]
                 one = gold.example(line, factors, weight=weight, source=source)
                 yield replace(one, group=part(one.text))  # readers and contest label the same
+
+
+def goods(data: Path, own: Path) -> Iterator[tuple[int, Example]]:
+    """Yield row numbers and reviews of six kinds of goods with our labels of sentiment and acts:
+    for readers of any industry."""
+    with (data / "shop_reviews" / "reviews.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))[1:]
+    for line in gold.read(own / "shop_reviews.labels.jsonl"):
+        number = int(line["id"][1:])
+        text = rows[number][2].strip()[:LONGEST]
+        yield number, gold.example({**line, "id": text, "text": text}, (), source="goods")
 
 
 def comments(data: Path) -> Iterator[str]:

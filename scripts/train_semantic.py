@@ -32,7 +32,7 @@ from semantic_model import Encoder, Linear, Tokeniser, Weights, padded, tokens, 
 from sklearn.linear_model import LogisticRegression
 from torch import nn
 from torch.nn import functional as F
-from train_reading import load
+from train_reading import goods, load
 
 from feedback_miner import lexicon, resources
 from feedback_miner.learned import gold
@@ -261,6 +261,7 @@ def main() -> None:
     parser.add_argument("--from", type=Path, dest="start", help="go on from it")
     parser.add_argument("-o", type=Path, default=resources.lexicons() / "models")
     given = parser.parse_args()
+    given.o.mkdir(parents=True, exist_ok=True)  # before an hour's work, not after
     torch.set_num_threads(given.threads)
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
@@ -274,6 +275,7 @@ def main() -> None:
         keep = choose(weights, corpus(given.data))
         net = Net(Encoder(weights, keep), len(factors))
     examples = list(load(given.data, resources.corpora(), factors))
+    examples += [one for _, one in goods(given.data, resources.corpora())]
     learned = rows(examples, factors, Tokeniser(weights, keep))
     print(f"{len(learned)} texts, {len(keep)} pieces", flush=True)
     train(net, learned, given.epochs, rng)

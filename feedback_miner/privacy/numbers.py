@@ -21,16 +21,18 @@ _DIGIT = f"[0-9{_SAID}]"
 _NUMERAL = re.compile(f"[{_SAID}]")
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
 SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
-# A mobile number whose writer hides it from machines: letters for digits (l58 0773 229l), odd signs
-# between its groups (138…4409…1765, 一三八，四四〇九，一七六五).
+# A mobile number whose writer hides it from machines: letters for digits or in front (l58 0773
+# 229l), odd signs between its groups (138…4409…1765), or the first group in brackets.
 HIDDEN = re.compile(
     r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}"
+    rf"|\([1一壹幺]{_DIGIT}{{2}}\)"
     rf"|[1一壹幺]{_DIGIT}{{2}}[\W_]{{1,3}}{_DIGIT}{{4}}[\W_]{{1,3}}{_DIGIT}{{4}}"
 ).search
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
-    r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?)?"
-    r"(?P<bare>1[3-9][0-9](?P<gap>[\W_]{0,3})[0-9]{4}(?P=gap)[0-9]{4})"
+    r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?|0)?"
+    r"(?P<bare>1[3-9][0-9](?P<gap>[\W_]{0,3})[0-9]{4}(?P=gap)[0-9]{4}"
+    r"|\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4})"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven
