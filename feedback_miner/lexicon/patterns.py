@@ -8,7 +8,7 @@ of them are sought at once, in many texts at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -92,7 +92,7 @@ class PatternSet:
     patterns: Sequence[Pattern]
 
     @cached_property
-    def _seekers(self) -> list[Callable[[str, int], re.Match[str] | None] | None]:
+    def _seekers(self) -> list[Callable[..., re.Match[str] | None] | None]:
         """Return the search of each pattern, None until its first use: compiling takes long."""
         return [None] * len(self.patterns)
 
@@ -116,21 +116,22 @@ class PatternSet:
         needs = self._needs
         return sorted(i for i in found if not any(map(there.isdisjoint, needs[i][1:])))
 
-    def find(self, text: str, among: Iterable[int] | None = None) -> Iterator[Match]:
-        """Yield every match of every pattern in ``text``, pattern by pattern in their order.
+    def find(self, text: str, among: Iterable[int] | None = None) -> list[Match]:
+        """Return every match of every pattern in ``text``, pattern by pattern in their order.
 
         ``among`` are the numbers of those a sieve let through, so that many texts are quicker.
         """
-        seekers = self._seekers
+        seekers, matches = self._seekers, []
         for index in self._sifted(text) if among is None else among:
-            pattern = self.patterns[index]
             seek = seekers[index]
             if seek is None:
-                seek = seekers[index] = pattern.regex.search
-            end = 0
-            while found := seek(text, end):  # most find nothing; what is found holds a literal
+                seek = seekers[index] = self.patterns[index].regex.search
+            found = seek(text)
+            while found:  # most find nothing; what is found holds a literal
                 start, end = found.span()
-                yield Match(start, end, pattern)
+                matches.append(Match(start, end, self.patterns[index]))
+                found = seek(text, end)
+        return matches
 
 
 class Sieve:

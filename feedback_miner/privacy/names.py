@@ -49,8 +49,8 @@ def _pattern() -> re.Pattern[str]:
     given = f"[{''.join(c for c in map(chr, range(0x4E00, 0xA000)) if c not in namescore.GRAMMAR)}]"
     singles = "".join(sorted(lists.surnames))
     begun: dict[str, str] = {}
-    for first, second in sorted(lists.compound):
-        begun[first] = begun.get(first, "") + second
+    for surname in sorted(lists.compound):
+        begun[surname[0]] = begun.get(surname[0], "") + surname[1]
     compounds = "|".join(f"(?<={first})[{rest}]" for first, rest in begun.items())
     # It begins with a class, and looks back at what that was: so it is sought at a bound.
     return re.compile(

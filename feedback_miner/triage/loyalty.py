@@ -27,7 +27,7 @@ def said(text: str, patterns: PatternSet, label: str, among: Sequence[int] | Non
 
     ``label`` is the sentiment of the whole text; ``among`` are the patterns a sieve let through.
     """
-    matches = list(patterns.find(text, among))
+    matches = patterns.find(text, among)
     if not matches:
         return ""
     off = [match for match in matches if match.pattern.label == "none"]

@@ -253,11 +253,11 @@ class TriageRules:
     ) -> Iterator[Mention]:
         """Yield every mention of something that raises a flag, with the context that disarms it."""
         seen = seen or Seen()
-        found = list(self.raising.find(text, seen.raising))
+        found = self.raising.find(text, seen.raising)
         if not found:
             return
         contexts = Contexts(
-            Reading(text), list(self.guarding.find(text, seen.guarding)), self.guards, label
+            Reading(text), self.guarding.find(text, seen.guarding), self.guards, label
         )
         for match in found:
             raises = self.raises[match.pattern.rule]
