@@ -194,11 +194,14 @@ class TriageRules:
         chances = self.model.probabilities_many(
             [doubt.text for doubt in doubts], [doubt.told for doubt in doubts]
         )
+        cared = [at for at, doubt in enumerate(doubts) if doubt.care]
+        if cared:
+            care = np.array([doubts[at].care for at in cared])
+            chances[cared] = second.mixed(chances[cared], self.model.threshold, care)
         done = []
-        for doubt, likely in zip(doubts, chances, strict=True):
-            if doubt.care:
-                likely = second.mixed(likely, self.model.threshold, doubt.care)
-            over = likely >= self.model.threshold
+        for doubt, likely, over in zip(
+            doubts, chances, chances >= self.model.threshold, strict=True
+        ):
             urgency = weigh(over, likely, doubt.raised, doubt.label)
             evidence = self._settle(doubt.text, likely, over, doubt.evidence, urgency)
             done.append(_assessment(evidence, urgency, doubt.loyalty))
