@@ -24,7 +24,7 @@ __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules",
 
 SHORTEST = 6  # characters of the shortest text the model is asked about
 DOUBT = 0.2  # below this the model takes back what the rules raised
-FAINT = 0.05  # the same where a life is at risk: the urgency stays whatever the model says
+FAINT = 0.05  # the same where a life is at risk; urgency does not ask for it
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})

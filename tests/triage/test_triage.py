@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedback_miner import resources
+from feedback_miner.annotate import Annotator
 from feedback_miner.lexicon import Sieve
 from feedback_miner.triage import rules
 
@@ -82,3 +83,22 @@ def test_many_texts_are_assessed_as_one_by_one() -> None:
     sifted = sieve.sift([text for text, _, _ in said])
     seen = list(map(rules.Seen, *sifted, RULES.voices([text for text, _, _ in said])))
     assert RULES.assess_many(said, seen) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("他们说今晚不还就上门卸我一条腿", "violence"),
+        ("我不想活了，药都买好了，谁来管管", "self_harm"),
+    ],
+)
+def test_who_is_in_danger_is_flagged_for_today(text: str, flag: str) -> None:
+    found = Annotator().annotate(text)
+    assert flag in found.flags and found.urgency == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["客服的等待音乐听得我脑袋都要爆炸了", "手机管家提示要给你们的软件杀毒"]
+)
+def test_violent_words_of_something_else_raise_no_flag(text: str) -> None:
+    assert not Annotator().annotate(text).flags
