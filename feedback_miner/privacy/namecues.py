@@ -26,7 +26,6 @@ _LOOSE = frozenset(
     )
 )
 _LONGEST_LOOSE = max(map(len, _LOOSE))
-_LOOSE_END = frozenset("天日时晚午方才来在后到识打着替以的个是说")
 LISTED = frozenset(("、", "和", "与", "及", "，", ",", "/", " ", "跟", "以及", "　", "；", "\n"))
 
 _TITLE = (
@@ -138,7 +137,12 @@ def in_front(text: str, start: int) -> str:
 @lru_cache(maxsize=1)
 def telling() -> frozenset[str]:
     """Return the characters behind which anything but ``none`` may be."""
-    return namelists.load().cue_ends | _ROLE_END | _LOOSE_END | frozenset(_MARKS + "0123456789")
+    return (
+        namelists.load().cue_ends
+        | _ROLE_END
+        | {one[-1] for one in _LOOSE}
+        | frozenset(_MARKS + "0123456789")
+    )
 
 
 def _looser(before: str, group: str) -> str:

@@ -144,11 +144,8 @@ def _pattern(row: Row, classes: Mapping[str, str], label: str, detail: str = "")
                 t(f"没有词类 {{{match[1]}}}", f"no class of words {{{match[1]}}}"),
                 column="pattern",
             )
-        beside = (
-            row["pattern"][match.start() - 1 : match.start()],
-            row["pattern"][match.end() :][:1],
-        )
-        if beside[0] in ("(", "|") and beside[1] in ("|", ")"):
+        before, behind = match.string[: match.start()], match.string[match.end() :]
+        if before.endswith(("(", "|")) and behind.startswith(("|", ")")):
             return classes[match[1]]  # a choice among others: as one, its beginning is sought
         return f"(?:{classes[match[1]]})"
 
