@@ -37,9 +37,9 @@ from feedback_miner.text.normalise import normalise
 
 NETWORKS = 2  # that answer together
 WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
-LEAST = 110  # texts that an n-gram must stand in to have a vector
+GRAMS = 18_500  # that have a vector: those of the most texts
 EPOCHS, BATCH, RATE = 12, 64, 3e-3
-DROP = 0.15  # of features, and of what the layers pass on
+DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
 SEED = 3
@@ -292,7 +292,7 @@ def bags(model: Model, examples: Sequence[Example], readings: Sequence[Reading])
     whole, parts = grams.find_clauses(list(map(shortened, clean)), begun)
     told = signalled.find([signals(r, one.kind) for r, one in zip(readings, examples, strict=True)])
     stood = np.bincount(whole.rows, minlength=len(grams.index))
-    rows = np.flatnonzero(stood >= LEAST)
+    rows = np.sort(np.argsort(-stood, kind="stable")[:GRAMS])
     return Bags(
         _sparse(parts, len(grams.index))[:, rows].tocsr(),
         np.cumsum([0, *map(len, begun)]),

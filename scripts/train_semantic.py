@@ -66,7 +66,8 @@ def corpus(data: Path) -> Iterator[str]:
 
 
 def choose(weights: Weights, texts: Iterator[str]) -> list[int]:
-    """Return the pieces to keep: those often seen, and single Chinese and ASCII characters."""
+    """Return the pieces to keep: those often seen, single ASCII characters, and Chinese ones that
+    are seen or in common use (GB 2312)."""
     whole = Tokeniser(weights, range(len(weights.pieces)))
     seen: Counter[int] = Counter()
     for text in texts:
@@ -74,10 +75,17 @@ def choose(weights: Weights, texts: Iterator[str]) -> list[int]:
     keep = [0, 1, 2, 3]
     for number, piece in enumerate(weights.pieces[4:], start=4):
         bare = piece.replace("\u2581", "")
-        single = len(bare) == 1 and ("\u4e00" <= bare <= "\u9fff" or bare.isascii())
+        single = len(bare) == 1 and (bare.isascii() or _usual(bare, seen[number]))
         if piece and not FOREIGN.search(piece) and (seen[number] >= SEEN or single or not bare):
             keep.append(number)
     return keep
+
+
+def _usual(character: str, seen: int) -> bool:
+    """Tell whether a character is Chinese and seen, or of the 6,763 of GB 2312."""
+    if not "\u4e00" <= character <= "\u9fff":
+        return False
+    return seen > 0 or bool(character.encode("gb2312", "ignore"))
 
 
 @dataclass

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,24 +120,30 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     return found
 
 
-def features(text: str, annotator: Annotator) -> tuple[str, list[str], str]:
-    """Return a text normalised, what the rules make of it, and the loyalty its words tell."""
+def features(text: str, annotator: Annotator, mood: str = "") -> tuple[str, list[str], str]:
+    """Return a text normalised, what the rules make of it, and the loyalty its words tell.
+    ``mood``: its label and acts as those tell them who have not learned from it."""
     clean = normalise(text).text
-    seen = annotator.annotate(text)
-    said = loyalty.said(clean, annotator._triage.loyalty, seen.label, None)
-    return clean, annotator._triage.signs(clean, seen.label, seen.acts), said
+    if mood:
+        label, *acts = mood.split()
+    else:
+        seen = annotator.annotate(text)
+        label, acts = seen.label, list(seen.acts)
+    said = loyalty.said(clean, annotator._triage.loyalty, label, None)
+    return clean, annotator._triage.signs(clean, label, acts), said
 
 
-def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
+def golden(paths: Sequence[Path], annotator: Annotator, moods: Mapping[str, str]) -> list[Text]:
     found = []
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if path.name.endswith(".gold.jsonl") and is_held_out(str(row["id"])):
                 continue
-            clean, told, said = features(row["text"], annotator)
+            text = row["text"]
+            clean, told, said = features(text, annotator, moods.get(text, ""))
             wanted = answers(row.get("urgency", 0), row.get("flags", []))
-            found.append(Text(clean, told, wanted, True, row["text"], said, row.get("loyalty", "")))
+            found.append(Text(clean, told, wanted, True, text, said, row.get("loyalty", "")))
     return found
 
 
@@ -289,7 +295,11 @@ def main() -> None:
     annotator = Annotator()
     annotator._triage = replace(annotator._triage, model=None)
     paths = [*sorted(args.corpora.glob("*.gold.jsonl")), *args.gold]
-    texts = golden(paths, annotator) + probes(args.corpora / "triage", annotator)
+    moods: dict[str, str] = {}
+    if args.care:
+        with np.load(args.care, allow_pickle=False) as data:
+            moods = dict(zip(data["texts"].tolist(), data["moods"].tolist(), strict=True))
+    texts = golden(paths, annotator, moods) + probes(args.corpora / "triage", annotator)
     models = resources.lexicons() / "models"
     if args.care or not args.no_figures:
         chances = cross_validated(texts)

@@ -12,7 +12,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from feedback_miner.privacy import namecues, namelists, namescore, transliterated
+from feedback_miner.privacy import (
+    latinnames,
+    namecues,
+    namelists,
+    namescore,
+    transliterated,
+)
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
 
@@ -62,7 +68,11 @@ def _pattern() -> re.Pattern[str]:
 
 def maybe(text: str) -> bool:
     """Tell quickly whether a text may hold a name."""
-    return _pattern().search(text) is not None or transliterated.MAYBE(text) is not None
+    return (
+        _pattern().search(text) is not None
+        or transliterated.MAYBE(text) is not None
+        or latinnames.MAYBE(text) is not None
+    )
 
 
 def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
@@ -171,6 +181,8 @@ def recognise(text: str) -> Iterator[Span]:
     places too."""
     if transliterated.MAYBE(text):
         yield from transliterated.recognise(text)
+    if latinnames.MAYBE(text):
+        yield from latinnames.recognise(text)
     every = list(candidates(text))
     if not every:
         return

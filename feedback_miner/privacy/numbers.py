@@ -22,16 +22,18 @@ _NUMERAL = re.compile(f"[{_SAID}]")
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
 SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
 # A mobile number whose writer hides it from machines: letters for digits or in front (l58 0773
-# 229l), odd signs between its groups (138…4409…1765), or the first group in brackets.
+# 229l), odd signs or their names between its groups (138…4409…1765, 138杠4409杠1765), or the first
+# group in brackets.
+_PART = r"(?:[\W_]{1,3}|[横短斜]?杠|短?横线?|小?点|空格?)"
 HIDDEN = re.compile(
     r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}"
     rf"|\([1一壹幺]{_DIGIT}{{2}}\)"
-    rf"|[1一壹幺]{_DIGIT}{{2}}[\W_]{{1,3}}{_DIGIT}{{4}}[\W_]{{1,3}}{_DIGIT}{{4}}"
+    rf"|[1一壹幺]{_DIGIT}{{2}}{_PART}{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}}"
 ).search
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?|0)?"
-    r"(?P<bare>1[3-9][0-9](?P<gap>[\W_]{0,3})[0-9]{4}(?P=gap)[0-9]{4}"
+    rf"(?P<bare>1[3-9][0-9](?P<gap>{_PART}?)[0-9]{{4}}(?P=gap)[0-9]{{4}}"
     r"|\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4})"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
