@@ -28,8 +28,6 @@ Array = NDArray[np.float64]
 COLLINEAR = 5.0  # variance inflation from which regression weights are not to be read
 ROWS_PER_DRIVER = 5
 LEAST = 30
-BOOTSTRAP_EXACT = 8  # drivers up to which every order is tried in each bootstrap sample
-BOOTSTRAP_ORDERS = 60  # orders of entry in each bootstrap sample where not all are tried
 TELLING = 0.02  # adjusted R² below which importance is not to be read
 MOST_LEVELS = 11  # levels up to which an outcome is taken as ordinal
 
@@ -249,9 +247,8 @@ def _drawn(r: Array, k: int, seed: int) -> tuple[Array, Array]:
             weights[usable] = relative_weights(part[:, :k, :k], part[:, :k, k])
         except np.linalg.LinAlgError:
             return weights, shares
-        shares[usable] = lmg(
-            part[:, :k, :k], part[:, :k, k], seed, BOOTSTRAP_ORDERS, BOOTSTRAP_EXACT
-        )
+        # With the seed of the whole's: the same orders where not all are tried.
+        shares[usable] = lmg(part[:, :k, :k], part[:, :k, k], seed)
     return weights, shares
 
 

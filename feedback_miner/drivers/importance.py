@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from math import factorial
 
 import numpy as np
@@ -75,22 +74,34 @@ def lmg(
 
 
 def _every_subset(r: Array, c: Array) -> Array:
-    k = c.shape[1]
-    fit: dict[tuple[int, ...], Array] = {(): np.zeros(len(c))}
-    for size in range(1, k + 1):
-        for chosen in combinations(range(k), size):
-            part = np.array(chosen)
-            side = c[:, part]
-            solved = np.linalg.solve(r[:, part[:, None], part], side[..., None])[..., 0]
-            fit[chosen] = (side * solved).sum(axis=1)
-    shares = np.zeros_like(c)
-    for chosen, value in fit.items():
-        for i in range(k):
-            if i in chosen:
-                weight = factorial(len(chosen) - 1) * factorial(k - len(chosen)) / factorial(k)
-                without = tuple(j for j in chosen if j != i)
-                shares[:, i] += weight * (value - fit[without])
+    """Return the mean gain in R² over all orders of entry, by the R² of every subset."""
+    samples, k = c.shape
+    left = np.empty((samples, k + 1, k + 1))  # correlations among predictors and, last, outcome
+    left[:, :k, :k], left[:, :k, k], left[:, k, :k], left[:, k, k] = r, c, c, 1.0
+    fit = np.zeros((1 << k, samples))
+    _grow(fit, 0, 0, left)
+    held = np.array([subset.bit_count() for subset in range(1 << k)])
+    weights = np.array([factorial(n) * factorial(k - n - 1) / factorial(k) for n in range(k)])
+    shares = np.empty_like(c)
+    for i in range(k):
+        without = np.flatnonzero((np.arange(1 << k) >> i) & 1 == 0)
+        shares[:, i] = weights[held[without]] @ (fit[without | 1 << i] - fit[without])
     return shares
+
+
+def _grow(fit: Array, subset: int, first: int, left: Array) -> None:
+    """Fill the R² of every subset that adds predictors from ``first`` on to ``subset``; ``left``
+    is what it leaves of the covariances of these and the outcome, a sweep apart (Goodnight,
+    1979)."""
+    for place in range(left.shape[1] - 1):
+        pivot = left[:, place, place]
+        larger = subset | 1 << (first + place)
+        fit[larger] = fit[subset] + left[:, place, -1] ** 2 / pivot
+        row = left[:, place, place + 1 :]
+        rest = left[:, place + 1 :, place + 1 :]
+        if rest.shape[1] > 1:
+            swept = rest - row[:, :, None] * (row / pivot[:, None])[:, None, :]
+            _grow(fit, larger, first + place + 1, swept)
 
 
 def _along(orders: Sequence[NDArray[np.int64]], r: Array, c: Array) -> Array:

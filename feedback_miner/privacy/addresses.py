@@ -75,7 +75,7 @@ _BRANCH = re.compile(
 )
 # What speaks of buildings and places, and is no address.
 _NO_PLACE = re.compile(
-    "建设(?![东南西北中]?[路街大里])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
+    "建设(?![东南西北中一二三四五六七八九十0-9]*[路街大里巷])|违规|规划|共有|标注|条例|法规|部令|办法|图纸|提出|改建|扩建"
 )
 # Of a loan that is paid in parts, and no building among them.
 _BUILDING = r"号栋幢座舍排元室楼层弄#\-"

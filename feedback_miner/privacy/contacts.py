@@ -46,7 +46,7 @@ def emails(folded: str) -> Iterator[Span]:
 
 _APP = (
     r"(?:微信|薇信|威信|维信|徽信|微 信|wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
-    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3})|"
+    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
     r"[薇微威](?=[:： \u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
     r"(?<![A-Za-z])v(?=[: 是信\u200b☀-➿🌀-🫿])|"
     r"[加+➕]我?个?v)"

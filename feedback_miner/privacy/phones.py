@@ -43,6 +43,8 @@ _USUAL = frozenset(
         (8, 3),
     }
 )
+_BYTE = "(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])"
+_INTERNET = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")  # an address there
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
     [
@@ -102,6 +104,8 @@ def test(number: Number) -> Iterator[Span]:
 def _mobile(number: Number) -> Iterator[Span]:
     found = _MOBILE.fullmatch(number.digits)
     if found is None:
+        return
+    if _INTERNET.fullmatch(number.text, number.start, number.end):
         return
     code = len(number.digits) - 11
     sizes = _without(number.sizes, code)
