@@ -16,7 +16,7 @@ _SURNAMES_LISTED = """
     Cheng Wei Su Lyu Lu Ding Ren Shen Yao Cui Zhong Tan Jin Shi Liao Jia Xia Fu Fang Bai Zou
     Meng Xiong Qin Qiu Hou Yin Xue Yan Lei Duan Tao Hao Kong Shao Mao Gu Lai Kang Qian Niu
     Hong Gong Ouyang Situ Shangguan Zhuge Murong Chan Wong Cheung Lau Leung Lam Kwok Tsang Yip
-    Chow Ng Ho Cheng Yeung Tse Fung Tong
+    Chow Ng Ho Cheng Yeung Tse Fung Tong Kim Park Lee Choi Jung Nguyen Tran
 """
 _SURNAMES = frozenset(_SURNAMES_LISTED.split())
 _WESTERN_LISTED = """
@@ -31,7 +31,8 @@ _WESTERN_LISTED = """
     Peter Philip Rachel Raymond Rebecca Richard Robert Robin Roger Ron Ronald Rose Roy Ryan
     Sally Sam Samuel Sandra Sarah Scott Sean Sharon Simon Sophia Sophie Stephen Steve Steven
     Susan Teresa Terry Thomas Tim Tina Tom Tommy Tony Vanessa Victor Victoria Vincent Vivian
-    Wendy William Winnie Zoe
+    Wendy William Winnie Zoe Ahmed Carlos Hans Hassan Hiroshi Igor Ivan Jean Jose Juan Kenji
+    Luis Mohamed Mohammad Mohammed Muhammad Natasha Olga Omar Pedro Pierre Sergei Svetlana Yuki
 """
 _WESTERN = frozenset(_WESTERN_LISTED.split())
 # Names that are English words too tell one beside a known surname only: Bill Pay, Grace Period.
@@ -40,6 +41,7 @@ _WORDS_LISTED = """
     Scott Victor Victoria
 """
 _WORDS = frozenset(_WORDS_LISTED.split())
+_MIDDLE = frozenset(("Thi", "Van", "Bin", "Binti", "De", "Del"))
 _SYLLABLE = (
     "(?:[bpmf](?:[aoiu]|[ae]i|[ao]u|ao|[ae]ng?|i[ae]n?|iao|ing?)|me"
     "|(?:[zcs]h|[dtnlgkhzcsrjqxyw])?"
@@ -49,31 +51,44 @@ _GIVEN = re.compile(rf"{_SYLLABLE}{{1,3}}", re.IGNORECASE)
 _PLACES = frozenset(
     ("hong kong", "hu nan", "hu bei", "an hui", "tai wan", "xi an", "yu nan", "fu jian", "du bai")
 )
-_WORD = r"[A-Z](?:[a-z]{1,11}|[A-Z]{1,11})"
+_LOWER, _MARK = "a-zà-öø-ÿ", "(?![A-Za-zÀ-ÿ'’])"
+_WORD = rf"[A-Z](?:[{_LOWER}]{{1,11}}|[A-Z]{{1,11}}){_MARK}"
 _PAIR = re.compile(
-    rf"(?<![A-Za-z'’\-])(?P<one>{_WORD}) (?P<two>{_WORD})(?:-[A-Z][a-z]{{1,11}})?(?![A-Za-z'’])"
+    rf"(?<![A-Za-zÀ-ÿ'’\-])(?P<one>{_WORD}) (?P<two>{_WORD})(?:-[A-Z](?:[{_LOWER}]+|[A-Z]+))?"
+    rf"(?: (?P<three>{_WORD}))?{_MARK}"
 )
 MAYBE = re.compile(" [A-Z]").search
 """Tells quickly whether a text may hold such a name."""
 
 
 def recognise(text: str) -> Iterator[Span]:
-    """Yield two words that are a surname and a given name, in either order."""
+    """Yield words that are a surname and a given name, in either order, or a name of three."""
     at = 0
     while found := _PAIR.search(text, at):
-        at = found.end()
-        if _named(found["one"], found["two"]):
-            yield Span("name", *found.span(), 0.7, "surname and given name in Latin letters")
+        end = found.end() if not found["three"] or _three(found) else found.start("three") - 1
+        if _named(found["one"], found["two"]) or (found["three"] and _three(found)):
+            yield Span("name", found.start(), end, 0.7, "surname and given name in Latin letters")
+            at = end
         else:
             at = found.end("one")
 
 
+def _three(found: re.Match[str]) -> bool:
+    """Tell whether three words are one name: Nguyen Thi Lan, Muhammad Imran Khan."""
+    one, two, three = (found[name].capitalize() for name in ("one", "two", "three"))
+    if three in _SURNAMES | _WESTERN:
+        return False
+    return two in _MIDDLE or (one in _WESTERN - _WORDS and two not in _SURNAMES)
+
+
 def _named(one: str, two: str) -> bool:
-    if f"{one} {two}".lower() in _PLACES or one.isupper() != two.isupper():
+    if f"{one} {two}".lower() in _PLACES:
         return False
     first, second = one.capitalize(), two.capitalize()
-    if first in _WESTERN:
-        return second in _SURNAMES or not (one.isupper() or first in _WORDS)
+    if first in _WESTERN and (second in _SURNAMES or not (one.isupper() or first in _WORDS)):
+        return True
+    if second in _WESTERN - _WORDS and one.isupper() and two.isupper():
+        return True  # IVANOVA OLGA
     if first in _SURNAMES:
         return _GIVEN.fullmatch(two) is not None or second in _WESTERN
-    return second in _SURNAMES and _GIVEN.fullmatch(one) is not None
+    return second in _SURNAMES and one.isupper() == two.isupper() and bool(_GIVEN.fullmatch(one))
