@@ -51,7 +51,7 @@ from feedback_miner.triage.words import FLAGS
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
-SPLICES = {"own": 140_000, "worries": 44_000, "comments": 100_000, "reviews": 20_000}
+SPLICES = {"own": 120_000, "worries": 36_000, "comments": 80_000, "reviews": 16_000}
 OURS = ("own", "worries")
 PARTS = 3  # as many as folds; texts are spliced within a part
 LINKS = ("，",) * 6 + ("，但是", "，不过", "，而且", "。", "，就是", "，", "；", "，还有")

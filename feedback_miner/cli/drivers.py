@@ -71,3 +71,8 @@ def command(
             f"{len(found.more['actions'])} pointers for action. Report: {output / 'drivers.html'}",
         )
     )
+    if found.fit.empty:
+        for note in found.notes or [
+            t("没有可用的总分与评分题", "no outcome and scores to explain it")
+        ]:
+            say(note)

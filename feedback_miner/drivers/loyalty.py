@@ -21,6 +21,7 @@ from feedback_miner.tables import frame
 __all__ = ["CURVE", "LOYAL", "MEDIATION", "SHAPE", "curve", "measures", "mediation"]
 
 Array = NDArray[np.float64]
+BENT = 0.01  # R² that a bend must add to be told of
 LEAST = 30
 SAID = ("stay", "recommend", "leave", "warn")
 
@@ -225,12 +226,12 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         bent = robust(np.column_stack([centred, centred**2]), ys, weights)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
-        if p >= 0.05:
+        if p >= 0.05 or bent.r2 - line.r2 < BENT:
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
-            shape = t("加速：越满意，每升一级忠诚增加越多", "accelerating: steeper at the top")
+            shape = t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
         else:
-            shape = t("递减：低满意段的改善最见效", "flattening: steeper at the bottom")
+            shape = t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
         shapes.append(
             {
                 "satisfaction": satisfaction,

@@ -182,8 +182,8 @@ def rank(
     mean of its closed rating and of its net sentiment in words, where each rests on
     ``minimum_n``. A theme is a
     codebook factor, or a closed driver that has none. Quadrants are split at the means:
-    ``fix`` (important, performing below), ``keep``, ``low``, ``overkill``. ``rank`` orders by
-    importance times the room above performance.
+    ``fix`` (important, performing below), ``keep``, ``low``, ``overkill``. ``rank`` puts what is
+    to be fixed first, and orders by importance times the room above performance.
     """
     rows: list[dict[str, Any]] = []
     everybody = factors[factors["segment"] == ""].set_index("factor")
@@ -262,7 +262,13 @@ def rank(
                 (False, False): "low",
                 (False, True): "overkill",
             }[important, well]
-        found.sort(key=lambda r: (-r["importance"] * (100 - r["performance"]), r["theme"]))
+        found.sort(
+            key=lambda r: (
+                r["quadrant"] != "fix",
+                -r["importance"] * (100 - r["performance"]),
+                r["theme"],
+            )
+        )
         for place, row in enumerate(found, start=1):
             row["rank"] = place
         rows += found

@@ -18,11 +18,12 @@ from feedback_miner.report import casebook, casepage
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.store import Staging, write_bytes
 from feedback_miner.triage.desk import Queue
+from feedback_miner.triage.leftout import LEFT_OUT, REASONS
 
 __all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "write"]
 
 FORMS = (".xlsx", ".csv", ".jsonl", ".html")
-OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html")
+OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", "left_out.csv")
 
 
 def write(queue: Queue, output: Path) -> list[Path]:
@@ -62,6 +63,8 @@ def check_form(output: Path) -> None:
 def _file(queue: Queue, path: Path) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
+    elif path.name == OUTPUTS[-1]:
+        path.write_bytes(_left_out(queue))
     elif path.suffix == ".csv":
         path.write_bytes(_csv(queue))
     elif path.suffix == ".jsonl":
@@ -103,6 +106,16 @@ def _csv(queue: Queue) -> bytes:
         writer.writerow([_flat(value) for value in row.values()])
     if not names:
         writer.writerow([*queue.shown.columns, "category_name", "cause"])
+    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
+
+
+def _left_out(queue: Queue) -> bytes:
+    """What makes no case, with why in words: as ``_csv``."""
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(LEFT_OUT)
+    for response_id, reason, text in queue.left.itertuples(index=False):
+        writer.writerow(map(csv_cell, (response_id, t(*REASONS[reason]), text)))
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
 
 

@@ -101,13 +101,14 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
 
 
 def _clip(label: str, limit: int = 13) -> str:
-    """Shorten a label to so many full-width characters."""
-    width = 0.0
-    for position, char in enumerate(label):
-        width += 1 if ord(char) > 255 else 0.55
-        if width > limit:
-            return label[:position] + "…"
-    return label
+    """Shorten a label to so many full-width characters, the sign of it counted."""
+    widths = [1 if ord(char) > 255 else 0.55 for char in label]
+    if sum(widths) <= limit:
+        return label
+    kept = 0
+    while kept < len(label) and sum(widths[: kept + 1]) <= limit - 1:
+        kept += 1
+    return label[:kept] + "…"
 
 
 def diverging(rows: Sequence[Split], title: str) -> Markup:

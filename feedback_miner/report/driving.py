@@ -310,7 +310,7 @@ def _curve(moved: Row, shape: Row, first: bool) -> Row:
     chart = charts.forest(
         [
             charts.Interval(
-                f"{short(shape['satisfaction'])} = {row['level']:g}",
+                t(f"满意 {row['level']:g} 分", f"satisfaction {row['level']:g}"),
                 row["mean"],
                 row["low"] if row["n"] > 1 else None,
                 row["high"] if row["n"] > 1 else None,

@@ -73,10 +73,10 @@ def sentences(summary: Row, names: dict[str, str], topics: dict[str, str]) -> It
         yield t(
             f"说到「{theme_name(row, name)}」的 {row['n']} 份答卷，「{short(main)}」均值 "
             f"{row['with_theme']:.2f}，其余 {row['n_rest']} 份 {row['without']:.2f}；"
-            f"对总体均值的影响 {row['impact']:+.3f}（95% 区间 {row['low']:+.3f} 至 "
-            f"{row['high']:+.3f}）。",
+            f"对写了文字的 {row['n'] + row['n_rest']} 份均值的影响 {row['impact']:+.3f}（95% 区间 "
+            f"{row['low']:+.3f} 至 {row['high']:+.3f}）。",
             f"{theme_name(row, name)}: {row['n']} responses, mean {row['with_theme']:.2f} against "
-            f"{row['without']:.2f} of the other {row['n_rest']}; impact on the mean "
+            f"{row['without']:.2f} of the other {row['n_rest']}; impact on the mean of these "
             f"{row['impact']:+.3f} (95% interval {row['low']:+.3f} to {row['high']:+.3f}).",
         )
     shapes = [r for r in moved["shape"] if r["satisfaction"] == main] or moved["shape"]

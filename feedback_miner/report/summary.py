@@ -18,13 +18,13 @@ from feedback_miner.report.marks import personal_data
 
 __all__ = ["clean", "records", "summarise", "topic_names"]
 
-DIGITS = 4
+DIGITS = 6
 
 
 def summarise(analysis: Analysis) -> dict[str, Any]:
     """Return counts, sentiment, factors, closed scores, drivers, topics and cases.
 
-    Numbers are rounded to four digits; what cannot be told is null.
+    Numbers are rounded to six digits; what cannot be told is null.
     """
     verbatims = analysis.verbatims
     valid = verbatims[verbatims["valid"]]

@@ -9,9 +9,13 @@ from feedback_miner.survey import Survey
 
 __all__ = ["extract"]
 
+# What survey platforms put where nobody wrote: no answer, not an empty one.
+_UNASKED = ("(空)", "（空）", "(跳过)", "（跳过）")
+
 
 def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
-    """Return one row an open text that is not blank: response_id, question, kind, text.
+    """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
+    text.
 
     Rows follow the responses, and within one the questions of the survey. Where the text column
     is the contract's ``text`` and the export has a column ``question``, that names each row's
@@ -23,7 +27,7 @@ def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")
-        filled = cells.str.strip() != ""
+        filled = ~cells.str.strip().isin(("", *_UNASKED))
         asked: pd.Series[str] | str = column.name
         kinds: pd.Series[str] | str = column.question
         if column.name == "text" and "question" in responses.columns:

@@ -17,8 +17,8 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
-from feedback_miner.triage import categories, clock, queue, replies, returned, workdays
-from feedback_miner.triage.status import CLOSED, Updates
+from feedback_miner.triage import categories, clock, leftout, queue, replies, returned, workdays
+from feedback_miner.triage.status import CLOSED, STATUSES, Updates
 
 __all__ = ["Queue", "Wish", "prepare", "select"]
 
@@ -38,11 +38,13 @@ class Wish:
 
 @dataclass(frozen=True)
 class Queue:
-    """A queue ready to be written. ``cases`` are all of it, ``shown`` those wished for; ``own``
-    names the analyst's own columns, which ``shown`` carries."""
+    """A queue ready to be written. ``cases`` are all of it, ``shown`` those wished for, ``left``
+    the responses that make none (``leftout.LEFT_OUT``); ``own`` names the analyst's own columns,
+    which ``shown`` carries."""
 
     cases: pd.DataFrame
     shown: pd.DataFrame
+    left: pd.DataFrame
     own: tuple[str, ...]
     now: datetime | None
     wish: Wish
@@ -109,9 +111,11 @@ def prepare(
                 )
             ]
         )
+    left = leftout.left_out(verbatims, cases)
     return Queue(
         cases,
         shown,
+        left,
         own,
         now,
         wanted,
@@ -121,7 +125,7 @@ def prepare(
         rules,
         responses,
         len(verbatims),
-        tuple(_notes(cases, survey, rules)),
+        (*_unqueued(left), *_unmet(cases, shown, wanted), *_notes(cases, survey, rules)),
     )
 
 
@@ -166,6 +170,50 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
             mine = said.get(response_id, {}).get(name, "")
             columns[name].append(mine or (by_line.get((int(line), name), "") if lead else ""))
     return shown.assign(**columns), own
+
+
+def _unqueued(left: pd.DataFrame) -> list[str]:
+    """Say how many responses make no case, by why."""
+    if left.empty:
+        return []
+    found = left["reason"].value_counts()
+    zh, en = (
+        separator.join(
+            f"{leftout.REASONS[one][at]} {found[one]}" for one in leftout.REASONS if one in found
+        )
+        for at, separator in ((0, "，"), (1, ", "))
+    )
+    return [
+        t(
+            f"另有 {len(left)} 份不入队（{zh}）；-o 文件夹 时列在 left_out.csv",
+            f"{len(left)} more make no case ({en}); -o FOLDER lists them in left_out.csv",
+        )
+    ]
+
+
+def _unmet(cases: pd.DataFrame, shown: pd.DataFrame, wanted: Wish) -> list[str]:
+    """Say which of a user's words found nothing: an owner without lines, statuses not known."""
+    notes = []
+    if wanted.owner and shown.empty and len(cases):
+        owners = sorted(filter(None, set(cases["owner"])))
+        listed = "、".join(owners)
+        notes.append(
+            t(
+                f"没有「{wanted.owner}」的行；队列里的部门：{listed}",
+                f'no line of "{wanted.owner}"; owners in the queue: {", ".join(owners)}',
+            )
+        )
+    unread = sum(update.unread for update in (wanted.updates or {}).values())
+    if unread:
+        known = [t(*words) for words in STATUSES.values()]
+        notes.append(
+            t(
+                f"读回的表里 {unread} 个状态看不懂，未改；可用：{'、'.join(known)}",
+                f"{unread} statuses read back are not understood and change nothing; known: "
+                f"{', '.join(known)}",
+            )
+        )
+    return notes
 
 
 def _notes(cases: pd.DataFrame, survey: Survey, rules: clock.Clock) -> list[str]:

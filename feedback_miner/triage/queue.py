@@ -214,7 +214,7 @@ def _mark_groups(
         people = {cases[n]["person"] for n in numbers}
         kind = ""
         if len(numbers) > 1:
-            alike = len({folded[n] for n in numbers}) < len(numbers)
+            alike = len({folded[n] for n in numbers}) == 1
             one = len(people) == 1 and "" not in people
             kind = "person" if one else "copy" if alike else "event"
         for n in numbers:

@@ -93,9 +93,9 @@ def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:
 def _update(read: Mapping[str, str]) -> Update:
     own = tuple((n, _plain(c)) for n, c in read.items() if n not in KEY_OF.values() and n)
     values = {key: _plain(read.get(key, "")) for key in EDITED}
-    return Update(
-        read_status(values["status"]), values["owner"], values["extension"], values["note"], own
-    )
+    status = read_status(values["status"])
+    unread = bool(values["status"].strip()) and not status
+    return Update(status, values["owner"], values["extension"], values["note"], own, unread)
 
 
 def _joined(line: Update, member: Update) -> Update:
@@ -111,6 +111,7 @@ def _joined(line: Update, member: Update) -> Update:
         extension=member.extension or line.extension,
         note=line.note or member.note,
         own=own,
+        unread=line.unread or member.unread,
     )
 
 

@@ -27,7 +27,11 @@ _WORDS = (
     ("rejected", r"不予?受理|撤诉|撤回|无效|作废|rejected|not accepted|withdrawn|invalid"),
     ("open", r"未(?:办结|处理|解决|完成|关闭)|待|新建|^open$|^new$|pending|reopen|重开|重新打开"),
     ("progress", r"处理中|跟进|受理中|核实|转办|in.?progress|ongoing|处理$"),
-    ("closed", r"办结|结案|关闭|已解决|已处理|已回复|已完成|完结|closed|done|resolved|solved"),
+    (
+        "closed",
+        r"办结|办完|办好|结案|关闭|已解决|(?:已|处)理(?:完|好|毕)|已处理|已回复|已?完成|完结|解决了"
+        r"|closed|done|resolved|solved",
+    ),
 )
 _PATTERNS = tuple((status, re.compile(words, re.I)) for status, words in _WORDS)
 _COLUMN = re.compile(
@@ -39,13 +43,14 @@ _COLUMN = re.compile(
 @dataclass(frozen=True)
 class Update:
     """What an analyst wrote of a case: a status of ours ("" none), who handles it, the reason of
-    an extension, a note, and the analyst's own columns."""
+    an extension, a note, the analyst's own columns, and whether a status was not understood."""
 
     status: str = ""
     owner: str = ""
     extension: str = ""
     note: str = ""
     own: tuple[tuple[str, str], ...] = ()
+    unread: bool = False
 
 
 Updates = dict[str, Update]

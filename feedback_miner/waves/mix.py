@@ -24,6 +24,8 @@ from feedback_miner.waves.tables import LEVELS, MIX, made
 
 __all__ = ["Segment", "levels", "mix", "segments"]
 
+HIDES = 0.25  # share of the rate that another mix must undo to be said to hide it
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -105,7 +107,7 @@ def mix(
     responses within waves. ``clear`` names the figures (item, measure) that clearly changed.
     ``verdict`` of those: real where the rate's interval leaves out 0, else mix only; of the
     others: masked where the rate is clear after correction over the segment's figures (Benjamini
-    and Hochberg, 1995), so that another mix hid it.
+    and Hochberg, 1995) and another mix hid at least a quarter of it.
     """
     minimum_n = base.survey.options.minimum_n
     figures = [*_scores(base, new, pairs), *_net(base, new, verbatims)]
@@ -143,7 +145,8 @@ def _verdict(row: dict[str, Any], solid: bool, q: float, clear: Set[tuple[str, s
         return "too few"
     if (row["item"], row["measure"]) in clear:
         return "real" if row["rate_low"] > 0 or row["rate_high"] < 0 else "mix only"
-    return "masked" if q < CLEAR else "no clear change"
+    hidden = -row["composition"] / row["rate"] if row["rate"] else 0.0
+    return "masked" if q < CLEAR and hidden >= HIDES else "no clear change"
 
 
 Figure = tuple[str, str, str, Array, Array]  # item, name, measure, and (y, m) a response a wave

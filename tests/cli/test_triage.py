@@ -57,6 +57,38 @@ def test_a_folder_holds_every_form(export: Path, tmp_path: Path) -> None:
     assert b"1381234567" not in everything
 
 
+def test_what_makes_no_case_is_counted_and_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "投诉.csv"
+    praised = ["E7", "2026-06-10 12:00", "", "客户经理很耐心，放款也快，非常满意，电话13812345671"]
+    asked = ["E8", "2026-06-10 12:00", "", "请问提前还款怎么操作？"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*ROWS, praised, asked, ["E9", "2026-06-10 12:00", "", "无"]])
+    out = tmp_path / "out"
+    assert run(path, "-o", out, "--lang", "zh") == 0
+    said = capsys.readouterr().err
+    assert "6 件个案" in said and "另有 3 份不入队（没写内容 1，表扬 1，咨询或建议 1）" in said
+    with (out / "left_out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["response_id"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"E7", "E8", "E9"}
+    assert rows["E7"]["reason"] == "表扬" and "[手机号]" in rows["E7"]["text"]
+    assert rows["E9"] == {"response_id": "E9", "reason": "没写内容", "text": ""}
+
+
+def test_words_that_find_nothing_are_told_of(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back = tmp_path / "back.csv"
+    back.write_text("response_id,status\nE1,办完了\nE2,看心情\n", encoding="utf-8")
+    out = tmp_path / "cases.jsonl"
+    assert run(export, "-o", out, "--update", back, "--owner", "不存在部", "--lang", "zh") == 0
+    said = capsys.readouterr().err
+    assert "没有「不存在部」的行；队列里的部门：" in said and "1 个状态看不懂" in said
+    assert run(export, "-o", out, "--update", back) == 0
+    assert lines(out)["E1"]["status"] == "closed" and lines(out)["E2"]["status"] == "open"
+
+
 def test_the_same_input_gives_the_same_bytes(export: Path, tmp_path: Path) -> None:
     for name in ("a", "b"):
         assert run(export, "-o", tmp_path / name) == 0

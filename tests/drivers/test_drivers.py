@@ -150,6 +150,23 @@ def test_the_planted_driver_comes_first_with_intervals_and_its_base(build: Any) 
     assert found.equals(_run(build, _scores(300)).table)
 
 
+@pytest.mark.parametrize("many", [10, 13])
+def test_importance_lies_within_its_interval_however_many_drivers(build: Any, many: int) -> None:
+    """Samples must be read as the whole is: with fewer orders of entry some shares stood outside
+    their own intervals, and the first place was never the first's."""
+    rng = np.random.default_rng(5)
+    common = rng.normal(size=400)
+    items = {
+        f"题{i}": np.clip(np.round(5.5 + 1.4 * common + 0.6 * rng.normal(size=400)), 1, 10)
+        for i in range(many)
+    }
+    overall = sum(items.values()) / many + rng.normal(0, 0.7, 400)
+    table = _run(build, {"总体": np.clip(np.round(overall), 1, 10), **items}, samples=200).table
+    assert (table["lmg_low"] <= table["lmg"]).all() and (table["lmg"] <= table["lmg_high"]).all()
+    assert (table["rank_low"] .to_numpy() <= np.arange(1, many + 1)).all()
+    assert (table["rank_high"] .to_numpy() >= np.arange(1, many + 1)).all()
+
+
 def test_correlations_use_every_response_that_answered_both(build: Any) -> None:
     scores = {name: values.astype(float) for name, values in _scores(300).items()}
     scores["乙"][:100] = np.nan

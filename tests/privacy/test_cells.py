@@ -66,3 +66,18 @@ def test_a_column_of_names_is_told_by_its_cells() -> None:
     assert set(mask_column(names, "所属")) == {"[姓名]"}
     cities = pd.Series(["成都", "北京", "徐州", "沈阳", "郑州", "石家庄"])
     assert mask_column(cities, "城市").tolist() == cities.tolist()
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "masked"),
+    [
+        ("来自IP", "198.51.100.127(一线)", "[地址](一线)"),
+        ("IP地址", "2001:db8::1", "[地址]"),
+        ("版本", "198.51.100.127", "198.51.100.127"),
+        ("外省流量占比", "0.0159663157783448", "0.0159663157783448"),
+        ("终端型号", "VCE-AL00", "VCE-AL00"),
+        ("城市", "安顺", "安顺"),
+    ],
+)
+def test_a_column_tells_what_its_cells_are(header: str, cell: str, masked: str) -> None:
+    assert privacy.mask_cell(cell, header) == masked

@@ -148,3 +148,22 @@ def test_long_hostile_texts_take_linear_time() -> None:
         "13812345678，",
     ):
         privacy.recognise(piece * 5_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("从198.51.100.127登录的，不是我", ""),
+        ("地址江门市蓬江区建设二路66号汇景湾8栋1203房", "江门市蓬江区建设二路66号汇景湾8栋1203房"),
+        (
+            "材料清单寄济南市历下区解放路159号2号楼1单元501吧",
+            "济南市历下区解放路159号2号楼1单元501",
+        ),
+        ("公司在烟台市芝罘区南大街217号金都大厦1102", "烟台市芝罘区南大街217号金都大厦1102"),
+        ("让我报验证码，我报了，6221557039264188马上出去9800", "6221557039264188"),
+        ("收件人是她 15029836617 收", "15029836617"),
+        ("他家用的VCE-AL00打不开App", ""),
+    ],
+)
+def test_what_stands_around_a_number_decides(text: str, found: str) -> None:
+    assert "".join(text[span.start : span.end] for span in privacy.recognise(text)) == found
