@@ -348,9 +348,10 @@ def act(
 def _evidence(rule: Action, figures: dict[str, float | str], people: int, base: int) -> str:
     told = [
         t(
-            f"{people} 份答卷为此不满，占该因素不满者的 {people / base:.0%}（n={base}）",
-            f"{people} responses complain of it, {people / base:.0%} of those unhappy with the "
-            f"factor (n={base})",
+            f"{people} 份答卷为此不满，占对该因素有不满者（含同时有称赞的）的 "
+            f"{people / base:.0%}（n={base}）",
+            f"{people} responses complain of it, {people / base:.0%} of those with a complaint of "
+            f"the factor, praise beside it or not (n={base})",
         )
     ]
     names = {

@@ -17,6 +17,8 @@ from feedback_miner.report.guide import guide
 from feedback_miner.report.harmless import new_book
 from feedback_miner.report.marks import warning
 from feedback_miner.report.sentences import findings
+from feedback_miner.report.summary import topic_names
+from feedback_miner.report.titles import Words, form, title
 
 __all__ = ["MOST_ROWS", "write", "write_tables"]
 
@@ -31,6 +33,7 @@ def write(
     """Write the workbook: findings, factors, segments, items, drivers, topics, cases, opinions,
     quarantine. Cells are strings or numbers, never formulas or links."""
     book, head, wrap = _open(path)
+    words = Words(analysis.codebook, topic_names(summary))
     factors = tables["factors"]
     items = analysis.ratings.items
     overview = book.add_worksheet(t("要点", "Findings"))
@@ -62,7 +65,7 @@ def write(
         (t("隔离行", "Quarantine"), tables["quarantine"]),
     ]
     sheets[5:5] = _driver_sheets(driver_tables(analysis), ("items", "reliability", "drivers"))
-    _close(book, sheets, head, wrap)
+    _close(book, sheets, (head, wrap), words)
 
 
 def write_tables(
@@ -81,7 +84,7 @@ def write_tables(
     for row, line in enumerate((*kept, *findings(analysis, summary), *analysis.notes)):
         overview.write_string(row, 0, cell(line), head if row < len(kept) else None)
     sheets = [(t(*(names or DRIVER_SHEETS)[name]), table) for name, table in tables.items()]
-    _close(book, sheets, head, wrap)
+    _close(book, sheets, (head, wrap), Words(analysis.codebook, topic_names(summary)))
 
 
 def _driver_sheets(
@@ -94,17 +97,28 @@ def _driver_sheets(
 
 def _open(path: Path) -> tuple[Any, Any, Any]:
     book = new_book(str(path))
-    head = book.add_format({"bold": True, "bg_color": "#24518A", "font_color": "#FFFFFF"})
+    head = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#24518A",
+            "font_color": "#FFFFFF",
+            "text_wrap": True,
+            "valign": "top",
+        }
+    )
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     return book, head, wrap
 
 
-def _close(book: Any, sheets: list[tuple[str, pd.DataFrame]], head: Any, wrap: Any) -> None:
+def _close(
+    book: Any, sheets: list[tuple[str, pd.DataFrame]], formats: tuple[Any, Any], words: Words
+) -> None:
     shown = [table for _, table in sheets if len(table)]
     sheets = [*sheets, (t("字段说明", "Columns"), guide(shown))]
+    numbers = {form(key): book.add_format({"num_format": form(key)}) for key in ("", "p", "share")}
     for name, table in sheets:
         if len(table):
-            _sheet(book.add_worksheet(name), table, head, wrap)
+            _sheet(book.add_worksheet(name), table, formats, numbers, words)
     book.close()
 
 
@@ -145,21 +159,34 @@ COUNTS_ZH = {
 }
 
 
-def _sheet(sheet: Worksheet, table: pd.DataFrame, head: Any, wrap: Any) -> None:
+def _sheet(
+    sheet: Worksheet,
+    table: pd.DataFrame,
+    formats: tuple[Any, Any],
+    numbers: Mapping[str, Any],
+    words: Words,
+) -> None:
+    head, wrap = formats
     shown = table.head(MOST_ROWS)
-    for column, name in enumerate(shown.columns):
-        sheet.write_string(0, column, cell(str(name)), head)
-        widest = len(str(name))
-        for row, value in enumerate(shown[name], start=1):
+    rows = shown.to_dict("records")
+    for column, name in enumerate(map(str, shown.columns)):
+        heading = title(name)
+        sheet.write_string(0, column, cell(heading), head)
+        widest = max(_width(line) for line in heading.split("\n"))
+        for row, (value, values) in enumerate(zip(shown[name], rows, strict=True), start=1):
+            called = words.of(name, values)
             if isinstance(value, (list, tuple)):
-                value = "; ".join(map(str, value))
+                value = "; ".join(called(str(one)) for one in value)
             if isinstance(value, str):
+                value = called(value)
                 sheet.write_string(row, column, cell(value))
-                widest = max(widest, min(WIDEST, sum(1 + (ord(c) > 255) for c in value[:WIDEST])))
+                widest = max(widest, min(WIDEST, _width(value[:WIDEST])))
             elif isinstance(value, bool):
                 sheet.write_boolean(row, column, value)
             elif pd.notna(value):
-                sheet.write_number(row, column, float(value))
+                number = float(value)
+                whole = number.is_integer() and not form(name).endswith("%")
+                sheet.write_number(row, column, number, None if whole else numbers[form(name)])
         sheet.set_column(column, column, widest + 2, wrap if widest >= WIDEST else None)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(shown), len(shown.columns) - 1)
@@ -169,3 +196,7 @@ def _sheet(sheet: Worksheet, table: pd.DataFrame, head: Any, wrap: Any) -> None:
             f"the first {MOST_ROWS} of {len(table)} rows; the rest is in CSV and Parquet",
         )
         sheet.write_string(len(shown) + 2, 0, note)
+
+
+def _width(text: str) -> int:
+    return sum(1 + (ord(character) > 255) for character in text)

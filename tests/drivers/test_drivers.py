@@ -163,8 +163,8 @@ def test_importance_lies_within_its_interval_however_many_drivers(build: Any, ma
     overall = sum(items.values()) / many + rng.normal(0, 0.7, 400)
     table = _run(build, {"总体": np.clip(np.round(overall), 1, 10), **items}, samples=200).table
     assert (table["lmg_low"] <= table["lmg"]).all() and (table["lmg"] <= table["lmg_high"]).all()
-    assert (table["rank_low"] .to_numpy() <= np.arange(1, many + 1)).all()
-    assert (table["rank_high"] .to_numpy() >= np.arange(1, many + 1)).all()
+    assert (table["rank_low"].to_numpy() <= np.arange(1, many + 1)).all()
+    assert (table["rank_high"].to_numpy() >= np.arange(1, many + 1)).all()
 
 
 def test_correlations_use_every_response_that_answered_both(build: Any) -> None:

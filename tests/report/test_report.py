@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_miner import pipeline, report
+from feedback_miner import lexicon, pipeline, report
 from feedback_miner.report.escape import cell, csv_cell
 from feedback_miner.survey import Options
 
@@ -117,8 +117,10 @@ def test_report_summary_workbook_and_tables_show_the_same_numbers(
     opinions = pd.read_parquet(folder / "opinions.parquet")
     book = openpyxl.load_workbook(folder / "report.xlsx")
     sheet = list(book["因素"].values)
-    place = {name: i for i, name in enumerate(sheet[0])}
-    by_factor = {row[place["factor"]]: row for row in sheet[1:]}
+    place = {name.split("\n")[-1]: i for i, name in enumerate(sheet[0])}
+    assert sheet[0][place["mentions"]] == "提及份数\nmentions"
+    ids = {factor.zh: factor.id for factor in lexicon.load().factors}
+    by_factor = {ids[row[place["factor"]]]: row for row in sheet[1:]}
     assert int(page.figures["counts.opinions"]) == summary["counts"]["opinions"] == len(opinions)
     for row in summary["factors"]:
         factor = row["factor"]
