@@ -72,6 +72,7 @@ def analyze(
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(table, survey), survey.options)
     scores = factors.aggregate(verbatims, opinions, closed, table, survey, codebook)
+    notes += factors.uncovered(verbatims, opinions, codebook)
     progress("topics")
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
     themes = topics.model(verbatims, opinions, segmenter, codebook, survey.options)

@@ -26,7 +26,9 @@ cli = LazyGroup(
     en="Turn Chinese customer feedback on loans into decisions: satisfaction factors, drivers, "
     "topics, whom to call today. Works offline.",
 )
-click.version_option(__version__, "--version", prog_name="feedback-miner")(cli)
+click.version_option(
+    __version__, "--version", prog_name="feedback-miner", help="版本号 / the version"
+)(cli)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

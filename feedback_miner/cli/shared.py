@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -89,7 +90,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Command(click.Command):
+class _Spoken(click.Command):
     """A command whose help is in the current language."""
 
     def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
@@ -101,18 +102,45 @@ class Command(click.Command):
         self.help = t(*self._words)
         super().format_help_text(context, formatter)
 
+    def get_short_help_str(self, limit: int = 60) -> str:
+        """Return what the help begins with."""
+        zh, en = self._words
+        return t(re.split("[。；：]", zh)[0], re.split(r"[;:]|\. |\.$", en)[0])
 
-class Group(click.Group):
+    def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write how the command is called."""
+        pieces = " ".join(self.collect_usage_pieces(context))
+        formatter.write_usage(context.command_path, pieces, prefix=t("用法：", "Usage: "))
+
+    def get_help_option(self, context: click.Context) -> click.Option | None:
+        """Return the option that shows the help, itself in the current language."""
+        found = super().get_help_option(context)
+        if found:
+            found.help = t("显示本帮助", "show this help")
+        return found
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and, of a group, its commands."""
+        options = [one for one in self.get_params(context) if isinstance(one, click.Option)]
+        records = [record for one in options if (record := one.get_help_record(context))]
+        with formatter.section(t("选项", "Options")):
+            formatter.write_dl(records)
+        if isinstance(self, click.Group):
+            self.format_commands(context, formatter)
+
+
+class Command(_Spoken):
+    """A command whose help is in the current language."""
+
+
+class Group(_Spoken, click.Group):
     """A group of commands whose help is in the current language."""
 
-    def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._words = (zh, en)
-
-    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help in the current language."""
-        self.help = t(*self._words)
-        super().format_help_text(context, formatter)
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with the first sentence of its help."""
+        known = [(name, self.get_command(context, name)) for name in self.list_commands(context)]
+        with formatter.section(t("命令", "Commands")):
+            formatter.write_dl([(name, one.get_short_help_str()) for name, one in known if one])
 
 
 class _Option(click.Option):
@@ -125,12 +153,12 @@ class _Option(click.Option):
         return super().get_help_record(context)
 
 
-class LazyGroup(click.Group):
+class LazyGroup(_Spoken, click.Group):
     """A group that imports a command when it is asked for."""
 
     def __init__(self, name: str, *, zh: str, en: str) -> None:
-        super().__init__(name, context_settings={"help_option_names": ["-h", "--help"]})
-        self._words = (zh, en)
+        settings = {"help_option_names": ["-h", "--help"]}
+        super().__init__(name, zh=zh, en=en, context_settings=settings)
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the commands' names, the main one first."""
@@ -142,11 +170,6 @@ class LazyGroup(click.Group):
             return None
         command = getattr(import_module(f"feedback_miner.cli.{name}"), "command")  # noqa: B009
         return command if isinstance(command, click.Command) else None
-
-    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help in the current language."""
-        self.help = t(*self._words)
-        super().format_help_text(context, formatter)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""

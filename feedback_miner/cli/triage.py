@@ -133,13 +133,16 @@ def command(
         written = cases.write(queue, output)
         tell("")
         shown = int(queue.shown["lead"].sum())
+        timed = bool((queue.shown["statutory_due"] != "").any())
         late = int((queue.shown["overdue"] == "statutory").sum())
         say(
             t(
-                f"{len(queue.cases)} 件个案，写出 {shown} 行（{len(queue.shown)} 件），"
-                f"其中超法定期限 {late} 件：{written[0]}",
-                f"{len(queue.cases)} cases; {shown} lines written ({len(queue.shown)} cases), "
-                f"{late} past the statutory day: {written[0]}",
+                f"{len(queue.cases)} 件个案，写出 {shown} 行（{len(queue.shown)} 件）"
+                + (f"，其中超法定期限 {late} 件" if timed else "")
+                + f"：{written[0]}",
+                f"{len(queue.cases)} cases; {shown} lines written ({len(queue.shown)} cases)"
+                + (f", {late} past the statutory day" if timed else "")
+                + f": {written[0]}",
             )
         )
     for note in queue.notes:

@@ -74,7 +74,7 @@ def _tables(queue: Queue, known: dict[str, Any]) -> list[dict[str, Any]]:
     causes = {one.id: one.cause for one in queue.kinds.categories}
     late = {
         "statutory": t("超法定期限", "past the statutory day"),
-        "internal": t("超内部时限", "past the internal target"),
+        "internal": t("只超内部时限", "past the internal target alone"),
     }
     urgency = {
         "3": t("3 今天", "3 today"),

@@ -18,7 +18,10 @@ from feedback_miner.triage.status import CLOSED, name_of
 
 __all__ = ["KINDS", "LATE", "counts", "shown_rows", "summary_lines"]
 
-LATE = {"statutory": ("超法定期限", "past the statutory day"), "internal": ("超内部时限", "late")}
+LATE = {
+    "statutory": ("超法定期限", "past the statutory day"),
+    "internal": ("只超内部时限", "past the internal target alone"),
+}
 KINDS = {
     "copy": ("文字相同", "copied"),
     "event": ("同一事件", "same event"),

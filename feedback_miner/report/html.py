@@ -14,6 +14,7 @@ from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import charts, driving, harmless, theming
 from feedback_miner.report.marks import warning
+from feedback_miner.report.ordering import in_order
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
 from feedback_miner.survey import short
@@ -154,7 +155,7 @@ def _segments(analysis: Analysis, names: dict[str, str]) -> Iterator[dict[str, A
     """Yield a table a segment: factors down, levels across, net sentiment and mentions."""
     table = analysis.factors[analysis.factors["segment"] != ""]
     for segment, group in table.groupby("segment", sort=False):
-        levels = [str(level) for level in pd.unique(group["level"])][:SEGMENT_LEVELS]
+        levels = in_order([str(level) for level in pd.unique(group["level"])][:SEGMENT_LEVELS])
         cells = {
             (str(row.factor), str(row.level)): clean(
                 {"net": row.net, "mentions": row.mentions, "share": row.share}

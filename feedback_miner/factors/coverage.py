@@ -1,0 +1,34 @@
+"""Whether a codebook speaks of what the texts speak of."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from feedback_miner.language import t
+from feedback_miner.lexicon import Codebook
+
+__all__ = ["uncovered"]
+
+LEAST = 30  # texts below which nothing is said of the codebook
+COVERED = 0.5  # share of texts with a factor that a codebook which fits surpasses
+
+
+def uncovered(
+    verbatims: pd.DataFrame, opinions: pd.DataFrame, codebook: Codebook
+) -> tuple[str, ...]:
+    """Return a line that tells of it where fewer than half of the valid texts speak of a factor:
+    then the figures of factors rest on few, and the codebook may be that of another industry."""
+    valid = int(verbatims["valid"].sum())
+    told = int(opinions["verbatim"].nunique())
+    if valid < LEAST or told >= COVERED * valid:
+        return ()
+    return (
+        t(
+            f"编码本「{codebook.zh}」只说到 {valid} 条有效文本中的 {told} 条"
+            f"（{told / valid:.0%}），可能不是这个行业的：因素的数字只来自这些条，"
+            "可用 --codebook 换一本，或用 lexicon suggest 找缺的词",
+            f'the codebook "{codebook.en}" speaks to {told} of {valid} valid texts '
+            f"({told / valid:.0%}) and may be of another industry: figures of factors rest on "
+            "those; give another by --codebook, or find what it lacks by lexicon suggest",
+        ),
+    )
