@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.ingest.times import parse_times
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import net_interval, share_interval
@@ -48,6 +49,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
                 "counted": len(analysis.responses.table),
                 "excluded": len(analysis.conduct) - len(analysis.responses.table),
             },
+            "period": _period(analysis),
             "sentiment": {
                 **counts,
                 "n": len(valid),
@@ -89,6 +91,18 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
     options = analysis.survey.options
     figures["personal_data"] = personal_data(options)
     return figures if options.keep_pii else dict(privacy.tree(figures, options.salt))
+
+
+def _period(analysis: Analysis) -> dict[str, Any] | None:
+    """Return the first and the last day of the responses and how many tell theirs."""
+    table = analysis.responses.table
+    for column in analysis.survey.with_role("time"):
+        if column.name in table:
+            times = parse_times(table[column.name]).dropna()
+            if len(times):
+                first, last = (str(day.date()) for day in (times.min(), times.max()))
+                return {"first": first, "last": last, "n": len(times)}
+    return None
 
 
 def topic_names(summary: Mapping[str, Any]) -> dict[str, str]:
