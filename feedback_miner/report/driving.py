@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from feedback_miner.drivers.effects import COLLINEAR
 from feedback_miner.language import t
 from feedback_miner.report import charts
 from feedback_miner.survey import short
@@ -173,6 +174,10 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
     )
     if len(rows) == 1:
         return explained + t("。", ".")
+    if fit["r2_low"] is not None and fit["r2_low"] <= 0:
+        return explained + t(
+            "；区间含 0，哪个居首不宜说。", "; the interval holds 0: none can be said to lead."
+        )
     told = t(
         f"其中「{name(first['driver'])}」占 {share:.0%}，居首",
         f"{name(first['driver'])} has the largest part, {share:.0%} of it",
@@ -195,7 +200,14 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
         order = t(
             f"，名次区间 1–{first['rank_high']:.0f}", f", rank interval 1-{first['rank_high']:.0f}"
         )
-    return explained + t("；", "; ") + told + order + t("。", ".")
+    inflated = fit.get("highest_vif") or 0.0
+    mingled = ""
+    if inflated >= COLLINEAR:
+        mingled = t(
+            f"；它们彼此高度相关（膨胀因子至 {inflated:.1f}），份额慎读",
+            f"; they go closely together (inflation to {inflated:.1f}): read the parts with care",
+        )
+    return explained + t("；", "; ") + told + order + mingled + t("。", ".")
 
 
 def _contrasts(rows: list[Row], name: Any) -> Markup | None:
