@@ -44,6 +44,9 @@ def test_raised(text: str, flag: str, urgency: int) -> None:
         ("信息没有泄露", "leak"),
         ("在新闻里看到别家信息泄露", "leak"),
         ("多亏客服提醒，没有被骗", "fraud"),
+        ("海边", "self_harm"),
+        ("在江边、桥下信号差", "self_harm"),
+        ("那个柜员说话夹枪带棒", "violence"),
     ],
 )
 def test_denied_resolved_asked_or_quoted_mentions_do_not_count(text: str, flag: str) -> None:
@@ -90,6 +93,7 @@ def test_many_texts_are_assessed_as_one_by_one() -> None:
     [
         ("他们说今晚不还就上门卸我一条腿", "violence"),
         ("我不想活了，药都买好了，谁来管管", "self_harm"),
+        ("我现在站在江边，你们满意了吧", "self_harm"),
     ],
 )
 def test_who_is_in_danger_is_flagged_for_today(text: str, flag: str) -> None:
