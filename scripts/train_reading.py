@@ -44,7 +44,6 @@ from feedback_miner.learned.heads import ACTS, CARE, Opinion
 from feedback_miner.learned.logits import sigmoid, softmax
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage.model import LABELS
 from feedback_miner.triage.words import FLAGS
 
 # How much a text counts: few, carefully read labels against many noisy ones.
@@ -284,21 +283,11 @@ def main() -> None:
     if arguments.care:
         own = [i for i, one in enumerate(examples) if one.source == "own"]
         texts = np.array([examples[i].text for i in own])
-        moods = np.array([mood(fitted, i) for i in own])
-        np.savez_compressed(
-            arguments.care, texts=texts, care=care[own], silent=silent[own], moods=moods
-        )
+        np.savez_compressed(arguments.care, texts=texts, care=care[own], silent=silent[own])
 
 
 def _linear(examples: Sequence[Example]) -> Fitted:
     return fit(examples, lexicon.load(), Settings(rules=False, least=40))
-
-
-def mood(fitted: Fitted, row: int) -> str:
-    """Return the cross-validated label of a text and its acts, a word each."""
-    felt = LABELS[int(fitted.sentiment[row].argmax())]
-    said = fitted.acts[row] >= fitted.model.bounds["act"]
-    return " ".join([felt, *(act for act, yes in zip(ACTS, said, strict=True) if yes)])
 
 
 def keep(fitted: Fitted, path: Path, examples: Sequence[Example]) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -120,35 +120,29 @@ def probes(folder: Path, annotator: Annotator) -> list[Text]:
     return found
 
 
-def features(text: str, annotator: Annotator, mood: str = "") -> tuple[str, list[str], str]:
-    """Return a text normalised, what the rules make of it, and the loyalty its words tell.
-    ``mood``: its label and acts as those tell them who have not learned from it."""
+def features(text: str, annotator: Annotator) -> tuple[str, list[str], str]:
+    """Return a text normalised, what the rules make of it, and the loyalty its words tell."""
     clean = normalise(text).text
-    if mood:
-        label, *acts = mood.split()
-    else:
-        seen = annotator.annotate(text)
-        label, acts = seen.label, list(seen.acts)
-    said = loyalty.said(clean, annotator._triage.loyalty, label, None)
-    return clean, annotator._triage.signs(clean, label, acts), said
+    seen = annotator.annotate(text)
+    said = loyalty.said(clean, annotator._triage.loyalty, seen.label, None)
+    return clean, annotator._triage.signs(clean, seen.label, seen.acts), said
 
 
-def golden(paths: Sequence[Path], annotator: Annotator, moods: Mapping[str, str]) -> list[Text]:
+def golden(paths: Sequence[Path], annotator: Annotator) -> list[Text]:
     found = []
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             if path.name.endswith(".gold.jsonl") and is_held_out(str(row["id"])):
                 continue
-            text = row["text"]
-            clean, told, said = features(text, annotator, moods.get(text, ""))
+            clean, told, said = features(row["text"], annotator)
             wanted = answers(row.get("urgency", 0), row.get("flags", []))
-            found.append(Text(clean, told, wanted, True, text, said, row.get("loyalty", "")))
+            found.append(Text(clean, told, wanted, True, row["text"], said, row.get("loyalty", "")))
     return found
 
 
 def fit(texts: Sequence[Text]) -> TriageModel:
-    """Fit one logistic regression a column; n-grams in fewer than four texts are left out.
+    """Fit one logistic regression a column; n-grams in fewer than five texts are left out.
 
     But for the columns in SURE each text is learned with the signs of the rules and without (as
     dropout does; Srivastava et al., 2014): the rules were written with these texts at hand, on
@@ -161,7 +155,7 @@ def fit(texts: Sequence[Text]) -> TriageModel:
     for bag in bags:
         for gram in bag:
             counts[gram] = counts.get(gram, 0) + 1
-    known = sorted(gram for gram, n in counts.items() if n >= 8)  # each text stands twice
+    known = sorted(gram for gram, n in counts.items() if n >= 10)  # each text stands twice
     told = sorted({sign for text in texts for sign in text.told})
     index = {feature: row for row, feature in enumerate([*known, *told]) if "\n" not in feature}
     index = {feature: row for row, feature in enumerate(index)}
@@ -289,19 +283,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", type=Path, nargs="*")
     parser.add_argument("--care", type=Path, help="what train_reading.py --care kept")
-    parser.add_argument("--no-figures", action="store_true", help="skip cross-validation")
+    parser.add_argument(
+        "--no-figures", action="store_true", help="skip cross-validation and tones.tsv"
+    )
     parser.add_argument("--corpora", type=Path, default=Path("corpora"))
     args = parser.parse_args()
     annotator = Annotator()
     annotator._triage = replace(annotator._triage, model=None)
     paths = [*sorted(args.corpora.glob("*.gold.jsonl")), *args.gold]
-    moods: dict[str, str] = {}
-    if args.care:
-        with np.load(args.care, allow_pickle=False) as data:
-            moods = dict(zip(data["texts"].tolist(), data["moods"].tolist(), strict=True))
-    texts = golden(paths, annotator, moods) + probes(args.corpora / "triage", annotator)
+    texts = golden(paths, annotator) + probes(args.corpora / "triage", annotator)
     models = resources.lexicons() / "models"
-    if args.care or not args.no_figures:
+    if not args.no_figures:
         chances = cross_validated(texts)
         show(texts, chances)
         if args.care:
