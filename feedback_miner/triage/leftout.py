@@ -17,6 +17,7 @@ REASONS = {
     "asking": ("咨询或建议", "question or suggestion"),
     "content": ("看不出不满", "no dissatisfaction seen"),
 }
+_TELLING = ("asking", "praise", "content", "empty")  # of several texts, what tells most
 
 
 def left_out(verbatims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
@@ -36,7 +37,7 @@ def left_out(verbatims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
         )
         if valid:
             row["text"] = " / ".join(filter(None, (row["text"], " ".join(text.split()))))
-            row["reason"] = min(row["reason"], _reason(label, acts), key=list(REASONS)[::-1].index)
+            row["reason"] = min(row["reason"], _reason(label, acts), key=_TELLING.index)
     return frame(list(rows.values()), LEFT_OUT)
 
 
