@@ -19,6 +19,8 @@ from feedback_miner.triage import queue
 
 __all__ = ["Analysis", "analyze"]
 
+A_SURVEY = 3  # closed items from which an export is a survey and no register of complaints
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -79,7 +81,8 @@ def analyze(
     progress("drivers")
     moved = drivers.estimate(table, closed, verbatims, opinions, scores, themes, survey, codebook)
     progress("triage")
-    cases = queue.rank(verbatims, opinions, table, survey, codebook)
+    asked = len(closed.items) >= A_SURVEY
+    cases = queue.rank(verbatims, opinions, table, survey, codebook, statutory=not asked)
     return Analysis(
         survey,
         codebook,

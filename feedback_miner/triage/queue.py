@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,7 @@ def rank(
     now: datetime | None = None,
     salt: str = "",
     updates: status.Updates | None = None,
+    statutory: bool = True,
 ) -> pd.DataFrame:
     """Return CASES: responses with urgency of at least 1, the most urgent first; ``line`` and
     ``lead`` tell which belong together.
@@ -44,10 +46,13 @@ def rank(
     the gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
     decides what is overdue; where it is None it is the latest time of the export, so that the same
     export gives the same queue. ``salt`` links complainants across exports (see ``persons``);
-    ``updates`` are what analysts wrote into a queue made before. Raises ConfigError for wrong
-    tables of the codebook.
+    ``updates`` are what analysts wrote into a queue made before; without ``statutory`` the
+    internal targets alone count: an answer to a survey is no complaint by the rule. Raises
+    ConfigError for wrong tables of the codebook.
     """
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
+    if not statutory:
+        rules = replace(rules, days=None)
     times = _times(responses, survey)
     moment = now or now_of(times.values())
     told = updates or {}

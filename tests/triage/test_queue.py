@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from feedback_miner import resources
+from feedback_miner import pipeline, resources
 from feedback_miner.errors import DataError
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
@@ -162,3 +162,23 @@ def test_the_bundled_complaints() -> None:
     assert fee["group"].value_counts().iloc[0] >= 3  # one rise of a fee, told in several ways
     assert queue.shown["reply"].str.startswith("【草稿】").all()
     assert isinstance(queue.cases, pd.DataFrame)
+
+
+def test_a_survey_has_internal_targets_and_no_statutory_day(tmp_path: Path) -> None:
+    survey, register = tmp_path / "survey.csv", tmp_path / "register.csv"
+    asked = "编号,提交时间,服务（1-5分）,利率（1-5分）,总体满意度（1-5分）,意见\n"
+    survey.write_text(
+        asked
+        + "".join(
+            f"S{i},2026-06-{i % 9 + 1:02d} 10:00,{i % 5 + 1},{i % 4 + 1},{i % 5 + 1},"
+            f"利息太高了，很不满意{i}\n"
+            for i in range(40)
+        ),
+        encoding="utf-8",
+    )
+    register.write_text(HEAD + ROWS, encoding="utf-8")
+    answers = pipeline.analyze([survey], options=OPTIONS).cases
+    complaints = pipeline.analyze([register], options=OPTIONS).cases
+    assert len(answers) == 40 and set(answers["statutory_due"]) == {""}
+    assert "statutory" not in set(answers["overdue"]) and (answers["due"] != "").all()
+    assert (complaints["statutory_due"] != "").all()
