@@ -15,7 +15,7 @@ With the extra ``semantic`` the transformer of scripts/train_semantic.py teaches
 count little each. The linear model learns its labels of a text only where it is sure, the network
 beside it (``deep_model``; needs PyTorch) its probabilities. The network also learns what the
 transformer says of texts spliced of clauses of two (augmentation for a small pupil, as in Jiao et
-al., 2020). Folds never part what was spliced. About half an hour on two cores.
+al., 2020). Folds never part what was spliced. About fifty minutes on two cores.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class _Spoken(click.Command):
+class Command(click.Command):
     """A command whose help is in the current language."""
 
     def __init__(self, *args: Any, zh: str = "", en: str = "", **kwargs: Any) -> None:
@@ -129,11 +129,7 @@ class _Spoken(click.Command):
             self.format_commands(context, formatter)
 
 
-class Command(_Spoken):
-    """A command whose help is in the current language."""
-
-
-class Group(_Spoken, click.Group):
+class Group(Command, click.Group):
     """A group of commands whose help is in the current language."""
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -153,7 +149,7 @@ class _Option(click.Option):
         return super().get_help_record(context)
 
 
-class LazyGroup(_Spoken, click.Group):
+class LazyGroup(Command, click.Group):
     """A group that imports a command when it is asked for."""
 
     def __init__(self, name: str, *, zh: str, en: str) -> None:

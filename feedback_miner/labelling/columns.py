@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from feedback_miner.language import t
 from feedback_miner.learned.model import ACTS
 
-__all__ = ["ACT_COLUMNS", "HEADS", "NO", "YES", "act", "head", "key_of", "polarity", "shown"]
+__all__ = [
+    "ACT_COLUMNS",
+    "ACT_NAMES",
+    "HEADS",
+    "NO",
+    "YES",
+    "act",
+    "head",
+    "key_of",
+    "polarity",
+    "shown",
+]
 
 YES, NO = "是", "否"
 # Head: the id comes first, so that it is found again whatever the language.
@@ -36,7 +47,7 @@ _POLARITIES = {
     "neu": ("中性", "neutral"),
     "pos": ("正面", "positive"),
 }
-_ACTS = {
+ACT_NAMES = {
     "complaint": ("抱怨", "complaint"),
     "praise": ("表扬", "praise"),
     "suggestion": ("建议", "suggestion"),
@@ -58,7 +69,7 @@ def head(name: str, words: tuple[str, str] | None = None) -> str:
 
 def shown(code: str) -> str:
     """Return a polarity's or act's word in the current language."""
-    return t(*{**_POLARITIES, **_ACTS}[code])
+    return t(*{**_POLARITIES, **ACT_NAMES}[code])
 
 
 def polarity(cell: str) -> str | None:
@@ -68,7 +79,7 @@ def polarity(cell: str) -> str | None:
 
 def act(cell: str) -> str | None:
     """Return an act for a cell in any language we write; None for anything else."""
-    return _code(cell, {name: _ACTS[name] for name in ACTS})
+    return _code(cell, {name: ACT_NAMES[name] for name in ACTS})
 
 
 def _code(cell: str, known: Mapping[str, tuple[str, str]]) -> str | None:

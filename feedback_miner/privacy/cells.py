@@ -58,7 +58,8 @@ _SHAPES = {
     "plate": re.compile(r"[\u4e00-\u9fff]?[A-Za-z][ ·•.\-]?[A-Za-z0-9]{4,6}[\u4e00-\u9fff]?"),
     "address": re.compile(r"(?=.*[省市区县镇乡村路街号栋幢楼室弄巷]).{4,120}", re.DOTALL),
 }
-_DIGITS = re.compile(r"(?<![0-9])[0-9]+[Xx]?(?![0-9])")
+_DIGITS = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]+[Xx]?(?![0-9])")  # and no decimals
+_PLACE_HEADER = re.compile("归属地|所在[省市]|省份|城市")
 _PART = re.compile("[\u4e00-\u9fff]+")
 _MASKED = re.compile(r"[*＊]{2,}|[xX]{4,}")
 _BEHIND = re.compile(
@@ -74,7 +75,6 @@ _FRONT = re.compile(
 )
 _SUFFIX = re.compile(r"(?i)\.(?:csv|tsv|txt|xlsx?|xlsb|ods|jsonl|ndjson|json|parquet|toml)$")
 _LONG = 40  # characters from which a cell is running text
-_DECIMAL = re.compile(r"[+\-]?[0-9]{1,9}\.[0-9]+(?:[eE][+\-]?[0-9]+)?%?")
 # An internet address tells whose answer it is (问卷星's 来自IP): only its column says what it is,
 # since versions are written alike.
 _INTERNET_HEADER = re.compile(r"(?<![A-Za-z])ip(?:v?[46])?(?![A-Za-z])", re.I)
@@ -102,13 +102,10 @@ def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -
     if len(stripped) > _LONG or not stripped or TOKEN_PATTERN.search(cell):
         return found
     kind = column_kind(header) if header else ""
-    if not kind and _DECIMAL.fullmatch(stripped):
-        return []
-    if _INTERNET_HEADER.search(header):
-        place = (Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell))
-        return [span for span in place if kinds is None or span.kind in kinds] or found
-    if _NOT_PERSONAL.search(header):  # 城市: 安顺
+    if _PLACE_HEADER.search(header):  # 安顺
         found = [one for one in found if one.kind != "name" or one.end - one.start < len(stripped)]
+    if _INTERNET_HEADER.search(header):
+        found += [Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell)]
     found = settled([*found, *_bare(cell)])
     if kind and not (found and found[0].end - found[0].start >= len(stripped)):
         found = _announced(cell, stripped, kind, header) or found

@@ -65,18 +65,17 @@ def recognise(text: str) -> Iterator[Span]:
     """Yield words that are a surname and a given name, in either order, or a name of three."""
     at = 0
     while found := _PAIR.search(text, at):
-        end = found.end() if not found["three"] or _three(found) else found.start("three") - 1
-        if _named(found["one"], found["two"]) or (found["three"] and _three(found)):
-            yield Span("name", found.start(), end, 0.7, "surname and given name in Latin letters")
-            at = end
-        else:
-            at = found.end("one")
+        at = found.end("one")
+        three = _three(found)
+        if three or _named(found["one"], found["two"]):
+            at = found.end() if three or not found["three"] else found.start("three") - 1
+            yield Span("name", found.start(), at, 0.7, "surname and given name in Latin letters")
 
 
 def _three(found: re.Match[str]) -> bool:
     """Tell whether three words are one name: Nguyen Thi Lan, Muhammad Imran Khan."""
-    one, two, three = (found[name].capitalize() for name in ("one", "two", "three"))
-    if three in _SURNAMES | _WESTERN:
+    one, two, three = ((found[name] or "").capitalize() for name in ("one", "two", "three"))
+    if not three or three in _SURNAMES | _WESTERN:
         return False
     return two in _MIDDLE or (one in _WESTERN - _WORDS and two not in _SURNAMES)
 

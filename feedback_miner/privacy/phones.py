@@ -44,7 +44,7 @@ _USUAL = frozenset(
     }
 )
 _BYTE = "(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])"
-_INTERNET = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")  # an address there
+_OTHER = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|0\.[0-9]+")  # internet addresses, decimals
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
     [
@@ -105,7 +105,7 @@ def _mobile(number: Number) -> Iterator[Span]:
     found = _MOBILE.fullmatch(number.digits)
     if found is None:
         return
-    if _INTERNET.fullmatch(number.text, number.start, number.end):
+    if _OTHER.fullmatch(number.text, number.start, number.end):
         return
     code = len(number.digits) - 11
     sizes = _without(number.sizes, code)

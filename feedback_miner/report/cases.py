@@ -7,7 +7,7 @@ import io
 import json
 import math
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,8 @@ from feedback_miner.triage.leftout import LEFT_OUT, REASONS
 __all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "write"]
 
 FORMS = (".xlsx", ".csv", ".jsonl", ".html")
-OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", "left_out.csv")
+LEFT = "left_out.csv"
+OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", LEFT)
 
 
 def write(queue: Queue, output: Path) -> list[Path]:
@@ -63,10 +64,8 @@ def check_form(output: Path) -> None:
 def _file(queue: Queue, path: Path) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
-    elif path.name == OUTPUTS[-1]:
-        path.write_bytes(_left_out(queue))
     elif path.suffix == ".csv":
-        path.write_bytes(_csv(queue))
+        path.write_bytes(_csv(_left_out(queue) if path.name == LEFT else _table(queue)))
     elif path.suffix == ".jsonl":
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
@@ -94,28 +93,31 @@ def _records(queue: Queue) -> Iterator[dict[str, Any]]:
         }
 
 
-def _csv(queue: Queue) -> bytes:
-    """UTF-8 with BOM; lists joined by "; "; what would become a formula is neutralised."""
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
+def _table(queue: Queue) -> Iterator[Iterable[Any]]:
+    """Yield the header and a row a case; lists are joined by "; "."""
     names: list[str] = []
     for row in _records(queue):
         if not names:
             names = list(row)
-            writer.writerow([csv_cell(name) for name in names])
-        writer.writerow([_flat(value) for value in row.values()])
+            yield names
+        yield map(_flat, row.values())
     if not names:
-        writer.writerow([*queue.shown.columns, "category_name", "cause"])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
+        yield [*queue.shown.columns, "category_name", "cause"]
 
 
-def _left_out(queue: Queue) -> bytes:
-    """What makes no case, with why in words: as ``_csv``."""
+def _left_out(queue: Queue) -> Iterator[Iterable[Any]]:
+    """Yield the header and a row a response that makes no case, with why in words."""
+    yield LEFT_OUT
+    for response_id, reason, text in queue.left.itertuples(index=False):
+        yield response_id, t(*REASONS[reason]), text
+
+
+def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return rows as UTF-8 with BOM; what would become a formula is neutralised."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(LEFT_OUT)
-    for response_id, reason, text in queue.left.itertuples(index=False):
-        writer.writerow(map(csv_cell, (response_id, t(*REASONS[reason]), text)))
+    for row in rows:
+        writer.writerow([csv_cell(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
 
 
@@ -123,5 +125,5 @@ def _flat(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list):
-        value = "; ".join(map(str, value))
-    return csv_cell(value) if isinstance(value, str) else value
+        return "; ".join(map(str, value))
+    return value

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -105,10 +107,7 @@ def _clip(label: str, limit: int = 13) -> str:
     widths = [1 if ord(char) > 255 else 0.55 for char in label]
     if sum(widths) <= limit:
         return label
-    kept = 0
-    while kept < len(label) and sum(widths[: kept + 1]) <= limit - 1:
-        kept += 1
-    return label[:kept] + "…"
+    return label[: bisect_right(list(accumulate(widths)), limit - 1)] + "…"
 
 
 def diverging(rows: Sequence[Split], title: str) -> Markup:

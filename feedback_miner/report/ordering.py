@@ -16,13 +16,8 @@ _BELOW = re.compile("以下|以内|不到|不足|低于|小于|未满|少于|[<�
 def in_order(levels: Sequence[str]) -> list[str]:
     """Return levels by the numbers they name (31-40, 51及以上, 5-10万, 新一线), where all of them
     name one; else as they are."""
-    known = [_place(level) for level in levels]
-    if not known or any(place is None for place in known):
-        return list(levels)
-    ranked = sorted(
-        zip(known, range(len(levels)), strict=True), key=lambda pair: (pair[0], pair[1])
-    )
-    return [levels[at] for _, at in ranked]
+    places = {level: place for level in levels if (place := _place(level))}
+    return sorted(levels, key=places.__getitem__) if len(places) == len(levels) else list(levels)
 
 
 def _place(level: str) -> tuple[float, bool] | None:

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
-from feedback_miner.ingest.times import parse_times
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import net_interval, share_interval
 from feedback_miner.ratings.structure import Structure
 from feedback_miner.report import theming
 from feedback_miner.report.marks import personal_data
+from feedback_miner.triage.queue import times_of
 
 __all__ = ["clean", "records", "summarise", "topic_names"]
 
@@ -95,14 +95,11 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
 
 def _period(analysis: Analysis) -> dict[str, Any] | None:
     """Return the first and the last day of the responses and how many tell theirs."""
-    table = analysis.responses.table
-    for column in analysis.survey.with_role("time"):
-        if column.name in table:
-            times = parse_times(table[column.name]).dropna()
-            if len(times):
-                first, last = (str(day.date()) for day in (times.min(), times.max()))
-                return {"first": first, "last": last, "n": len(times)}
-    return None
+    told = times_of(analysis.responses.table, analysis.survey).values()
+    times = [moment for moment in told if moment]
+    if not times:
+        return None
+    return {"first": f"{min(times):%Y-%m-%d}", "last": f"{max(times):%Y-%m-%d}", "n": len(times)}
 
 
 def topic_names(summary: Mapping[str, Any]) -> dict[str, str]:

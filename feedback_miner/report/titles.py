@@ -6,9 +6,9 @@ CSV and Parquet keep the keys for machines; in the workbook the key stands under
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
+from feedback_miner.labelling.columns import ACT_NAMES
 from feedback_miner.language import current, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.report import casewords
@@ -132,12 +132,7 @@ _CODES: Mapping[str, _Names] = {
         "neutral": ("中性", "neutral"),
         "positive": ("称赞", "positive"),
     },
-    "act": {
-        "complaint": ("抱怨", "complaint"),
-        "praise": ("表扬", "praise"),
-        "suggestion": ("建议", "suggestion"),
-        "question": ("提问", "question"),
-    },
+    "act": ACT_NAMES,
     "source": SOURCES,
     "quadrant": QUADRANTS,
     "kano": KANO,
@@ -218,8 +213,7 @@ class Words:
         for key in _FACTORS:
             self._of[key] = {**factors, **self._of.get(key, {})}
 
-    def of(self, key: str, row: Mapping[str, Any]) -> Callable[[str], str]:
-        """Return how the codes of a column of a row are called."""
-        of_topic = key == "theme" and row.get("kind") == "topic"
-        known = self._topics if of_topic else self._of.get(key, {})
-        return lambda code: known.get(code, code)
+    def called(self, key: str, code: str, kind: str = "") -> str:
+        """Return what a code in a column is called; of themes ``kind`` tells whose it is."""
+        known = self._topics if (key, kind) == ("theme", "topic") else self._of.get(key, {})
+        return known.get(code, code)

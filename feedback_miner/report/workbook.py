@@ -168,17 +168,16 @@ def _sheet(
 ) -> None:
     head, wrap = formats
     shown = table.head(MOST_ROWS)
-    rows = shown.to_dict("records")
+    kinds = shown["kind"] if "kind" in shown else [""] * len(shown)
     for column, name in enumerate(map(str, shown.columns)):
         heading = title(name)
         sheet.write_string(0, column, cell(heading), head)
         widest = max(_width(line) for line in heading.split("\n"))
-        for row, (value, values) in enumerate(zip(shown[name], rows, strict=True), start=1):
-            called = words.of(name, values)
+        for row, (value, kind) in enumerate(zip(shown[name], kinds, strict=True), start=1):
             if isinstance(value, (list, tuple)):
-                value = "; ".join(called(str(one)) for one in value)
+                value = "; ".join(words.called(name, str(one)) for one in value)
             if isinstance(value, str):
-                value = called(value)
+                value = words.called(name, value, kind)
                 sheet.write_string(row, column, cell(value))
                 widest = max(widest, min(WIDEST, _width(value[:WIDEST])))
             elif isinstance(value, bool):

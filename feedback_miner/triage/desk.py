@@ -125,7 +125,7 @@ def prepare(
         rules,
         responses,
         len(verbatims),
-        (*_unqueued(left), *_unmet(cases, shown, wanted), *_notes(cases, survey, rules)),
+        (*_unqueued(left), *_unmet(cases, wanted), *_notes(cases, survey, rules)),
     )
 
 
@@ -138,13 +138,17 @@ def select(cases: pd.DataFrame, wish: Wish) -> pd.DataFrame:
         late = (cases["received"] >= since) | (cases["received"] == "")
         keep &= cases["line"].isin(cases.loc[late, "line"])
     if wish.owner:
-        fits = cases["lead"] & cases["owner"].str.contains(wish.owner, case=False, regex=False)
-        keep &= cases["line"].isin(cases.loc[fits, "line"])
+        keep &= cases["line"].isin(cases.loc[_owned(cases, wish.owner), "line"])
     chosen = cases[keep]
     if wish.top:
         leads = chosen[chosen["lead"] & ~chosen["status"].isin(CLOSED)]
         chosen = chosen[chosen["line"].isin(leads["line"].head(wish.top))]
     return chosen.reset_index(drop=True)
+
+
+def _owned(cases: pd.DataFrame, owner: str) -> pd.Series[bool]:
+    """Tell of each case whether it leads a line of that owner."""
+    return cases["lead"] & cases["owner"].str.contains(owner, case=False, regex=False)
 
 
 def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -191,15 +195,14 @@ def _unqueued(left: pd.DataFrame) -> list[str]:
     ]
 
 
-def _unmet(cases: pd.DataFrame, shown: pd.DataFrame, wanted: Wish) -> list[str]:
+def _unmet(cases: pd.DataFrame, wanted: Wish) -> list[str]:
     """Say which of a user's words found nothing: an owner without lines, statuses not known."""
     notes = []
-    if wanted.owner and shown.empty and len(cases):
+    if wanted.owner and len(cases) and not _owned(cases, wanted.owner).any():
         owners = sorted(filter(None, set(cases["owner"])))
-        listed = "、".join(owners)
         notes.append(
             t(
-                f"没有「{wanted.owner}」的行；队列里的部门：{listed}",
+                f"没有「{wanted.owner}」的行；队列里的部门：{'、'.join(owners)}",
                 f'no line of "{wanted.owner}"; owners in the queue: {", ".join(owners)}',
             )
         )

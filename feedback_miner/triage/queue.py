@@ -21,7 +21,7 @@ from feedback_miner.triage import categories, clock, groups, persons, status
 from feedback_miner.triage.flags import FLAG_NAMES, GRAVITY
 from feedback_miner.triage.grams import fold
 
-__all__ = ["FLAG_NAMES", "MINUTES", "lines", "now_of", "rank", "received"]
+__all__ = ["FLAG_NAMES", "MINUTES", "lines", "now_of", "rank", "received", "times_of"]
 
 MINUTES = "%Y-%m-%d %H:%M"
 MOST_TEXT = 2000  # characters of a case compared with others
@@ -53,7 +53,7 @@ def rank(
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     if not statutory:
         rules = replace(rules, days=None)
-    times = _times(responses, survey)
+    times = times_of(responses, survey)
     moment = now or now_of(times.values())
     told = updates or {}
     stated = status.export_statuses(responses)
@@ -264,7 +264,7 @@ def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tup
     )
 
 
-def _times(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None]:
+def times_of(responses: pd.DataFrame, survey: Survey) -> dict[str, datetime | None]:
     """Return the time of receipt by response_id, from the first time column that tells most."""
     best: dict[str, datetime | None] = {}
     filled = 0

@@ -25,11 +25,14 @@ _WORDS = (
     ("further", r"再延长|二次延长|延期.?60|extended again|second extension"),
     ("extended", r"延长|延期|extended|extension"),
     ("rejected", r"不予?受理|撤诉|撤回|无效|作废|rejected|not accepted|withdrawn|invalid"),
-    ("open", r"未(?:办结|处理|解决|完成|关闭)|待|新建|^open$|^new$|pending|reopen|重开|重新打开"),
+    (
+        "open",
+        r"(?:未|没有?|尚未|还没|不能|无法)(?:能|全)?(?:办|处理|解决|完成|关闭|结案)|待|新建|^open$|^new$|pending|reopen|重开|重新打开",
+    ),
     ("progress", r"处理中|跟进|受理中|核实|转办|in.?progress|ongoing|处理$"),
     (
         "closed",
-        r"办结|办完|办好|结案|关闭|已解决|(?:已|处)理(?:完|好|毕)|已处理|已回复|已?完成|完结|解决了"
+        r"办结|办完|办好|结案|关闭|已解决|解决了|处理(?:完|好)|已处理|已回复|已完成|完结"
         r"|closed|done|resolved|solved",
     ),
 )

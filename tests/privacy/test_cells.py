@@ -77,6 +77,9 @@ def test_a_column_of_names_is_told_by_its_cells() -> None:
         ("外省流量占比", "0.0159663157783448", "0.0159663157783448"),
         ("终端型号", "VCE-AL00", "VCE-AL00"),
         ("城市", "安顺", "安顺"),
+        ("投诉内容", "我叫张伟国", "我叫[姓名]"),
+        ("流量占比", "0.15966315778", "0.15966315778"),
+        ("来自IP", "198.51.100.127 手机13812345678", "[地址] 手机[手机号]"),
     ],
 )
 def test_a_column_tells_what_its_cells_are(header: str, cell: str, masked: str) -> None:

@@ -21,12 +21,12 @@ def test_codes_are_called_by_their_names() -> None:
     book = lexicon.load()
     with language.speaking("zh"):
         words = Words(book, {"2": "人脸识别 失败"})
-        assert words.of("factor", {})("rates") == "利率与费用"
-        assert words.of("theme", {"kind": "topic"})("2") == "人脸识别 失败"
-        assert words.of("theme", {"kind": "factor"})("ux") == "用户体验与界面设计"
-        assert words.of("quadrant", {})("fix") == "先改"
-        assert words.of("flags", {})("self_harm") == "自伤风险"
-        assert words.of("text", {})("rates") == "rates"  # what customers wrote stays
+        assert words.called("factor", "rates") == "利率与费用"
+        assert words.called("theme", "2", "topic") == "人脸识别 失败"
+        assert words.called("theme", "ux", "factor") == "用户体验与界面设计"
+        assert words.called("quadrant", "fix") == "先改"
+        assert words.called("flags", "self_harm") == "自伤风险"
+        assert words.called("text", "rates") == "rates"  # what customers wrote stays
 
 
 def test_shares_are_shown_as_percent() -> None:
