@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from feedback_miner import __version__, language
-from feedback_miner.cli.shared import LazyGroup
+from feedback_miner.cli.shared import COMMANDS, LazyGroup
 from feedback_miner.cli.usage import told
 from feedback_miner.errors import FeedbackMinerError, StorageError
 from feedback_miner.language import t
@@ -36,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ``--debug`` asks for it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.use(_language(given))
+    given = _behind(given)
     debug = "--debug" in given
     try:
         # Standalone mode off: errors come here, and a broken pipe is no error of ours.
@@ -87,6 +88,17 @@ def _language(arguments: Sequence[str]) -> str:
         if argument.startswith("--lang") and value in language.LANGUAGES:
             return value
     return language.from_environment()
+
+
+def _behind(arguments: list[str]) -> list[str]:
+    """Return the arguments with a ``--lang`` that stands before the command behind it, where
+    commands take it."""
+    size = 2 if arguments[:1] == ["--lang"] else 1
+    said = "".join(arguments[:size]).removeprefix("--lang").removeprefix("=")
+    if not arguments or not arguments[0].startswith("--lang") or said not in language.LANGUAGES:
+        return arguments
+    spoken, rest = arguments[:size], arguments[size:]
+    return [*rest[:1], *spoken, *rest[1:]] if rest and rest[0] in COMMANDS else rest
 
 
 def _fail(message: str, status: int, error: BaseException | None = None) -> int:

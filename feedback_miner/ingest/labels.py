@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "UNASKED",
     "Label",
     "Labelled",
     "ends",
@@ -17,6 +18,8 @@ __all__ = [
     "scale_of",
 ]
 
+# What survey platforms put where nobody wrote: no answer, not an empty one.
+UNASKED = ("(空)", "（空）", "(跳过)", "（跳过）")
 _MISSING_WORDS = """
 不适用 (空) （空） 空 (跳过) （跳过） 跳过 n/a na #n/a null nan none 无 不知道 不清楚 不了解 没用过
 未使用 未使用过 没使用过 没有使用过 未接触 未体验 拒答 拒绝回答 不便评价 无法评价 不予评价

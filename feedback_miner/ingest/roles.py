@@ -27,7 +27,7 @@ _AGAINST = -0.3  # correlation with the other scores that tells of a reversed sc
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found of one column: its proposed description, why, the share of filled cells, how
+    """What was found of one column: its proposed description, why, the share of answered cells, how
     many different cells (of a sample, where there are many), up to three examples (none of
     personal data; raw, so redact those of open texts before showing them), and what the user
     should check."""
@@ -99,7 +99,7 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
         Finding(
             column=verdicts[position].column,
             why=verdicts[position].why,
-            fill=column.fill,
+            fill=column.answered,
             distinct=column.distinct,
             examples=() if _private(column) else column.examples,
             warnings=verdicts[position].warnings,

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.wording import question_of
 from feedback_miner.survey import Survey
 
 __all__ = ["extract"]
-
-# What survey platforms put where nobody wrote: no answer, not an empty one.
-_UNASKED = ("(空)", "（空）", "(跳过)", "（跳过）")
-
 
 def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
@@ -27,7 +24,7 @@ def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")
-        filled = ~cells.str.strip().isin(("", *_UNASKED))
+        filled = ~cells.str.strip().isin(("", *UNASKED))
         asked: pd.Series[str] | str = column.name
         kinds: pd.Series[str] | str = column.question
         if column.name == "text" and "question" in responses.columns:

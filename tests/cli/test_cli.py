@@ -54,6 +54,24 @@ def test_every_command_has_help_and_stands_in_the_readme(
         assert f"`{name} " in readme
 
 
+@pytest.mark.parametrize("spoken", [["--lang", "en"], ["--lang=en"]])
+def test_the_language_may_stand_before_the_command(
+    spoken: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*spoken, "--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: ")
+    assert cli.main([*spoken, "inspect", "--help"]) == 0
+    assert capsys.readouterr().out.startswith("Usage: ")
+    assert cli.main([*spoken, "inspect", "lacking.csv"]) == 66
+    assert "no such file" in capsys.readouterr().err
+
+
+def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for given in (["--lang"], ["--lang", "fr"], ["--lang", "fr", "inspect", "x.csv"]):
+        assert cli.main(given) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; sys.argv=['x','--help']\n"

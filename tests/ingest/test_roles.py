@@ -297,3 +297,10 @@ def test_numbered_satisfaction_items_are_an_outcome_where_others_explain_them(
     bare = {"id": ids, "Sat1": shifted[1], "Sat2": shifted[2], "Custloyalty": shifted[3]}
     found = inspect_columns(tmp_path, bare)
     assert [found[n].column.outcome for n in ("Sat1", "Custloyalty")] == ["", "reuse"]
+
+
+def test_cells_where_nobody_was_asked_do_not_count_as_filled(tmp_path: Path) -> None:
+    cells = ["(空)"] * 30 + ["利率太高了", "放款很快，经理也耐心", "没什么可说的"] * 10
+    numbers = [str(number) for number in range(len(cells))]
+    found = inspect_columns(tmp_path, {"序号": numbers, "您最不满意的是？": cells})
+    assert found["您最不满意的是？"].fill == pytest.approx(0.5)
