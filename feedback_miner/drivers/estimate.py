@@ -16,7 +16,7 @@ from feedback_miner.drivers import (
     predictors,
     priorities,
 )
-from feedback_miner.factors import crosstabs, touchpoints
+from feedback_miner.factors import choices, crosstabs, touchpoints
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings import structure
 from feedback_miner.ratings.read import Ratings
@@ -32,8 +32,8 @@ class Drivers:
     model; ``structure``: the factor analysis of the closed items, None where they are too few;
     ``paths``: the path model, None where the survey describes none; ``more``: the other tables
     by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, crosstabs,
-    pairs, touchpoints, disagreements); ``main``: the outcome that comes first; ``kinds``: what
-    each outcome measures; ``notes``: what an analyst must know before quoting a figure."""
+    pairs, choices, touchpoints, disagreements); ``main``: the outcome that comes first; ``kinds``:
+    what each outcome measures; ``notes``: what an analyst must know before quoting a figure."""
 
     table: pd.DataFrame
     fit: pd.DataFrame
@@ -125,6 +125,7 @@ def estimate(
             "actions": priorities.act(codebook, ranked, factors, opinions, main, minimum_n=least),
             "crosstabs": tabs,
             "pairs": pairs,
+            "choices": choices.tabulate(responses, ratings, survey, main),
             "touchpoints": touchpoints.view(
                 ratings, opinions, verbatims, responses, survey, codebook
             ),

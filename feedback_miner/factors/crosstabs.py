@@ -21,7 +21,7 @@ from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
-__all__ = ["CROSSTABS", "PAIRS", "tabulate"]
+__all__ = ["CLEAR", "CROSSTABS", "PAIRS", "Group", "group", "tabulate"]
 
 Array = NDArray[np.float64]
 SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test
@@ -67,7 +67,7 @@ PAIRS = {
 
 
 @dataclass(frozen=True)
-class _Group:
+class Group:
     """The answers of one level: their (weighted) mean and its squared standard error."""
 
     values: Array
@@ -83,22 +83,23 @@ class _Group:
         return bool(np.ptp(self.values)) and self.variance > 0
 
 
-def _group(values: Array, weights: Array | None) -> _Group:
+def group(values: Array, weights: Array | None) -> Group:
+    """Return the known values of a 1-D array as a group, weighted where ``weights`` are given."""
     known = np.isfinite(values)
     if weights is None:
         values = values[known]
         n = len(values)
         variance = float(values.var(ddof=1)) / n if n > 1 else np.nan
-        return _Group(values, float(values.mean()) if n else np.nan, variance)
+        return Group(values, float(values.mean()) if n else np.nan, variance)
     known = known & (weights > 0)
     values, weights = values[known], weights[known]
     n = len(values)
     if n < 2:
-        return _Group(values, float(values.mean()) if n else np.nan, np.nan)
+        return Group(values, float(values.mean()) if n else np.nan, np.nan)
     mean = float(np.average(values, weights=weights))
     # The linearised error of a ratio (Cochran, 1977), as in weighted_interval.
     spread = float((weights**2 * (values - mean) ** 2).sum())
-    return _Group(values, mean, n / (n - 1) * spread / float(weights.sum()) ** 2)
+    return Group(values, mean, n / (n - 1) * spread / float(weights.sum()) ** 2)
 
 
 def tabulate(
@@ -140,7 +141,7 @@ def tabulate(
         later: list[Iterator[dict[str, Any]]] = []
         for kind, name, values in _measures(ratings):
             groups = [
-                _group(
+                group(
                     values[codes == i],
                     None if ratings.weights is None else ratings.weights[codes == i],
                 )
@@ -215,7 +216,7 @@ def _row(
 
 
 def _scores(
-    groups: list[_Group], levels: list[str], minimum_n: int, form: str
+    groups: list[Group], levels: list[str], minimum_n: int, form: str
 ) -> dict[str, Any] | None:
     sizes = [group.n for group in groups]
     kept = _kept(sizes, minimum_n)
@@ -295,7 +296,7 @@ def _strength(size: float, bounds: tuple[float, float, float]) -> str:
 
 
 def _games_howell(
-    groups: list[_Group], levels: list[str], minimum_n: int
+    groups: list[Group], levels: list[str], minimum_n: int
 ) -> Iterator[dict[str, Any]]:
     """Yield each pair of levels with its mean difference, interval and adjusted p-value."""
     kept = [i for i in _kept([group.n for group in groups], minimum_n) if groups[i].varies]

@@ -11,11 +11,11 @@ from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
-__all__ = ["MARK", "Group", "groups", "joined"]
+__all__ = ["MARK", "NOT_CHOSEN", "Group", "groups", "joined"]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
-_NO = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
+NOT_CHOSEN = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _STEM = re.compile(
     r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
@@ -70,7 +70,7 @@ def _option(column: Profile) -> str | None:
         return "coded" if re.fullmatch(r"\d{1,2}", other) else None
     if whole and lower <= {"0", "1"}:
         return "binary"
-    if len(levels) == 2 and lower & _NO and lower & (_YES_WORDS | {"1"}):
+    if len(levels) == 2 and lower & NOT_CHOSEN and lower & (_YES_WORDS | {"1"}):
         return "binary"
     if not whole and len(levels) == 1:
         only = next(iter(levels))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
@@ -13,7 +16,7 @@ from feedback_miner.survey import short
 
 __all__ = ["strongest", "theme_name", "view"]
 
-MOST_ROWS, MOST_PAIRS, MOST_RIVALS = 16, 3, 3
+MOST_ROWS, MOST_PAIRS, MOST_RIVALS, MOST_OPTIONS = 16, 3, 3, 15
 TELLING = 0.02  # adjusted R² below which a model is told not to explain anything
 Row = dict[str, Any]
 QUADRANTS = {
@@ -83,6 +86,7 @@ def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
         "clear_tabs": [
             _with_pairs(row, moved["pairs"]) for row in moved["crosstabs"] if row["clear"]
         ],
+        "choices": list(_choices(moved["choices"])),
         "methods": {key: t(*words) for key, words in METHODS.items()},
         "touchpoints": _touchpoints(moved["touchpoints"], name),
     }
@@ -104,6 +108,19 @@ def _with_pairs(row: Row, pairs: list[Row]) -> Row:
         and pair["clear"]
     ]
     return row | {"pairs": sorted(own, key=lambda pair: -abs(pair["difference"]))[:MOST_PAIRS]}
+
+
+def _choices(rows: list[Row]) -> Iterator[Row]:
+    """Yield each multi-select question with its options, and how many more there are."""
+    for name, several in groupby(rows, key=itemgetter("question")):
+        own = list(several)
+        yield {
+            "name": name,
+            "n": own[0]["n"],
+            "outcome": own[0]["outcome"],
+            "rows": own[:MOST_OPTIONS],
+            "more": max(0, len(own) - MOST_OPTIONS),
+        }
 
 
 def _outcome(summary: Row, outcome: str, name: Any) -> Row:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from feedback_miner.language import t
@@ -142,9 +144,33 @@ def sentences(summary: Row, names: dict[str, str], topics: dict[str, str]) -> It
             f"{len(tests)} comparisons by segment, {len(different)} clear after correction"
             f"{largest}.",
         )
+    yield from islice(_choices(moved["choices"]), MOST)
     if moved["disagreements"]:
         people = len({r["response_id"] for r in moved["disagreements"]})
         yield t(
             f"{people} 份答卷的文字与评分相反，逐条列出，请核对。",
             f"The words and scores of {people} responses contradict each other; they are listed.",
+        )
+
+
+def _choices(rows: list[Row]) -> Iterator[str]:
+    """Yield the option of each multi-select question that is chosen most, and where those who
+    chose one are clearly least satisfied."""
+    for question, several in groupby(rows, key=itemgetter("question")):
+        own = list(several)
+        most, lowest = own[0], min(own, key=lambda row: row["difference"] or 0.0)
+        share = f"{most['share']:.0%}"
+        less = ""
+        if lowest["clear"] and lowest["difference"] < 0:
+            gap = f"{lowest['difference']:+.2f}"
+            less = t(
+                f"；选「{lowest['option']}」的人「{short(lowest['outcome'])}」低得最多"
+                f"（{gap}，n={lowest['n_chosen']}）",
+                f"; those who chose {lowest['option']} are lowest in {short(lowest['outcome'])} "
+                f"({gap}, n={lowest['n_chosen']})",
+            )
+        yield t(
+            f"多选题「{short(question)}」选得最多的是「{most['option']}」（{share}，"
+            f"n={most['n']}）{less}。",
+            f"Most chosen in {short(question)}: {most['option']} ({share}, n={most['n']}){less}.",
         )

@@ -143,6 +143,7 @@ DRIVER_SHEETS = {
     "actions": ("行动建议", "Actions"),
     "crosstabs": ("分组检验", "Tests by segment"),
     "pairs": ("两两比较", "Pairs"),
+    "choices": ("多选题", "Multi-select"),
     "touchpoints": ("触点", "Touchpoints"),
     "disagreements": ("文字与评分相反", "Words against scores"),
     "careless": ("作答质量", "Careless responses"),

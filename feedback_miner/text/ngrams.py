@@ -69,6 +69,8 @@ class Ngrams:
         self._longest = int(lengths.max(initial=1))
         self._many = len(grams)
         self._fill(*_keys(numbers, lengths))
+        # What the table holds of single characters: most that is looked up, and no hashing.
+        self._singles = self._lookup(np.arange(len(characters) + 1, dtype=np.uint64))
 
     def _fill(self, keys: Keys, prefixes: Keys) -> None:
         """Make the table: of each key twice its gram's number plus one, 0 where it is no gram,
@@ -169,7 +171,7 @@ class Ngrams:
                 good = np.flatnonzero(added)
                 starts = starts[good]
                 keys = keys[good] << np.uint64(_BITS) | added[good]
-            found = self._lookup(keys)
+            found = self._lookup(keys) if length > 1 else self._singles.take(keys.view(np.int64))
             known = np.flatnonzero(found > 1)
             at = starts[known]
             where.append(owner[at])

@@ -10,6 +10,7 @@ from feedback_miner.survey import Survey
 
 __all__ = ["extract"]
 
+
 def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
     """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
     text.
