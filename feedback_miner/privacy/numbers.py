@@ -23,18 +23,23 @@ MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
 SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
 # A mobile number whose writer hides it from machines: letters for digits or in front (l58 0773
 # 229l), odd signs or their names between its groups (138…4409…1765, 138杠4409杠1765), or the first
-# group in brackets.
+# or second group in brackets, or the groups told one after the other (138，后面是4409，最后1765).
 _PART = r"(?:[\W_]{1,3}|[横短斜]?杠|短?横线?|小?点|空格?)"
+_TOLD = (
+    r"[，,、。 ]{0,2}(?:后面|后边|然后|接着|紧接着|跟着|接下来|下来|再|再来|中间|最后|末尾|末四位|后四位|尾号|"
+    r"之后|完了)[四4]?位?(?:就?[是为]|[打拨加接]|的)?[:： ]{0,2}"
+)
 HIDDEN = re.compile(
     r"[0-9][OoIl]|[OoIl][0-9]|[0-9][*…]{1,2}[0-9]|[OoIl] [0-9]{4}"
-    rf"|\([1一壹幺]{_DIGIT}{{2}}\)"
+    rf"|\([1一壹幺]{_DIGIT}{{2}}\)|[1一壹幺]{_DIGIT}{{2}}(?:\({_DIGIT}{{4}}\)|{_TOLD}{_DIGIT}{{4}})"
     rf"|[1一壹幺]{_DIGIT}{{2}}{_PART}{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}}"
 ).search
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?|0)?"
     rf"(?P<bare>1[3-9][0-9](?P<gap>{_PART}?)[0-9]{{4}}(?P=gap)[0-9]{{4}}"
-    r"|\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4})"
+    r"|\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4}|1[3-9][0-9]\([0-9]{4}\)[0-9]{4}"
+    rf"|1[3-9][0-9]{_TOLD}[0-9]{{4}}{_TOLD}[0-9]{{4}})"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven

@@ -34,7 +34,10 @@ def _wide() -> dict[int, str]:
     for start in (0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6):  # mathematical digits
         table |= {start + i: str(i) for i in range(10)}
     table |= {0x2460 + i: str(i + 1) for i in range(9)} | {0x24EA: "0"}  # ① to ⑨, ⓪
+    for start in (0x24F5, 0x2776, 0x2780, 0x278A):  # ⓵, ❶, ➀, ➊
+        table |= {start + i: str(i + 1) for i in range(9)}
     table |= {0x2080 + i: str(i) for i in range(10)}  # subscripts
+    table |= {ord(char): str(i) for i, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
     table |= dict.fromkeys(map(ord, "—–―−‐‑‒﹣➖"), "-")
     table |= dict.fromkeys((0xA0, 0x2002, 0x2003, 0x2009, 0x202F), " ")
     table |= dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFE0F, 0x20E3), "\u200b")
@@ -43,12 +46,15 @@ def _wide() -> dict[int, str]:
 
 WIDE = _wide()
 """What each unusual character is folded to."""
+_CIRCLED = "①-⑨⓪⓵-⓽❶-❾➀-➈➊-➒"
+# ①13912345678: the sign numbers a line and is no digit of the number.
+_LISTING = re.compile(f"(?<![0-9{_CIRCLED}])[{_CIRCLED}](?=[0-9]{{11}}(?![0-9{_CIRCLED}]))")
 _UNUSUAL = re.compile("[" + "".join(re.escape(chr(code)) for code in WIDE) + "]")
 
 
 def fold(text: str) -> str:
     """Return ``text`` with full-width and fancy forms as ASCII, each character in its place."""
-    return text.translate(WIDE) if _UNUSUAL.search(text) else text
+    return _LISTING.sub("、", text).translate(WIDE) if _UNUSUAL.search(text) else text
 
 
 def fold_numerals(text: str) -> str:
