@@ -157,6 +157,7 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
         # The clause may go on behind a word that is in no place's name.
         for bad in re.finditer(_BAD, head[start:]):
             last = start + bad.end()
+            last += len(head[last:]) - len(head[last:].lstrip(": "))
             if _LEVEL.match(head[last:]) or re.match(_PROVINCE, head[last:]):
                 found, tail = last, None
         start = found

@@ -41,10 +41,17 @@ def _by_option(found: pd.DataFrame) -> dict[str, pd.Series]:
 
 def test_options_in_one_cell_count_those_who_answered() -> None:
     asked = Column("3、为什么选择我行？", "multi", group="3、为什么选择我行？")
-    chosen = ["利率低┋放款快", "利率低", "放款快┋其他〖亲戚介绍的〗", "(跳过)", "", "利率低┋其他〖顺路〗"]
+    chosen = [
+        "利率低┋放款快",
+        "利率低",
+        "放款快┋其他〖亲戚介绍的〗",
+        "(跳过)",
+        "",
+        "利率低┋其他〖顺路〗",
+    ]
     found = _tabulated({"总体满意度": ["8", "9", "3", "5", "5", "7"], asked.name: chosen}, [asked])
     by = _by_option(found)
-    assert list(found["option"])[0] == "利率低"
+    assert next(iter(found["option"])) == "利率低"
     assert set(by) == {"利率低", "放款快", "其他"}  # what was written beside it is left out
     assert by["利率低"]["chosen"] == 3
     assert by["利率低"]["n"] == 4  # neither the skipped nor the blank one was asked
