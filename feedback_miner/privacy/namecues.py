@@ -13,6 +13,7 @@ _LONGEST = 6  # characters of a word in front
 _WINDOW = 14
 _MARKS = ' \t\n\r　:：「“"（(『【[_-—、/，,。.；;！!？?·~|《…＞>＜<*&+=”」）)】』]‘’@'
 _NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为", "了")
+_CALLING = frozenset(_NAMING) - {"是", "为", "了"}
 _PEOPLE = frozenset(("party", "role", "folk", "kin"))
 _PARTING = frozenset("，,。.；;！!？?…\n）)")
 _BRACKETS = frozenset('（(「“【[『‘"《')
@@ -102,7 +103,8 @@ def in_front(text: str, start: int) -> str:
     """Return the kind of what stands in front of ``text[start]``.
 
     A group of cues (``sure``: 我叫, ``party``, ``role``, ``folk``, ``kin``, ``direct``: 感谢,
-    ``taking``: 和, ``unit``: 网点, ``weak``), ``field`` (客户：), ``loose`` (昨天),
+    ``taking``: 和, ``unit``: 网点, ``weak``), ``named`` (我老公叫), ``field`` (客户：),
+    ``loose`` (昨天),
     ``roleish`` (…员), ``digit``, ``line`` (nothing), ``edge`` (a mark), ``bracket`` or ``none``."""
     if not start:
         return "line"
@@ -118,7 +120,7 @@ def in_front(text: str, start: int) -> str:
             if words.endswith(ending):
                 shorter = words.removesuffix(ending).rstrip(_MARKS)
                 if _known(shorter) in _PEOPLE:
-                    return "field"
+                    return "named" if ending in _CALLING else "field"
     group = _known(words)
     marks = before[len(words) :]
     if group == "sure":

@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 _FRONT = {
-    **dict.fromkeys(("sure", "field", "party", "role", "kin", "listed"), "strong"),
+    **dict.fromkeys(("sure", "named", "field", "party", "role", "kin", "listed"), "strong"),
     **dict.fromkeys(("folk", "roleish", "direct", "taking", "unit", "digit"), "some"),
     **dict.fromkeys(("line", "edge", "bracket"), "open"),
 }
@@ -302,7 +302,7 @@ def everyday(word: str, left: str, right: str) -> bool:
     such people are few, and the words are everywhere."""
     return (
         word in namelists.load().words
-        and left not in ("sure", "field", "party", "kin", "listed")
+        and left not in ("sure", "named", "field", "party", "kin", "listed")
         and right not in ("data", "person")
     )
 

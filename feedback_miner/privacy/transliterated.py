@@ -12,7 +12,7 @@ from feedback_miner.privacy.wordcost import cheapest
 __all__ = ["DOTS", "MAYBE", "recognise", "whole"]
 
 DOTS = "·•・‧∙"
-_PEOPLE = frozenset(("sure", "field", "party", "role", "folk", "kin"))
+_PEOPLE = frozenset(("sure", "named", "field", "party", "role", "folk", "kin"))
 _H = "[\u4e00-\u9fff]"
 _ANY = _PEOPLE | frozenset(("direct", "taking", "unit", "weak", "roleish"))
 _DOTTED = re.compile(
