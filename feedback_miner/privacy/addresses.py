@@ -20,9 +20,9 @@ _NAME = rf"(?:(?!{_BAD}){_H})"
 _COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁])"
 _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
-    r"(?:号楼|号院|号门|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
+    r"(?:号楼|号院|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
     r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
-    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊)|"
+    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
     r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
 )
 _ROOM = (
@@ -34,13 +34,14 @@ _DASHED = (
     r"(?:-[A-Za-z]?[0-9]{1,4}[A-Za-z]?){1,4}(?:室|房|号|户)?(?![0-9A-Za-z%.\-元年月天个万块])"
 )
 _PIECE = rf"(?:{_NUMBER}[ ]?{_UNIT})"
+_STANDING = r"(?:底商|门面|商铺|门市|店面|地下室|负一层|顶楼|旁边?|对面|后面)"
 _DOOR = re.compile(
     rf"(?:{_PIECE}|{_DASHED})"
     rf"(?:[ ,，]?(?:{_NAME}(?:{_NAME}|[0-9A-Za-z]){{1,11}}?)?(?:{_PIECE}|{_DASHED}))*"
-    rf"(?:{_ROOM}|{_NAME}{{1,8}}?(?:[大广][厦场]|[区座苑园城楼]|公寓|国际|中心){_ROOM}|"
+    rf"(?:(?:[东南西北中]单元)?{_ROOM}|"
+    rf"{_NAME}{{1,8}}?(?:[大广][厦场]|[区座苑园城楼]|公寓|国际|中心)(?:[A-Za-z][座栋塔])?{_ROOM}|"
     rf"{_NAME}{{1,6}}?(?:小区|[花家]园|公寓|大厦|新村|山庄|广场|国际|[花雅名]苑|家属院|宿舍|写字楼)(?!{_H}))?"
-    rf"(?:[东南西北中左右]{{1,2}}[户室门])?(?:[（(]?(?:底商|门面|商铺|门市|店面|"
-    rf"地下室|负一层|顶楼|旁边?|对面|后面)[)）]?)?"
+    rf"(?:[东南西北中左右]{{1,2}}[户室门]|[A-Za-z]区)?(?:[（(]{_STANDING}[)）]|{_STANDING})?"
 )
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
@@ -60,12 +61,20 @@ _LEVEL = re.compile(rf"{_H}{{1,12}}?(?:{_SUFFIX})")
 _LEAD = re.compile(
     r"(?:[住地][址]|居住地|住地|户籍所?在?地?|籍贯|所在地|收货人?|寄件|邮寄|快递|门牌|家住|现住|现居|居住|"
     r"租住|常住|暂住|住在?|家在|"
-    r"位于|坐落|座落|寄到|寄往|寄去|寄至|寄给|寄|送到|送至|送往|搬到|搬去|跑到|跑去|上门到|上门|"
+    r"位于|坐落|座落|寄到|寄往|寄去|寄至|寄给|寄|送到|送至|送往|独居|守在|坐标|搬到|搬去|跑到|跑去|上门到|上门|"
     r"来到|去到|到了?|去了?|在|至|"
     r"我家|他家|她家|家里|老家|单位|公司|店铺|店在|门店|厂在|于|是|为|往|从|来|回|的|把|将|按|"
     r"给|跟|和|与|及|或|我|你|他|她|您|"
     r"请|麻烦|发|派|邮|递|叫|让|说|称|写|填|变更成?|改成?|更新|登记|了|着|过|户|址|里面)"
-    r"(?:是|为|在|到|于|了|[:： ])*"
+    r"(?:是|为|在|到|至|往|给|于|了|[:： ])*"
+)
+# One character that may as well stand in a place's name: 和平区, 兴发路.
+_WITHIN = frozenset("和发来回里户于")
+_STOOD = re.compile(rf"{_H}{{1,7}}(?:省|市|(?<!小)区|县|旗|镇|乡|街道|州|盟)")
+# Where an address changes hands, words stand between 地址 and the place.
+_CHANGED = re.compile(
+    r"(?:也|都|已经?|应|请)?(?:(?:变更|更正|更改|更新|修改|改|换)(?:成(?!都|安县|武县)|[为到至])?|由|从|该送|"
+    r"坐标)了?[:： ]*"
 )
 _SURE_LEAD = re.compile(
     r"[住地]址|住|家在|户籍|籍贯|寄|邮|收货|送[到至往]|搬|位于|坐落|座落|地址|我家|他家|老家|"
@@ -139,7 +148,7 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     whether words such as 住址 stand in front; None where there is no place."""
     start, sure = 0, False
     tail = re.compile(
-        rf"(?:{_PROVINCE})(?![东南西北中]?(?:路|街|道|大道|巷|里))"
+        rf"(?:{_PROVINCE})(?![东南西北中]?(?:大?[路街道]|巷|里))"
         rf"(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区)?{_H}"
     ).search(head)
     limit = tail.start() if tail else len(head)
@@ -148,11 +157,15 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
             break
         if sure and not _SURE_LEAD.search(lead[0]):
             continue  # 地址呼和浩特市: no word stands between
+        if lead[0] in _WITHIN and _STOOD.search(head[start : lead.start()]):
+            continue  # 沈阳市和平区
         # 的 or 在 inside a name is rare, but what follows must still be a place.
         rest = head[lead.end() :]
         if _LEVEL.match(rest) or re.match(_PROVINCE, rest):
             start = lead.end()
             sure = sure or _SURE_LEAD.search(lead[0]) is not None
+    while changed := _CHANGED.match(head, start):
+        start = changed.end()
     if tail is None or tail.start() < start:
         found = start
         # The clause may go on behind a word that is in no place's name.

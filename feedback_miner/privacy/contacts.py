@@ -80,6 +80,12 @@ _WRITTEN = re.compile(
     r"[A-Za-z0-9_\-]{5,19}(?:\.[A-Za-z0-9]{1,10})?)(?![A-Za-z0-9_@./\-])",
     re.I,
 )
+# Without an app's name: 那个号是…, …这个号, with an underscore or with digits behind letters.
+_CALLED = re.compile(
+    r"(?:[那这]?个|[他她]的|加了?个?|小|人的)号(?:码?是|叫|为|[:： ])+"
+    r"(?P<id>[A-Za-z](?=[A-Za-z]*[0-9_])[A-Za-z0-9_]{5,19})(?![A-Za-z0-9_@.\-])"
+    r"|(?<![A-Za-z0-9_@.\-/])(?P<front>[A-Za-z]{3,12}_?[0-9]{2,8})这个号(?!码?段)"
+)
 _ASKS = re.compile(r"微信(?!支付|公众|小程序|银行)|薇信|v信|[加找]我|加.{0,2}好友", re.I).search
 # Spoken of as somebody's number, with the app named before in the sentence.
 _NUMBERED = re.compile(
@@ -177,6 +183,7 @@ _NAMED = re.compile(
     r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
     r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|腾讯号|"
+    r"号(?:码?是|叫|为|[:： ])+[A-Za-z]|[0-9]这个号|"
     r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|[加找]我|好友",
     re.I,
 ).search
@@ -195,9 +202,10 @@ def wechats(folded: str) -> Iterator[Span]:
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
     written = (_WRITTEN,) if _ASKS(folded) else ()
-    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
+    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS, _CALLED):
         for found in pattern.finditer(folded):
-            yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+            start, end = found.span(found.lastgroup or "id")
+            yield Span("wechat", start, end, 0.8, "context")
 
 
 def _like_id(word: str, found: re.Match[str]) -> bool:

@@ -14,7 +14,7 @@ MAYBE = re.compile(rf"[{_PROVINCES}使][ ·•.\-]?[A-Za-z0-9]|WJ").search
 _PLATE = re.compile(
     rf"[{_PROVINCES}][ ]?[A-HJ-NP-Za-hj-np-z][ ·•.\-—・]{{0,2}}"
     r"(?P<tail>[A-Za-z0-9][ ·\-]?[A-Za-z0-9][ ]?[A-Za-z0-9][ ·\-]?[A-Za-z0-9]"
-    r"(?:[ ]?[A-Za-z0-9]{1,2}|[挂学警港澳领]))(?![A-Za-z0-9])"
+    r"(?:[ ]?[A-Za-z0-9]{1,2}[挂学]?|[挂学警港澳领]))(?![A-Za-z0-9])"
 )
 _SPECIAL = re.compile(
     rf"(?<![A-Za-z0-9])(?:WJ[{_PROVINCES}]?[ ·]?[0-9A-Z]{{5}}|[0-9]{{6}}使|使[0-9]{{6}}|"
@@ -28,7 +28,7 @@ def recognise(folded: str) -> Iterator[Span]:
     """Yield plates of folded text: province, letter, five or six characters, one a digit at
     least (two where no word of cars is near)."""
     for found in _PLATE.finditer(folded):
-        tail = re.sub(r"[ ·\-]", "", found["tail"])
+        tail = re.sub(r"[ ·\-]|(?<=.{5})[挂学]$", "", found["tail"])
         digits = sum(char.isdigit() for char in tail)
         near = _CONTEXT.search(folded[max(0, found.start() - 12) : found.end() + 12]) is not None
         lower = found[0] != found[0].upper()
