@@ -36,11 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ``--debug`` asks for it."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language.use(_language(given))
-    given = _behind(given)
     debug = "--debug" in given
+    given = _behind([argument for argument in given if argument != "--debug"])
     try:
         # Standalone mode off: errors come here, and a broken pipe is no error of ours.
-        status = cli.main([a for a in given if a != "--debug"], standalone_mode=False)
+        status = cli.main(given, standalone_mode=False)
         sys.stdout.flush()
         return status if isinstance(status, int) else 0
     except click.exceptions.Abort:
@@ -93,11 +93,16 @@ def _language(arguments: Sequence[str]) -> str:
 def _behind(arguments: list[str]) -> list[str]:
     """Return the arguments with a ``--lang`` that stands before the command behind it, where
     commands take it."""
-    size = 2 if arguments[:1] == ["--lang"] else 1
-    said = "".join(arguments[:size]).removeprefix("--lang").removeprefix("=")
-    if not arguments or not arguments[0].startswith("--lang") or said not in language.LANGUAGES:
-        return arguments
-    spoken, rest = arguments[:size], arguments[size:]
+    spoken = next(
+        (
+            given
+            for one in language.LANGUAGES
+            for given in (["--lang", one], [f"--lang={one}"])
+            if arguments[: len(given)] == given
+        ),
+        [],
+    )
+    rest = arguments[len(spoken) :]
     return [*rest[:1], *spoken, *rest[1:]] if rest and rest[0] in COMMANDS else rest
 
 

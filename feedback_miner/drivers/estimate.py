@@ -125,7 +125,9 @@ def estimate(
             "actions": priorities.act(codebook, ranked, factors, opinions, main, minimum_n=least),
             "crosstabs": tabs,
             "pairs": pairs,
-            "choices": choices.tabulate(responses, ratings, survey, main),
+            "choices": choices.tabulate(
+                responses, ratings, survey, laid.outcomes[main] if main else None
+            ),
             "touchpoints": touchpoints.view(
                 ratings, opinions, verbatims, responses, survey, codebook
             ),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.crosstabs import CLEAR, Group, group
+from feedback_miner.factors.crosstabs import CLEAR, NORMAL_N, Group, group
 from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.profile import profile, sample
@@ -35,8 +36,8 @@ CHOICES = {
     "outcome": "str",
     "n_chosen": "int",
     "mean": "float",
-    "n_rest": "int",
-    "mean_rest": "float",
+    "n_not_chosen": "int",
+    "mean_not_chosen": "float",
     "difference": "float",
     "difference_low": "float",
     "difference_high": "float",
@@ -45,9 +46,11 @@ CHOICES = {
     "clear": "bool",
 }
 LEVEL = 0.95
-_SKIPPED = frozenset({"", "-3", *UNASKED})  # -3: 问卷星's for a question that was not shown
-# What people wrote beside an option: 其他〖利率〗, 其他：利率.
-_WRITTEN = re.compile(r"〖.*?〗|(?<=^其[他它])\W.*$|(?<=^other)\W.*$", re.DOTALL | re.IGNORECASE)
+_SKIPPED = frozenset({"", "-2", "-3", *UNASKED})  # codes for left blank, and for not shown
+_BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
+_OTHER = re.compile(
+    r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
+)
 
 Flags = NDArray[np.bool_]
 Array = NDArray[np.float64]
@@ -63,27 +66,26 @@ class _Question:
 
 
 def tabulate(
-    responses: pd.DataFrame, ratings: Ratings, survey: Survey, outcome: str = ""
+    responses: pd.DataFrame, ratings: Ratings, survey: Survey, outcome: pd.Series[float] | None
 ) -> pd.DataFrame:
     """Return CHOICES: each option of each multi-select question, the most chosen first.
 
     ``chosen`` of the ``n`` who answered the question; ``share`` with Wilson's (1927) interval, on
-    Kish's (1965) effective base where responses are weighted. ``mean`` of the closed item
-    ``outcome`` among those who chose the option beside ``mean_rest`` of those who did not, their
-    difference with Welch's (1947) interval and p-value, adjusted over a question's options
+    Kish's (1965) effective base where responses are weighted. ``mean`` of ``outcome`` (one a
+    response) among those who chose the option beside ``mean_not_chosen`` of those who did not,
+    their difference with Welch's (1947) interval and p-value where both sides vary and have 25
+    answers, else the p-value of Mann and Whitney (1947) alone; adjusted over a question's options
     (Benjamini and Hochberg, 1995). Options that fewer than ``minimum_n`` chose are left out: they
     may be what single people wrote; a difference needs as many on both sides.
     """
     least = max(1, survey.options.minimum_n)
-    scores = (
-        ratings.scores[outcome].to_numpy(dtype=float) if outcome in ratings.scores.columns else None
-    )
+    scores = None if outcome is None else outcome.to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
-    for question in _questions(responses, survey):
+    for question in _questions(responses, survey, least):
         own = [
             _row(question, option, chose, ratings.weights)
             | _compared(question.asked, chose, scores, ratings.weights, least)
-            | {"outcome": outcome if scores is not None else ""}
+            | {"outcome": "" if outcome is None else str(outcome.name)}
             for option, chose in question.options.items()
             if (chose & question.asked).sum() >= least
         ]
@@ -93,37 +95,43 @@ def tabulate(
             adjusted[known] = stats.false_discovery_control(p[known])
         for row, q in zip(own, adjusted.tolist(), strict=True):
             row |= {"p_adjusted": q, "clear": bool(q < CLEAR)}
-        rows += sorted(own, key=lambda row: -row["chosen"])
+        rows += sorted(own, key=lambda row: (-row["share"], row["option"]))
     return frame(rows, CHOICES)
 
 
-def _questions(responses: pd.DataFrame, survey: Survey) -> Iterator[_Question]:
+def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[_Question]:
     """Yield the multi-select questions in the order of the survey."""
     columns = [c for c in survey.with_role("multi") if c.name in responses.columns]
     for name, several in groupby(columns, key=lambda column: column.group or column.name):
         own = list(several)
-        question = _joined(responses, own[0]) if len(own) == 1 else _apart(responses, own, name)
+        apart = len(own) > 1 or own[0].name != name
+        question = _apart(responses, own, name) if apart else _joined(responses, own[0], least)
         if question.asked.any():
             yield question
 
 
-def _joined(responses: pd.DataFrame, column: Column) -> _Question:
-    """Read a question whose options stand in one cell; what somebody wrote beside one is cut."""
+def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
+    """Read a question whose options stand in one cell; of these those that ``least`` chose."""
     cells = responses[column.name].astype("str").str.strip()
+    bare = cells.str.replace(_BRACKETED, "", regex=True)
     mark = multiselect.joined(profile(responses, column.name, sample(responses)))
-    parts = cells.map(lambda cell: _parts(cell, mark))
-    options: dict[str, Flags] = {}
+    mark = mark or multiselect.parting(bare.tolist())
+    parts = [_parts(cell, mark) for cell in bare]
+    common = [option for option, n in Counter(chain(*parts)).items() if n >= least]
+    options = {option: np.zeros(len(cells), dtype=bool) for option in common}
     for at, chosen in enumerate(parts):
         for option in chosen:
-            options.setdefault(option, np.zeros(len(cells), dtype=bool))[at] = True
+            if option in options:
+                options[option][at] = True
     return _Question(column.name, ~cells.isin(_SKIPPED).to_numpy(), options)
 
 
-def _parts(cell: str, mark: str) -> frozenset[str]:
+def _parts(cell: str, mark: str) -> list[str]:
+    """Return the options of a cell, each once, without what people wrote beside them."""
     if cell in _SKIPPED:
-        return frozenset()
-    parts = (_WRITTEN.sub("", part).strip() for part in (cell.split(mark) if mark else [cell]))
-    return frozenset(part for part in parts if part and part not in _SKIPPED)
+        return []
+    parts = [_OTHER.sub(r"\1", part.strip()) for part in (cell.split(mark) if mark else [cell])]
+    return [part for part in dict.fromkeys(parts) if part and part not in _SKIPPED]
 
 
 def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Question:
@@ -133,7 +141,9 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
     for column in columns:
         cells = responses[column.name].astype("str").str.strip()
         asked |= ~cells.isin(_SKIPPED).to_numpy()
-        chose = ~cells.isin(_SKIPPED) & ~cells.str.lower().isin(multiselect.NOT_CHOSEN)
+        lower = cells.str.lower()
+        refused = {"-1"} if (cells == "-1").any() else multiselect.NOT_CHOSEN
+        chose = ~cells.isin(_SKIPPED) & ~lower.isin(refused)
         label = _bare(column.name.removeprefix(name)) or column.name
         while label in options:
             label += "'"
@@ -150,10 +160,11 @@ def _bare(label: str) -> str:
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
     share, base = chosen / n, float(n)
-    if weights is not None and weights[question.asked].sum() > 0:
+    if weights is not None:
         w = weights[question.asked]
-        share = float((w * chose[question.asked]).sum() / w.sum())
-        base = float(w.sum() ** 2 / (w**2).sum())
+        total = float(w.sum())
+        share = float((w * chose[question.asked]).sum() / total) if total else float("nan")
+        base = total**2 / float((w**2).sum()) if total else 0.0
     low, high = share_interval(share * base, base)
     return {
         "question": question.name,
@@ -171,8 +182,8 @@ def _compared(
 ) -> dict[str, Any]:
     """Return the means of those who chose and of those who did not, and their difference."""
     nothing = float("nan")
-    found: dict[str, Any] = {"n_chosen": 0, "n_rest": 0, "p": nothing}
-    for name in ("mean", "mean_rest", "difference", "difference_low", "difference_high"):
+    found: dict[str, Any] = {"n_chosen": 0, "n_not_chosen": 0, "p": nothing}
+    for name in ("mean", "mean_not_chosen", "difference", "difference_low", "difference_high"):
         found[name] = nothing
     if scores is None:
         return found
@@ -180,26 +191,28 @@ def _compared(
         group(scores[side], None if weights is None else weights[side])
         for side in (asked & chose, asked & ~chose)
     )
-    found |= {"n_chosen": a.n, "n_rest": b.n}
-    for name, one in (("mean", a), ("mean_rest", b)):
+    found |= {"n_chosen": a.n, "n_not_chosen": b.n}
+    for name, one in (("mean", a), ("mean_not_chosen", b)):
         if one.n >= least:
             found[name] = one.mean
-    if min(a.n, b.n) >= max(2, least) and (a.varies or b.varies):
-        found |= _welch(a, b)
+    if min(a.n, b.n) < max(2, least):
+        return found
+    found["difference"] = a.mean - b.mean
+    if min(a.n, b.n) >= NORMAL_N and a.varies and b.varies:
+        return found | _welch(a, b)
+    if len(np.unique(np.concatenate([a.values, b.values]))) > 1:
+        found["p"] = float(stats.mannwhitneyu(a.values, b.values).pvalue)
     return found
 
 
 def _welch(a: Group, b: Group) -> dict[str, float]:
     """Return the difference of two means with interval and p-value (Welch, 1947)."""
     variance = a.variance + b.variance
-    if not variance > 0:
-        return {}
     df = variance**2 / (a.variance**2 / (a.n - 1) + b.variance**2 / (b.n - 1))
     error = float(np.sqrt(variance))
     difference = a.mean - b.mean
     half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * error
     return {
-        "difference": difference,
         "difference_low": difference - half,
         "difference_high": difference + half,
         "p": float(2 * stats.t.sf(abs(difference) / error, df)),

@@ -21,7 +21,7 @@ from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
-__all__ = ["CLEAR", "CROSSTABS", "PAIRS", "Group", "group", "tabulate"]
+__all__ = ["CLEAR", "CROSSTABS", "NORMAL_N", "PAIRS", "Group", "group", "tabulate"]
 
 Array = NDArray[np.float64]
 SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test

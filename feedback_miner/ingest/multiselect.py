@@ -11,7 +11,7 @@ from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
-__all__ = ["MARK", "NOT_CHOSEN", "Group", "groups", "joined"]
+__all__ = ["MARK", "NOT_CHOSEN", "Group", "groups", "joined", "parting"]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
@@ -58,9 +58,20 @@ def joined(column: Profile) -> str:
     return ""
 
 
+def parting(cells: Sequence[str]) -> str:
+    """Return the mark that joins options in the cells of a column known to be multi-select, "" for
+    none: one that parts cells, some of their parts standing alone in others."""
+    alone = set(cells)
+    for mark in _MARKS:
+        parts = [part.strip() for cell in cells if mark in cell for part in cell.split(mark)]
+        if parts and sum(part in alone for part in parts) >= len(parts) / 4:
+            return mark
+    return ""
+
+
 def _option(column: Profile) -> str | None:
     """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
-    levels = set(column.counts)
+    levels = set(column.counts) - {"-2", "-3"}  # left blank, not shown
     if not 1 <= len(levels) <= 2:
         return None
     lower = {level.lower() for level in levels}
@@ -108,7 +119,7 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
 
 
 def _code(column: Profile) -> int:
-    return int(next(level for level in column.counts if level != "-1"))
+    return int(next(level for level in column.counts if level not in ("-1", "-2", "-3")))
 
 
 def _stem(name: str) -> str:
@@ -122,7 +133,8 @@ def _stem(name: str) -> str:
 def _common(names: Sequence[str]) -> str:
     first, last = min(names), max(names)
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    return first[:same].strip(" _-（(:：")
+    same = max((first.rfind(mark, 0, same) + 1 for mark in "（(:：-_—"), default=0) or same
+    return first[:same].strip(" _-（(:：—")
 
 
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:

@@ -53,7 +53,11 @@ def test(number: Number) -> Iterator[Span]:
     ):
         score += 0.3
     if number.whole and _in_fours(number.sizes):  # a mistyped one: not sixteen of its digits alone
-        score = max(score, 0.85 if named else 0.6 if not cue and digits[0] in "3456" else 0.0)
+        amounts = sum(digits[at + 3] == "0" for at in range(0, size - 3, 4)) > 2
+        if named:
+            score = max(score, 0.85)
+        elif not cue and (known or checked) and not amounts and digits[0] in "3456":
+            score = max(score, 0.6)
     if score >= 0.3:
         yield Span("bank_card", number.start, number.end, min(score, 1.0), ", ".join(why))
 

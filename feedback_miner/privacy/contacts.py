@@ -83,8 +83,8 @@ _WRITTEN = re.compile(
 # Without an app's name: 那个号是…, …这个号, with an underscore or with digits behind letters.
 _CALLED = re.compile(
     r"(?:[那这]?个|[他她]的|加了?个?|小|人的)号(?:码?是|叫|为|[:： ])+"
-    r"(?P<id>[A-Za-z](?=[A-Za-z]*[0-9_])[A-Za-z0-9_]{5,19})(?![A-Za-z0-9_@.\-])"
-    r"|(?<![A-Za-z0-9_@.\-/])(?P<front>[A-Za-z]{3,12}_?[0-9]{2,8})这个号(?!码?段)"
+    r"(?P<id>[A-Za-z](?![0-9]{6})(?=[A-Za-z]*[0-9_])[A-Za-z0-9_]{5,19})(?![A-Za-z0-9_@.\-])"
+    r"|(?<![A-Za-z0-9_@.\-/])(?P<front>[A-Za-z]{3,12}_?[0-9]{2,8})这个号(?!码?段|[称外召令])"
 )
 _ASKS = re.compile(r"微信(?!支付|公众|小程序|银行)|薇信|v信|[加找]我|加.{0,2}好友", re.I).search
 # Spoken of as somebody's number, with the app named before in the sentence.
@@ -205,7 +205,15 @@ def wechats(folded: str) -> Iterator[Span]:
     for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS, _CALLED):
         for found in pattern.finditer(folded):
             start, end = found.span(found.lastgroup or "id")
-            yield Span("wechat", start, end, 0.8, "context")
+            if pattern is not _CALLED or _personal(folded, start, end):
+                yield Span("wechat", start, end, 0.8, "context")
+
+
+def _personal(folded: str, start: int, end: int) -> bool:
+    """Tell whether what is called a number is somebody's, and no case's or product's."""
+    word, before = folded[start:end], folded[max(0, start - 14) : start]
+    product = any(word.lower().startswith(name) for name in (*_WORDS, "app", "lpr"))
+    return not (product or word[:2].isupper() or re.search("投诉|工单|单号|编号|受理|合同", before))
 
 
 def _like_id(word: str, found: re.Match[str]) -> bool:

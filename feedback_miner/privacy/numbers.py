@@ -39,9 +39,10 @@ _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?|0)?"
     rf"(?P<bare>1[3-9][0-9](?P<gap>{_PART}?)[0-9]{{4}}(?P=gap)[0-9]{{4}}"
     r"|\(1[3-9][0-9]\)[ \-]?[0-9]{4}[ \-]?[0-9]{4}|1[3-9][0-9]\([0-9]{4}\)[0-9]{4}"
-    rf"|1[3-9][0-9]{_TOLD}[0-9]{{4}}{_TOLD}[0-9]{{4}})"
+    rf"|(?P<told>1[3-9][0-9]{_TOLD}[0-9]{{4}}{_TOLD}[0-9]{{4}}))"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
+_PAID = re.compile("[还借扣转息付存花额欠收笔]")  # amounts follow
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
 _MOST_DIGITS = 21
@@ -64,6 +65,8 @@ def recognise(folded: str) -> Iterator[Span]:
         spoken = fold_numerals(folded)
         for found in _ODD_MOBILE.finditer(spoken.translate(_LIKE)):
             start, end = found.span("bare")
+            if found["told"] and _PAID.search(spoken, max(0, start - 8), start):
+                continue
             if sum(map(str.isdecimal, spoken[start:end])) >= _LEAST_DIGITS:
                 yield Span("phone", found.start(), end, 0.75, "mobile, hidden")
 

@@ -46,15 +46,30 @@ def _wide() -> dict[int, str]:
 
 WIDE = _wide()
 """What each unusual character is folded to."""
-_CIRCLED = "①-⑨⓪⓵-⓽❶-❾➀-➈➊-➒"
-# ①13912345678: the sign numbers a line and is no digit of the number.
-_LISTING = re.compile(f"(?<![0-9{_CIRCLED}])[{_CIRCLED}](?=[0-9]{{11}}(?![0-9{_CIRCLED}]))")
+_SIGNS = "①-⑨⓪⓵-⓽❶-❾➀-➈➊-➒⁰¹²³⁴-⁹"
+_SIGN = re.compile(f"[{_SIGNS}]")
+_SIGNED = re.compile(f"[0-9０-９{_SIGNS} \\-]+")
+_MOBILE = re.compile("1[3-9][0-9]{9}")
 _UNUSUAL = re.compile("[" + "".join(re.escape(chr(code)) for code in WIDE) + "]")
 
 
 def fold(text: str) -> str:
     """Return ``text`` with full-width and fancy forms as ASCII, each character in its place."""
-    return _LISTING.sub("、", text).translate(WIDE) if _UNUSUAL.search(text) else text
+    if not _UNUSUAL.search(text):
+        return text
+    if _SIGN.search(text):
+        text = _SIGNED.sub(_told, text)
+    return text.translate(WIDE)
+
+
+def _told(run: re.Match[str]) -> str:
+    """Return a run of digits with circled and raised ones as digits of it where it is written in
+    them (❶❸❽…), else as marks beside it: they number a line, or a footnote (①139…)."""
+    signs = len(_SIGN.findall(run[0]))
+    if not signs or signs > 2:
+        return run[0]
+    digits = re.sub("[^0-9]", "", run[0].translate(WIDE))
+    return run[0] if _MOBILE.fullmatch(digits) else _SIGN.sub("、", run[0])
 
 
 def fold_numerals(text: str) -> str:

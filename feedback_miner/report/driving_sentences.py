@@ -158,10 +158,14 @@ def _choices(rows: list[Row]) -> Iterator[str]:
     chose one are clearly least satisfied."""
     for question, several in groupby(rows, key=itemgetter("question")):
         own = list(several)
-        most, lowest = own[0], min(own, key=lambda row: row["difference"] or 0.0)
+        most = own[0]
+        if most["share"] is None:
+            continue
         share = f"{most['share']:.0%}"
         less = ""
-        if lowest["clear"] and lowest["difference"] < 0:
+        lower = [row for row in own if row["clear"] and row["difference"] < 0]
+        if lower:
+            lowest = min(lower, key=itemgetter("difference"))
             gap = f"{lowest['difference']:+.2f}"
             less = t(
                 f"；选「{lowest['option']}」的人「{short(lowest['outcome'])}」低得最多"

@@ -72,7 +72,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "option": ("选项", "option"),
     "chosen": ("选了的人数", "how many chose it"),
     "n_chosen": ("选了且评了分的人数", "how many chose it and scored the outcome"),
-    "mean_rest": ("未选者的均值", "mean of those who did not choose it"),
+    "n_not_chosen": ("未选且评了分的人数", "how many did not choose it and scored the outcome"),
+    "mean_not_chosen": ("未选者的均值", "mean of those who did not choose it"),
     "penalty": ("做不好时扣的分", "points lost when poor"),
     "reward": ("做好时加的分", "points gained when good"),
     "contrast": (

@@ -62,12 +62,18 @@ def test_the_language_may_stand_before_the_command(
     assert capsys.readouterr().out.startswith("Usage: ")
     assert cli.main([*spoken, "inspect", "--help"]) == 0
     assert capsys.readouterr().out.startswith("Usage: ")
-    assert cli.main([*spoken, "inspect", "lacking.csv"]) == 66
-    assert "no such file" in capsys.readouterr().err
+    for before in ([], ["--debug"]):
+        assert cli.main([*before, *spoken, "inspect", "lacking.csv"]) == 66
+        assert "no such file" in capsys.readouterr().err
 
 
 def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    for given in (["--lang"], ["--lang", "fr"], ["--lang", "fr", "inspect", "x.csv"]):
+    for given in (
+        ["--lang"],
+        ["--langen", "inspect", "x.csv"],
+        ["--lang", "fr"],
+        ["--lang", "fr", "inspect", "x.csv"],
+    ):
         assert cli.main(given) == 2
         assert capsys.readouterr().err.count("\n") == 1
 

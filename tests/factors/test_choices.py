@@ -32,7 +32,8 @@ def _tabulated(
     if weight:
         asked.append(Column(weight, "weight"))
     survey = Survey(tuple(asked), Options(minimum_n=minimum_n))
-    return choices.tabulate(table, ratings.read(table, survey), survey, "总体满意度")
+    read = ratings.read(table, survey)
+    return choices.tabulate(table, read, survey, read.scores["总体满意度"])
 
 
 def _by_option(found: pd.DataFrame) -> dict[str, pd.Series]:
@@ -58,7 +59,7 @@ def test_options_in_one_cell_count_those_who_answered() -> None:
     low, high = share_interval(3, 4)
     assert (by["利率低"]["share_low"], by["利率低"]["share_high"]) == (low, high)
     assert by["放款快"]["mean"] == pytest.approx(5.5)
-    assert by["放款快"]["mean_rest"] == pytest.approx(8.0)
+    assert by["放款快"]["mean_not_chosen"] == pytest.approx(8.0)
     assert by["放款快"]["difference"] == pytest.approx(-2.5)
 
 
@@ -122,3 +123,56 @@ def test_weights_change_shares_and_not_counts() -> None:
 
 def test_a_survey_without_such_questions_has_no_rows() -> None:
     assert _tabulated({"总体满意度": ["5", "6", "7"]}, []).empty
+
+
+def test_small_groups_get_no_interval_and_no_easy_verdict() -> None:
+    rng = np.random.default_rng(5)
+    clear = 0
+    asked = Column("遇到的问题", "multi", group="遇到的问题")
+    for _ in range(60):
+        scores = np.where(rng.random(300) < 0.85, 5, 4)  # no difference, most at the ceiling
+        cells = ["放款慢┋别的"] * 12 + ["别的"] * 288
+        found = _by_option(
+            _tabulated({"总体满意度": list(map(str, scores)), asked.name: cells}, [asked], 10)
+        )
+        assert math.isnan(found["放款慢"]["difference_low"])
+        clear += bool(found["放款慢"]["clear"])
+    assert clear <= 6
+
+
+def test_ties_are_ordered_by_the_option() -> None:
+    asked = Column("渠道", "multi", group="渠道")
+    cells = ["丙┋甲┋丁┋乙"] * 4
+    found = _tabulated({"总体满意度": ["5", "6", "7", "8"], asked.name: cells}, [asked])
+    assert list(found["option"]) == sorted("甲乙丙丁")
+
+
+def test_only_minus_one_is_not_chosen_where_it_stands() -> None:
+    columns = [Column(f"渠道({place})", "multi", group="渠道") for place in ("网点", "App")]
+    found = _tabulated(
+        {
+            "总体满意度": ["8", "9", "3"],
+            columns[0].name: ["0", "-1", "0"],
+            columns[1].name: ["-1", "1", "1"],
+        },
+        columns,
+    )
+    assert {row["option"]: row["chosen"] for _, row in found.iterrows()} == {"网点": 2, "App": 2}
+
+
+def test_a_small_wave_is_parted_by_what_stands_alone() -> None:
+    asked = Column("优点", "multi", group="优点")
+    cells = ["利率低、放款快", "利率低", "服务好", "利率低、服务好"] * 3
+    found = _by_option(_tabulated({"总体满意度": ["5"] * 12, asked.name: cells}, [asked]))
+    assert found["利率低"]["share"] == pytest.approx(0.75)
+    assert set(found) == {"利率低", "放款快", "服务好"}
+
+
+@pytest.mark.parametrize(
+    "written", ["其他〖利率、费用〗", "其他_利率高", "其他原因：我叫王小明", "其他(想不起来)"]
+)
+def test_what_stands_beside_other_is_cut(written: str) -> None:
+    asked = Column("优点", "multi", group="优点")
+    cells = [f"利率低┋{written}", "利率低┋其他"] * 2
+    found = _tabulated({"总体满意度": ["5"] * 4, asked.name: cells}, [asked], 1)
+    assert set(found["option"]) <= {"利率低", "其他", "其他原因"}

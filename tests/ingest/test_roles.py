@@ -304,3 +304,18 @@ def test_cells_where_nobody_was_asked_do_not_count_as_filled(tmp_path: Path) -> 
     numbers = [str(number) for number in range(len(cells))]
     found = inspect_columns(tmp_path, {"序号": numbers, "您最不满意的是？": cells})
     assert found["您最不满意的是？"].fill == pytest.approx(0.5)
+
+
+def test_codes_for_skipped_questions_are_no_third_level(tmp_path: Path) -> None:
+    numbers = [str(number) for number in range(40)]
+    found = inspect_columns(
+        tmp_path,
+        {
+            "序号": numbers,
+            "3、渠道(手机银行)": ["1", "-1", "-3", "-1"] * 10,
+            "3、渠道(手机App)": ["-1", "2", "-3", "2"] * 10,
+        },
+    )
+    columns = [found[name].column for name in ("3、渠道(手机银行)", "3、渠道(手机App)")]
+    assert {column.role for column in columns} == {"multi"}
+    assert {column.group for column in columns} == {"3、渠道"}

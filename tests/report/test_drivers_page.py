@@ -233,3 +233,26 @@ explained_by = ["质量"]
     assert not len(found.drivers.more["loyalty"])
     report.write_drivers(found, tmp_path / "out")
     assert "质量 → 满意" in (tmp_path / "out" / "drivers.html").read_text(encoding="utf-8")
+
+
+def test_only_clear_differences_of_options_are_bold(tmp_path: Path) -> None:
+    rng = np.random.default_rng(4)
+    export = tmp_path / "export.csv"
+    rows = [
+        [str(at), str(rng.integers(1, 6)), rng.choice(["利率低┋放款快", "放款快", "服务好"])]
+        for at in range(120)
+    ]
+    for at in range(120, 240):
+        bad = at % 2 == 0
+        score = rng.integers(1, 3) if bad else rng.integers(4, 6)
+        rows.append([str(at), str(score), "被拒过┋服务好" if bad else "服务好"])
+    with export.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["编号", "总体满意度", "3、原因（多选）"], *rows])
+    analysis = pipeline.analyze([export], options=Options(sentiment="rules", samples=50))
+    report.write(analysis, tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    section = page[page.index('<section id="choices">') :]
+    section = section[: section.index("</section>")]
+    choices = analysis.drivers.more["choices"]
+    assert 0 < choices["clear"].sum() < len(choices)
+    assert section.count("<b class=") == choices["clear"].sum()
