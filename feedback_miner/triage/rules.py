@@ -23,8 +23,7 @@ from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
 __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules", "load"]
 
 SHORTEST = 6  # characters of the shortest text the model is asked about
-DOUBT = 0.2  # below this the model takes back what the rules raised
-FAINT = 0.05  # the same where a life is at risk; urgency does not ask for it
+FAINT = 0.15  # where a life is at risk rules and so much of a yes raise a flag; else only the model's
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
@@ -244,7 +243,7 @@ class TriageRules:
         for column, name in enumerate(COLUMNS):
             if name not in FLAGS:
                 continue
-            sure = name in said and chances[column] >= (FAINT if name in LIFE else DOUBT)
+            sure = name in said and name in LIFE and chances[column] >= FAINT
             if over[column] or sure:
                 evidence[name] = said.get(name) or self.model.loudest(text, column)
         if urgency >= 2 and not evidence:
