@@ -23,7 +23,7 @@ from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
 __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules", "load"]
 
 SHORTEST = 6  # characters of the shortest text the model is asked about
-FAINT = 0.15  # where a life is at risk rules and so much of a yes raise a flag; else only the model's
+FAINT = 0.15  # where a life is at risk, what the rules raised stands on so faint a yes
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
