@@ -38,7 +38,7 @@ from feedback_miner.text.normalise import normalise
 NETWORKS = 2  # that answer together
 WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
 GRAMS = 18_500  # that have a vector: those of the most texts
-EPOCHS, BATCH, RATE = 6, 64, 3e-3
+EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
@@ -131,9 +131,8 @@ class _Net(nn.Module):
         self.factors = factors
         self.near = nn.Linear(WIDTH, UNITS, bias=False)
         self.around = nn.Linear(WIDTH, UNITS, bias=False)
-        self.place = nn.Parameter(torch.zeros(4, UNITS))
+        self.place = nn.Parameter(torch.zeros(3, UNITS))
         self.alone = nn.Linear(UNITS, out, bias=False)
-        self.gate = nn.Linear(UNITS, 1, bias=False)
         self.inner = nn.Linear(WIDTH + 2 * UNITS, HIDDEN)
         self.outer = nn.Linear(HIDDEN, out, bias=False)
         self.straight = nn.Linear(WIDTH + 2 * UNITS, out)
@@ -156,7 +155,6 @@ class _Net(nn.Module):
         whole = left(summed(raw) / summed(counts).sqrt() + SIGNAL * told)
         last = torch.cumsum(many, 0) - 1
         place = torch.zeros(len(owner), dtype=torch.int64)
-        place[last - many + 1] = 3
         place[last] = torch.where(many > 1, 1, 2)
         said = self.near(left(raw / counts.sqrt())) + self.around(whole)[owner] + self.place[place]
         said = torch.relu(said)
@@ -165,16 +163,14 @@ class _Net(nn.Module):
         )
         seen = torch.cat([whole, *(left(x) for x in (most, summed(said) / root))], 1)
         out = self.outer(left(self.inner(seen))) + self.straight(seen)
-        heard = left(said)
-        alone, gate = self.alone(heard), self.gate(heard).clamp(-FAR, FAR).exp()
+        alone = self.alone(left(said))
         coded = slice(3, 3 + 4 * self.factors)
         four = alone[:, coded].reshape(-1, self.factors, 4)
         about = (torch.logsumexp(four[:, :, 1:], 2) - four[:, :, 0]).clamp(-FAR, FAR).exp()
         about = about / summed(about)[owner]
         factors = summed((four * about[:, :, None]).flatten(1))
         rest = summed(alone) / root
-        felt = rest[:, :3] + summed(alone[:, :3] * (gate / summed(gate)[owner]))
-        return out + torch.cat([felt, factors, rest[:, coded.stop :]], 1)
+        return out + torch.cat([rest[:, :3], factors, rest[:, coded.stop :]], 1)
 
     def layers(self) -> Layers:
         """Return the layers as plain arrays."""
@@ -182,7 +178,7 @@ class _Net(nn.Module):
         return Layers(
             *(
                 state[name] if name == "place" else state[f"{name}.weight"].T
-                for name in ("near", "around", "place", "alone", "gate", "inner")
+                for name in ("near", "around", "place", "alone", "inner")
             ),
             state["inner.bias"],
             state["outer.weight"].T,

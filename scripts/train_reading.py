@@ -15,7 +15,7 @@ With the extra ``semantic`` the transformer of scripts/train_semantic.py teaches
 count little each. The linear model learns its labels of a text only where it is sure, the network
 beside it (``deep_model``; needs PyTorch) its probabilities. The network also learns what the
 transformer says of texts spliced of clauses of two (augmentation for a small pupil, as in Jiao et
-al., 2020). Folds never part what was spliced. About seventy minutes on two cores.
+al., 2020). Folds never part what was spliced. About fifty minutes on two cores.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from feedback_miner.triage.words import FLAGS
 WEIGHTS = {"own": 1.0, "own?": 0.5, "readers": 1.0, "app": 1.0, "contest": 1.0}
 TAUGHT = 0.3
 SPLICED = 1.0  # weight of a spliced text
-SPLICES = {"own": 290_000, "worries": 84_000, "comments": 186_000, "reviews": 40_000}
+SPLICES = {"own": 120_000, "worries": 36_000, "comments": 80_000, "reviews": 16_000}
 OURS = ("own", "worries")
 PARTS = 3  # as many as folds; texts are spliced within a part
 LINKS = ("，",) * 6 + ("，但是", "，不过", "，而且", "。", "，就是", "，", "；", "，还有")

@@ -3,12 +3,11 @@
 A clause is the sum of a vector for each known character n-gram in it, a text the sum of its
 clauses' and of what the rules said of it (bags of features, as in Joulin et al., 2017). A layer
 sees each clause beside its text; two more see the text with the most and the mean that its clauses
-say. Each clause also speaks for itself, towards a factor as much as it is about it, and of the
-whole feeling as much as a gate lets it (attention over instances, as in Ilse et al., 2018). Taught
-by the transformer of the semantic mode beside our gold (Hinton et al., 2015). Several, alike but
-for where they began, answer together (deep ensembles: Lakshminarayanan et al., 2017). They share
-the linear model's n-grams, so that a text's are looked up once. Learned by
-``scripts/train_reading.py``; read from plain arrays.
+say. Each clause also speaks for itself, towards a factor as much as it is about it (attention over
+instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode beside our gold
+(Hinton et al., 2015). Several, alike but for where they began, answer together (deep ensembles:
+Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a text's are looked
+up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
 """
 
 from __future__ import annotations
@@ -69,10 +68,9 @@ class _Texts(NamedTuple):
 class Layers(NamedTuple):
     """What follows on the vectors.
 
-    ``near`` (width, units) sees a clause, ``around`` (width, units) its text, ``place`` (4, units)
-    whether it stands between others, is the last, the only one or the first; ``alone`` (units,
-    outputs) is what it says by itself, ``gate`` (units, 1) how much it weighs in the feeling of
-    the whole. ``inner`` (width and twice the units, hidden) with ``inner_bias`` and
+    ``near`` (width, units) sees a clause, ``around`` (width, units) its text, ``place`` (3, units)
+    whether it stands before the last, is the last or the only one; ``alone`` (units, outputs) is
+    what it says by itself. ``inner`` (width and twice the units, hidden) with ``inner_bias`` and
     ``outer`` (hidden, outputs) see the whole, and so does ``straight`` (width and twice the units,
     outputs) past them; ``bias`` (outputs) is the answer to nothing.
     """
@@ -81,7 +79,6 @@ class Layers(NamedTuple):
     around: Array
     place: Array
     alone: Array
-    gate: Array
     inner: Array
     inner_bias: Array
     outer: Array
@@ -94,9 +91,8 @@ class Layers(NamedTuple):
         wanted = (
             (width, units),
             (width, units),
-            (4, units),
+            (3, units),
             (units, outputs),
-            (units, 1),
             (width + 2 * units, hidden),
             (hidden,),
             (hidden, outputs),
@@ -152,7 +148,7 @@ class Deep:
 
     def _said(self, layers: Layers, clauses: Array, whole: Array, asked: _Texts) -> Array:
         """Return the outputs of one network by its vectors of clauses and of texts."""
-        near, around, place, alone, gate, inner, inner_bias, outer, straight, bias = layers
+        near, around, place, alone, inner, inner_bias, outer, straight, bias = layers
         texts, owner, many, places = asked
         said = clauses @ near
         said += (whole @ around).take(owner, axis=0)
@@ -161,8 +157,7 @@ class Deep:
         seen = np.concatenate([whole, most(said, many), texts.sums(said, normed=True)], axis=1)
         hidden = np.maximum(seen @ inner + inner_bias, 0)
         out = hidden @ outer + seen @ straight + bias
-        weighed = said @ np.concatenate([alone, gate], axis=1)
-        out += self._alone(weighed[:, :-1], weighed[:, -1:], texts, owner)
+        out += self._alone(said @ alone, texts, owner)
         return np.asarray(out)
 
     def _summed(self, clauses: Features) -> tuple[Array, Ints]:
@@ -174,21 +169,14 @@ class Deep:
         kept = Features(places[known], ends)
         return kept.sums(self.grams, normed=False), np.maximum(kept.counts, 1)
 
-    def _alone(self, said: Array, gate: Array, texts: Features, owner: Ints) -> Array:
+    def _alone(self, said: Array, texts: Features, owner: Ints) -> Array:
         """Return what clauses say by themselves, (clauses, outputs), of their texts: of a factor
-        those that are about it speak, of the feeling the gate lets speak too."""
+        those that are about it speak."""
         out = texts.sums(said, normed=True)
-        coded = slice(3, 3 + 4 * self.factors)
-        about = np.concatenate([parted(said, self.factors).presence, gate], axis=1)
-        about = np.exp(np.clip(about, -FAR, FAR))
+        about = np.exp(np.clip(parted(said, self.factors).presence, -FAR, FAR))
         about /= texts.sums(about, normed=False).take(owner, axis=0)
-        spread = np.concatenate(
-            [about[:, -1:].repeat(3, axis=1), about[:, :-1].repeat(4, axis=1)], axis=1
-        )
-        spread *= said[:, : coded.stop]
-        summed = texts.sums(spread, normed=False)
-        out[:, :3] += summed[:, :3]
-        out[:, coded] = summed[:, 3:]
+        coded = slice(3, 3 + 4 * self.factors)
+        out[:, coded] = texts.sums(said[:, coded] * np.repeat(about, 4, axis=1), normed=False)
         return out
 
     def state(self) -> dict[str, Any]:
@@ -242,10 +230,8 @@ def _root(counts: NDArray[Any]) -> Array:
 
 
 def _place(many: Ints) -> Ints:
-    """Return of each clause 0 where it stands between others, 1 for the last of several, 2 for the
-    only one, 3 for the first of several."""
+    """Return of each clause 0 where others follow in its text, 1 for the last of several, 2 for the
+    only one."""
     places = np.zeros(int(many.sum()), dtype=np.int64)
-    ends = np.cumsum(many)
-    places[ends - many] = 3
-    places[ends - 1] = np.where(many > 1, 1, 2)
+    places[np.cumsum(many) - 1] = np.where(many > 1, 1, 2)
     return places

@@ -57,9 +57,8 @@ def networks(model: Model, shares: tuple[float, float] = (0.5, 0.5)) -> Deep:
             Layers(
                 drawn(WIDTH, UNITS),
                 drawn(WIDTH, UNITS),
-                drawn(4, UNITS),
+                drawn(3, UNITS),
                 drawn(UNITS, out),
-                drawn(UNITS, 1),
                 drawn(wide, HIDDEN),
                 drawn(HIDDEN),
                 drawn(HIDDEN, out),
@@ -104,7 +103,7 @@ def _by_hand(deep: Deep, place: int, text: list[list[int]], told: list[int]) -> 
     whole = sums.sum(axis=0) / counts.sum() ** 0.5 + SIGNAL * deep.signals[told, mine].sum(axis=0)
     whole = np.maximum(whole, 0)
     said = np.maximum(sums / counts[:, None] ** 0.5, 0) @ layers.near + whole @ layers.around
-    places = [2] if len(text) == 1 else [3] + [0] * (len(text) - 2) + [1]
+    places = [2] if len(text) == 1 else [0] * (len(text) - 1) + [1]
     said = np.maximum(said + layers.place[places], 0)
     seen = np.concatenate([whole, said.max(axis=0), said.sum(axis=0) / len(text) ** 0.5])
     hidden = np.maximum(seen @ layers.inner + layers.inner_bias, 0)
@@ -114,8 +113,6 @@ def _by_hand(deep: Deep, place: int, text: list[list[int]], told: list[int]) -> 
         four = alone[:, 3 + 4 * j : 7 + 4 * j]
         odds = np.exp(np.clip(np.log(np.exp(four[:, 1:]).sum(axis=1)) - four[:, 0], -12, 12))
         more[3 + 4 * j : 7 + 4 * j] = (four * (odds / odds.sum())[:, None]).sum(axis=0)
-    weights = np.exp(np.clip(said @ layers.gate, -12, 12))
-    more[:3] += (alone[:, :3] * (weights / weights.sum())).sum(axis=0)
     return hidden @ layers.outer + seen @ layers.straight + layers.bias + more
 
 
