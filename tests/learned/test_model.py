@@ -134,6 +134,18 @@ def test_every_engine_reads_any_text(name: str, text: str) -> None:
         ("客服态度很差", "negative"),
         ("服务热情，审批也快", "positive"),
         ("利率低，很满意", "positive"),
+        ("服务热情", "positive"),
+        ("客服耐心，下款也快", "positive"),
+        ("流程简单，审批快", "positive"),
+        ("老客户还有优惠", "positive"),
+        ("信息保密做得好", "positive"),
+        ("期限灵活", "positive"),
+        ("审批慢", "negative"),
+        ("利息太高", "negative"),
+        ("催收电话太多", "negative"),
+        ("app老闪退", "negative"),
+        ("承诺不兑现", "negative"),
+        ("经理爱答不理", "negative"),
     ],
 )
 def test_plain_words_are_read_without_their_question(text: str, sentiment: str) -> None:
