@@ -12,6 +12,7 @@ from scipy import stats
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
+from feedback_miner.ratings.statistics import adjust
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -95,11 +96,7 @@ def weigh(
             found = list(_each(points, counted, weights, minimum_n, seed, samples))
             if not found:
                 continue
-            p = np.array([row["p"] for row in found])
-            adjusted = np.full(len(p), np.nan)
-            told = np.isfinite(p)
-            if told.any():
-                adjusted[told] = stats.false_discovery_control(p[told])
+            adjusted = adjust(np.array([row["p"] for row in found]))
             for row, q in zip(found, adjusted, strict=True):
                 row |= {"outcome": outcome, "measure": measure, "p_adjusted": float(q)}
                 row["clear"] = bool(q < LEVEL)

@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.crosstabs import CLEAR, NORMAL_N, Group, group
+from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, counted, freedom, group
 from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.profile import profile, sample
@@ -46,7 +46,7 @@ CHOICES = {
     "clear": "bool",
 }
 LEVEL = 0.95
-_SKIPPED = frozenset({"", "-2", "-3", *UNASKED})  # codes for left blank, and for not shown
+_SKIPPED = frozenset({"", *multiselect.SKIPPED, *UNASKED})
 _BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
 _OTHER = re.compile(
     r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
@@ -89,12 +89,8 @@ def tabulate(
             for option, chose in question.options.items()
             if (chose & question.asked).sum() >= least
         ]
-        p = np.array([row["p"] for row in own])
-        adjusted, known = np.full(len(p), np.nan), np.isfinite(p)
-        if known.any():
-            adjusted[known] = stats.false_discovery_control(p[known])
-        for row, q in zip(own, adjusted.tolist(), strict=True):
-            row |= {"p_adjusted": q, "clear": bool(q < CLEAR)}
+        for row, told in zip(own, adjusted(own), strict=True):
+            row |= told
         rows += sorted(own, key=lambda row: (-row["share"], row["option"]))
     return frame(rows, CHOICES)
 
@@ -159,19 +155,16 @@ def _bare(label: str) -> str:
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
-    share, base = chosen / n, float(n)
-    if weights is not None:
-        w = weights[question.asked]
-        total = float(w.sum())
-        share = float((w * chose[question.asked]).sum() / total) if total else float("nan")
-        base = total**2 / float((w**2).sum()) if total else 0.0
-    low, high = share_interval(share * base, base)
+    many, base = counted(chose[question.asked], question.asked, weights)
+    if weights is not None and not weights[question.asked].any():
+        many, base = float("nan"), 0.0  # nobody who was asked weighs anything
+    low, high = share_interval(many, base)
     return {
         "question": question.name,
         "option": option,
         "chosen": chosen,
         "n": n,
-        "share": share,
+        "share": many / base if base else float("nan"),
         "share_low": low,
         "share_high": high,
     }
@@ -207,9 +200,7 @@ def _compared(
 
 def _welch(a: Group, b: Group) -> dict[str, float]:
     """Return the difference of two means with interval and p-value (Welch, 1947)."""
-    variance = a.variance + b.variance
-    df = variance**2 / (a.variance**2 / (a.n - 1) + b.variance**2 / (b.n - 1))
-    error = float(np.sqrt(variance))
+    df, error = freedom(a, b), float(np.sqrt(a.variance + b.variance))
     difference = a.mean - b.mean
     half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * error
     return {

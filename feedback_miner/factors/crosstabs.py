@@ -18,10 +18,22 @@ from feedback_miner.factors.aggregate import by_response, common_levels
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
+from feedback_miner.ratings.statistics import adjust
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
-__all__ = ["CLEAR", "CROSSTABS", "NORMAL_N", "PAIRS", "Group", "group", "tabulate"]
+__all__ = [
+    "CLEAR",
+    "CROSSTABS",
+    "NORMAL_N",
+    "PAIRS",
+    "Group",
+    "adjusted",
+    "counted",
+    "freedom",
+    "group",
+    "tabulate",
+]
 
 Array = NDArray[np.float64]
 SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test
@@ -157,18 +169,13 @@ def tabulate(
             flags = ids.isin(unhappy[factor.id]).to_numpy()
             inside = [valid & (codes == i) for i in range(len(levels))]
             sizes = [int(one.sum()) for one in inside]
-            counts = np.array([_counted(flags[one], one, ratings.weights) for one in inside])
+            counts = np.array([counted(flags[one], one, ratings.weights) for one in inside])
             found = _shares(counts.reshape(-1, 2), sizes, levels, minimum_n)
             if found:
                 family.append(found | {"kind": "complaint", "measure": factor.id})
                 later.append(_differences(counts.reshape(-1, 2), sizes, levels, minimum_n))
-        p = np.array([row["p"] for row in family])
-        known = np.isfinite(p)
-        adjusted = np.full(len(p), np.nan)
-        if known.any():
-            adjusted[known] = stats.false_discovery_control(p[known])
-        for row, q, find in zip(family, adjusted, later, strict=True):
-            row |= {"segment": column.name, "p_adjusted": float(q), "clear": bool(q < CLEAR)}
+        for row, told, find in zip(family, adjusted(family), later, strict=True):
+            row |= {"segment": column.name, **told}
             if row["clear"]:
                 pairs += [
                     one | {"segment": column.name, "kind": row["kind"], "measure": row["measure"]}
@@ -176,6 +183,19 @@ def tabulate(
                 ]
         rows += family
     return frame(rows, CROSSTABS), frame(pairs, PAIRS)
+
+
+def adjusted(family: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return of each test of a family its p-value adjusted for the false-discovery rate (Benjamini
+    and Hochberg, 1995), nan where it has none, and whether it is clear."""
+    q = adjust(np.array([row["p"] for row in family], dtype=float))
+    return [{"p_adjusted": one, "clear": one < CLEAR} for one in q.tolist()]
+
+
+def freedom(a: Group, b: Group) -> float:
+    """Return the degrees of freedom of the difference of two means (Welch, 1947)."""
+    both = (a.variance + b.variance) ** 2
+    return both / (a.variance**2 / (a.n - 1) + b.variance**2 / (b.n - 1))
 
 
 def _measures(ratings: Ratings) -> Iterator[tuple[str, str, Array]]:
@@ -188,10 +208,11 @@ def _measures(ratings: Ratings) -> Iterator[tuple[str, str, Array]]:
             yield "nps", name, np.where(np.isfinite(values), net, np.nan)
 
 
-def _counted(
+def counted(
     flags: NDArray[np.bool_], inside: NDArray[np.bool_], weights: Array | None
 ) -> tuple[float, float]:
-    """Return how many are flagged and the base, both as effective numbers where weighted."""
+    """Return how many are flagged and the base, both as effective numbers (Kish, 1965) where
+    weighted. ``flags`` are those of the responses ``inside``."""
     if weights is None or not weights[inside].sum():
         return float(flags.sum()), float(len(flags))
     w = weights[inside]
@@ -304,7 +325,7 @@ def _games_howell(
     for i, j in combinations(kept, 2):
         a, b = groups[i], groups[j]
         va, vb = a.variance, b.variance
-        df = (va + vb) ** 2 / (va**2 / (a.n - 1) + vb**2 / (b.n - 1))
+        df = freedom(a, b)
         error = np.sqrt((va + vb) / 2)
         difference = a.mean - b.mean
         # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.

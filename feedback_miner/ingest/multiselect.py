@@ -11,10 +11,11 @@ from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
-__all__ = ["MARK", "NOT_CHOSEN", "Group", "groups", "joined", "parting"]
+__all__ = ["MARK", "NOT_CHOSEN", "SKIPPED", "Group", "groups", "joined", "parting"]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
+SKIPPED = frozenset({"-2", "-3"})  # 问卷星's for a question left blank, and for one not shown
 NOT_CHOSEN = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _STEM = re.compile(
@@ -71,7 +72,7 @@ def parting(cells: Sequence[str]) -> str:
 
 def _option(column: Profile) -> str | None:
     """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
-    levels = set(column.counts) - {"-2", "-3"}  # left blank, not shown
+    levels = set(column.counts) - SKIPPED
     if not 1 <= len(levels) <= 2:
         return None
     lower = {level.lower() for level in levels}
@@ -119,7 +120,7 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
 
 
 def _code(column: Profile) -> int:
-    return int(next(level for level in column.counts if level not in ("-1", "-2", "-3")))
+    return int(next(level for level in column.counts if level not in {"-1", *SKIPPED}))
 
 
 def _stem(name: str) -> str:

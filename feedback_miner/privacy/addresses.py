@@ -76,7 +76,7 @@ _CHANGED = re.compile(
     r"(?:也|都|已经?|应|请)?(?:(?:变更|更正|更改|更新|修改|改(?!则)|换)(?:成(?!都|安县|武县)|[为到至])?|由|从(?!化)|该送|"
     r"坐标)了?[:： ]*"
 )
-_MARKED = re.compile(r"(?:[里儿边]{0,2}[: ]+)?")  # 寄这里：
+_MARKED = re.compile(r"[里儿边]{0,2}[: ]+")  # 寄这里：
 _SURE_LEAD = re.compile(
     r"[住地]址|住|家在|户籍|籍贯|寄|邮|收货|送[到至往]|搬|位于|坐落|座落|地址|我家|他家|老家|"
     r"上门|门牌"
@@ -172,7 +172,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
         # The clause may go on behind a word that is in no place's name.
         for bad in re.finditer(_BAD, head[start:]):
             last = start + bad.end()
-            last = _MARKED.match(head, last).end()  # type: ignore[union-attr]
+            if marked := _MARKED.match(head, last):
+                last = marked.end()
             if _LEVEL.match(head[last:]) or re.match(_PROVINCE, head[last:]):
                 found, tail = last, None
         start = found

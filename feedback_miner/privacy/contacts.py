@@ -179,6 +179,7 @@ _WORDS = frozenset(
         "unionpay",
     ]
 )
+_PRODUCTS = (*sorted(_WORDS), "app", "lpr")
 _NAMED = re.compile(
     r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
@@ -202,18 +203,23 @@ def wechats(folded: str) -> Iterator[Span]:
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
     written = (_WRITTEN,) if _ASKS(folded) else ()
-    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS, _CALLED):
+    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
-            start, end = found.span(found.lastgroup or "id")
-            if pattern is not _CALLED or _personal(folded, start, end):
-                yield Span("wechat", start, end, 0.8, "context")
+            yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+    for found in _CALLED.finditer(folded):
+        start, end = found.span(found.lastgroup or 0)
+        if _personal(folded, start, end):
+            yield Span("wechat", start, end, 0.8, "context")
 
 
 def _personal(folded: str, start: int, end: int) -> bool:
     """Tell whether what is called a number is somebody's, and no case's or product's."""
     word, before = folded[start:end], folded[max(0, start - 14) : start]
-    product = any(word.lower().startswith(name) for name in (*_WORDS, "app", "lpr"))
-    return not (product or word[:2].isupper() or re.search("投诉|工单|单号|编号|受理|合同", before))
+    return not (
+        word.lower().startswith(_PRODUCTS)
+        or word[:2].isupper()
+        or re.search("投诉|工单|单号|编号|受理|合同", before)
+    )
 
 
 def _like_id(word: str, found: re.Match[str]) -> bool:

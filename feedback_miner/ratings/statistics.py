@@ -11,6 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 __all__ = [
     "Alpha",
+    "adjust",
     "cronbach_alpha",
     "mean_interval",
     "net_interval",
@@ -22,6 +23,16 @@ __all__ = [
 
 Array = NDArray[np.float64]
 LEVEL = 0.95
+
+
+def adjust(p: Array, use: NDArray[np.bool_] | None = None) -> Array:
+    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg, 1995) over
+    those that are known, and in ``use`` where that is given; nan for the others."""
+    adjusted = np.full(len(p), np.nan)
+    family = np.isfinite(p) if use is None else use & np.isfinite(p)
+    if family.any():
+        adjusted[family] = stats.false_discovery_control(p[family])
+    return adjusted
 
 
 def share_interval(count: float, n: float) -> tuple[float, float]:

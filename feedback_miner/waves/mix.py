@@ -115,7 +115,7 @@ def mix(
     split = list(segments(base, new, minimum_n))
     described = [list(levels(segment)) for segment in split]
     ps = np.array([of[0]["p"] for of in described], dtype=float)
-    alike = adjust(ps, np.ones(len(ps), dtype=bool))
+    alike = adjust(ps)
     for segment in split:
         family: list[dict[str, Any]] = []
         for item, name, measure, one, two in figures:

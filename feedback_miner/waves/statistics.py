@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import net_interval, share_interval
+from feedback_miner.ratings.statistics import adjust, net_interval, share_interval
 
 __all__ = ["Difference", "adjust", "means", "nets", "shares", "square_and_add"]
 
@@ -159,13 +159,3 @@ def _spread(cells: tuple[float, float, float]) -> float:
     positive, negative, n = cells
     net = (positive - negative) / n
     return ((positive + negative) / n - net**2) * n / (n - 1) if n > 1 else 0.0
-
-
-def adjust(p: Array, use: NDArray[np.bool_]) -> Array:
-    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg, 1995) over
-    those in ``use`` that are known; nan for the others."""
-    adjusted = np.full(len(p), NAN)
-    family = use & np.isfinite(p)
-    if family.any():
-        adjusted[family] = stats.false_discovery_control(p[family], method="bh")
-    return adjusted
