@@ -17,13 +17,15 @@ _PROVINCE = (
 # What no place is called by: a clause goes on there.
 _BAD = "(?:[的了是我们你您他她在请把被说让很就已给对因但也还没几这哪么怎吗呢吧啊]|并(?!州))"
 _NAME = rf"(?:(?!{_BAD}){_H})"
-_COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁])"
+_COUNT = (
+    r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁][0-9]{0,3})"
+)
 _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
-    r"(?:号楼|号院|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
+    r"(?:号楼|号院|号[甲乙丙丁](?![方级类等])|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
     r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
-    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?!上|下|盘)|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
-    r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺|巷|支弄)"
+    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?![上下盘村])|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
+    r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺(?![镇乡村])|巷|支弄)"
 )
 _ROOM = (
     r"(?:[ ]?[\-]?[ ]?[0-9]{2,5}(?:[\-/][0-9]{1,5}){0,2}[A-Za-z]?(?:室|房|"
@@ -41,11 +43,20 @@ _DOOR = re.compile(
     rf"(?:(?:[东南西北中]单元)?{_ROOM}|"
     rf"{_NAME}{{1,8}}?(?:[大广][厦场]|[区座苑园城楼]|公寓|国际|中心)(?:[A-Za-z][座栋塔])?{_ROOM}|"
     rf"{_NAME}{{1,6}}?(?:小区|[花家]园|公寓|大厦|新村|山庄|广场|国际|[花雅名]苑|家属院|宿舍|写字楼)(?!{_H}))?"
-    rf"(?:[东南西北中左右]{{1,2}}[户室门]|[A-Za-z]区)?(?:[（(]{_STANDING}[)）]|{_STANDING})?"
+    rf"(?:[东南西北中左右]{{1,2}}[户室门]|[A-Za-z]区{_ROOM}?)?(?:[（(]{_STANDING}[)）]|{_STANDING})?"
 )
+# In the country the village is the door: 剑川县沙溪镇石龙村.
+_VILLAGE = re.compile(
+    rf"(?:(?<=[镇乡])|(?<=街道)|(?<=苏木)){_NAME}{{1,6}}?"
+    r"(?:[村庄寨](?!民|委|干|支|官|医|里|口|镇|妇|长|上|头|部)|屯(?!兵|粮|货)|嘎查)"
+    r"村?(?!民|委|干|支|官|医|口|镇|妇|长|部)"
+    rf"(?:{_NAME}{{1,4}}?(?:[组屯坳湾沟坪]组?|社(?!区|保|会|员|里)|队(?!长|员|伍)))?"
+)
+_ELSEWHERE = re.compile(r"村(?!街道|镇|乡)|[:\-—]|办事处")  # a village behind one is another's
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
     r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
+    rf"|[镇乡道木]{_H}{{1,6}}[村屯庄寨查]"
 ).search
 _SUFFIX = (
     r"自治区|自治州|自治县|经济开发区|开发区|高新区|新区|工业园区?|产业园|科技园|创业园|街道|"
@@ -59,17 +70,18 @@ _SUFFIX = (
 _LEVEL = re.compile(rf"{_H}{{1,12}}?(?:{_SUFFIX})")
 # What people say in front of an address, and what cannot be part of one.
 _LEAD = re.compile(
-    r"(?:[住地][址]|居住地|住地|户籍所?在?地?|籍贯|所在地|收货人?|寄件|邮寄|快递|门牌|家住|现住|现居|居住|"
+    r"(?:[住地][址]|居住地|住地|户籍所?在?地?|籍贯|所在地|收货(?:人|地址?)?|寄件|邮寄|快递|门牌|家住|现住|现居|居住|"
     r"租住|常住|暂住|住在?|家在|"
-    r"位于|坐落|座落|寄到|寄往|寄去|寄至|寄给|寄|送到|送至|送往|独居|守在|坐标|搬到|搬去|跑到|跑去|上门到|上门|"
+    r"位于|坐落|座落|寄到|寄往|寄去|寄至|寄给|寄|送到|送至|送往|该送|独居|守在|坐标|搬到|搬去|跑到|跑去|上门到|上门|"
     r"来到|去到|到了?|去了?|在|至|"
     r"我家|他家|她家|家里|老家|单位|公司|店铺|店在|门店|厂在|于|是|为|往|从|来|回|的|把|将|按|"
-    r"给|跟|和|与|及|或|我|你|他|她|您|"
+    r"给|跟|和|与|及|或|里有|还有|没有|我|你|他|她|您|"
     r"请|麻烦|发|派|邮|递|叫|让|说|称|写|填|变更成?|改成?|更新|登记|了|着|过|户|址|里面)"
     r"(?:是|为|在|到|至|往|给|于|了|[:： ])*"
 )
 # One character that may as well stand in a place's name: 和平区, 兴发路.
 _WITHIN = frozenset("和发来回里户于")
+_TOWARDS = frozenset("到至往")
 _STOOD = re.compile(rf"{_H}{{1,7}}(?:省|市|(?<!小)区|县|旗|镇|乡|街道|州|盟){_H}?$")
 # Where an address changes hands, words stand between 地址 and the place.
 _CHANGED = re.compile(
@@ -92,12 +104,14 @@ _NO_PLACE = re.compile(
 # Of a loan that is paid in parts, and no building among them.
 _BUILDING = r"号栋幢座舍排元室楼层弄#\-"
 _TERMS = re.compile(rf"[0-9]{{1,3}}期(?:[^{_BUILDING}]*[^0-9{_BUILDING}][0-9]{{1,3}}期)?")
+_TWICE = re.compile(rf"(?P<first>{_PROVINCE})(?={_PROVINCE})")  # 上海上海市
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
-_PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|区|县|镇|乡|街道|州|旗))$")
+_PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|(?<![小社])区|县|镇|乡|街道|州|旗))$")
 
 
 def recognise(folded: str) -> Iterator[Span]:
     """Yield addresses of folded text: doors are rare, so look back from each for its places."""
+    yield from _villages(folded)
     last = 0
     for door in _DOOR.finditer(folded):
         begin = max(last, door.start() - 48)
@@ -132,6 +146,22 @@ def recognise(folded: str) -> Iterator[Span]:
         )
 
 
+def _villages(folded: str) -> Iterator[Span]:
+    """Yield the addresses that end in a village behind its county and town."""
+    last = 0
+    for village in _VILLAGE.finditer(folded):
+        head = _head(folded[max(last, village.start() - 48) : village.start()])
+        found = _places(head)
+        if found is None:
+            continue
+        start, levels, province, lead = found
+        if levels < 2 or levels + province + lead < 3 or _ELSEWHERE.search(head, start):
+            continue
+        last = village.end()
+        score = min(0.95, 0.52 + 0.07 * (min(levels, 4) + province + 2 * lead))
+        yield Span("address", village.start() - len(head) + start, last, score, "places, village")
+
+
 def _head(window: str) -> str:
     """Return the part of the window that may belong to the address: its last clause, and the
     clauses before it that are places themselves (浙江省，杭州市，西湖区)."""
@@ -156,8 +186,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     for lead in _LEAD.finditer(head):
         if lead.start() > limit:
             break
-        if sure and not _SURE_LEAD.search(lead[0]):
-            continue  # 地址呼和浩特市: no word stands between
+        if sure and not (_SURE_LEAD.search(lead[0]) or lead[0][0] in _TOWARDS):
+            continue  # 地址呼和浩特市: no word stands between, unless it was something sent
         if lead[0] in _WITHIN and _STOOD.search(head[start : lead.start()]):
             continue  # 沈阳市和平区
         # 的 or 在 inside a name is rare, but what follows must still be a place.
@@ -180,6 +210,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
     province = False
     if tail is not None and tail.start() >= start:
         start, province = tail.start(), True
+        if twice := _TWICE.match(head, start):
+            start = twice.end("first")
     rest = head[start:]
     if tail is not None and not sure:
         sure = _SURE_LEAD.search(head[: tail.start()]) is not None

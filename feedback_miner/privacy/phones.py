@@ -75,7 +75,8 @@ _CALLS = frozenset(
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
 _EXTENSION = re.compile(
-    r"[ ]?(?:转|分机号?|-|ext\.?|EXT\.?|Ext\.?|#|,)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}(?![0-9])"
+    r"[ ]?(?:(?:转|分机号?|-|ext\.?|EXT\.?|Ext\.?|#)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}"
+    r"|,[ ]?[0-9]{3,6})(?![0-9年月日点号元万块次个:])"
 )
 _FIXED_CUE = re.compile(
     r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|"
@@ -87,6 +88,7 @@ _PUBLIC = re.compile(
 )
 # What a code or reference is sent to, and not the number itself.
 _SENT = re.compile(r"[，。；、！？\s]|发[到往给送至]|[打拨][到给]|通知")
+_NUMBERED = re.compile(r"[单编工]号")
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
 
@@ -122,7 +124,7 @@ def _mobile(number: Number) -> Iterator[Span]:
     if re.match(r"[A-Za-z_]{2}|[a-z][0-9]", number.after(2)) and number.cue != "phone":
         score = 0.3
     if number.cue in ("reference", "bank_card", "id_card") and len(number.sizes) == 1:
-        gap = number.text[max(0, number.start - 6) : number.start]
+        gap = _NUMBERED.split(number.text[max(0, number.start - 6) : number.start])[-1]
         if number.cue == "reference" and not _SENT.search(gap.rstrip()):
             score = 0.3
     start = number.start

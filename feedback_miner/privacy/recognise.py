@@ -56,7 +56,7 @@ _RECOGNISERS = (
     _Reader(
         addresses.MAYBE,
         addresses.recognise,
-        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支",
+        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支村屯庄寨查",
         1,
     ),
     _Reader(names.maybe, names.recognise),
