@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,6 +12,7 @@ import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
+from feedback_miner.garbage import uncollected
 from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.lexicon import Sieve
@@ -155,7 +154,7 @@ class Annotator:
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]
-            with _uncollected(), _blas().limit(limits=1):
+            with uncollected(), _blas().limit(limits=1):
                 known = {item: self._known[item] for item in batch if item in self._known}
                 fresh = [item for item in dict.fromkeys(batch) if item not in known]
                 known.update(zip(fresh, self._annotated(fresh), strict=True))
@@ -263,18 +262,6 @@ class Annotator:
             text=_shown(draft.text, start, end, draft.found, salt),
             evidence=tuple(_masked(words, hidden) for words in opinion.evidence),
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Put off the search for cycles: a batch makes thousands of small objects and no cycle."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 @lru_cache(maxsize=1)

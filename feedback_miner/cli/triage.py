@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from feedback_miner.cli.shared import (
     sources,
 )
 from feedback_miner.errors import UsageError
+from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -118,13 +118,10 @@ def command(
     wish = desk.Wish(moment.replace(microsecond=0), start, owner or "", top or 0, updates, replies)
     tell = progress()
     # A batch job that makes millions of objects and no cycles: looking for them costs seconds.
-    gc.disable()
-    try:
+    with uncollected():
         queue = desk.prepare(
             sources(exports), described, options, wish, encoding=encoding, progress=tell
         )
-    finally:
-        gc.enable()
     tell("report")
     if str(output) == "-":
         tell("")
