@@ -17,9 +17,7 @@ _PROVINCE = (
 # What no place is called by: a clause goes on there.
 _BAD = "(?:[的了是我们你您他她在请把被说让很就已给对因但也还没几这哪么怎吗呢吧啊]|并(?!州))"
 _NAME = rf"(?:(?!{_BAD}){_H})"
-_COUNT = (
-    r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁][0-9]{0,3})"
-)
+_COUNT = r"(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z][0-9]{0,4}|[一二三四五六七八九十百零〇]{1,5}|[甲乙丙丁][0-9]{0,3})"
 _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
     r"(?:号楼|号院|号[甲乙丙丁](?![方级类等])|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
@@ -106,7 +104,9 @@ _BUILDING = r"号栋幢座舍排元室楼层弄#\-"
 _TERMS = re.compile(rf"[0-9]{{1,3}}期(?:[^{_BUILDING}]*[^0-9{_BUILDING}][0-9]{{1,3}}期)?")
 _TWICE = re.compile(rf"(?P<first>{_PROVINCE})(?={_PROVINCE})")  # 上海上海市
 _PARTING = re.compile('[，。！？；,!?;\n（(【\\[、）)》《“”"]')
-_PLACE_PART = re.compile(rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|(?<![小社])区|县|镇|乡|街道|州|旗))$")
+_PLACE_PART = re.compile(
+    rf"(?:{_PROVINCE}|{_H}{{1,7}}(?:省|市|(?<![小社])区|县|镇|乡|街道|州|旗))$"
+)
 
 
 def recognise(folded: str) -> Iterator[Span]:

@@ -26,8 +26,11 @@ TONES = "tones.tsv"  # how the network is heard, beside the models
 SAID = 3.0  # log-odds that words of loyalty add to the second opinion of it
 _URGENCIES = {"complaint": "urgency=1", "soon": "urgency=2", "today": "urgency=3"}
 _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUMNS]
-# A missed cry for help is the worst error: here the second opinion may raise, never calm.
-_GRAVE = [COLUMNS.index(name) for name in ("soon", "self_harm", "violence")]
+# A missed cry for help is the worst error: a text that must be answered soon is never calmed, nor
+# is a life in danger of which the first opinion is sure.
+_SOON = COLUMNS.index("soon")
+_LIFE = [COLUMNS.index(name) for name in ("self_harm", "violence")]
+SURE = 1.0  # log-odds beyond the threshold
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
 
 
@@ -36,10 +39,14 @@ def mixed(
 ) -> np.ndarray:
     """Return the probabilities of COLUMNS with the second opinion's log-odds mixed in, each
     measured from where it becomes a yes: the first's ``threshold``, even odds of the second.
-    Where a life or this day is at stake, it only raises."""
+    That something must be done soon it only raises, and danger to a life of which the first is
+    ``SURE``."""
     first = _log_odds(chances) - _log_odds(threshold)
     both = (1 - WEIGHT) * first + WEIGHT * np.asarray(care)[..., _ROWS]
-    both[..., _GRAVE] = np.maximum(both, first)[..., _GRAVE]
+    kept = np.zeros(first.shape, dtype=bool)
+    kept[..., _SOON] = True
+    kept[..., _LIFE] = first[..., _LIFE] > SURE
+    both = np.where(kept, np.maximum(both, first), both)
     return np.asarray(1 / (1 + np.exp(-(both + _log_odds(threshold)))))
 
 

@@ -27,9 +27,18 @@ def test_undecided_on_both_sides_stays_at_the_threshold() -> None:
     np.testing.assert_allclose(mixed(threshold, threshold, undecided), threshold, rtol=1e-6)
     assert (mixed(threshold, threshold, (1.0,) * len(QUESTIONS)) > threshold).all()
     calmed = mixed(threshold, threshold, (-1.0,) * len(QUESTIONS))
-    grave = np.isin(COLUMNS, ["soon", "self_harm", "violence"])
-    assert (calmed[~grave] < threshold[~grave]).all()
-    np.testing.assert_allclose(calmed[grave], threshold[grave])  # never talked out of care
+    soon = np.isin(COLUMNS, ["soon"])
+    assert (calmed[~soon] < threshold[~soon]).all()
+    np.testing.assert_allclose(calmed[soon], threshold[soon])  # never talked out of care
+
+
+def test_what_the_first_is_sure_of_about_a_life_is_never_calmed() -> None:
+    threshold = np.full(len(COLUMNS), 0.3)
+    sure = np.full(len(COLUMNS), 0.8)
+    life = np.isin(COLUMNS, ["soon", "self_harm", "violence"])
+    calmed = mixed(sure, threshold, (-6.0,) * len(QUESTIONS))
+    np.testing.assert_allclose(calmed[life], sure[life])
+    assert (calmed[~life] < threshold[~life]).all()
 
 
 def test_certain_chances_stay_finite() -> None:
