@@ -30,7 +30,7 @@ _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUM
 # is a life in danger of which the first opinion is sure.
 _SOON = COLUMNS.index("soon")
 _LIFE = [COLUMNS.index(name) for name in ("self_harm", "violence")]
-SURE = 1.0  # log-odds beyond the threshold
+SURE = 0.5  # log-odds beyond the threshold
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
 
 
