@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from feedback_miner.triage.candidates import near_copies, sharing
+from feedback_miner.triage.identifiers import shared
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
 
 __all__ = ["candidate_pairs", "group"]
@@ -34,6 +35,7 @@ def group(
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
     (equal, not "") and one category form a group where they follow within two months.
+    Texts that name the same rare thing within days (``identifiers``) do too.
     Texts about unlike places (branches) or of unlike categories are grouped only where the
     wording is close.
     Deterministic, whatever the order of equal chances.
@@ -47,6 +49,7 @@ def group(
     leads = [n for n, stand in enumerate(stands) if n == stand and len(texts[n]) >= SHORT]
     joined = _Groups(len(texts))
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
+    joined.join_all(shared(texts, days))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, categories, days, stands, leads, likeness))
