@@ -59,7 +59,7 @@ def group(
         apart |= _differ(categories, leads, first, second) & (cosines < ALIKE)
         kept = np.flatnonzero((chances >= FAINT) & ~apart)
         own = np.array(leads)
-        joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds)
+        joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds, stands)
     return joined.firsts()
 
 
@@ -142,9 +142,17 @@ class _Groups:
         for one, other in pairs:
             self.join(one, other)
 
-    def bind(self, first: Array, second: Array, chances: Array, bounds: Weights) -> None:
+    def bind(
+        self,
+        first: Array,
+        second: Array,
+        chances: Array,
+        bounds: Weights,
+        stands: Sequence[int],
+    ) -> None:
         """Join groups along the likeliest pairs first, where the two are alike on average
-        (average linkage over a sample), so that a chain of weak likenesses makes no group."""
+        (average linkage over a sample), so that a chain of weak likenesses makes no group.
+        ``stands`` gives for each text the first equal one, which alone was compared."""
         order = np.lexsort((second, first, -chances))
         linked = order[chances[order] >= bounds.link]
         many = len(self._parent)
@@ -161,9 +169,9 @@ class _Groups:
                 if weighed in refused:
                     continue
                 found = [
-                    known.get(x * many + y if x < y else y * many + x, 0.0)
-                    for x in left
-                    for y in right
+                    known.get(min(x, y) * many + max(x, y), 0.0)
+                    for x in map(stands.__getitem__, left)
+                    for y in map(stands.__getitem__, right)
                 ]
                 if sum(found) / len(found) < bounds.bond:
                     refused.add(weighed)

@@ -50,6 +50,13 @@ def test_the_same_wording_about_another_branch_months_later_stays_apart() -> Non
     assert labels([*texts, *FILLER])[:2] == [0, 1]
 
 
+def test_a_near_copy_joins_however_many_equal_copies_there_are() -> None:
+    near = FEE.replace("没有任何通知", "没有任何书面通知")
+    for copies in (1, 5, 30):
+        found = labels([*[FEE] * copies, near, *FILLER])
+        assert found[: copies + 1] == [0] * (copies + 1)
+
+
 def test_one_errors_code_within_days_is_one_event_and_months_later_another() -> None:
     texts = [
         "还款页面一直报E503，试了十几次",
