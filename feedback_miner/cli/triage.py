@@ -33,12 +33,16 @@ __all__ = ["command"]
     zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限，"
     "同一事件合为一行，最急的在前。-o cases.xlsx / .csv / .jsonl / .html 写一个文件，"
     "-o 文件夹 写全部并附当日 report.html，不给则把 JSON 行写到标准输出。"
-    "-o 的工作簿已存在时，其中的状态、部门、备注与自加列会带到新队列。",
+    "-o 的工作簿已存在时，分析员改过的状态、部门，以及备注与自加列会带到新队列，没改过的随新导出。"
+    "次序：未结在前；紧急度；今天要办的里，还能制止的（人身危险、进行中的欺诈）在前；最重的标记；超期。",
     en="Read an export of complaints and write the queue: urgency, flags, category, owner, "
     "statutory and internal deadlines, one line an event, the most urgent first. -o "
     "cases.xlsx, .csv, .jsonl or .html writes one file, -o FOLDER all of them with the "
     "day's report.html; else JSON lines go to standard output. Where -o names a workbook "
-    "that is there, its statuses, owners, notes and added columns go on.",
+    "that is there, the statuses and owners that analysts changed, their notes and added columns "
+    "go on; what they did not change follows the new export. Order: open first; urgency; among "
+    "those for today what can still be stopped (lives, then frauds in progress); the gravest flag; "
+    "overdue.",
 )
 @exports
 @option(
@@ -100,7 +104,7 @@ def command(
     from feedback_miner.ingest.times import CHINA
     from feedback_miner.report import cases
     from feedback_miner.triage import desk
-    from feedback_miner.triage.returned import read_updates
+    from feedback_miner.triage.returned import read_updates, together
     from feedback_miner.triage.status import Updates
 
     moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
@@ -114,7 +118,7 @@ def command(
         returned.insert(0, known)
     updates: Updates = {}
     for path in returned:
-        updates |= read_updates(path)
+        updates = together(updates, read_updates(path))
     wish = desk.Wish(moment.replace(microsecond=0), start, owner or "", top or 0, updates, replies)
     tell = progress()
     # A batch job that makes millions of objects and no cycles: looking for them costs seconds.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from feedback_miner.language import t
-from feedback_miner.report.casewords import shown_rows, summary_lines
+from feedback_miner.report.casewords import left_rows, shown_rows, summary_lines
 from feedback_miner.report.escape import cell
 from feedback_miner.report.harmless import new_book
-from feedback_miner.triage.columns import SHOWN, label, sheet_names
+from feedback_miner.triage.columns import HIDDEN, SHOWN, WHERE_TOLD, label, sheet_names
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.status import CLOSED, STATUSES, name_of
 
@@ -60,7 +61,9 @@ def write(queue: Queue, path: Path) -> None:
         for row, line in enumerate(grouped["line"], start=1):
             target = f"internal:'{names[0]}'!A{back[line] + 1}"
             members.write_url(row, 0, target, formats["link"], str(line))
-    _summary(book.add_worksheet(names[2]), queue, formats, len(lines), len(grouped))
+    if len(queue.left) and queue.wish.whole:
+        _left_out(book.add_worksheet(names[2]), queue, formats)
+    _summary(book.add_worksheet(names[3]), queue, formats, len(lines), len(grouped))
     book.close()
 
 
@@ -96,7 +99,7 @@ def _sheet(
     sheet: Worksheet, table: pd.DataFrame, queue: Queue, formats: dict[str, Any]
 ) -> list[str]:
     """Write a sheet of cases; return the keys of its columns in order."""
-    keys = [key for key in SHOWN if key != "reply" or "reply" in table] + list(queue.own)
+    keys = [key for key in SHOWN if key not in WHERE_TOLD or _told(queue, key)] + list(queue.own)
     edited = {"status", "owner", "extension", "note", *queue.own}
     for column, key in enumerate(keys):
         name = label(key) if key in SHOWN else key
@@ -104,7 +107,8 @@ def _sheet(
             name = t("原文（未去标识化）", "Text (NOT de-identified)")
         sheet.write_string(0, column, cell(name), formats["edited" if key in edited else "head"])
         width = WIDTHS.get(key, 8 if key in NUMBERS else 15)
-        sheet.set_column(column, column, width, formats["wrap" if key in WRAPPED else "plain"])
+        look = formats["wrap" if key in WRAPPED else "plain"]
+        sheet.set_column(column, column, width, look, {"hidden": key in HIDDEN})
     rows = shown_rows(table, queue)
     for number, row in enumerate(rows, start=1):
         for column, key in enumerate(keys):
@@ -128,6 +132,27 @@ def _sheet(
     sheet.fit_to_pages(1, 0)
     _choices(sheet, keys, last, queue, formats)
     return keys
+
+
+def _told(queue: Queue, key: str) -> bool:
+    """Tell whether any case of the queue fills a column."""
+    return key in queue.shown and bool((queue.shown[key] != "").any())
+
+
+def _left_out(sheet: Worksheet, queue: Queue, formats: dict[str, Any]) -> None:
+    """Write what makes no case, for somebody to look at."""
+    heads = (label("response_id"), t("未入队原因", "Why left out"), label("text"))
+    for column, (head, width) in enumerate(zip(heads, (15, 18, 90), strict=True)):
+        sheet.write_string(0, column, head, formats["head"])
+        sheet.set_column(column, column, width, formats["wrap" if column == 2 else "plain"])
+    rows = list(islice(left_rows(queue), MOST_LINES))
+    for number, row in enumerate(rows, start=1):
+        for column, words in enumerate(row):
+            sheet.write_string(
+                number, column, cell(words), formats["wrap" if column == 2 else "plain"]
+            )
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, len(rows), len(heads) - 1)
 
 
 def _choices(
@@ -200,6 +225,15 @@ def _summary(
             "全部见 CSV 或 JSON 行（-o 文件夹，或 -o cases.csv）",
             f"the queue holds the first {lines} of {wanted} lines, groups the first {members} of "
             f"{grouped} cases; all are in CSV or JSON lines (-o folder, or -o cases.csv)",
+        )
+        sheet.write_string(row, 0, words, formats["bold"])
+        row += 1
+    if queue.wish.whole and len(queue.left) > MOST_LINES:
+        words = t(
+            f"「未入队」表只列前 {MOST_LINES} 份（共 {len(queue.left)} 份）；全部见 JSON 行或 "
+            "left_out.csv（-o 文件夹）",
+            f'the sheet "Left out" holds the first {MOST_LINES} of {len(queue.left)}; all are in '
+            "JSON lines or left_out.csv (-o folder)",
         )
         sheet.write_string(row, 0, words, formats["bold"])
         row += 1

@@ -15,10 +15,11 @@ from feedback_miner import language
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 from feedback_miner.report import casebook, casepage
+from feedback_miner.report.casewords import left_rows, recorded
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.store import Staging, write_bytes
 from feedback_miner.triage.desk import Queue
-from feedback_miner.triage.leftout import LEFT_OUT, REASONS
+from feedback_miner.triage.leftout import LEFT_OUT
 
 __all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "write"]
 
@@ -65,7 +66,9 @@ def _file(queue: Queue, path: Path) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
     elif path.suffix == ".csv":
-        path.write_bytes(_csv(_left_out(queue) if path.name == LEFT else _table(queue)))
+        path.write_bytes(
+            _csv([LEFT_OUT, *left_rows(queue)] if path.name == LEFT else _table(queue))
+        )
     elif path.suffix == ".jsonl":
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
@@ -74,9 +77,13 @@ def _file(queue: Queue, path: Path) -> None:
 
 def json_lines(queue: Queue) -> Iterator[str]:
     """Yield one JSON line a case: the CASES columns with the category's name and cause, the
-    analyst's own columns; what is unknown is null."""
+    analyst's own columns; what is unknown is null. What makes no case comes last, where all is
+    wanted: ``left_out`` tells why, beside its ``response_id`` and ``text``."""
     for row in _records(queue):
         yield json.dumps(row, ensure_ascii=False) + "\n"
+    for response_id, reason, text in left_rows(queue) if queue.wish.whole else ():
+        left = {"response_id": response_id, "left_out": reason, "text": text}
+        yield json.dumps(left, ensure_ascii=False) + "\n"
 
 
 def _records(queue: Queue) -> Iterator[dict[str, Any]]:
@@ -87,6 +94,7 @@ def _records(queue: Queue) -> Iterator[dict[str, Any]]:
         kind = kinds.get(row["category"])
         row["category_name"] = kind.name if kind else ""
         row["cause"] = kind.cause if kind else ""
+        row["record"] = recorded(row)
         yield {
             key: None if isinstance(value, float) and math.isnan(value) else value
             for key, value in row.items()
@@ -102,14 +110,7 @@ def _table(queue: Queue) -> Iterator[Iterable[Any]]:
             yield names
         yield map(_flat, row.values())
     if not names:
-        yield [*queue.shown.columns, "category_name", "cause"]
-
-
-def _left_out(queue: Queue) -> Iterator[Iterable[Any]]:
-    """Yield the header and a row a response that makes no case, with why in words."""
-    yield LEFT_OUT
-    for response_id, reason, text in queue.left.itertuples(index=False):
-        yield response_id, t(*REASONS[reason]), text
+        yield [*queue.shown.columns, "category_name", "cause", "record"]
 
 
 def _csv(rows: Iterable[Iterable[Any]]) -> bytes:

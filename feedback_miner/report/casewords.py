@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from feedback_miner.language import t
 from feedback_miner.report.summary import clean
+from feedback_miner.triage import record
 from feedback_miner.triage.columns import SHOWN
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.flags import FLAG_NAMES
+from feedback_miner.triage.leftout import REASONS
 from feedback_miner.triage.queue import MINUTES
 from feedback_miner.triage.status import CLOSED, name_of
 
-__all__ = ["KINDS", "LATE", "counts", "shown_rows", "summary_lines"]
+__all__ = ["KINDS", "LATE", "counts", "left_rows", "recorded", "shown_rows", "summary_lines"]
 
 LATE = {
     "statutory": ("超法定期限", "past the statutory day"),
@@ -41,12 +43,24 @@ def shown_rows(table: pd.DataFrame, queue: Queue) -> list[dict[str, Any]]:
             "category": kind.name if kind else "",
             "cause": kind.cause if kind else "",
             "status": name_of(row["status"]),
+            "record": recorded(row),
             "overdue": t(*LATE[row["overdue"]]) if row["overdue"] else "",
             "group_kind": t(*KINDS[row["group_kind"]]) if row["group_kind"] else "",
             "late": row["overdue"],
         }
         rows.append(shown)
     return rows
+
+
+def recorded(row: Mapping[str, Any]) -> str:
+    """Return the record of what a case is written with."""
+    return record.write(row["response_id"], row["status_given"], row["status"], row["owner_given"])
+
+
+def left_rows(queue: Queue) -> Iterator[tuple[str, str, str]]:
+    """Yield number, reason in words and text of what makes no case."""
+    for response_id, reason, text in queue.left.itertuples(index=False):
+        yield response_id, t(*REASONS[reason]), text
 
 
 def counts(queue: Queue) -> dict[str, Any]:
@@ -119,7 +133,19 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
                 f"{known['groups']} / {known['grouped']}",
             ),
             (t("重复投诉人", "People who complain again"), known["repeaters"]),
+            (t("未入队（没有个案）", "Left out (no case)"), len(queue.left)),
             (t("法定时限依据", "Statutory rule"), rule or t("无", "none")),
+            (
+                t("次序", "Order"),
+                t(
+                    "未结在前；紧急度（超法定期限升一级）；今天要办的里，还能制止的在前（人身危险，"
+                    "再是进行中的欺诈）；最重的标记；超期；同组件数；负面程度；时间",
+                    "open first; urgency (one higher past the statutory day); among those for "
+                    "today what can still be stopped (a life in danger, then fraud in progress); "
+                    "the gravest flag; overdue; size of the group; how negative; time",
+                ),
+            ),
+            (t("投诉人代号", "Complainants' codes"), _codes(queue)),
         ],
     )
     words = {
@@ -127,6 +153,9 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
         "2": t("2 尽快", "2 soon"),
         "1": t("1 一般", "1 ordinary"),
     }
+    if len(queue.left):
+        found = Counter(reason for _, reason, _ in left_rows(queue))
+        yield t("未入队", "Left out") + f"（n={len(queue.left)}）", list(found.items())
     yield t("紧急度", "Urgency") + base, [(words[u], n) for u, n in known["urgency"].items()]
     yield t("超期", "Overdue") + base, [(t(*LATE[k]), n) for k, n in known["overdue"].items()]
     yield t("标记", "Flags") + base, [(names["flags"][k], n) for k, n in known["flags"].items()]
@@ -135,3 +164,13 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
         [(names["categories"].get(k, k), n) for k, n in known["categories"].items()],
     )
     yield t("责任部门", "Owners") + base, list(known["owners"].items())
+
+
+def _codes(queue: Queue) -> str:
+    """Say how far the complainants' codes can be compared."""
+    if queue.survey.options.salt:
+        return t("按 --salt 的盐，各次导出可比", "by the salt of --salt: the same in every export")
+    return t(
+        "未给 --salt：沿用 -o 工作簿里已有的代号，新代号只在本次导出内有效",
+        "without --salt: those of the workbook at -o go on, new ones hold for this export only",
+    )

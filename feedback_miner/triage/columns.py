@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_miner.language import t
 
-__all__ = ["EDITED", "KEY_OF", "SHOWN", "label", "sheet_names"]
+__all__ = ["EDITED", "HIDDEN", "KEY_OF", "SHOWN", "WHERE_TOLD", "label", "sheet_names"]
 
 SHOWN: dict[str, tuple[str, str]] = {
     "line": ("序号", "Line"),
@@ -23,6 +23,8 @@ SHOWN: dict[str, tuple[str, str]] = {
     "group_size": ("同组件数", "In group"),
     "group_first": ("首次日期", "First date"),
     "group_kind": ("归组原因", "Grouped as"),
+    "channel": ("来源渠道", "Channel"),
+    "handler": ("源系统经办人", "Handler at the source"),
     "person": ("投诉人代号", "Complainant"),
     "person_cases": ("该人件数", "Their cases"),
     "reason": ("入列原因", "Reason"),
@@ -30,7 +32,10 @@ SHOWN: dict[str, tuple[str, str]] = {
     "reply": ("回复开头（草稿，须人工审改，系统不发送）", "Reply opening (DRAFT, never sent)"),
     "extension": ("延长理由", "Reason of extension"),
     "note": ("备注", "Note"),
+    "record": ("写出时的记录（勿改）", "Written with (keep)"),
 }
+HIDDEN = frozenset({"record"})  # in workbooks: what each case was written with
+WHERE_TOLD = ("channel", "handler", "reply")  # columns that stand where any case fills them
 EDITED = ("status", "owner", "extension", "note")  # columns of ours that analysts fill in
 KEY_OF = {name: key for key, names in SHOWN.items() for name in (key, *names)}
 # Columns that files carry beside those, which are ours and no analyst's.
@@ -38,7 +43,7 @@ KEY_OF |= {
     key: key
     for key in (
         *("rank", "factor", "subfactor", "due_hours", "statutory_days", "lead", "group", "score"),
-        *("category_name", "cause"),
+        *("category_name", "cause", "status_given", "owner_given", "closed_with", "left_out"),
     )
 }
 KEY_OF |= {"原文（未去标识化）": "text", "Text (NOT de-identified)": "text"}
@@ -49,6 +54,7 @@ def label(key: str) -> str:
     return t(*SHOWN[key])
 
 
-def sheet_names() -> tuple[tuple[str, str], tuple[str, str], tuple[str, str]]:
-    """Return the names of the queue, its groups and the summary, in Chinese and English."""
-    return ("队列", "Queue"), ("同组", "Groups"), ("概览", "Summary")
+def sheet_names() -> tuple[tuple[str, str], ...]:
+    """Return the names of the queue, its groups, what makes no case and the summary, in Chinese
+    and English."""
+    return ("队列", "Queue"), ("同组", "Groups"), ("未入队", "Left out"), ("概览", "Summary")

@@ -17,7 +17,16 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
-from feedback_miner.triage import categories, clock, leftout, queue, replies, returned, workdays
+from feedback_miner.triage import (
+    categories,
+    clock,
+    closing,
+    leftout,
+    queue,
+    replies,
+    returned,
+    workdays,
+)
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates
 
 __all__ = ["Queue", "Wish", "prepare", "select"]
@@ -34,6 +43,11 @@ class Wish:
     top: int = 0
     updates: Updates | None = None
     replies: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether all of the queue is wanted, no choice of lines."""
+        return self.since is None and not self.owner and not self.top
 
 
 @dataclass(frozen=True)
@@ -125,7 +139,12 @@ def prepare(
         rules,
         responses,
         len(verbatims),
-        (*_unqueued(left), *_unmet(cases, wanted), *_notes(cases, survey, rules)),
+        (
+            *_unqueued(left, wanted),
+            *_unmet(cases, wanted),
+            *closing.notes(cases, wanted.updates or {}),
+            *_notes(cases, survey, rules),
+        ),
     )
 
 
@@ -176,8 +195,8 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
     return shown.assign(**columns), own
 
 
-def _unqueued(left: pd.DataFrame) -> list[str]:
-    """Say how many responses make no case, by why."""
+def _unqueued(left: pd.DataFrame, wanted: Wish) -> list[str]:
+    """Say how many responses make no case, by why, and where they are listed."""
     if left.empty:
         return []
     found = left["reason"].value_counts()
@@ -187,11 +206,19 @@ def _unqueued(left: pd.DataFrame) -> list[str]:
         )
         for at, separator in ((0, "，"), (1, ", "))
     )
-    return [
-        t(
-            f"另有 {len(left)} 份不入队（{zh}）；-o 文件夹 时列在 left_out.csv",
-            f"{len(left)} more make no case ({en}); -o FOLDER lists them in left_out.csv",
+    if wanted.whole:
+        where = t(
+            "逐件列在工作簿「未入队」表、JSON 行末尾、文件夹的 left_out.csv，请抽看",
+            'each is listed on the sheet "Left out", at the end of JSON lines and in left_out.csv '
+            "of a folder: have a look",
         )
+    else:
+        where = t(
+            "只要部分行时不列出，-o 文件夹 的 left_out.csv 除外",
+            "not listed where lines are chosen, save in left_out.csv of a folder",
+        )
+    return [
+        t(f"另有 {len(left)} 份不入队（{zh}）；", f"{len(left)} more make no case ({en}); ") + where
     ]
 
 
@@ -206,14 +233,27 @@ def _unmet(cases: pd.DataFrame, wanted: Wish) -> list[str]:
                 f'no line of "{wanted.owner}"; owners in the queue: {", ".join(owners)}',
             )
         )
-    unread = sum(update.unread for update in (wanted.updates or {}).values())
+    updates = wanted.updates or {}
+    unread = [f"{one}「{update.unread}」" for one, update in updates.items() if update.unread]
     if unread:
         known = [t(*words) for words in STATUSES.values()]
         notes.append(
             t(
-                f"读回的表里 {unread} 个状态看不懂，未改；可用：{'、'.join(known)}",
-                f"{unread} statuses read back are not understood and change nothing; known: "
-                f"{', '.join(known)}",
+                f"读回的表里 {len(unread)} 个状态看不懂，未改：{closing.listed(unread)}；"
+                f"可用：{'、'.join(known)}",
+                f"{len(unread)} statuses read back are not understood and change nothing: "
+                f"{closing.listed(unread)}; known: {', '.join(known)}",
+            )
+        )
+    bare = sum(not update.recorded for update in updates.values())
+    if bare:
+        notes.append(
+            t(
+                f"读回的 {bare} 件没有写出时的记录（旧版队列，或隐藏列已删）：部门以及"
+                "「待处理」之外的状态都算分析员所写",
+                f"{bare} cases read back do not tell what they were written with (an older queue, "
+                "or its hidden columns deleted): owners and every status but open count as the "
+                "analyst's",
             )
         )
     return notes

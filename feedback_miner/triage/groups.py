@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from feedback_miner.triage.candidates import near_copies, sharing
+from feedback_miner.triage.identifiers import shared
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
 
 __all__ = ["candidate_pairs", "group"]
@@ -34,6 +35,7 @@ def group(
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
     (equal, not "") and one category form a group where they follow within two months.
+    Texts that name the same rare thing within days (``identifiers``) do too.
     Texts about unlike places (branches) or of unlike categories are grouped only where the
     wording is close.
     Deterministic, whatever the order of equal chances.
@@ -47,6 +49,7 @@ def group(
     leads = [n for n, stand in enumerate(stands) if n == stand and len(texts[n]) >= SHORT]
     joined = _Groups(len(texts))
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
+    joined.join_all(shared(texts, days))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, categories, days, stands, leads, likeness))
@@ -56,7 +59,7 @@ def group(
         apart |= _differ(categories, leads, first, second) & (cosines < ALIKE)
         kept = np.flatnonzero((chances >= FAINT) & ~apart)
         own = np.array(leads)
-        joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds)
+        joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds, stands)
     return joined.firsts()
 
 
@@ -139,9 +142,17 @@ class _Groups:
         for one, other in pairs:
             self.join(one, other)
 
-    def bind(self, first: Array, second: Array, chances: Array, bounds: Weights) -> None:
+    def bind(
+        self,
+        first: Array,
+        second: Array,
+        chances: Array,
+        bounds: Weights,
+        stands: Sequence[int],
+    ) -> None:
         """Join groups along the likeliest pairs first, where the two are alike on average
-        (average linkage over a sample), so that a chain of weak likenesses makes no group."""
+        (average linkage over a sample), so that a chain of weak likenesses makes no group.
+        ``stands`` gives for each text the first equal one, which alone was compared."""
         order = np.lexsort((second, first, -chances))
         linked = order[chances[order] >= bounds.link]
         many = len(self._parent)
@@ -158,9 +169,9 @@ class _Groups:
                 if weighed in refused:
                     continue
                 found = [
-                    known.get(x * many + y if x < y else y * many + x, 0.0)
-                    for x in left
-                    for y in right
+                    known.get(min(x, y) * many + max(x, y), 0.0)
+                    for x in map(stands.__getitem__, left)
+                    for y in map(stands.__getitem__, right)
                 ]
                 if sum(found) / len(found) < bounds.bond:
                     refused.add(weighed)

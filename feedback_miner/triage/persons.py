@@ -6,6 +6,8 @@ import base64
 import hashlib
 import hmac
 import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,18 @@ _COLUMNS = tuple(
         r"邮箱|e-?mail|微信号|qq号",
     )
 )
+SURE = 2  # the first of them are one customer's alone, a phone may be a family's
+# Columns of somebody else's numbers.
+_OTHERS = re.compile(
+    r"经办|处理|办理|受理人|坐席|座席|客服|员工|经理|网点|支行|机构|部门|单位|公司|紧急|配偶|[家亲]属"
+    r"|担保|催收|对方|被投诉|被举报|staff|agent|branch|emergency",
+    re.I,
+)
 _KINDS = ("id_card", "phone", "bank_card", "email", "wechat")  # in a text, the surest first
+_TOGETHER = ("id_card", "phone")  # of a text, both are taken
+_CODE = re.compile(r"P[A-Z2-7]{8}")
+_LEVELS = {"id_card": 0, "phone": 2, "email": 3, "wechat": 3, "bank_card": 4}  # as of _COLUMNS
+Key = tuple[int, str]  # how sure (a place in _COLUMNS, 0 the surest), and the number or address
 # A number somebody else rings from is not the complainant's own.
 _ANOTHER = re.compile(
     r"(?:催收|对方|骗子|中介|陌生|骚扰|来电|打来|客服|经理|业务员|他|她|号码为|自称|用|被)[^，。；,;]{0,8}$"
@@ -47,37 +60,101 @@ def salt_of(given: str, responses: pd.DataFrame) -> bytes:
 
 
 def pseudonyms(
-    responses: pd.DataFrame, survey: Survey, verbatims: pd.DataFrame, salt: bytes
+    responses: pd.DataFrame,
+    survey: Survey,
+    verbatims: pd.DataFrame,
+    salt: bytes,
+    kept: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
     """Return a pseudonym by response_id, for those whose complainant can be told.
 
-    From a column of the export (id card, customer number, phone, e-mail), else from the surest
-    personal data in the text that is the writer's own. Names link nobody: too many share one.
+    From columns of the export (id card, customer number, phone, e-mail), else from the surest
+    personal data in the text that is the writer's own. Rows that share any of it are one person's,
+    save that one phone or address used with several id cards makes no one of their holders. Names
+    link nobody: too many share one. ``kept`` are codes of a queue made before, by response_id: who
+    had one keeps it.
     """
-    ids = responses["response_id"].astype("str")
+    keys = _keys(responses, survey, verbatims)
+    people = _People(keys)
+    members: dict[str, list[str]] = defaultdict(list)
+    for response_id in keys:
+        members[people.find(response_id)].append(response_id)
     found: dict[str, str] = {}
-    for pattern in _COLUMNS:
+    taken: set[str] = set()
+    fresh: list[list[str]] = []
+    for ids in members.values():
+        codes = Counter(code for one in ids if _CODE.fullmatch(code := (kept or {}).get(one, "")))
+        code = next((code for code, _ in codes.most_common() if code not in taken), "")
+        if not code:
+            fresh.append(ids)
+            continue
+        taken.add(code)
+        found |= dict.fromkeys(ids, code)
+    for ids in fresh:
+        _, value = min(key for one in ids for key in keys[one])
+        found |= dict.fromkeys(ids, _pseudonym(salt, value))
+    return found
+
+
+def _keys(responses: pd.DataFrame, survey: Survey, verbatims: pd.DataFrame) -> dict[str, list[Key]]:
+    """Return what tells each complainant from another, by response_id in the export's order."""
+    ids = responses["response_id"].astype("str")
+    found: dict[str, list[Key]] = {response_id: [] for response_id in ids.tolist()}
+    for level, pattern in enumerate(_COLUMNS):
         for name in map(str, responses.columns[3:]):
-            if not pattern.search(name):
+            if not pattern.search(name) or _OTHERS.search(name):
                 continue
             for response_id, cell in zip(
                 ids.tolist(), responses[name].astype("str").tolist(), strict=True
             ):
                 value = _plain(cell)
-                if len(value) >= 4 and "*" not in value and response_id not in found:
-                    found[response_id] = _pseudonym(salt, value)
+                if len(value) >= 4 and "*" not in value:
+                    found[response_id].append((level, value))
     held = [bool(set(kinds) & set(_KINDS)) for kinds in _kinds(verbatims)]
     with_data = verbatims[np.array(held, dtype=bool)]
-    wanted = [r for r in with_data["response_id"].astype("str").unique() if r not in found]
-    if not wanted:
-        return found
+    wanted = [r for r in with_data["response_id"].astype("str").unique() if not found.get(r)]
     texts = [c.name for c in survey.with_role("text") if c.name in responses]
-    rows = responses[ids.isin(wanted)]
+    rows = responses[ids.isin(wanted)] if wanted else responses[:0]
     for row in rows[["response_id", *texts]].itertuples(index=False):
-        value = _own("。".join(map(str, row[1:])))
-        if value:
-            found[str(row[0])] = _pseudonym(salt, value)
-    return found
+        found[str(row[0])] += _own("。".join(map(str, row[1:])))
+    return {response_id: known for response_id, known in found.items() if known}
+
+
+class _People:
+    """Disjoint sets of responses: one a complainant."""
+
+    def __init__(self, keys: Mapping[str, Iterable[Key]]) -> None:
+        self._parent = {response_id: response_id for response_id in keys}
+        # Of each set, which of the surest kinds (id card, customer number) its members tell.
+        self._sure: dict[str, set[int]] = {}
+        levels: dict[str, int] = {}
+        holders: dict[str, list[str]] = defaultdict(list)
+        for response_id, known in keys.items():
+            self._sure[response_id] = {level for level, _ in known if level < SURE}
+            for level, value in known:
+                levels[value] = min(level, levels.get(value, level))
+                holders[value].append(response_id)
+        for value in sorted(holders, key=lambda one: (levels[one], one)):
+            self._unite(levels[value], holders[value])
+
+    def find(self, response_id: str) -> str:
+        """Return the response that stands for the complainant."""
+        parent = self._parent
+        while parent[response_id] != response_id:
+            parent[response_id] = parent[parent[response_id]]
+            response_id = parent[response_id]
+        return response_id
+
+    def _unite(self, level: int, ids: Iterable[str]) -> None:
+        """Make one of the sets that share a value of a level, the surer levels done before."""
+        roots = list(dict.fromkeys(self.find(one) for one in ids))
+        told = Counter(sure for root in roots for sure in self._sure[root] if sure < level)
+        if max(told.values(), default=0) > 1:
+            # Several id cards behind one phone: whose the others are cannot be told.
+            roots = [root for root in roots if not self._sure[root]]
+        for root in roots[1:]:
+            self._parent[root] = roots[0]
+            self._sure[roots[0]] |= self._sure.pop(root)
 
 
 def _kinds(verbatims: pd.DataFrame) -> list[list[str]]:
@@ -86,15 +163,17 @@ def _kinds(verbatims: pd.DataFrame) -> list[list[str]]:
     return list(verbatims["pii"])
 
 
-def _own(text: str) -> str:
-    best: tuple[int, str] | None = None
+def _own(text: str) -> list[Key]:
+    """Return the writer's own data: id card and phone, else the surest there is."""
+    best: dict[str, str] = {}
     for span in privacy.recognise(text):
         if span.kind not in _KINDS or _ANOTHER.search(text[max(0, span.start - 14) : span.start]):
             continue
-        rank = _KINDS.index(span.kind)
-        if best is None or rank < best[0]:
-            best = rank, _plain(text[span.start : span.end])
-    return best[1] if best else ""
+        value = _plain(text[span.start : span.end])
+        if value:
+            best.setdefault(span.kind, value)
+    kinds = [kind for kind in _TOGETHER if kind in best] or sorted(best, key=_KINDS.index)[:1]
+    return [(_LEVELS[kind], best[kind]) for kind in kinds]
 
 
 def _plain(cell: str) -> str:

@@ -17,13 +17,24 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
 from feedback_miner.tables import CASES, check, frame
-from feedback_miner.triage import categories, clock, groups, persons, status
+from feedback_miner.triage import (
+    categories,
+    clock,
+    closing,
+    groups,
+    ongoing,
+    origin,
+    persons,
+    status,
+)
 from feedback_miner.triage.flags import FLAG_NAMES, GRAVITY
 from feedback_miner.triage.grams import fold
 
 __all__ = ["FLAG_NAMES", "MINUTES", "lines", "now_of", "rank", "received", "times_of"]
 
 MINUTES = "%Y-%m-%d %H:%M"
+GRAVE = 3  # of GRAVITY: flags that make a case one for today
+TODAY = 3  # the urgency of what is to be answered today
 MOST_TEXT = 2000  # characters of a case compared with others
 
 
@@ -42,8 +53,9 @@ def rank(
     """Return CASES: responses with urgency of at least 1, the most urgent first; ``line`` and
     ``lead`` tell which belong together.
 
-    Order: open before closed, then urgency (a case beyond its statutory day counts one higher),
-    the gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
+    Order: open before closed, then urgency (a case beyond its statutory day counts one higher), of
+    those for today what can still be stopped (``ongoing``: lives, then frauds in progress), the
+    gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
     decides what is overdue; where it is None it is the latest time of the export, so that the same
     export gives the same queue. ``salt`` links complainants across exports (see ``persons``);
     ``updates`` are what analysts wrote into a queue made before; without ``statutory`` the
@@ -57,18 +69,30 @@ def rank(
     moment = now or now_of(times.values())
     told = updates or {}
     stated = status.export_statuses(responses)
-    cases = _collect(verbatims, opinions, kinds, codebook)
     drawn = salt or str(getattr(survey.options, "salt", "") or "")
-    people = persons.pseudonyms(responses, survey, verbatims, persons.salt_of(drawn, responses))
+    whence = origin.origins(responses, salt=drawn, keep=survey.options.keep_pii)
+    cases = _collect(verbatims, opinions, kinds, codebook, whence)
+    people = persons.pseudonyms(
+        responses,
+        survey,
+        verbatims,
+        persons.salt_of(drawn, responses),
+        {response_id: update.person for response_id, update in told.items()},
+    )
     _mark_persons(cases, people)
+    closing.settle(cases, told, stated)
     for case in cases:
         update = told.get(case["response_id"], status.Update())
-        case["status"] = update.status or stated.get(case["response_id"], "open")
-        case["owner"] = update.owner or kinds.owner(
+        case["owner_given"] = kinds.owner(
             case["category"], case["flags"], case["urgency"], case["factor"]
         )
+        case["owner"] = update.owner or case["owner_given"]
         case["extension"], case["note"] = update.extension, update.note
-        _set_deadline(case, times.get(case["response_id"]), rules, moment)
+        received = times.get(case["response_id"])
+        _set_deadline(case, received, rules, moment)
+        if case["urgency"] == TODAY:
+            case["stage"] = ongoing.stage(case["text"], case["flags"], received, moment)
+        case["reason"] = _reason(case, codebook)
     _mark_groups(cases, times, _places(responses))
     return check(frame(_ordered(cases, times), CASES), CASES)
 
@@ -93,8 +117,10 @@ def _collect(
     opinions: pd.DataFrame,
     kinds: categories.Categories,
     codebook: Codebook,
+    whence: Mapping[str, origin.Origin],
 ) -> list[dict[str, Any]]:
-    """Return a case for each response that needs somebody, in the order of the export."""
+    """Return a case for each response that needs somebody, in the order of the export; what a
+    regulator handed on needs somebody whatever it says."""
     complained: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
     negative = opinions[opinions["polarity"] == "negative"]
     for response_id, factor, sub, score in zip(
@@ -104,7 +130,8 @@ def _collect(
         complained[str(response_id)].append((float(score), str(factor), str(sub)))
     texts: dict[str, list[str]] = defaultdict(list)
     urgent = verbatims[verbatims["valid"]]
-    chosen = set(urgent.loc[urgent["urgency"] > 0, "response_id"].tolist())
+    relayed = {response_id: one for response_id, one in whence.items() if one.relay}
+    chosen = {*urgent.loc[urgent["urgency"] > 0, "response_id"].tolist(), *relayed}
     said: dict[str, dict[str, Any]] = {}
     for response_id, text, urgency, flags, score, reasons in zip(
         *(urgent[name].tolist() for name in ("response_id", "text", "urgency", "flags", "score")),
@@ -120,6 +147,10 @@ def _collect(
         words = dict(reason.split(": ", 1) for reason in reasons if ": " in reason)
         for flag in flags:
             known["flags"][flag] = known["flags"].get(flag) or words.get(flag, "")
+        known["urgent"] = known.get("urgent") or words.get("urgent", "")
+    for response_id, one in relayed.items():
+        known = said.setdefault(response_id, {"urgency": 0, "flags": {}, "score": 1.0})
+        known["urgency"] = max(known["urgency"], one.urgency)
     joined = [
         " / ".join(" ".join(part.split()) for part in texts[response_id]) for response_id in said
     ]
@@ -132,12 +163,20 @@ def _collect(
         flags = [flag for flag in FLAG_NAMES if flag in known["flags"]]
         about = [(f, s, score) for score, f, s in worst]
         complaints.append(categories.Complaint(plain, about, flags))
+        came = whence.get(response_id, origin.Origin("", "", "", 0))
+        if came.relay:  # who hands it on tells nothing of what it is about
+            flags = [flag for flag in FLAG_NAMES if flag in known["flags"] or flag == "regulator"]
         cases.append(
             {
                 "response_id": response_id,
                 "urgency": known["urgency"],
                 "flags": flags,
-                "reason": _reason(flags, known["flags"], factor, codebook),
+                "stage": "",
+                "words": known["flags"],
+                "urgent": known.get("urgent", ""),
+                "channel": came.channel,
+                "handler": came.handler,
+                "relay": came.relay,
                 "factor": factor,
                 "subfactor": sub,
                 "score": known["score"],
@@ -150,13 +189,30 @@ def _collect(
     return cases
 
 
-def _reason(flags: list[str], words: Mapping[str, str], factor: str, codebook: Codebook) -> str:
-    parts = []
-    for flag in flags:
-        parts.append(t(*FLAG_NAMES[flag]) + (f"「{words[flag]}」" if words[flag] else ""))
-    if factor:
-        parts.append(t("不满：", "unhappy with ") + codebook.name(factor))
+def _reason(case: Mapping[str, Any], codebook: Codebook) -> str:
+    """Return why a case is in the queue, and first why it is one for today."""
+    parts = [_flagged(flag, case) for flag in case["flags"]]
+    if case["urgency"] == TODAY:
+        gravest = max(case["flags"], key=lambda flag: GRAVITY[flag], default="")
+        if GRAVITY.get(gravest, 0) >= GRAVE:
+            first = parts.pop(case["flags"].index(gravest))
+        else:
+            said = f"「{case['urgent']}」" if case["urgent"] else t("（全文）", " (as a whole)")
+            first = t("紧急", "urgent") + said
+        parts.insert(
+            0, t("今天办", "today") + ongoing.words_of(case["stage"]) + t("：", ": ") + first
+        )
+    if case["factor"]:
+        parts.append(t("不满：", "unhappy with ") + codebook.name(case["factor"]))
     return t("；", "; ").join(parts) or t("整体不满", "unhappy overall")
+
+
+def _flagged(flag: str, case: Mapping[str, Any]) -> str:
+    """Return a flag's name with the channel and the words that raised it."""
+    words = case["words"].get(flag, "")
+    relay = case["relay"] if flag == "regulator" else ""
+    channel = t(f"（渠道：{relay}）", f" (channel: {relay})") if relay else ""
+    return t(*FLAG_NAMES[flag]) + channel + (f"「{words}」" if words else "")
 
 
 def _mark_persons(cases: list[dict[str, Any]], people: Mapping[str, str]) -> None:
@@ -254,6 +310,7 @@ def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tup
         case["status"] in status.CLOSED,
         -level,
         -case["urgency"],
+        ongoing.STAGES.index(case["stage"]),
         -gravest,
         {"statutory": 0, "internal": 1, "": 2}[case["overdue"]],
         -int(math.log2(case["group_size"])),

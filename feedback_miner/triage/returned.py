@@ -10,10 +10,12 @@ from feedback_miner import privacy
 from feedback_miner.errors import DataError
 from feedback_miner.ingest.queue_file import read_queue
 from feedback_miner.language import t
+from feedback_miner.triage import record
 from feedback_miner.triage.columns import EDITED, KEY_OF, sheet_names
+from feedback_miner.triage.origin import staff
 from feedback_miner.triage.status import Update, Updates, read_status
 
-__all__ = ["masked", "read_updates"]
+__all__ = ["masked", "read_updates", "together"]
 
 LOOK = 20  # rows among which the header stands, below titles somebody added
 
@@ -21,11 +23,13 @@ LOOK = 20  # rows among which the header stands, below titles somebody added
 def read_updates(path: Path) -> Updates:
     """Return what a returned queue says of each case, by response_id.
 
-    The file may be sorted anew, have columns added or moved and rows deleted. A case's own row (on
-    the sheet of groups) goes before the line of its group; a line's status holds for every case of
-    the group that has no later word of its own. Raises DataError where the file is no queue.
+    The file may be sorted anew, have columns added or moved and rows deleted. Cells that still
+    hold what the queue was made with are no word of the analyst's; of a file that does not tell
+    that (an older one, or without its hidden columns) every cell is, save a status "open". A
+    case's own row (on the sheet of groups) goes before the line of its group. Raises DataError
+    where the file is no queue.
     """
-    queue, members, _ = sheet_names()
+    queue, members, *_ = sheet_names()
     grids = read_queue(path, [*queue, *members])
     found: Updates = {}
     seen = False
@@ -36,16 +40,22 @@ def read_updates(path: Path) -> Updates:
             continue
         seen = True
         row, names = placed
-        for cells in grid[row + 1 :]:
-            read = {n: c.strip() for n, c in zip(names, cells, strict=False) if n}
+        rows = [
+            {n: c.strip() for n, c in zip(names, cells, strict=False) if n}
+            for cells in grid[row + 1 :]
+        ]
+        records = record.read(
+            (read.get("record", "") for read in rows),
+            (_plain(read.get("response_id", "")) for read in rows),
+        )
+        for read in rows:
             response_id = _plain(read.get("response_id", ""))
             if not response_id:
                 continue
-            update = _update(read)
-            # A word on a group's line is said of all its cases, unless one has gone further.
-            line = lines.setdefault(read.get("line", ""), update.status)
-            if len(grids) > 1 and update.status in ("", "open") and line:
-                update = replace(update, status=line)
+            update = _update(read, records.get(response_id))
+            lead = lines.setdefault(read.get("line", ""), response_id)
+            if len(grids) > 1 and read.get("line") and lead != response_id:
+                update = replace(update, line=lead)
             known = found.get(response_id)
             found[response_id] = update if known is None else _joined(known, update)
     if not seen:
@@ -67,19 +77,27 @@ def masked(updates: Updates, salt: str = "") -> Updates:
     return {
         response_id: replace(
             update,
-            owner=_masked(update.owner, salt),
-            extension=_masked(update.extension, salt),
-            note=_masked(update.note, salt),
-            own=tuple((heads[name], _masked(cell, salt)) for name, cell in update.own),
+            owner=staff(update.owner, salt),
+            extension=staff(update.extension, salt),
+            note=staff(update.note, salt),
+            own=tuple((heads[name], staff(cell, salt)) for name, cell in update.own),
+            unread=staff(update.unread, salt),
         )
         for response_id, update in updates.items()
     }
 
 
-def _masked(cell: str, salt: str) -> str:
-    if not cell or privacy.likely_name(cell):
-        return cell
-    return privacy.mask(privacy.mask_cell(cell, salt=salt), salt)
+def together(first: Updates, then: Updates) -> Updates:
+    """Return what two queues say, the later one last: its word counts where it has one."""
+    both = {**first, **then}
+    for response_id in first.keys() & then.keys():
+        old, new = first[response_id], then[response_id]
+        if old.status and not new.status:
+            new = replace(new, status=old.status, fresh=old.fresh, given=old.given)
+        both[response_id] = replace(
+            new, owner=new.owner or old.owner, person=new.person or old.person
+        )
+    return both
 
 
 def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:
@@ -90,23 +108,44 @@ def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:
     return None
 
 
-def _update(read: Mapping[str, str]) -> Update:
+def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
     own = tuple((n, _plain(c)) for n, c in read.items() if n not in KEY_OF.values() and n)
     values = {key: _plain(read.get(key, "")) for key in EDITED}
-    status = read_status(values["status"])
-    unread = bool(values["status"].strip()) and not status
-    return Update(status, values["owner"], values["extension"], values["note"], own, unread)
+    said = values["status"]
+    status = read_status(said)
+    unread = "" if status else said
+    fresh = True
+    if made is None:
+        status = "" if status == "open" else status
+    elif status in ("", made.written):
+        fresh, status = False, "" if made.written == made.given else made.written
+    return Update(
+        status,
+        "" if made and made.routed(values["owner"]) else values["owner"],
+        values["extension"],
+        values["note"],
+        own,
+        unread,
+        fresh,
+        made.given if made else "open",
+        person=_plain(read.get("person", "")),
+        recorded=made is not None,
+    )
 
 
 def _joined(line: Update, member: Update) -> Update:
-    """Return what two rows of one case say together: a word that moves the case on wins."""
-    status = line.status if member.status in ("", "open") else member.status
+    """Return what two rows of one case say together: a word written since goes before one that
+    stood there, a word that moves the case on before one that does not."""
+    later = (member.fresh, member.status != "open") >= (line.fresh, line.status != "open")
+    word = member if member.status and (later or not line.status) else line
     mine = dict(member.own)
     own = tuple((n, value or mine.get(n, "")) for n, value in line.own)
     own += tuple((n, value) for n, value in member.own if n not in dict(line.own))
     return replace(
         line,
-        status=status,
+        status=word.status,
+        fresh=word.fresh,
+        given=word.given,
         owner=line.owner or member.owner,
         extension=member.extension or line.extension,
         note=line.note or member.note,

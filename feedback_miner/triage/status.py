@@ -46,14 +46,24 @@ _COLUMN = re.compile(
 @dataclass(frozen=True)
 class Update:
     """What an analyst wrote of a case: a status of ours ("" none), who handles it, the reason of
-    an extension, a note, the analyst's own columns, and whether a status was not understood."""
+    an extension, a note, the analyst's own columns, and the word for a status that was not
+    understood.
+
+    ``fresh``: the status was written since the queue was made, when the export said ``given``.
+    ``line`` is the case that led its line there, "" of a lead; ``person`` the complainant's code.
+    ``recorded``: the queue told what it was made with, so that untouched cells are known."""
 
     status: str = ""
     owner: str = ""
     extension: str = ""
     note: str = ""
     own: tuple[tuple[str, str], ...] = ()
-    unread: bool = False
+    unread: str = ""
+    fresh: bool = True
+    given: str = "open"
+    line: str = ""
+    person: str = ""
+    recorded: bool = True
 
 
 Updates = dict[str, Update]
@@ -62,6 +72,8 @@ Updates = dict[str, Update]
 def read_status(words: str) -> str:
     """Return the status that words mean, "" where they mean none we know."""
     text = words.strip()
+    if text in STATUSES:
+        return text
     for status, pattern in _PATTERNS:
         if text and pattern.search(text):
             return status

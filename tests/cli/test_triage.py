@@ -85,6 +85,7 @@ def test_words_that_find_nothing_are_told_of(
     assert run(export, "-o", out, "--update", back, "--owner", "不存在部", "--lang", "zh") == 0
     said = capsys.readouterr().err
     assert "没有「不存在部」的行；队列里的部门：" in said and "1 个状态看不懂" in said
+    assert "E2「看心情」" in said
     assert run(export, "-o", out, "--update", back) == 0
     assert lines(out)["E1"]["status"] == "closed" and lines(out)["E2"]["status"] == "open"
 
@@ -248,3 +249,154 @@ def test_an_empty_input(tmp_path: Path) -> None:
     assert run(path, "-o", tmp_path / "x.csv") == 65
     assert not (tmp_path / "x.csv").exists()
     io.StringIO().close()
+
+
+def edit(path: Path, **changes: dict[str, str]) -> None:
+    """Write into the cells of a queue: column -> number of the case -> words."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["队列"]
+    head = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for column, words in changes.items():
+            cell = row[head.index(column)]
+            cell.value = words.get(row[head.index("编号")].value, cell.value)
+    book.save(path)
+
+
+SOURCE = [
+    ["工单编号", "受理时间", "渠道", "联系电话", "投诉内容", "处理状态", "处理人"],
+    ["S1", "2026-06-13 10:00", "APP", "13800000001", "利息太高了，不满意", "待处理", "小赵"],
+    ["S2", "2026-06-13 10:00", "APP", "13800000002", "催收骂人还威胁我，太恶劣了", "待处理", ""],
+    ["S3", "2026-06-13 10:00", "APP", "13800000003", "审批太慢了，等了一个月", "待处理", ""],
+    ["S4", "2026-06-13 10:00", "APP", "13800000004", "额度太低，很失望", "待处理", ""],
+    ["S5", "2026-06-13 10:00", "12378转办", "13800000005", "请问提前还款怎么操作", "待处理", ""],
+]
+
+
+def source(path: Path, **statuses: str) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = [[*row[:5], statuses.get(row[0], row[5]), row[6]] for row in SOURCE]
+        csv.writer(file).writerows([SOURCE[0], *rows[1:]])
+    return path
+
+
+def table(path: Path) -> dict[str, dict[str, object]]:
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["队列"].rows]
+    return {str(row[1]): dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
+
+
+def test_what_nobody_touched_follows_the_new_export_and_what_was_changed_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(source(tmp_path / "a.csv"), "-o", path) == 0
+    edit(path, 状态={"S2": "已办结", "S3": "处理中"}, 责任部门={"S4": "督办组"})
+    later = source(tmp_path / "a.csv", S1="已办结", S3="已办结")
+    for _ in range(2):  # the third day as the second: a word of yesterday is still a word
+        assert run(later, "-o", path) == 0
+        found = table(path)
+        assert found["S1"]["状态"] == "已办结" and found["S2"]["状态"] == "已办结"
+        assert found["S3"]["状态"] == "处理中" and found["S4"]["责任部门"] == "督办组"
+        assert "S2（已办结 / 待处理）" in capsys.readouterr().err
+    # The export comes to close what the analyst had closed, and opens it again.
+    for stated, shown in (("已办结", "已办结"), ("重新打开", "待处理")):
+        assert run(source(tmp_path / "a.csv", S2=stated), "-o", path) == 0
+        assert table(path)["S2"]["状态"] == shown
+
+
+def test_owners_by_routing_follow_it(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(source(tmp_path / "a.csv"), "-o", path) == 0
+    before = table(path)["S3"]["责任部门"]
+    text = (tmp_path / "a.csv").read_text(encoding="utf-8")
+    changed = text.replace("审批太慢了，等了一个月", "催收打电话骂我家人，太恶劣了")
+    (tmp_path / "a.csv").write_text(changed, encoding="utf-8")
+    assert run(tmp_path / "a.csv", "-o", path) == 0
+    assert before == "审批运营部" and table(path)["S3"]["责任部门"] == "贷后管理部"
+
+
+def test_records_are_hidden_and_found_after_a_sort_that_left_them_behind(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(source(tmp_path / "a.csv"), "-o", path) == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["队列"]
+    head = [cell.value for cell in sheet[1]]
+    column = head.index("写出时的记录（勿改）") + 1
+    assert sheet.column_dimensions[sheet.cell(1, column).column_letter].hidden
+    rows = range(2, sheet.max_row + 1)
+    values = [sheet.cell(row, column).value for row in rows]
+    for row, value in zip(rows, reversed(values), strict=True):
+        sheet.cell(row, column).value = value
+    book.save(path)
+    assert run(source(tmp_path / "a.csv", S1="已办结"), "-o", path) == 0
+    assert table(path)["S1"]["状态"] == "已办结"
+
+
+def test_an_older_queue_without_records_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    back = tmp_path / "back.csv"
+    back.write_text("response_id,status\nS1,待处理\nS2,已办结\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    export = source(tmp_path / "a.csv", S1="已办结")
+    assert run(export, "-o", out, "--update", back, "--lang", "zh") == 0
+    assert lines(out)["S1"]["status"] == "closed" == lines(out)["S2"]["status"]
+    assert "2 件没有写出时的记录" in capsys.readouterr().err
+
+
+def test_a_regulators_channel_makes_a_case_whatever_the_text_says(tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(source(tmp_path / "a.csv"), "-o", path) == 0
+    found = table(path)["S5"]
+    assert found["标记"] == "监管投诉" and found["紧急度"] == 3
+    assert str(found["入列原因"]).startswith("今天办：监管投诉（渠道：12378转办）")
+    assert found["责任部门"] == "消费者权益保护部" and found["来源渠道"] == "12378转办"
+    assert table(path)["S1"]["源系统经办人"] == "小赵"
+
+
+def test_closing_a_line_leaves_other_customers_open_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fee = "会员费自动从9.9涨到29.9，没有任何通知，要求退还差价"
+    path, book = tmp_path / "a.csv", tmp_path / "cases.xlsx"
+    rows = [
+        ["T1", "2026-06-10 11:00", "13800000001", fee],
+        ["T2", "2026-06-10 12:00", "13800000002", fee + "！"],
+        ["T3", "2026-06-11 12:00", "13800000001", fee + "，还没退"],
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([ROWS[0], *rows])
+    assert run(path, "-o", book) == 0
+    (lead,) = [row for row in table(book).values() if row["同组件数"] == 3]
+    first = str(lead["编号"])
+    edit(book, 状态={first: "已办结"})
+    assert run(path, "-o", book, "--lang", "zh") == 0
+    said = capsys.readouterr().err
+    mine = {"T1", "T3"} if first in ("T1", "T3") else {"T2"}
+    out = tmp_path / "out.jsonl"
+    assert run(path, "-o", out, "--update", book) == 0
+    closed = {key for key, row in lines(out).items() if row["status"] == "closed"}
+    assert closed == mine
+    other = sorted({"T1", "T2", "T3"} - mine)
+    assert f"{first} 已办结，同一事件里其他客户的 {len(other)} 件仍未结：{'、'.join(other)}" in said
+    if len(mine) == 2:
+        (along,) = mine - {first}
+        assert f"随 {first} 一并办结 1 件（同一人或同一份投诉）：{along}" in said
+
+
+def test_what_makes_no_case_stands_on_a_sheet_and_in_json_lines(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with export.open("a", encoding="utf-8", newline="") as file:
+        asked = "请问我的电话13812345671能查到提前还款怎么操作吗？"
+        csv.writer(file).writerow(["E8", "2026-06-10 12:00", "", asked])
+    path, out = tmp_path / "cases.xlsx", tmp_path / "out.jsonl"
+    assert run(export, "-o", path, "--lang", "zh") == 0
+    assert "逐件列在工作簿「未入队」表" in capsys.readouterr().err
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(path)["未入队"].rows]
+    assert rows[1][:2] == ["E8", "咨询或建议"] and "[手机号]" in rows[1][2] and len(rows) == 2
+    assert run(export, "-o", out, "--lang", "zh") == 0
+    assert lines(out)["E8"]["left_out"] == "咨询或建议"
+    assert run(export, "-o", out, "--update", out) == 0  # and comes back without harm
+    assert run(export, "-o", out, "--top", "1") == 0
+    assert "E8" not in lines(out)  # whoever gets some of the lines gets no others' texts

@@ -50,6 +50,37 @@ def test_the_same_wording_about_another_branch_months_later_stays_apart() -> Non
     assert labels([*texts, *FILLER])[:2] == [0, 1]
 
 
+def test_a_near_copy_joins_however_many_equal_copies_there_are() -> None:
+    near = FEE.replace("没有任何通知", "没有任何书面通知")
+    for copies in (1, 5, 30):
+        found = labels([*[FEE] * copies, near, *FILLER])
+        assert found[: copies + 1] == [0] * (copies + 1)
+
+
+def test_one_errors_code_within_days_is_one_event_and_months_later_another() -> None:
+    texts = [
+        "还款页面一直报E503，试了十几次",
+        "页面红字e503，服务器挂了吗",
+        "代码E503是什么意思",
+        *FILLER,
+    ]
+    days = [0, 0.1, 60, *[0] * 6]
+    assert labels(texts, days=days)[:3] == [0, 0, 2]
+    assert labels(texts, days=[np.nan] * 9)[:3] == [0, 1, 2]
+
+
+def test_a_shop_that_ran_off_is_one_event_and_shops_without_a_name_are_none() -> None:
+    texts = [
+        "在渝北那家“远帆车行”买车，车没提到，老板电话关机",
+        "客户称通过远帆汽车销售公司办理车贷，车行已人去楼空",
+        "一家车行骗了我的首付",
+        "那家车行不给发票，手续费乱收",
+        *FILLER,
+    ]
+    kinds = ["fraud", "other", "fees", "fees", *["other"] * 6]
+    assert labels(texts, days=[0, 1, *[0] * 8], categories=kinds)[:4] == [0, 0, 2, 3]
+
+
 def test_short_words_that_many_say_are_no_copies() -> None:
     assert labels(["利率太高", "利率太高", *FILLER])[:2] == [0, 1]
 

@@ -67,6 +67,23 @@ def test_the_same_export_gives_the_same_queue_whatever_the_order_of_rows(tmp_pat
         assert first[column].to_dict() == second[column].to_dict()
 
 
+def test_what_can_still_be_stopped_stands_before_what_is_over(tmp_path: Path) -> None:
+    rows = (
+        "F1,2026-06-11 10:00,,三个月前有人冒用我的身份证贷款，不是我本人办的，逾期上了征信,待处理\n"
+        "F2,2026-06-14 08:50,,刚才有人冒充你们客服让我转到安全账户，转了3万，还要我再转5万,待处理\n"
+        "F3,2026-06-14 08:55,,被你们催收逼得不想活了,待处理\n"
+    )
+    cases = make(tmp_path, rows).cases
+    assert set(cases["urgency"]) == {3}
+    assert cases["response_id"].tolist() == ["F3", "F2", "F1"]
+    assert cases.set_index("response_id")["overdue"].to_dict() == {
+        "F1": "internal",
+        "F2": "",
+        "F3": "",
+    }
+    assert all(reason.startswith("今天办") for reason in cases["reason"])
+
+
 def test_without_now_the_latest_time_counts(tmp_path: Path) -> None:
     queue = make(tmp_path, ROWS, desk.Wish())
     assert queue.now == datetime(2026, 6, 13, 11)

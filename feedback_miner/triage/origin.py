@@ -1,0 +1,94 @@
+"""Where a complaint came in and who handles it there: columns of the export beside its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import pandas as pd
+
+from feedback_miner import privacy
+
+__all__ = ["Origin", "origins", "staff"]
+
+_CHANNEL = re.compile(
+    r"^(?:投诉|受理|反馈|接收|进线|工单|来件|来电|案件)?(?:渠道|来源)(?:渠道|名称|类型)?$"
+    r"|^(?:complaint.?)?(?:channel|source|source.?channel)$",
+    re.I,
+)
+_HANDLER = re.compile(
+    r"^(?:当前|投诉|工单|案件)?(?:处理|经办|办理|受理|跟进|责任|承办)人员?(?:姓名)?$"
+    r"|^(?:经办|坐席|座席)$|^(?:handler|assignee|agent|handled.?by|case.?owner)$",
+    re.I,
+)
+# A supervisor that hands a complaint on has it on its desk: for today. Petitions, the town's
+# hotline and consumers' councils are to be answered soon.
+_SUPERVISOR = re.compile(
+    r"12378|12363|12386|(?<![非无])监管|银保监|银监|证监|金融监督管理|金监|金管局|人民银行|人行|央行"
+)
+_PUBLIC = re.compile(
+    r"信访|消保委|消协|消委会|消费者(?:协会|权益保护委员会)|12345|12315|(?:市长|市民|政务)热线"
+    r"|金融办|金融局"
+)
+
+
+class Origin(NamedTuple):
+    """The channel and the handler's cell at the source, "" where not told; the channel that is a
+    regulator's, and the urgency it asks for."""
+
+    channel: str
+    handler: str
+    relay: str
+    urgency: int
+
+
+def origins(responses: pd.DataFrame, *, salt: str = "", keep: bool = False) -> dict[str, Origin]:
+    """Return the origin by response_id of those that tell any. Personal data is masked as in
+    texts, unless ``keep``; the handler is staff (see ``staff``)."""
+    names = list(map(str, responses.columns[3:]))
+    channels = [name for name in names if _CHANNEL.match(name.strip())]
+    handlers = [name for name in names if _HANDLER.match(name.strip())]
+    if not channels and not handlers:
+        return {}
+    said = _each(responses, channels, str if keep else lambda cell: privacy.mask(cell, salt))
+    by = _each(responses, handlers[:1], str if keep else lambda cell: staff(cell, salt))
+    found = {}
+    for response_id, cells, person in zip(
+        responses["response_id"].astype("str").tolist(), said, by, strict=True
+    ):
+        relay, urgency = _relay(cells)
+        one = Origin(" / ".join(cells), "".join(person), relay, urgency)
+        if one.channel or one.handler:
+            found[response_id] = one
+    return found
+
+
+def staff(cell: str, salt: str = "") -> str:
+    """Return a cell that tells who handles a case, personal data in it masked; a cell that is
+    nothing but a name stays: it is staff, no customer."""
+    if not cell or privacy.likely_name(cell):
+        return cell
+    return privacy.mask(privacy.mask_cell(cell, salt=salt), salt)
+
+
+def _each(
+    responses: pd.DataFrame, names: list[str], shown: Callable[[str], str]
+) -> list[list[str]]:
+    """Return the distinct filled cells of some columns, row by row, as they may be shown."""
+    once = lru_cache(maxsize=10_000)(shown)
+    columns = [responses[name].astype("str").str.strip().tolist() for name in names]
+    if not columns:
+        return [[] for _ in range(len(responses))]
+    return [
+        [once(cell) for cell in dict.fromkeys(row) if cell] for row in zip(*columns, strict=True)
+    ]
+
+
+def _relay(cells: list[str]) -> tuple[str, int]:
+    for pattern, urgency in ((_SUPERVISOR, 3), (_PUBLIC, 2)):
+        for cell in cells:
+            if pattern.search(cell):
+                return cell, urgency
+    return "", 0
