@@ -230,7 +230,7 @@ def _summary(
         row += 1
     if queue.wish.whole and len(queue.left) > MOST_LINES:
         words = t(
-            f"「未入队」表只列前 {MOST_LINES} 份（共 {len(queue.left)} 份）；全部见 JSON 行或 "
+            f"「未入队」表只列前 {MOST_LINES} 份（共 {len(queue.left)} 份）；全部见 "
             "left_out.csv（-o 文件夹）",
             f'the sheet "Left out" holds the first {MOST_LINES} of {len(queue.left)}; all are in '
             "JSON lines or left_out.csv (-o folder)",

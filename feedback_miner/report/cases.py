@@ -77,13 +77,9 @@ def _file(queue: Queue, path: Path) -> None:
 
 def json_lines(queue: Queue) -> Iterator[str]:
     """Yield one JSON line a case: the CASES columns with the category's name and cause, the
-    analyst's own columns; what is unknown is null. What makes no case comes last, where all is
-    wanted: ``left_out`` tells why, beside its ``response_id`` and ``text``."""
+    analyst's own columns; what is unknown is null."""
     for row in _records(queue):
         yield json.dumps(row, ensure_ascii=False) + "\n"
-    for response_id, reason, text in left_rows(queue) if queue.wish.whole else ():
-        left = {"response_id": response_id, "left_out": reason, "text": text}
-        yield json.dumps(left, ensure_ascii=False) + "\n"
 
 
 def _records(queue: Queue) -> Iterator[dict[str, Any]]:

@@ -208,9 +208,8 @@ def _unqueued(left: pd.DataFrame, wanted: Wish) -> list[str]:
     )
     if wanted.whole:
         where = t(
-            "逐件列在工作簿「未入队」表、JSON 行末尾、文件夹的 left_out.csv，请抽看",
-            'each is listed on the sheet "Left out", at the end of JSON lines and in left_out.csv '
-            "of a folder: have a look",
+            "逐件列在工作簿「未入队」表与文件夹的 left_out.csv，请抽看",
+            'each is listed on the sheet "Left out" and in left_out.csv of a folder: have a look',
         )
     else:
         where = t(
