@@ -16,6 +16,7 @@ __all__ = [
     "level_of",
     "parse",
     "scale_of",
+    "turned_down",
 ]
 
 # What survey platforms put where nobody wrote: no answer, not an empty one.
@@ -114,6 +115,15 @@ class Labelled:
 def is_missing(text: str) -> bool:
     """Tell whether a cell says that there is no answer (不适用, (空), N/A)."""
     return text.strip().lower() in _MISSING
+
+
+def turned_down(text: str, others: Iterable[str]) -> bool:
+    """Tell whether a word for no answer (不了解) is the low level of a scale whose ``others``
+    grade the same thing (非常了解, 了解)."""
+    thing = text.strip().removeprefix("不")
+    return thing != text.strip() and any(
+        other != text and other.endswith(thing) and level_of(other) is not None for other in others
+    )
 
 
 def is_code(text: str) -> bool:

@@ -236,3 +236,53 @@ def test_errors_speak_english(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"")
     with language.speaking("en"), pytest.raises(FeedbackMinerError, match="empty"):
         ingest.read([tmp_path / "a.csv"])
+
+
+HEADS = ["编号", "城市", "总体满意度", "推荐分", "意见"]
+ANSWERS = [[f"K{n:03d}", "甲乙"[n % 2], n % 5 + 1, n % 11, f"第{n}次还款很方便"] for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "", 3.12, 6.4, ""],
+        ["平均值：", "", 3.12, 6.4, ""],
+        ["总计", "40份", 120, 256, ""],
+        ["Total", "", 120, 256, ""],
+        ["Average", "", 3.1, 6.4, "-"],
+        ["", "合计", 3, 6, ""],
+        ["小 计", "", "", "", ""],
+        ["甲市小计", "20人", "62%", "41%", ""],
+    ],
+)
+def test_rows_of_totals_are_set_aside_and_told(tmp_path: Path, row: list[Any]) -> None:
+    rows = [HEADS, *ANSWERS[:20], row, *ANSWERS[20:]]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 40
+    aside = found.quarantined.to_dict("records")
+    assert [(one["source"], one["row"]) for one in aside] == [("a.xlsx", 22)]
+    assert "合计" in aside[0]["reason"]
+    assert (found.sources[0].read, found.sources[0].quarantined) == (41, 1)
+    assert any("1 行是合计或平均值" in note for note in found.sources[0].notes)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["K900", "合计", 3, 6, "这是我的回答"],
+        ["合计", "甲", 3, 6, "公司名就叫合计"],
+        ["K900", "平均", 3, 6, ""],
+        ["K900", "average", 5, 10, ""],
+    ],
+)
+def test_a_respondent_who_writes_such_a_word_is_no_total(tmp_path: Path, row: list[Any]) -> None:
+    rows = [HEADS, *ANSWERS, row]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 41
+    assert found.quarantined.empty
+
+
+def test_a_level_called_average_is_an_answer(tmp_path: Path) -> None:
+    rows = [["service", "fees", "speed"], *[["average", 3, 4], ["good", 4, 5], ["poor", 1, 2]] * 9]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 27

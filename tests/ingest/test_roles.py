@@ -319,3 +319,51 @@ def test_codes_for_skipped_questions_are_no_third_level(tmp_path: Path) -> None:
     columns = [found[name].column for name in ("3、渠道(手机银行)", "3、渠道(手机App)")]
     assert {column.role for column in columns} == {"multi"}
     assert {column.group for column in columns} == {"3、渠道"}
+
+
+def test_stray_cells_never_change_the_role_of_a_clean_scale(tmp_path: Path) -> None:
+    rows = 120
+    numbers = {f"项目{k}": cycle(["1", "2", "3", "4", "5"], rows) for k in "甲乙丙丁"}
+    for cells, stray in zip(numbers.values(), ("3.12", "很好", "55", "审批速度"), strict=True):
+        cells[7] = stray
+    words = [*cycle(SATISFIED, rows - 3), "一般吧", "一般吧", "3.5"]
+    found = inspect_columns(tmp_path, {**numbers, "服务": words})
+    assert [finding.role for finding in found.values()] == ["score"] * 5
+    scales = [finding.column.scale for finding in found.values()]
+    assert [(s.low, s.high) for s in scales if s] == [(1, 5)] * 5
+    assert [s.missing for s in scales if s] == [
+        ("3.12",),
+        ("很好",),
+        ("55",),
+        ("审批速度",),
+        ("3.5", "一般吧"),
+    ]
+    assert all("1 个单元格" in found[f"项目{k}"].warnings[0] for k in "甲乙丙丁")
+    assert found["服务"].warnings == ("3 个单元格不在标尺上，按缺失处理：3.5、一般吧",)
+
+
+@pytest.mark.parametrize("stray", ["续贷意愿", "3.2", "其他"])
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ["一定不会", "可能不会", "不确定", "可能会", "一定会"],
+        ["非常不满意", "不满意", "一般", "满意", "非常满意"],
+        ["1-非常不满意", "2-不满意", "3-一般", "4-满意", "5-非常满意"],
+    ],
+)
+def test_the_lowest_level_is_an_answer_however_rare_beside_stray_cells(
+    tmp_path: Path, levels: list[str], stray: str
+) -> None:
+    column = column_of(tmp_path, "续贷意愿", [levels[0], stray, *cycle(levels[1:], 200)])
+    assert column.scale is not None
+    assert dict(column.scale.labels) == dict(zip(levels, range(1, 6), strict=True))
+    assert column.scale.missing == (stray,)
+
+
+def test_knowing_nothing_of_it_is_a_level_where_knowing_is_graded(tmp_path: Path) -> None:
+    graded = column_of(tmp_path, "产品了解程度", cycle(["非常了解", "了解", "一般", "不了解"]))
+    assert graded.scale is not None
+    assert "不了解" in dict(graded.scale.labels)
+    rated = column_of(tmp_path, "服务", cycle([*SATISFIED, "不了解"]))
+    assert rated.scale is not None
+    assert rated.scale.missing == ("不了解",)
