@@ -112,6 +112,7 @@ class Options:
     rotation: Literal["varimax", "oblimin"] = "varimax"
     path_scheme: Literal["centroid", "factorial", "path"] = "centroid"  # of a path model
     outcome: str = ""  # a score column or construct to explain besides those marked
+    header_rows: int = 0  # rows that the header takes, joined; 0: found
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,6 +340,7 @@ class _Reader:
                 "quotes": 0,
                 "seed": 0,
                 "samples": 100,
+                "header_rows": 0,
             }.get(key)
             if low is not None and value < low:
                 raise self._error(t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line)

@@ -16,7 +16,7 @@ from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.scales import Guess, labelled, numeric, plausible
 from feedback_miner.language import t
-from feedback_miner.survey import Column, Options, Role, Survey
+from feedback_miner.survey import Column, Options, Outcome, Role, Survey, short
 
 __all__ = ["Finding", "Inspection", "propose"]
 
@@ -252,11 +252,11 @@ def _two_sided(column: Profile, guess: Guess) -> bool:
 
 def _named(column: Profile) -> bool:
     """Tell whether the header asks for a rating or names an outcome."""
-    return wording.is_score(column.name) or wording.outcome_of(column.name) != ""
+    return wording.is_score(column.name) or _outcome(column.name) != ""
 
 
 def _recommends(column: Profile) -> bool:
-    return wording.outcome_of(column.name) == "recommend"
+    return _outcome(column.name) == "recommend"
 
 
 def _rating_like(column: Profile) -> bool:
@@ -307,13 +307,22 @@ def _stem(profiles: Sequence[Profile], first: int, second: int) -> bool:
 
 
 def _score(column: Profile, guess: Guess, why: str) -> _Verdict:
-    outcome = wording.outcome_of(column.name)
-    factor = "" if outcome else wording.factor_of(column.name)
+    outcome = _outcome(column.name)
+    factor = "" if outcome else wording.factor_of(short(column.name))
+    factor = factor or ("" if outcome else wording.factor_of(column.name))
     warnings = list(guess.warnings)
     if column.filled < 30 and column.rows >= 100:
         warnings.append(t("只有很少的人作答", "few answered"))
     result = Column(column.name, "score", scale=guess.scale, outcome=outcome, factor=factor)
     return _Verdict(result, why, tuple(warnings))
+
+
+def _outcome(name: str) -> Outcome:
+    """Return the outcome of an item: its own words come before those of its group, and a group
+    (总体评价—服务态度) makes no outcome of an item about one factor."""
+    own = short(name)
+    found = wording.outcome_of(own)
+    return found if found or wording.factor_of(own) else wording.outcome_of(name)
 
 
 def _satisfaction(verdicts: dict[int, _Verdict]) -> None:
