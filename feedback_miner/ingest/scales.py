@@ -15,7 +15,13 @@ from feedback_miner.ingest.labels import (
     turned_down,
 )
 from feedback_miner.ingest.profile import Profile
-from feedback_miner.ingest.wording import is_score, outcome_of, reversed_item, reversed_wording
+from feedback_miner.ingest.wording import (
+    is_score,
+    leaves,
+    outcome_of,
+    reversed_item,
+    reversed_wording,
+)
 from feedback_miner.language import t
 from feedback_miner.privacy import mask
 from feedback_miner.survey import Scale
@@ -76,7 +82,7 @@ def labelled(column: Profile) -> Guess | None:
     if found.kind == "units" and (direction := _direction(column.name)) is not None:
         turned = direction
         warnings = [_turned()] if turned else []
-    if found.kind == "words" and reversed_item(column.name):
+    if found.kind == "words" and (reversed_item(column.name) or leaves(column.name)):
         turned, warnings = True, [_turned()]
     warnings += _strays(column, strange)
     missing = sorted([*missing, *strange])
