@@ -61,7 +61,8 @@ class Column:
     """One column of an export: its unique name, its role, and what the role needs.
 
     ``scale``, ``outcome`` and ``factor`` (a codebook id, or "") belong to scores;
-    ``question`` to texts; ``group`` names the question a multi-select column belongs to.
+    ``question`` to texts; ``group`` names the question a multi-select column belongs to;
+    ``missing`` lists the cell texts of a segment or channel that are no level ((空), -3).
     """
 
     name: str
@@ -71,6 +72,7 @@ class Column:
     factor: str = ""
     question: QuestionKind = "remark"
     group: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Options:
     rotation: Literal["varimax", "oblimin"] = "varimax"
     path_scheme: Literal["centroid", "factorial", "path"] = "centroid"  # of a path model
     outcome: str = ""  # a score column or construct to explain besides those marked
+    header_rows: int = 0  # rows that the header takes, joined; 0: found
 
 
 @dataclass(frozen=True, slots=True)

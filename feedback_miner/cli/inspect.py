@@ -57,6 +57,12 @@ ROLES = {
     en="save the proposal as survey.toml",
 )
 @option("--force", is_flag=True, zh="覆盖已有的说明", en="overwrite an existing description")
+@option(
+    "--header-rows",
+    type=click.IntRange(0, 10),
+    zh="表头占几行（0：自动判断；两级表头写 2）；随说明保存",
+    en="how many rows the header takes (0: found; 2 for groups of columns); saved with it",
+)
 @option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
 @input_options
 def command(
@@ -64,6 +70,7 @@ def command(
     output: Path,
     write: Path | None,
     force: bool,
+    header_rows: int | None,
     as_json: bool,
     survey: Path | None,
     encoding: str | None,
@@ -81,10 +88,14 @@ def command(
             file=str(write),
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
-    responses = ingest.read(
-        sources(exports), load_survey(survey), encoding=encoding, options=Options()
-    )
-    inspection = _shown(ingest.propose(responses))
+    described = load_survey(survey)
+    if header_rows is None:
+        header_rows = described.options.header_rows if described else 0
+    if header_rows:
+        described = None  # its columns may go by the names of another header
+    options = Options(header_rows=header_rows)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
+    inspection = _shown(ingest.propose(responses, options))
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
         emit(output, [body + "\n"])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from feedback_miner.ingest.levels import answered
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_interval
@@ -57,9 +58,9 @@ def aggregate(
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):
         if column.name not in responses.columns:
             continue
-        levels = responses[column.name].astype("str").str.strip()
-        for level in common_levels(levels):
-            members = set(ids[levels == level])
+        cells = answered(responses, column)
+        for level in common_levels(cells):
+            members = set(ids[cells == level])
             rows += _rows(
                 column.name,
                 level,

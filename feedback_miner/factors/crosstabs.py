@@ -15,6 +15,7 @@ from statsmodels.stats.libqsturng import psturng, qsturng
 from statsmodels.stats.oneway import anova_generic
 
 from feedback_miner.factors.aggregate import by_response, common_levels
+from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
@@ -146,7 +147,7 @@ def tabulate(
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):
         if column.name not in responses.columns:
             continue
-        cells = responses[column.name].astype("str").str.strip()
+        cells = answered(responses, column)
         levels = common_levels(cells)
         codes = cells.map({level: i for i, level in enumerate(levels)}).to_numpy(dtype=float)
         family: list[dict[str, Any]] = []

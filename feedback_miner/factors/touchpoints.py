@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner.factors.aggregate import by_response
+from feedback_miner.ingest.levels import answered
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import net_interval, weighted_interval
@@ -51,7 +52,7 @@ def view(
     for column in (*survey.with_role("channel"), *survey.with_role("segment")):
         if column.name not in responses.columns:
             continue
-        cells = responses[column.name].astype("str").str.strip()
+        cells = answered(responses, column)
         placed = cells.map({level: _place(str(level), codebook) for level in cells.unique()})
         offered = set(placed) - {""}
         known = int((placed != "").sum())

@@ -79,8 +79,10 @@ def read_delimited(
     reserved: Sequence[str] = (),
     file: str = "",
     fast: bool = True,
+    depth: int = 0,
 ) -> Raw:
-    """Read CSV, TSV and the like. ``fast=False`` always takes the careful way.
+    """Read CSV, TSV and the like. ``fast=False`` always takes the careful way; ``depth`` is how
+    many rows the header takes (0: found).
 
     Raises DataError where there is no row, or more columns than an export has.
     """
@@ -96,7 +98,7 @@ def read_delimited(
             do=t("这不像一份问卷导出", "this does not look like a survey export"),
             file=file,
         )
-    header = find([record.cells for record in sample], found.width, reserved)
+    header = find([record.cells for record in sample], found.width, reserved, depth=depth)
     notes += _describe(found, header)
     after = sample[header.index].line if header.index >= 0 else 0
     names = list(header.names)

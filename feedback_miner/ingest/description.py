@@ -31,7 +31,7 @@ from feedback_miner.survey import (
 
 __all__ = ["dump", "load"]
 
-_COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "scale")
+_COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "missing", "scale")
 _CONSTRUCT_KEYS = ("name", "items", "explained_by", "mode")
 _SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
@@ -89,6 +89,10 @@ def _about() -> list[str]:
             "explains each construct",
         ),
         t(
+            "missing（segment、channel，或评分的 scale）：不算一类、不算回答的取值",
+            "missing (segment, channel; scale of a score): cells that are no level and no answer",
+        ),
+        t(
             "factor（score）：观点编码表中的因素；reversed = true 表示数字小的一端是好的",
             "factor (score): a factor of the codebook; reversed = true: the low number is good",
         ),
@@ -124,6 +128,8 @@ def _column(column: Column, finding: Finding | None) -> Table:
         table.add("factor", column.factor)
     if column.role == "multi" or column.group:
         table.add("group", column.group)
+    if column.missing:
+        table.add("missing", list(column.missing))
     if column.scale is not None:
         table.add("scale", _scale(column.scale))
     return table
@@ -340,6 +346,7 @@ class _Reader:
                 "quotes": 0,
                 "seed": 0,
                 "samples": 100,
+                "header_rows": 0,
             }.get(key)
             if low is not None and value < low:
                 raise self._error(t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line)
@@ -377,6 +384,16 @@ class _Reader:
                 self._line(position, "outcome"),
                 name,
             )
+        if role not in ("segment", "channel") and "missing" in given:
+            raise self._error(
+                t(
+                    "missing 在这里只用于 segment 与 channel",
+                    "missing is for segments and channels",
+                ),
+                self._line(position, "missing"),
+                name,
+                do=t("评分列写在 [column.scale] 里", "of a score it stands in [column.scale]"),
+            )
         return Column(
             name,
             role,  # type: ignore[arg-type]
@@ -385,6 +402,7 @@ class _Reader:
             factor=self._text(given, "factor", position, name),
             question=question,  # type: ignore[arg-type]
             group=self._text(given, "group", position, name),
+            missing=self._missing(given, position, name),
         )
 
     def _scale(self, given: Any, position: int, name: str) -> Scale:
@@ -413,15 +431,23 @@ class _Reader:
         turned = given.get("reversed", False)
         if not isinstance(turned, bool):
             raise wrong(t("reversed 应是 true 或 false", "reversed: true or false"), "reversed")
+        missing = self._missing(given, position, name)
+        labels = self._labels(given.get("labels", []), wrong)
+        if any(not ends["low"] <= number <= ends["high"] for _, number in labels):
+            raise wrong(t("有标签的分数不在标尺之内", "a label lies off the scale"), "labels")
+        return Scale(ends["low"], ends["high"], labels, missing, turned)
+
+    def _missing(self, given: Mapping[str, Any], position: int, name: str) -> tuple[str, ...]:
         missing = given.get("missing", [])
         if not isinstance(missing, list) or not all(
             isinstance(one, str | int | float) and not isinstance(one, bool) for one in missing
         ):
-            raise wrong(t("missing 应是一列文字", "missing must be a list of texts"), "missing")
-        labels = self._labels(given.get("labels", []), wrong)
-        if any(not ends["low"] <= number <= ends["high"] for _, number in labels):
-            raise wrong(t("有标签的分数不在标尺之内", "a label lies off the scale"), "labels")
-        return Scale(ends["low"], ends["high"], labels, tuple(str(one) for one in missing), turned)
+            raise self._error(
+                t("missing 应是一列文字", "missing must be a list of texts"),
+                self._line(position, "missing"),
+                name,
+            )
+        return tuple(str(one) for one in missing)
 
     def _labels(self, given: Any, wrong: Any) -> tuple[tuple[str, float], ...]:
         pairs: Iterable[Any] = given.items() if isinstance(given, dict) else given

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner.ingest.raw import MAX_CELL, Lines
+from feedback_miner.ingest.totals import total_rows
 from feedback_miner.language import t
 
 __all__ = ["finish"]
@@ -16,9 +17,9 @@ def finish(
 ) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
     """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
 
-    Blank rows are left out and not counted as read. Rows that repeat the ``header`` and rows
-    with a cell longer than ``MAX_CELL`` are set aside. Under a header, columns without a name
-    and without a filled cell are dropped.
+    Blank rows are left out and not counted as read. Rows that repeat the ``header``, rows with
+    a cell longer than ``MAX_CELL`` and rows of totals (合计) are set aside. Under a header,
+    columns without a name and without a filled cell are dropped.
     """
     notes: list[str] = []
     blank = _matching(table, [""] * table.shape[1])
@@ -36,6 +37,21 @@ def finish(
             reason = t(f"单元格超过 {MAX_CELL:,} 字", f"a cell longer than {MAX_CELL:,} characters")
             bad += [(int(row), reason) for row in rows[long]]
             drop |= long
+    totals = total_rows(table, drop)
+    if totals.any():
+        reason = t(
+            "汇总行（合计、平均值之类）：其余各格都是汇总数，不是一份回答",
+            "a row of totals (total, average): its other cells are aggregates, not answers",
+        )
+        bad += [(int(row), reason) for row in rows[totals]]
+        drop |= totals
+        count = int(totals.sum())
+        notes.append(
+            t(
+                f"{count} 行是合计或平均值，已隔离，不算回答",
+                f"{count} rows are totals or averages: set aside, not counted as responses",
+            )
+        )
     if blank.any():
         count = int(blank.sum())
         notes.append(t(f"跳过 {count} 个空行", f"{count} blank rows left out"))

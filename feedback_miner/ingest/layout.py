@@ -148,5 +148,4 @@ def _grid(name: str, rows: list[list[Any]], width: int, hidden: bool = False) ->
     header = find(sample, width)
     if header.index < header.skipped:
         return Grid(name, rows, hidden=hidden)
-    first = [*sample[header.index], *[""] * width][:width]
-    return Grid(name, rows, filled[header.index], tuple(first), hidden)
+    return Grid(name, rows, filled[header.index], header.written, hidden)

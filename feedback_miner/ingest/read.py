@@ -72,7 +72,7 @@ def read(
     shown = names if options.keep_pii else privacy.mask_labels(names)
     for path, name, shown_name in zip(paths, names, shown, strict=True):
         data = read_bytes(path)
-        raw = _parse(data, name, encoding)
+        raw = _parse(data, name, encoding, options.header_rows)
         if not options.keep_pii:
             raw = _masked(raw)
         table, name = raw.table, shown_name
@@ -143,10 +143,10 @@ def _near(path: Path) -> str:
     return t(f"是不是 {'、'.join(close)}？", f"did you mean {', '.join(close)}?") if close else ""
 
 
-def _parse(data: bytes, name: str, encoding: str | None) -> Raw:
+def _parse(data: bytes, name: str, encoding: str | None, depth: int) -> Raw:
     kind = kind_of(data, name)
     if kind in _WORKBOOKS:
-        return read_workbook(data, kind, reserved=_RESERVED, file=name)
+        return read_workbook(data, kind, reserved=_RESERVED, file=name, depth=depth)
     if kind == "parquet":
         return read_parquet(data, reserved=_RESERVED, file=name)
     decoded = decode(data, encoding, file=name)
@@ -155,7 +155,9 @@ def _parse(data: bytes, name: str, encoding: str | None) -> Raw:
     if kind == "csv" or _is_table(decoded):
         suffix = name.lower().rpartition(".")[2]
         preferred = "\t" if suffix in ("tsv", "tab") else ""
-        return read_delimited(decoded, preferred=preferred, reserved=_RESERVED, file=name)
+        return read_delimited(
+            decoded, preferred=preferred, reserved=_RESERVED, file=name, depth=depth
+        )
     return read_lines(decoded, reserved=_RESERVED, file=name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,18 +11,19 @@ import pandas as pd
 
 from feedback_miner.ingest import wording
 from feedback_miner.ingest.identity import identifier, names_an_id
-from feedback_miner.ingest.labels import is_code
+from feedback_miner.ingest.labels import is_attitude, is_skip, parse
 from feedback_miner.ingest.multiselect import Group, groups, joined
 from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.scales import Guess, labelled, numeric, plausible
 from feedback_miner.language import t
-from feedback_miner.survey import Column, Options, Role, Survey
+from feedback_miner.survey import Column, Options, Outcome, Role, Survey, short
 
 __all__ = ["Finding", "Inspection", "propose"]
 
 _LEVELS = 30  # more levels than this make no segment
 _EXPLAINING = 3  # other items from which numbered satisfaction items are what they explain
+_PHRASE = 4  # characters of an answer on average from which it is no mark or class
 _AGAINST = -0.3  # correlation with the other scores that tells of a reversed scale
 
 
@@ -81,7 +83,7 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
     verdicts: dict[int, _Verdict] = {}
     identity = identifier(table)
     for position, column in enumerate(profiles):
-        verdict = _plain(column, identity)
+        verdict = None if _attitudes(column) else _plain(column, identity)
         if verdict:
             verdicts[position] = verdict
     _multi(profiles, verdicts)
@@ -154,8 +156,19 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _Verdict(Column(name, "time"), t("单元格是日期或时间", "cells are dates"))
     if names_an_id(name) and column.distinct > 0.5 * column.filled:
         return _ignored(name, t("又一个编号", "one more id"))
-    if wording.is_channel(name) and 1 < column.distinct <= _LEVELS and not joined(column):
-        return _Verdict(Column(name, "channel"), t("表头是来源或渠道", "named as a channel"))
+    rated = wording.is_score(name) and plausible(column)
+    if (
+        wording.is_channel(name)
+        and not rated
+        and 1 < column.distinct <= _LEVELS
+        and not joined(column)
+    ):
+        _, marks = _answers(column)
+        return _Verdict(
+            Column(name, "channel", missing=tuple(sorted(marks))),
+            t("表头是来源或渠道", "named as a channel"),
+            _told(marks),
+        )
     if name.strip().lower() == CONTRACT_TEXT:
         why = t("列名就是约定的文本列", "the text column's agreed name")
         return _Verdict(Column(name, "text"), why)
@@ -227,12 +240,20 @@ def _scores(profiles: Sequence[Profile], verdicts: dict[int, _Verdict]) -> None:
                 if p != position and _recommends(profiles[p]) == _recommends(column)
             ]
             alone = _named(column)
-            if not alone and len(run) < 3 and not named:
+            bare = not alone and len(run) < 3 and not named
+            if bare and not _clean(column):
                 continue
             guess = numeric(column, battery)
             if guess is None:
                 continue
-            if alone:
+            if bare:
+                because = t("取值正好是一套整数标尺", "the cells are exactly a scale of integers")
+                doubt = t(
+                    "只凭取值判断为评分：若是选项的编号，请改 role",
+                    "a score by its cells alone: if they number options, change its role",
+                )
+                guess = replace(guess, warnings=(*guess.warnings, doubt))
+            elif alone:
                 because = t("表头像打分题", "the header asks for a rating")
             else:
                 because = t(
@@ -247,16 +268,36 @@ def _two_sided(column: Profile, guess: Guess) -> bool:
     levels = {number for _, number in guess.scale.labels}
     if _named(column):
         return len(levels) >= 2
-    return len(levels) >= 3 and not wording.is_demographic(column.name)
+    return len(levels) >= 3 and (not wording.is_demographic(column.name) or _attitudes(column))
+
+
+def _attitudes(column: Profile) -> bool:
+    """Tell whether cells say how far people agree or are pleased, whatever the header says."""
+    told = [text for text in column.answers if is_attitude(text)]
+    count = sum(column.answers[text] for text in told)
+    if len(told) < 3 or len(column.answers) > _LEVELS or count < 0.5 * column.answers.total():
+        return False
+    guess = labelled(column)
+    return guess is not None and len({number for _, number in guess.scale.labels}) >= 3
+
+
+def _clean(column: Profile) -> bool:
+    """Tell whether a column's integers are exactly those of a usual scale, each of them chosen,
+    and the header asks neither which option nor names a number of another kind."""
+    levels = [value for value in column.integers if value >= 0]
+    usual = levels[:1] in ([0], [1]) and levels[-1] in (5, 7, 10)
+    whole = usual and levels == list(range(levels[0], levels[-1] + 1))
+    return whole and not wording.is_counted(column.name) and not names_an_id(column.name)
 
 
 def _named(column: Profile) -> bool:
     """Tell whether the header asks for a rating or names an outcome."""
-    return wording.is_score(column.name) or wording.outcome_of(column.name) != ""
+    name = column.name
+    return wording.is_score(name) or _outcome(name) != "" or wording.is_statement(name)
 
 
 def _recommends(column: Profile) -> bool:
-    return wording.outcome_of(column.name) == "recommend"
+    return _outcome(column.name) == "recommend"
 
 
 def _rating_like(column: Profile) -> bool:
@@ -307,13 +348,22 @@ def _stem(profiles: Sequence[Profile], first: int, second: int) -> bool:
 
 
 def _score(column: Profile, guess: Guess, why: str) -> _Verdict:
-    outcome = wording.outcome_of(column.name)
-    factor = "" if outcome else wording.factor_of(column.name)
+    outcome = _outcome(column.name)
+    factor = "" if outcome else wording.factor_of(short(column.name))
+    factor = factor or ("" if outcome else wording.factor_of(column.name))
     warnings = list(guess.warnings)
     if column.filled < 30 and column.rows >= 100:
         warnings.append(t("只有很少的人作答", "few answered"))
     result = Column(column.name, "score", scale=guess.scale, outcome=outcome, factor=factor)
     return _Verdict(result, why, tuple(warnings))
+
+
+def _outcome(name: str) -> Outcome:
+    """Return the outcome of an item: its own words come before those of its group, and a group
+    (总体评价—服务态度) makes no outcome of an item about one factor."""
+    own = short(name)
+    found = wording.outcome_of(own)
+    return found if found or wording.factor_of(own) else wording.outcome_of(name)
 
 
 def _satisfaction(verdicts: dict[int, _Verdict]) -> None:
@@ -377,8 +427,11 @@ def _derived(
 def _words(column: Profile) -> _Verdict:
     """Judge what is left: open texts, segments, or nothing of use."""
     name = column.name
+    column, marks = _answers(column)
     levels = column.distinct
     numeric_cells = column.numbers >= 0.9
+    if not column.counts:
+        return _ignored(name, t("没有人作答", "nobody answered"))
     if not numeric_cells and _open(column):
         kind = wording.question_of(name)
         why = t(
@@ -395,11 +448,10 @@ def _words(column: Profile) -> _Verdict:
         top = column.counts.most_common(1)[0][1] / max(1, column.filled)
         why = t(f"{levels} 类，可用来分组", f"{levels} levels to group by")
         rare = [t("几乎都是同一类", "nearly all are of one level")] if top > 0.98 else []
-        codes = [level for level in column.counts if is_code(level) and level.startswith("-")]
-        if codes and numeric_cells and levels > 2:
-            shown = "、".join(sorted(codes))
-            rare.append(t(f"{shown} 像缺失码，现作为一类", f"{shown} looks like a missing code"))
-        return _Verdict(Column(name, "segment"), why, tuple(rare))
+        if "-1" in column.counts and numeric_cells and levels > 2:
+            rare.append(t("-1 像缺失码，现作为一类", "-1 looks like a missing code"))
+        missing = tuple(sorted(marks))
+        return _Verdict(Column(name, "segment", missing=missing), why, (*rare, *_told(marks)))
     if levels == 1 and 0.05 <= column.fill <= 0.95 and wording.is_yes_no(name):
         return _Verdict(
             Column(name, "segment"), t("填或不填，可用来分组", "filled or not: a group")
@@ -416,6 +468,26 @@ def _words(column: Profile) -> _Verdict:
     )
 
 
+def _answers(column: Profile) -> tuple[Profile, Counter[str]]:
+    """Part the answers of a closed column from the marks that nobody answered ((空), -3, 无)."""
+    marks = Counter({text: n for text, n in column.counts.items() if is_skip(text, column.counts)})
+    if not marks:
+        return column, marks
+    return replace(column, counts=column.counts - marks), marks
+
+
+def _told(marks: Counter[str]) -> tuple[str, ...]:
+    if not marks:
+        return ()
+    shown, count = "、".join(sorted(marks)), marks.total()
+    return (
+        t(
+            f"{shown} 不算一类，按未填处理（{count} 个单元格）",
+            f"{shown}: no level, taken as not answered ({count} cells)",
+        ),
+    )
+
+
 def _open(column: Profile) -> bool:
     """Tell whether cells are answers in words rather than levels or codes."""
     distinct = column.distinct / max(1, column.filled)
@@ -423,6 +495,11 @@ def _open(column: Profile) -> bool:
     letters = sum(n for text, n in column.counts.items() if any(c.isalpha() for c in text))
     if letters < 0.5 * column.filled or column.codes >= 0.9:
         return False
+    if wording.asks_advice(column.name) and not any(map(parse, column.counts)):
+        # Few words recur where few answered: a phrase is an answer, not a level.
+        said = column.answers
+        if sum(len(text) * n for text, n in said.items()) >= _PHRASE * max(1, said.total()):
+            return len(said) > 1
     if named and (column.longest >= 15 or column.mean_length >= 4 or distinct > 0.5):
         return column.distinct > 12 or distinct > 0.3
     if wording.is_demographic(column.name) and column.mean_length < 12:

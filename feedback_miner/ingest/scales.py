@@ -5,10 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from feedback_miner.ingest.labels import Labelled, is_code, is_missing, level_of, scale_of
+from feedback_miner.ingest.labels import (
+    Labelled,
+    is_code,
+    is_missing,
+    level_of,
+    parse,
+    scale_of,
+    turned_down,
+)
 from feedback_miner.ingest.profile import Profile
-from feedback_miner.ingest.wording import is_score, outcome_of, reversed_item, reversed_wording
+from feedback_miner.ingest.wording import (
+    is_score,
+    leaves,
+    outcome_of,
+    reversed_item,
+    reversed_wording,
+)
 from feedback_miner.language import t
+from feedback_miner.privacy import mask
 from feedback_miner.survey import Scale
 
 __all__ = ["Guess", "labelled", "numeric", "plausible"]
@@ -20,6 +35,8 @@ _POINT = re.compile(
     re.IGNORECASE,
 )
 _FEW_ANSWERS = 100
+_ODD_WORDS = 0.1  # share of cells beside labels up to which they are strays
+_STRAY = 0.05  # share of answers beside whole numbers up to which they are strays
 _MANY_ANSWERS, _SEEN = 300, 0.03  # answers, and share of the top one, that show an end
 
 
@@ -34,18 +51,20 @@ class Guess:
 
 def labelled(column: Profile) -> Guess | None:
     """Return the scale of a column of labels (非常满意, 5-非常满意, ★★★★☆, 5分, 80%)."""
-    missing = [text for text in column.counts if is_missing(text) or is_code(text)]
+    missing = [
+        text
+        for text in column.counts
+        if is_code(text) or (is_missing(text) and not turned_down(text, column.counts))
+    ]
     labels = [text for text in column.counts if text not in missing]
-    odd = [text for text in labels if scale_of([text, "非常不满意", "一般"], 0) is None]
     found: Labelled | None = None
+    strange: list[str] = []
     if labels and len(labels) <= 120:
         found = scale_of(labels, column.filled)
-        if found is None and 0 < len(odd) < len(labels):
-            # A few odd cells (其他) among labels: missing, if they are rare.
-            rest = [text for text in labels if _is_label(text)]
-            strange = [text for text in labels if not _is_label(text)]
-            if sum(column.counts[text] for text in strange) <= 0.1 * column.filled:
-                found, missing = scale_of(rest, column.filled), [*missing, *strange]
+        if found is None:
+            rest, strange = _apart(labels)
+            rare = sum(column.counts[text] for text in strange) <= _ODD_WORDS * column.filled
+            found = scale_of(rest, column.filled) if rest and strange and rare else None
     if found is None:
         return None
     kinds = {
@@ -63,14 +82,38 @@ def labelled(column: Profile) -> Guess | None:
     if found.kind == "units" and (direction := _direction(column.name)) is not None:
         turned = direction
         warnings = [_turned()] if turned else []
-    if found.kind == "words" and reversed_item(column.name):
+    if found.kind == "words" and (reversed_item(column.name) or leaves(column.name)):
         turned, warnings = True, [_turned()]
-    scale = Scale(found.low, found.high, found.numbers, tuple(sorted(missing)), turned)
+    warnings += _strays(column, strange)
+    missing = sorted([*missing, *strange])
+    scale = Scale(found.low, found.high, found.numbers, tuple(missing), turned)
     return Guess(scale, why, tuple(warnings))
 
 
-def _is_label(text: str) -> bool:
-    return any(scale_of([text, other], 0) is not None for other in ("非常不满意", "5-满意"))
+def _apart(labels: list[str]) -> tuple[list[str], list[str]]:
+    """Part a scale's labels from stray cells (其他, a number, 满意 among 5-满意), whatever their
+    level and however rare they are: the lowest answer is an answer."""
+    parsed = {text: parse(text) for text in labels}
+    numbered = [text for text, one in parsed.items() if one and one.number is not None]
+    worded = [text for text, one in parsed.items() if one and one.number is None]
+    rest = max(worded, numbered, key=len)
+    return rest, [text for text in labels if text not in rest]
+
+
+def _strays(column: Profile, strange: list[str]) -> list[str]:
+    """Say how many cells are not on a scale, and which."""
+    if not strange:
+        return []
+    count = sum(column.counts[text] for text in strange)
+    # Masked before it is cut: half an id is not recognised as one.
+    shown = "、".join(mask(text)[:12] for text in sorted(strange)[:5])
+    shown += "…" if strange[5:] else ""
+    return [
+        t(
+            f"{count} 个单元格不在标尺上，按缺失处理：{shown}",
+            f"{count} cells are not on the scale and taken as missing: {shown}",
+        )
+    ]
 
 
 def _turned() -> str:
@@ -81,15 +124,39 @@ def _turned() -> str:
 
 
 def plausible(column: Profile) -> bool:
-    """Tell whether the cells may be integer ratings, whatever the header says."""
-    core = _core(column)
+    """Tell whether the cells may be integer ratings, whatever the header says.
+
+    A few stray cells (3.12, a word, 55 on a scale to 5) among them change nothing.
+    """
+    core = _without_slips(column)
     if not core or sum(core.values()) < 0.5 * column.answers.total():
         return False
     low, high = min(core), max(core)
     if low < 0 or high > 10 or len(core) < 3:
         return False
+    return _strange(column) is not None and len(core) >= 0.6 * (high - low + 1)
+
+
+def _strange(column: Profile) -> list[str] | None:
+    """Return the few cells that are no whole numbers where nearly all are; None where they are
+    not few."""
     off = [text for text in column.answers if not _is_small(text) and not is_code(text)]
-    return not off and len(core) >= 0.6 * (high - low + 1)
+    count = sum(column.answers[text] for text in off)
+    return off if _few(count, column) else None
+
+
+def _few(count: int, column: Profile) -> bool:
+    answers = column.answers.total()
+    return count <= _STRAY * answers or (count == 1 and answers >= 10)
+
+
+def _without_slips(column: Profile) -> dict[int, int]:
+    """Return the integers that are no codes, without the few far beyond a scale (55 for 5)."""
+    core = _core(column)
+    near = {value: count for value, count in core.items() if value <= 10}
+    slips = sum(core.values()) - sum(near.values())
+    far = near and min((v for v in core if v > 10), default=0) > 2 * max(near)
+    return near if slips and far and _few(slips, column) and not _hundred(column) else core
 
 
 def _is_small(text: str) -> bool:
@@ -119,10 +186,11 @@ def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
     The ends are those the header names, else those of the usual scale (1-5, 1-7, 1-10, 0-10)
     that holds every answer of the battery.
     """
-    core = _core(column)
+    core = _without_slips(column)
     if not core:
         return None
-    if _hundred(column) and max(core) <= 100:
+    hundred = _hundred(column) and max(core) <= 100
+    if hundred:
         low, high, why = 0.0, 100.0, t("百分制", "out of a hundred")
     else:
         given = _given(column.name)
@@ -142,16 +210,25 @@ def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
                 f"整数 {min(values)}–{max(values)}，按 {low:g}–{high:g} 分",
                 f"integers {min(values)}-{max(values)}, as {low:g}-{high:g}",
             )
+    strange = [] if hundred else _strange(column) or []
     missing = sorted(
         text
         for text in column.counts
-        if is_missing(text) or (_is_small(text) and not low <= float(text) <= high)
+        if is_missing(text)
+        or text in strange
+        or (_is_small(text) and not low <= float(text) <= high)
     )
     warnings = []
     codes = [text for text in missing if _is_small(text)]
     if codes:
-        shown = "、".join(codes[:5])
-        warnings.append(t(f"{shown} 按缺失处理", f"{shown} taken as missing"))
+        shown, count = "、".join(codes[:5]), sum(column.counts[text] for text in codes)
+        warnings.append(
+            t(
+                f"{shown} 按缺失处理（{count} 个单元格）",
+                f"{shown} taken as missing ({count} cells)",
+            )
+        )
+    warnings += _strays(column, strange)
     direction = _direction(column.name)
     turned = reversed_wording(column.name) if direction is None else direction
     if turned:

@@ -1,7 +1,8 @@
 """Read one workbook sheet in a process of its own, which may die of a hostile file.
 
 Run as a script by ``workbook``: ``sheets.py FILE MEGABYTES SECONDS [all | one SHEET]`` writes JSON
-lines: first ``{"sheet": name, "others": [names], "left": column}``, then the cells of each row as
+lines: first ``{"sheet": name, "others": [names], "left": column, "merged": {row: [[first, last
+column]]}}``, then the cells of each row as
 text. Only the standard library and python-calamine are imported, so that the start takes
 milliseconds.
 """
@@ -19,6 +20,7 @@ __all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
 BROKEN, PASSWORD, EMPTY, LARGE = 3, 4, 5, 6  # exit statuses
 _CELLS = 100_000_000
 _CHARACTERS = 3 << 30
+_MERGED_ROWS, _MERGED = 60, 1_000  # rows, and merged cells of each, that can matter to a header
 
 
 def cell_text(value: Any) -> str:
@@ -48,6 +50,17 @@ def _limit(megabytes: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (size, size))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _merged(sheet: Any) -> dict[int, list[list[int]]]:
+    """Return, by row among the first ones, the columns of cells that lie over several columns;
+    rows and columns count from the first cell that is written out."""
+    result: dict[int, list[list[int]]] = {}
+    top, left = sheet.start or (0, 0)
+    for (row, first), (_, last) in sheet.merged_cell_ranges or ():
+        if last > first and 0 <= row - top < _MERGED_ROWS and first >= left:
+            result.setdefault(row - top, []).append([first - left, last - left])
+    return {row: sorted(spans)[:_MERGED] for row, spans in sorted(result.items())}
 
 
 def _typed(value: Any) -> Any:
@@ -110,7 +123,8 @@ def main(path: str, megabytes: int, seconds: int, every: bool = False, wanted: s
             return LARGE
         others = [name for name in filled if name != sheet.name]
         left = sheet.start[1] if sheet.start else 0
-        out.write(json.dumps({"sheet": sheet.name, "others": others, "left": left}) + "\n")
+        about = {"sheet": sheet.name, "others": others, "left": left, "merged": _merged(sheet)}
+        out.write(json.dumps(about) + "\n")
         written = 0
         for row in sheet.iter_rows():
             line = json.dumps([cell_text(cell) for cell in row], ensure_ascii=False)

@@ -10,20 +10,24 @@ import re
 from feedback_miner.survey import Outcome, QuestionKind
 
 __all__ = [
+    "asks_advice",
     "factor_of",
     "is_channel",
+    "is_counted",
     "is_demographic",
     "is_duration",
     "is_open",
     "is_personal",
     "is_satisfaction_item",
     "is_score",
+    "is_statement",
     "is_technical",
     "is_time",
     "is_title",
     "is_usage",
     "is_weight",
     "is_yes_no",
+    "leaves",
     "outcome_of",
     "question_of",
     "reversed_item",
@@ -66,6 +70,19 @@ _DEMOGRAPHIC = _any(
     r"\b(?:age|sex|gender|education|occupation|job|income|region|province|city|country|nphh|household|"
     r"marital|segment|group|type|category|kind|class|provider|brand|branch|department|level|tier|"
     r"label|wave|year|quarter)\b|(?:type|provider|category)$|^sex|gender"
+)
+_STATEMENT = _any(
+    r"(?:^|[\W\d_])(?:我们?|本人)(?:很|非常|十分|比较|会|愿|信|觉得|认为|对|不|也|都|感到|喜欢|相信|认可|认同|"
+    r"满意|推荐|同意|能|可以|打算|考虑|将|还|仍|更|总)|"
+    r"\bI (?!am (?:a|an|from)\b)\w+|\bI'(?:d|ll|m)\b"
+)
+_ADVICE = _any(
+    r"(?:意见|建议|想说的话?|吐槽|期望|希望)(?:内容|文本)?(?:[(（【\[].{0,12}[)）】\]])?\W*$|"
+    r"(?:意见|建议).{0,4}(?:请|是什么)|\b(?:suggestions?|comments?)\W*$"
+)
+_COUNTED = _any(
+    r"哪|什么|何种|多少|几[个次年]|怎[样么]|方式|批次|期次|轮次|版本|楼|[组班层号次天月周期届码]$|选项|"
+    r"\b(?:which|what|how many|how often|batch|round|version|number|code)\b"
 )
 _YES_NO = _any(r"是否|有没有|有无|是不是|^(?:is|has|did|do|does)[ _]")
 _USAGE = _any(
@@ -110,12 +127,22 @@ _QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
     ("why", _any(r"原因|为什么|为何|理由|\bwhy\b|reason|打(?:出)?(?:这|该).{0,4}分")),
     ("complaint", _any(r"投诉|诉求|举报|工单|信访|来电内容|反映|complain|ticket|grievance")),
 )
+_LEAVES = _any(
+    r"(?<!不)(?<!不会)(?<!不想)(?<!不打算)(?<!不愿)(?<!不愿意)(?<!不考虑)(?<!没)(?<!没有)"
+    r"(?:会|想|打算|考虑|准备|就|愿意)(?:马上|立刻|立即|可能|再)?(?:更换|换|转投|转到|转去|离开)"
+    r"(?!.{0,6}[成麻代费损困])|"
+    r"不(?:会|想|愿意?|打算|考虑)?再[次来]?.{0,4}(?:借|贷|用|选|申请|办|合作|推荐)|"
+    r"不(?:会|想|愿意?|打算)(?:向.{0,8})?推荐"
+)
 _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     (
         "price_tolerance",
         _any(
             r"(?:即使|就算|哪怕|如果|若).{0,16}(?:更高|略高|稍高|上调|上涨|涨价|贵|提高).{0,16}"
-            r"(?:仍|还|也|愿意|继续|接受)|愿意(?:接受|支付).{0,6}(?:更高|略高)|价格(?:容忍|敏感)|"
+            r"(?:仍|还|也|愿意|继续|接受)|"
+            # Others are cheaper: 即使别家利率低一点，我也不会换, and its reverse.
+            r"(?:别家|别的|别人|其[他它]|他行|同行|对手|竞品|另一家|市场上).{0,16}(?:低|便宜|优惠|划算|实惠)"
+            r".{0,16}(?:仍|还会|也|不会|不换|就|会换|换到|转到|愿意|继续)|愿意(?:接受|支付).{0,6}(?:更高|略高)|价格(?:容忍|敏感)|"
             r"price.{0,4}toleran|pay.{0,4}more"
         ),
     ),
@@ -130,7 +157,10 @@ _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     (
         "reuse",
         _any(
+            rf"{_LEAVES.pattern}|"
             r"(?:再次|继续|重复|还会|仍会|愿意再|下次|再).{0,8}(?:借|贷|使用|选择|办理|申请|购买|合作|考虑)|"
+            r"(?:不|没有?)(?:会|想|打算|愿意?|考虑|准备)?(?:再)?(?:更换|换|转到|转去|离开)(?!.{0,6}[成麻代费损困])|"
+            r"(?:一直|长期|优先|首选).{0,4}(?:用|借|贷|选)|首选|"
             r"续贷|复借|复贷|复购|回购|续借|忠诚|留存|转介|\b(?:re-?use|re-?purchase|retention|renew)|"
             r"loyal|^cusl|^loy\W?\d*$|invest.?more|(?:use|buy|borrow|come back).{0,10}again|"
             r"(?:take|get|buy|order|apply for).{0,8}another|stay with"
@@ -245,7 +275,22 @@ def is_channel(name: str) -> bool:
 
 def is_demographic(name: str) -> bool:
     """Tell whether a header names a group of customers (性别, 城市, 客户星级)."""
-    return _DEMOGRAPHIC.search(name) is not None
+    return _DEMOGRAPHIC.search(name) is not None and not is_statement(name)
+
+
+def is_statement(name: str) -> bool:
+    """Tell whether a header is a statement to agree with (我信任这个品牌), whatever it names."""
+    return _STATEMENT.search(name) is not None
+
+
+def asks_advice(name: str) -> bool:
+    """Tell whether a header ends in asking for opinions or suggestions (11.其他建议)."""
+    return _ADVICE.search(name) is not None and not (is_demographic(name) or is_yes_no(name))
+
+
+def is_counted(name: str) -> bool:
+    """Tell whether a header asks which option, or names a count or code (批次), not a rating."""
+    return _COUNTED.search(name) is not None
 
 
 def is_yes_no(name: str) -> bool:
@@ -298,6 +343,11 @@ def factor_of(name: str) -> str:
     return best
 
 
+def leaves(name: str) -> bool:
+    """Tell whether to agree with a header's statement is to leave (别家更便宜我会换)."""
+    return _LEAVES.search(name) is not None
+
+
 def reversed_wording(name: str) -> bool:
     """Tell whether a high number is the bad end by the header's words (不满意程度)."""
-    return _REVERSED.search(name) is not None or reversed_item(name)
+    return _REVERSED.search(name) is not None or reversed_item(name) or leaves(name)

@@ -41,8 +41,11 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SUFFIX = {"xlsx": ".xlsx", "xls": ".xls", "xlsb": ".xlsb", "ods": ".ods"}
 
 
-def read_workbook(data: bytes, kind: str, *, reserved: Sequence[str] = (), file: str = "") -> Raw:
-    """Read the fullest visible sheet of a workbook; ``kind`` is xlsx, xls, xlsb or ods.
+def read_workbook(
+    data: bytes, kind: str, *, reserved: Sequence[str] = (), file: str = "", depth: int = 0
+) -> Raw:
+    """Read the fullest visible sheet of a workbook; ``kind`` is xlsx, xls, xlsb or ods; ``depth``
+    is how many rows its header takes (0: found).
 
     Numbers become text as a person sees them (1.0 as 1). Raises DataError for a workbook that is
     broken, locked by a password, empty, or too large unpacked.
@@ -57,7 +60,10 @@ def read_workbook(data: bytes, kind: str, *, reserved: Sequence[str] = (), file:
         raise DataError(
             t(f"有 {width} 列，超过 {MAX_COLUMNS} 列", f"{width} columns are too many"), file=file
         )
-    header = find([row for row in grid[:300] if any(row)], width, reserved)
+    filled = [place for place, row in enumerate(grid[:300]) if any(row)]
+    spans = {at: about["merged"].get(str(place), ()) for at, place in enumerate(filled)}
+    rows_of = [grid[place] for place in filled]
+    header = find(rows_of, width, reserved, depth=depth, spans=spans)
     start = _position(grid, header.index)
     notes = [header.why]
     if about["others"]:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from feedback_miner.ingest.levels import answered
 from feedback_miner.ratings import Ratings
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
@@ -139,7 +140,7 @@ def by_segment(topics: Topics, responses: pd.DataFrame, survey: Survey) -> pd.Da
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):
         if column.name not in here.columns:
             continue
-        cells = here[column.name].astype("str").str.strip()
+        cells = answered(here, column)
         sizes = cells[cells != ""].value_counts()
         levels = [str(level) for level, n in sizes.items() if n >= FEW][:LEVELS]
         if len(levels) < 2:

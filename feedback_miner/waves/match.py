@@ -80,7 +80,11 @@ def common(base: Survey, new: Survey) -> tuple[Survey, Survey, list[str]]:
         left, right = one.scale, two.scale
         if left is not None and right is not None:
             left, right = _scales(left, right)
-        agreed[name] = replace(one, scale=left), replace(one, scale=right)
+        missing = tuple(sorted({*one.missing, *two.missing}))
+        agreed[name] = (
+            replace(one, scale=left, missing=missing),
+            replace(one, scale=right, missing=missing),
+        )
     return (
         replace(base, columns=tuple(agreed.get(c.name, (c, c))[0] for c in base.columns)),
         replace(new, columns=tuple(agreed.get(c.name, (c, c))[1] for c in new.columns)),

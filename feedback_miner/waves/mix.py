@@ -12,6 +12,7 @@ import pandas as pd
 from scipy import stats
 
 from feedback_miner.ingest.labels import is_missing
+from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW
 from feedback_miner.survey import short
@@ -45,7 +46,7 @@ def segments(base: Wave, new: Wave, minimum_n: int) -> Iterator[Segment]:
         tables = base.responses.table, new.responses.table
         if column.name not in theirs or not all(column.name in table for table in tables):
             continue
-        cells = [table[column.name].astype("str").str.strip() for table in tables]
+        cells = [answered(table, column) for table in tables]
         blank, other = t("（未填）", "(no answer)"), t("其他", "other")
         cells = [one.mask(one.map(is_missing) | (one == ""), blank) for one in cells]
         counts = [one.value_counts() for one in cells]

@@ -75,6 +75,20 @@ def test_means_by_welch_and_games_howell() -> None:
         assert pair.p == pytest.approx(max(reference.pvalue[i, j], 0.001), abs=0.002)
 
 
+def test_marks_of_no_answer_are_no_level() -> None:
+    _, scores, cells = _groups(np.random.default_rng(1), (60, 40, 30), (5, 6, 7.5))
+    *rest, table, survey, codebook = _tables(scores, {"城市": cells})
+    marked = table.assign(城市=table["城市"].replace("组2", "-3"))
+    columns = tuple(
+        replace(c, missing=("-3",)) if c.role == "segment" else c for c in survey.columns
+    )
+    told = replace(survey, columns=columns)
+    tabs, pairs = crosstabs.tabulate(*rest, marked, told, codebook)
+    assert all(sorted(levels) == ["组0", "组1"] for levels in tabs["levels"])
+    assert set(tabs["n"]) == {100}
+    assert "-3" not in {*pairs["level"], *pairs["other"]}
+
+
 def test_small_groups_are_ranked() -> None:
     values, scores, cells = _groups(np.random.default_rng(2), (15, 12), (4, 7))
     row = crosstabs.tabulate(*_tables(scores, {"城市": cells}))[0].iloc[0]

@@ -65,6 +65,12 @@ others = st.builds(
     question=st.sampled_from(QUESTION_KINDS),
     group=names,
 )
+segments = st.builds(
+    Column,
+    names,
+    st.sampled_from(["segment", "channel"]),
+    missing=st.lists(names, max_size=3).map(tuple),
+)
 scored = st.builds(
     Column,
     names,
@@ -75,7 +81,7 @@ scored = st.builds(
 )
 surveys = st.builds(
     Survey,
-    st.lists(others | scored, max_size=5, unique_by=lambda c: c.name).map(tuple),
+    st.lists(others | segments | scored, max_size=5, unique_by=lambda c: c.name).map(tuple),
     st.builds(Options, topics=st.integers(0, 30), keep_pii=st.booleans()),
 )
 
@@ -107,6 +113,8 @@ def test_notepad_writes_a_bom_and_other_line_ends(tmp_path: Path) -> None:
         ("low = 1", "low = 9", 15, "评分"),
         ("low = 1", "low = nan", 15, "评分"),
         ('missing = ["-99"]', "missing = -99", 17, "评分"),
+        ('role = "id"', 'role = "id"\nmissing = ["-3"]', 8, "编号"),
+        ('codebook = "loan"', "header_rows = -1", 3, None),
         ('["好", 5]', '["好", 50]', 18, "评分"),
         ('["好", 5]', '["好"]', 18, "评分"),
         ('codebook = "loan"', "seed = -1", 3, None),

@@ -20,7 +20,7 @@ from feedback_miner.errors import (
     MissingInputError,
     UsageError,
 )
-from feedback_miner.survey import Column, Survey
+from feedback_miner.survey import Column, Options, Survey
 
 
 def workbook(path: Path, sheets: dict[str, list[Any]]) -> Path:
@@ -236,3 +236,145 @@ def test_errors_speak_english(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"")
     with language.speaking("en"), pytest.raises(FeedbackMinerError, match="empty"):
         ingest.read([tmp_path / "a.csv"])
+
+
+HEADS = ["编号", "城市", "总体满意度", "推荐分", "意见"]
+ANSWERS = [[f"K{n:03d}", "甲乙"[n % 2], n % 5 + 1, n % 11, f"第{n}次还款很方便"] for n in range(40)]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["合计", "", 3.12, 6.4, ""],
+        ["平均值：", "", 3.12, 6.4, ""],
+        ["总计", "40份", 120, 256, ""],
+        ["Total", "", 120, 256, ""],
+        ["Average", "", 3.1, 6.4, "-"],
+        ["", "合计", 3, 6, ""],
+        ["小 计", "", "", "", ""],
+        ["甲市小计", "20人", "62%", "41%", ""],
+    ],
+)
+def test_rows_of_totals_are_set_aside_and_told(tmp_path: Path, row: list[Any]) -> None:
+    rows = [HEADS, *ANSWERS[:20], row, *ANSWERS[20:]]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 40
+    aside = found.quarantined.to_dict("records")
+    assert [(one["source"], one["row"]) for one in aside] == [("a.xlsx", 22)]
+    assert "合计" in aside[0]["reason"]
+    assert (found.sources[0].read, found.sources[0].quarantined) == (41, 1)
+    assert any("1 行是合计或平均值" in note for note in found.sources[0].notes)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["K900", "合计", 3, 6, "这是我的回答"],
+        ["合计", "甲", 3, 6, "公司名就叫合计"],
+        ["K900", "平均", 3, 6, ""],
+        ["K900", "average", 5, 10, ""],
+    ],
+)
+def test_a_respondent_who_writes_such_a_word_is_no_total(tmp_path: Path, row: list[Any]) -> None:
+    rows = [HEADS, *ANSWERS, row]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 41
+    assert found.quarantined.empty
+
+
+def test_a_level_called_average_is_an_answer(tmp_path: Path) -> None:
+    rows = [["service", "fees", "speed"], *[["average", 3, 4], ["good", 4, 5], ["poor", 1, 2]] * 9]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 27
+
+
+TOP = ["编号", "城市", "分项满意度", "", "总体评价", "", "客户原话"]
+UNDER = ["", "", "审批速度", "利率与费用", "总体满意度", "推荐分", ""]
+JOINED = [
+    "编号",
+    "城市",
+    "分项满意度—审批速度",
+    "分项满意度—利率与费用",
+    "总体评价—总体满意度",
+    "总体评价—推荐分",
+    "客户原话",
+]
+GROUPED = [
+    [f"K{n}", "甲乙"[n % 2], n % 5 + 1, n % 4 + 1, n % 5 + 1, n % 11, f"第{n}次很方便"]
+    for n in range(30)
+]
+
+
+def grouped(path: Path, rows: list[list[Any]], merged: list[tuple[int, int, int, int]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        for top, left, bottom, right in merged:
+            sheet.merge_range(top, left, bottom, right, rows[top][left])
+    return path
+
+
+@pytest.mark.parametrize("title", [[], [["2026 年一季度回访明细表"]]])
+def test_a_header_of_two_rows_is_joined(tmp_path: Path, title: list[list[str]]) -> None:
+    at = len(title)
+    merged = [(at, 2, at, 3), (at, 4, at, 5), *((at, c, at + 1, c) for c in (0, 1, 6))]
+    merged += [(0, 0, 0, 6)] if title else []
+    book = grouped(tmp_path / "a.xlsx", [*title, TOP, UNDER, *GROUPED], merged)
+    found = ingest.read([book])
+    assert found.columns == JOINED
+    assert found.table["row"].tolist() == list(range(at + 3, at + 33))
+    assert f"第 {at + 1}–{at + 2} 条记录合为表头" in " ".join(found.sources[0].notes)
+    roles = {one.name: one.column for one in ingest.propose(found).columns}
+    assert roles["分项满意度—利率与费用"].factor == "rates"
+    assert roles["总体评价—推荐分"].outcome == "recommend"
+
+
+def test_a_header_of_two_rows_is_joined_in_text_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = [TOP, UNDER, *GROUPED]
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    found = ingest.read([path])
+    assert found.columns == JOINED
+    assert found.table["row"].tolist() == list(range(3, 33))
+
+
+def test_groups_above_a_full_header_are_joined_where_cells_are_merged(tmp_path: Path) -> None:
+    above = ["", "", "分项满意度", "", "总体评价", "", ""]
+    names = ["编号", "城市", *UNDER[2:6], "客户原话"]
+    rows = [["回访明细表"], above, names, *GROUPED]
+    book = grouped(tmp_path / "a.xlsx", rows, [(0, 0, 0, 6), (1, 2, 1, 3), (1, 4, 1, 5)])
+    assert ingest.read([book]).columns == JOINED
+    # Without merged cells nobody knows how far a group goes: told, and named by a setting.
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows[1:]), "utf-8")
+    found = ingest.read([path])
+    assert found.columns == names
+    assert "header_rows = 2" in " ".join(found.sources[0].notes)
+    told = ingest.read([path], options=Options(header_rows=2))
+    assert told.columns[:6] == JOINED[:6]
+    assert len(told.table) == 30
+
+
+def test_columns_without_names_cost_no_respondent(tmp_path: Path) -> None:
+    rows = [
+        ["编号", "您的看法", "", ""],
+        *[[f"K{n}", f"看法{n}", "还行", "没有"] for n in range(20)],
+    ]
+    book = workbook(tmp_path / "a.xlsx", {"s": rows})
+    found = ingest.read([book])
+    assert found.columns == ["编号", "您的看法", "列3", "列4"]
+    assert len(found.table) == 20
+    note = " ".join(found.sources[0].notes)
+    assert "只取第 1 条记录为表头" in note
+    assert "有 2 列没有列名" in note
+
+
+def test_a_group_names_no_outcome_of_an_item_about_one_factor(tmp_path: Path) -> None:
+    under = ["", "", "审批速度", "利率与费用", "服务态度", "推荐分", ""]
+    path = tmp_path / "a.csv"
+    rows = [TOP, under, *GROUPED]
+    path.write_text("\n".join(",".join(map(str, row)) for row in rows), "utf-8")
+    columns = {one.name: one.column for one in ingest.propose(ingest.read([path])).columns}
+    item = columns["总体评价—服务态度"]
+    assert (item.role, item.outcome, item.factor) == ("score", "", "service")

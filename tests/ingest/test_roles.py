@@ -239,6 +239,13 @@ def test_question_kinds(header: str, kind: str) -> None:
         ("Overall, how satisfied are you with us?", "satisfaction"),
         ("How satisfied are you with our staff?", "satisfaction"),
         ("How satisfied are you with the fees?", ""),
+        ("8.即使别家利率低一点，我也不会换", "price_tolerance"),
+        ("如果别家利率更低，我会换", "price_tolerance"),
+        ("我不会更换贷款机构", "reuse"),
+        ("我会继续使用该公司的贷款", "reuse"),
+        ("即使利息略高，我也会推荐给朋友", "price_tolerance"),
+        ("更换平台的成本很高", "switching_cost"),
+        ("利率比其他平台低", ""),
     ],
 )
 def test_outcomes(header: str, outcome: str) -> None:
@@ -319,3 +326,124 @@ def test_codes_for_skipped_questions_are_no_third_level(tmp_path: Path) -> None:
     columns = [found[name].column for name in ("3、渠道(手机银行)", "3、渠道(手机App)")]
     assert {column.role for column in columns} == {"multi"}
     assert {column.group for column in columns} == {"3、渠道"}
+
+
+def test_stray_cells_never_change_the_role_of_a_clean_scale(tmp_path: Path) -> None:
+    rows = 120
+    numbers = {f"项目{k}": cycle(["1", "2", "3", "4", "5"], rows) for k in "甲乙丙丁"}
+    for cells, stray in zip(numbers.values(), ("3.12", "很好", "55", "审批速度"), strict=True):
+        cells[7] = stray
+    words = [*cycle(SATISFIED, rows - 3), "一般吧", "一般吧", "3.5"]
+    found = inspect_columns(tmp_path, {**numbers, "服务": words})
+    assert [finding.role for finding in found.values()] == ["score"] * 5
+    scales = [finding.column.scale for finding in found.values()]
+    assert [(s.low, s.high) for s in scales if s] == [(1, 5)] * 5
+    assert [s.missing for s in scales if s] == [
+        ("3.12",),
+        ("很好",),
+        ("55",),
+        ("审批速度",),
+        ("3.5", "一般吧"),
+    ]
+    assert all("1 个单元格" in found[f"项目{k}"].warnings[0] for k in "甲乙丙丁")
+    assert found["服务"].warnings == ("3 个单元格不在标尺上，按缺失处理：3.5、一般吧",)
+
+
+@pytest.mark.parametrize("stray", ["续贷意愿", "3.2", "其他"])
+@pytest.mark.parametrize(
+    "levels",
+    [
+        ["一定不会", "可能不会", "不确定", "可能会", "一定会"],
+        ["非常不满意", "不满意", "一般", "满意", "非常满意"],
+        ["1-非常不满意", "2-不满意", "3-一般", "4-满意", "5-非常满意"],
+    ],
+)
+def test_the_lowest_level_is_an_answer_however_rare_beside_stray_cells(
+    tmp_path: Path, levels: list[str], stray: str
+) -> None:
+    column = column_of(tmp_path, "续贷意愿", [levels[0], stray, *cycle(levels[1:], 200)])
+    assert column.scale is not None
+    assert dict(column.scale.labels) == dict(zip(levels, range(1, 6), strict=True))
+    assert column.scale.missing == (stray,)
+
+
+def test_knowing_nothing_of_it_is_a_level_where_knowing_is_graded(tmp_path: Path) -> None:
+    graded = column_of(tmp_path, "产品了解程度", cycle(["非常了解", "了解", "一般", "不了解"]))
+    assert graded.scale is not None
+    assert "不了解" in dict(graded.scale.labels)
+    rated = column_of(tmp_path, "服务", cycle([*SATISFIED, "不了解"]))
+    assert rated.scale is not None
+    assert rated.scale.missing == ("不了解",)
+
+
+AGREE = ["非常不同意", "不同意", "一般", "同意", "非常同意"]
+
+
+@pytest.mark.parametrize(
+    "name", ["7.我信任这个品牌", "我信任该公司", "服务渠道", "客户类型划分合理", "页面链接清楚"]
+)
+def test_words_of_agreement_make_a_score_whatever_the_header_says(
+    tmp_path: Path, name: str
+) -> None:
+    assert column_of(tmp_path, name, cycle(AGREE)).role == "score"
+
+
+def test_classes_that_look_like_levels_stay_groups(tmp_path: Path) -> None:
+    assert column_of(tmp_path, "客户等级", cycle(["优秀", "良好", "一般"])).role == "segment"
+    assert column_of(tmp_path, "年龄", cycle(["1", "2", "3", "4", "5"])).role == "segment"
+    assert (
+        column_of(tmp_path, "您从哪里得知我们", cycle(["1", "2", "3", "4", "5"])).role == "segment"
+    )
+
+
+def test_a_clean_scale_alone_is_a_score_and_told(tmp_path: Path) -> None:
+    cells = cycle(["1", "2", "3", "4", "5"])
+    found = inspect_columns(
+        tmp_path,
+        {"序号": [str(n) for n in range(120)], "材料齐全": cells, "城市": cycle(["甲", "乙"])},
+    )
+    assert found["材料齐全"].role == "score"
+    assert "只凭取值" in found["材料齐全"].warnings[0]
+    assert column_of(tmp_path, "我信任这个品牌", cells).factor == "brand"
+
+
+@pytest.mark.parametrize("name", ["您的建议", "11.其他建议", "Any suggestions?"])
+def test_few_suggestions_are_answers_in_words(tmp_path: Path, name: str) -> None:
+    cells = cycle(["(空)", "(空)", "-2", "希望额度高点", "少打电话催我", "再便宜一点", "无"])
+    assert column_of(tmp_path, name, cells).role == "text"
+    assert column_of(tmp_path, "意见类型", cells).role == "segment"
+
+
+def test_marks_of_no_answer_are_no_level_of_a_segment(tmp_path: Path) -> None:
+    cells = ["(空)", "-2", "-3", "无", *cycle(["信用贷", "车抵贷"], 116)]
+    found = inspect_columns(
+        tmp_path,
+        {
+            "序号": [str(n) for n in range(120)],
+            "产品种类": cells,
+            "受理渠道": cells,
+            "有无抵押": cycle(["有", "无"]),
+        },
+    )
+    for name in ("产品种类", "受理渠道"):
+        assert found[name].column.missing == ("(空)", "-2", "-3", "无")
+        assert "4 个单元格" in found[name].warnings[-1]
+    assert found["有无抵押"].column.missing == ()
+    assert found["有无抵押"].role == "segment"
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"),
+    [
+        ("8.即使别家利率低一点，我也不会换", False),
+        ("如果别家利率更低，我会换", True),
+        ("我不会再次借款", True),
+        ("我会再次借款", False),
+    ],
+)
+def test_agreeing_to_leave_is_the_bad_end(tmp_path: Path, name: str, turned: bool) -> None:
+    column = column_of(tmp_path, name, cycle(AGREE))
+    assert column.scale is not None
+    assert column.scale.reversed is turned
+    assert column.outcome in ("price_tolerance", "reuse")
+    assert column.factor == ""
