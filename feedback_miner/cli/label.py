@@ -129,6 +129,7 @@ def command(
     from feedback_miner import ingest
     from feedback_miner.labelling.candidates import rows
     from feedback_miner.lexicon import load
+    from feedback_miner.privacy.rows import known_of
     from feedback_miner.privacy.shield import shield
     from feedback_miner.report.labelling import labelling_workbook
     from feedback_miner.store import write_bytes
@@ -136,7 +137,8 @@ def command(
 
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(shield(responses.table, chosen), chosen)
+    known = known_of(responses.table)
+    table = texts.extract(shield(responses.table, chosen), chosen, known)
     found = rows(table, options, n, clauses=unit == "clause")
     codebook = load(options.codebook)
     names = [t(f"标注{'甲乙丙丁戊己庚辛壬'[i]}", f"coder {i + 1}") for i in range(coders)]

@@ -55,10 +55,11 @@ FORMATS = {
 @option(
     "--kinds",
     metavar="KINDS",
-    zh="只遮盖这些，逗号分隔：phone,id_card,bank_card,email,name,address,plate,wechat；"
-    "reference 为合同号、订单号（默认不遮盖）；all 为全部",
+    zh="只遮盖这些，逗号分隔：phone,id_card,bank_card,email,name,address,plate,wechat，"
+    "birth_date（出生日期列）；reference 为合同号、订单号（默认不遮盖）；all 为全部",
     en="mask these only, joined by commas: phone,id_card,bank_card,email,name,address,plate,"
-    "wechat; reference is contract and order numbers (left alone by default); all is all",
+    "wechat,birth_date (columns of it); reference is contract and order numbers (left alone by "
+    "default); all is all",
 )
 @option("--json", "as_json", is_flag=True, zh="统计以 JSON 输出", en="tell the counts as JSON")
 @pseudonym_options
@@ -108,18 +109,20 @@ def command(
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:
-    from feedback_miner.privacy import KINDS, ON_REQUEST
+    from feedback_miner.privacy import IN_COLUMNS, KINDS, ON_REQUEST
 
+    usual = (*KINDS, *IN_COLUMNS)
+    known = (*usual, *ON_REQUEST)
     if given is None:
-        return KINDS
+        return usual
     if given.strip() == "all":
-        return (*KINDS, *ON_REQUEST)
+        return known
     chosen = tuple(one.strip() for one in given.split(",") if one.strip())
-    unknown = [one for one in chosen if one not in (*KINDS, *ON_REQUEST)]
+    unknown = [one for one in chosen if one not in known]
     if unknown or not chosen:
         raise UsageError(
             t(f"没有这种个人信息：{', '.join(unknown)}", f"no such kind: {', '.join(unknown)}"),
-            do=t(f"可用：{', '.join((*KINDS, *ON_REQUEST))}", f"known: {', '.join(KINDS)}"),
+            do=t(f"可用：{', '.join(known)}", f"known: {', '.join(known)}"),
         )
     return chosen
 

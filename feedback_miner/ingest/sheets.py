@@ -12,6 +12,7 @@ import datetime
 import io
 import json
 import sys
+from decimal import Decimal
 from typing import Any
 
 __all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
@@ -19,6 +20,7 @@ __all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
 BROKEN, PASSWORD, EMPTY, LARGE = 3, 4, 5, 6  # exit statuses
 _CELLS = 100_000_000
 _CHARACTERS = 3 << 30
+_WHOLE = 1e22  # a card's number, rounded to what a float holds, is still read as digits
 
 
 def cell_text(value: Any) -> str:
@@ -28,8 +30,9 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        if value.is_integer() and abs(value) < _WHOLE:
+            # As it is shown: no more digits than the number holds, and no exponent.
+            return f"{Decimal(repr(value)):.0f}"
         return repr(round(value, 12)) if abs(value) < 1e3 else repr(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time(0)

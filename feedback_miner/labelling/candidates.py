@@ -13,6 +13,7 @@ from feedback_miner.labelling.choose import Candidate, choose, entropy
 from feedback_miner.labelling.columns import key_of, shown
 from feedback_miner.learned import engine
 from feedback_miner.learned.reader import Item, LearnedReader
+from feedback_miner.privacy.rows import with_known
 from feedback_miner.report.escape import cell
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
@@ -37,11 +38,14 @@ def rows(
     """
     annotator = Annotator(options)
     counted: dict[tuple[str, str], list[Any]] = {}
-    for text, question, kind in zip(
-        verbatims["text"], verbatims["question"], verbatims["kind"], strict=True
+    for text, question, kind, known in zip(
+        *(verbatims[name] for name in ("text", "question", "kind", "known")), strict=True
     ):
         for part in _parts(text) if clauses else [text]:
-            safe = part if options.keep_pii else privacy.mask(part, options.salt)
+            safe = part
+            if not options.keep_pii:
+                told = with_known(part, privacy.recognise(part), known)
+                safe = privacy.mask(privacy.redact(part, told, options.salt), options.salt)
             shown_text = cell(safe).strip()
             if shown_text:
                 counted.setdefault((shown_text, kind), [question, 0])[1] += 1

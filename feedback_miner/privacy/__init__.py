@@ -12,10 +12,11 @@ from feedback_miner.privacy.masking import (
     redact,
 )
 from feedback_miner.privacy.recognise import recognise, recognise_many
-from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
+from feedback_miner.privacy.span import IN_COLUMNS, KINDS, ON_REQUEST, Span
 from feedback_miner.privacy.wholenames import likely_name
 
 __all__ = [
+    "IN_COLUMNS",
     "KINDS",
     "NAMES",
     "ON_REQUEST",
