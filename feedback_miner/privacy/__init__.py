@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from feedback_miner.privacy.cells import in_cell, in_label, mask_cell, mask_label, mask_labels, tree
+from feedback_miner.privacy.cells import (
+    in_cell,
+    in_label,
+    mask_cell,
+    mask_label,
+    mask_labels,
+    mask_word,
+    tree,
+)
 from feedback_miner.privacy.masking import (
     NAMES,
     TOKEN_PATTERN,
@@ -30,6 +38,7 @@ __all__ = [
     "mask_cell",
     "mask_label",
     "mask_labels",
+    "mask_word",
     "pseudonym",
     "recognise",
     "recognise_many",

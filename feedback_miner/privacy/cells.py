@@ -23,7 +23,9 @@ from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wholenames import likely_name
+from feedback_miner.privacy.wordcost import ordinary_frequency
 from feedback_miner.privacy.writing import fold
+from feedback_miner.text import dictionary
 
 __all__ = [
     "in_cell",
@@ -31,6 +33,7 @@ __all__ = [
     "mask_cell",
     "mask_label",
     "mask_labels",
+    "mask_word",
     "tree",
 ]
 
@@ -167,6 +170,15 @@ def _name_in(part: str, offset: int) -> list[Span]:
 def mask_cell(cell: str, header: str = "", salt: str = "") -> str:
     """Return a cell with its personal data masked."""
     return redact(cell, in_cell(cell, header), salt)
+
+
+def mask_word(word: str) -> str:
+    """Return a single word of many texts masked: out of context an everyday word that begins with
+    a surname (宣传) is no name."""
+    tag = dictionary.load().tags.get(word, "")
+    everyday = ordinary_frequency(word) > 0 and not tag.startswith("nr")
+    spans = recognise(word)
+    return redact(word, [one for one in spans if one.kind != "name" or not everyday])
 
 
 def mask_label(label: str) -> str:

@@ -143,3 +143,12 @@ def test_sentences_below_a_header_of_names_are_text() -> None:
     assert mask_column(said, "投诉人").tolist() == said.tolist()
     products = pd.Series(["消费贷", "装修贷", "信用卡"])
     assert mask_column(products, "name").tolist() == products.tolist()
+
+
+def test_a_single_word_of_many_texts_is_a_name_only_where_it_is_no_everyday_word() -> None:
+    assert [privacy.mask_word(word) for word in ("宣传", "暴露", "利率")] == [
+        "宣传",
+        "暴露",
+        "利率",
+    ]
+    assert privacy.mask_word("王建国") == "[姓名]"
