@@ -37,10 +37,12 @@ FORMATS = {
     "redact",
     cls=Command,
     zh="只做去标识化：把导出里的个人信息换成标记，版式不变（CSV、XLSX、JSON "
-    "行、Parquet、文本；列随意），"
+    "行、Parquet、文本；列随意；XLSX 的隐藏行列、列宽、格式、公式和"
+    "批注除外），"
     "并说明每列遮盖了什么。去标识化不是匿名化，自动识别可能有遗漏。",
     en="De-identify only: personal data becomes tokens, the layout stays (CSV, XLSX, JSON lines, "
-    "Parquet, text; any columns), and what was masked is told by column. Not anonymisation: "
+    "Parquet, text; any columns; of XLSX not hidden rows and columns, widths, formats, formulas "
+    "and comments), and what was masked is told by column. Not anonymisation: "
     "recognition may miss some.",
 )
 @click.argument("export", type=click.Path(path_type=Path, allow_dash=True), metavar="EXPORT")
@@ -106,6 +108,16 @@ def command(
     else:
         for line in _lines(redactor.counts):
             say(line)
+    if layout.kind == "xlsx":
+        say(
+            t(
+                "工作簿保留工作表、单元格类型和合并区域；公式写成导出里存的值（没有存值的为空），不保留"
+                "隐藏的行列、列宽、数字格式、批注和链接",
+                "the workbook keeps sheets, types of cells and merged ranges; formulas become the "
+                "values stored with them (empty where there are none); hidden rows and columns, "
+                "widths, number formats, comments and links are not kept",
+            )
+        )
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:

@@ -73,7 +73,8 @@ def _every(book: Any, calamine: Any) -> int:
             return LARGE
         rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        about = {"sheet": meta.name, "hidden": hidden, "rows": len(rows)}
+        merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+        about = {"sheet": meta.name, "hidden": hidden, "rows": len(rows), "merged": merged}
         sys.stdout.write(json.dumps(about) + "\n")
         for row in rows:
             sys.stdout.write(json.dumps([_typed(cell) for cell in row]) + "\n")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner import lexicon, privacy
-from feedback_miner.annotate import Annotation, Annotator
+from feedback_miner.annotate import Annotation, Annotator, items_of
 from feedback_miner.labelling.choose import Candidate, choose, entropy
 from feedback_miner.labelling.columns import key_of, shown
 from feedback_miner.learned import engine
@@ -38,13 +38,11 @@ def rows(
     """
     annotator = Annotator(options)
     counted: dict[tuple[str, str], list[Any]] = {}
-    for text, question, kind, known in zip(
-        *(verbatims[name] for name in ("text", "question", "kind", "known")), strict=True
-    ):
+    for text, question, kind, *known in items_of(verbatims):
         for part in _parts(text) if clauses else [text]:
             safe = part
             if not options.keep_pii:
-                told = with_known(part, privacy.recognise(part), known)
+                told = with_known(part, privacy.recognise(part), *(known or [()]))
                 safe = privacy.mask(privacy.redact(part, told, options.salt), options.salt)
             shown_text = cell(safe).strip()
             if shown_text:
