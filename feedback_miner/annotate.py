@@ -16,6 +16,7 @@ from feedback_miner.garbage import uncollected
 from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.lexicon import Sieve
+from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
@@ -26,14 +27,15 @@ from feedback_miner.text.validity import is_valid
 from feedback_miner.triage import rules as triage_rules
 from feedback_miner.triage.rules import Assessment, Seen
 
-__all__ = ["Annotation", "Annotator", "Opinion", "Pii", "records", "run"]
+__all__ = ["Annotation", "Annotator", "Opinion", "Pii", "items_of", "records", "run"]
 
 BATCH = 4000  # texts read together: the more, the quicker, and the more memory
 SHARE = 2000  # texts handed to one of several workers
 KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
 RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
-Item = tuple[str, str, str]  # text, question, kind
+# Text, question, kind, and what the text's row tells of the person.
+Item = tuple[str, str, str] | tuple[str, str, str, tuple[Known, ...]]
 
 
 class Opinion(NamedTuple):
@@ -150,7 +152,7 @@ class Annotator:
 
     def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
         """Return the annotations of (text, question, kind) items, in order: quicker than one by
-        one, and the same."""
+        one, and the same. A fourth part is what the text's row tells (``rows.known``)."""
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]
@@ -176,8 +178,12 @@ class Annotator:
 
     def _annotated(self, items: Sequence[Item]) -> list[Annotation]:
         """Annotate a batch: stage by stage where one is quicker for many texts at once."""
-        cleaned = normalise_many([text for text, _, _ in items])
-        found = privacy.recognise_many([text for text, _, _ in items])
+        wordings = [item[0] for item in items]
+        cleaned = normalise_many(wordings)
+        found = [
+            with_known(item[0], spans, item[3]) if len(item) == 4 else spans
+            for item, spans in zip(items, privacy.recognise_many(wordings), strict=True)
+        ]
         drafts = list(map(self._draft, items, cleaned, found))
         said = [draft for draft in drafts if draft.valid]
         texts = [draft.clean.text for draft in said]
@@ -205,7 +211,7 @@ class Annotator:
 
     def _draft(self, item: Item, clean: Normalised, found: list[privacy.Span]) -> _Draft:
         """Redact, and tell whether anything is said."""
-        text, question, kind = item
+        text, question, kind = item[:3]
         keep, salt = self.options.keep_pii, self.options.salt
         shown = privacy.redact(text, found, salt) if found and not keep else text
         valid, doubted = is_valid(clean.text, question), False
@@ -344,7 +350,7 @@ def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
 
 
 def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
-    """Yield the annotation of each (text, question, kind), in order, for any number of workers.
+    """Yield the annotation of each item, in order, for any number of workers.
 
     At most a few batches are in flight, so that a stream of any length fits in memory.
     """
@@ -362,13 +368,19 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
             yield from done
 
 
+def items_of(verbatims: pd.DataFrame) -> Iterator[Item]:
+    """Yield what is to be annotated of each row of a table of verbatims."""
+    columns = [name for name in ("text", "question", "kind", "known") if name in verbatims]
+    yield from zip(*(verbatims[name].tolist() for name in columns), strict=True)
+
+
 def run(verbatims: pd.DataFrame, options: Options) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Annotate a table of verbatims (response_id, question, kind, text).
+    """Annotate a table of verbatims (response_id, question, kind, text, and known where
+    the rows tell of persons).
 
     Returns the tables VERBATIMS (one row a verbatim, in order) and OPINIONS.
     """
-    items = zip(*(verbatims[name].tolist() for name in ("text", "question", "kind")), strict=True)
-    annotations = list(records(items, options))
+    annotations = list(records(items_of(verbatims), options))
     table = pd.DataFrame(
         {
             "response_id": verbatims["response_id"].astype("str").to_numpy(),

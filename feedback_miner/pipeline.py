@@ -11,6 +11,7 @@ import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
@@ -66,13 +67,14 @@ def analyze(
         inspection = ingest.propose(responses)
         survey, notes = inspection.survey, tuple(inspection.warnings)
     survey = replace(survey, options=given)
+    known = known_of(responses.table)
     responses = replace(responses, table=shield(responses.table, survey))
     codebook = lexicon.load(survey.options.codebook)
     progress("ratings")
     screened = ratings.screen(responses.table, survey)
     table, closed = screened.table, screened.ratings
     progress("annotate")
-    verbatims, opinions = annotate.run(texts.extract(table, survey), survey.options)
+    verbatims, opinions = annotate.run(texts.extract(table, survey, known), survey.options)
     scores = factors.aggregate(verbatims, opinions, closed, table, survey, codebook)
     notes += factors.uncovered(verbatims, opinions, codebook)
     progress("topics")

@@ -20,6 +20,7 @@ from feedback_miner.cli.shared import (
     say,
     sources,
     topic_options,
+    veiled,
 )
 from feedback_miner.language import t
 
@@ -66,9 +67,9 @@ def command(
         t(
             f"读入 {counts['read']} 行，接受 {counts['accepted']}，隔离 {counts['quarantined']}；"
             f"有效文本 {counts['valid']}，观点 {counts['opinions']}，个案 {counts['cases']}。"
-            f"报告：{output / 'report.html'}",
+            f"报告：{veiled(output / 'report.html')}",
             f"{counts['read']} rows read, {counts['accepted']} accepted, {counts['quarantined']} "
             f"quarantined; {counts['valid']} valid texts, {counts['opinions']} opinions, "
-            f"{counts['cases']} cases. Report: {output / 'report.html'}",
+            f"{counts['cases']} cases. Report: {veiled(output / 'report.html')}",
         )
     )

@@ -56,6 +56,7 @@ def command(
 ) -> None:
     """Annotate the open texts of exports."""
     from feedback_miner import annotate, ingest
+    from feedback_miner.privacy.rows import known_of
     from feedback_miner.privacy.shield import shield
     from feedback_miner.report.marks import KEPT
     from feedback_miner.text import verbatims as texts
@@ -64,11 +65,11 @@ def command(
     options = make_options(described, inputs=exports, language=lang, **given)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(shield(responses.table, chosen), chosen)
+    known = known_of(responses.table)
+    table = texts.extract(shield(responses.table, chosen), chosen, known)
 
     def lines() -> Iterator[str]:
-        items = zip(table["text"], table["question"], table["kind"], strict=True)
-        annotations = annotate.records(items, options)
+        annotations = annotate.records(annotate.items_of(table), options)
         rows = zip(table["response_id"], table["question"], annotations, strict=True)
         for response_id, question, annotation in track(rows, t("标注", "annotating"), len(table)):
             line = annotation.as_json(response_id, question)

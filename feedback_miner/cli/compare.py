@@ -20,6 +20,7 @@ from feedback_miner.cli.shared import (
     say,
     sources,
     topic_options,
+    veiled,
 )
 from feedback_miner.language import t
 
@@ -111,15 +112,16 @@ def command(
         say(
             t(
                 f"基期 {sizes[0]} 份、新一期 {sizes[1]} 份答卷；{len(moved)} 项评分中"
-                f" {int(moved.sum())} 项有明确变化。报告：{output / 'compare.html'}",
+                f" {int(moved.sum())} 项有明确变化。报告：{veiled(output / 'compare.html')}",
                 f"{sizes[0]} responses in the base, {sizes[1]} in the new wave; {int(moved.sum())} "
-                f"of {len(moved)} scores clearly changed. Report: {output / 'compare.html'}",
+                f"of {len(moved)} scores clearly changed. "
+                f"Report: {veiled(output / 'compare.html')}",
             )
         )
     crossed = [one for one in crossings if one.crossed]
     for one in crossed:
         say(
-            f"{one.bound.name} {one.change:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
+            f"{veiled(one.bound.name)} {one.change:+.3f} [{one.low:+.3f}, {one.high:+.3f}]"
             + t(f" 超过界限 {one.bound.value:+g}", f" is beyond {one.bound.value:+g}")
         )
     return CROSSED if crossed else 0

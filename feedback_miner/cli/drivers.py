@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     ready,
     say,
     sources,
+    veiled,
 )
 from feedback_miner.language import t
 
@@ -66,9 +67,10 @@ def command(
     say(
         t(
             f"{len(analysis.responses.table)} 份答卷，{len(found.fit)} 个模型，"
-            f"{len(found.more['actions'])} 条行动建议。报告：{output / 'drivers.html'}",
+            f"{len(found.more['actions'])} 条行动建议。报告：{veiled(output / 'drivers.html')}",
             f"{len(analysis.responses.table)} responses, {len(found.fit)} models, "
-            f"{len(found.more['actions'])} pointers for action. Report: {output / 'drivers.html'}",
+            f"{len(found.more['actions'])} pointers for action. "
+            f"Report: {veiled(output / 'drivers.html')}",
         )
     )
     if found.fit.empty:

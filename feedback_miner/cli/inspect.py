@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     output,
     say,
     sources,
+    veiled,
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
@@ -103,7 +104,7 @@ def command(
         emit(output, (line + "\n" for line in _lines(responses, inspection)))
     if write is not None:
         write_text(write, description.dump(inspection.survey, inspection))
-        say(t(f"说明已写入 {write}", f"description written to {write}"))
+        say(t(f"说明已写入 {veiled(write)}", f"description written to {veiled(write)}"))
 
 
 def _lines(responses: Any, inspection: Any) -> Iterator[str]:

@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     output,
     say,
     sources,
+    veiled,
 )
 from feedback_miner.errors import DataError, MissingInputError, UsageError
 from feedback_miner.language import t
@@ -129,6 +130,7 @@ def command(
     from feedback_miner import ingest
     from feedback_miner.labelling.candidates import rows
     from feedback_miner.lexicon import load
+    from feedback_miner.privacy.rows import known_of
     from feedback_miner.privacy.shield import shield
     from feedback_miner.report.labelling import labelling_workbook
     from feedback_miner.store import write_bytes
@@ -136,7 +138,8 @@ def command(
 
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(shield(responses.table, chosen), chosen)
+    known = known_of(responses.table)
+    table = texts.extract(shield(responses.table, chosen), chosen, known)
     found = rows(table, options, n, clauses=unit == "clause")
     codebook = load(options.codebook)
     names = [t(f"标注{'甲乙丙丁戊己庚辛壬'[i]}", f"coder {i + 1}") for i in range(coders)]
@@ -146,8 +149,8 @@ def command(
     )
     say(
         t(
-            f"从 {len(table)} 条文本中选出 {len(found)} 条，{coders} 张标注表：{output}",
-            f"{len(found)} of {len(table)} texts chosen, {coders} sheets: {output}",
+            f"从 {len(table)} 条文本中选出 {len(found)} 条，{coders} 张标注表：{veiled(output)}",
+            f"{len(found)} of {len(table)} texts chosen, {coders} sheets: {veiled(output)}",
         )
     )
 
@@ -173,7 +176,7 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[
         for coder, lines in labels.coded.items():
             coded.setdefault(coder, {}).update(lines)
     for problem in wrong:
-        say(str(problem))
+        say(veiled(problem))
     gold, left = settle(coded)
     if not gold:
         raise DataError(
@@ -211,8 +214,10 @@ def _propose(gold: list[dict[str, Any]], output: Path, options: Options) -> None
     write_text(output, render(found))
     say(
         t(
-            f"建议 {len(found.gains)} 条词典条目，{len(found.doubtful)} 个存疑的词：{output}",
-            f"{len(found.gains)} lines proposed, {len(found.doubtful)} doubtful words: {output}",
+            f"建议 {len(found.gains)} 条词典条目，{len(found.doubtful)} 个存疑的词："
+            f"{veiled(output)}",
+            f"{len(found.gains)} lines proposed, {len(found.doubtful)} doubtful words: "
+            f"{veiled(output)}",
         )
     )
     say(
@@ -254,8 +259,9 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
     write_bytes(output, fitted.model.dump())
     say(
         t(
-            f"模型：{output}。之前（{options.sentiment}）→ 之后（交叉验证），n={len(chosen)}：",
-            f"model: {output}. Before ({options.sentiment}), after (cross-validated), "
+            f"模型：{veiled(output)}。"
+            f"之前（{options.sentiment}）→ 之后（交叉验证），n={len(chosen)}：",
+            f"model: {veiled(output)}. Before ({options.sentiment}), after (cross-validated), "
             f"n={len(chosen)}:",
         )
     )

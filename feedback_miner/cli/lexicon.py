@@ -23,6 +23,7 @@ from feedback_miner.cli.shared import (
     output,
     say,
     sources,
+    veiled,
 )
 from feedback_miner.language import t
 
@@ -85,17 +86,18 @@ def accept(
     terms = sum(len(one.terms) for one in chosen) - len(left)
     say(
         t(
-            f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}：{output}。"
-            f"使用：--codebook {output}",
+            f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}："
+            f"{veiled(output)}。"
+            f"使用：--codebook {veiled(output)}",
             f"{len(chosen)} entries, {terms} terms accepted, codebook {book.id} {book.version}: "
-            f"{output}. Use it by --codebook {output}",
+            f"{veiled(output)}. Use it by --codebook {veiled(output)}",
         )
     )
     if left:
         say(
             t(
-                f"已属其他因素、未加入：{'、'.join(left)}",
-                f"left out, another factor has them: {', '.join(left)}",
+                f"已属其他因素、未加入：{'、'.join(map(veiled, left))}",
+                f"left out, another factor has them: {', '.join(map(veiled, left))}",
             )
         )
 

@@ -37,10 +37,12 @@ FORMATS = {
     "redact",
     cls=Command,
     zh="只做去标识化：把导出里的个人信息换成标记，版式不变（CSV、XLSX、JSON "
-    "行、Parquet、文本；列随意），"
+    "行、Parquet、文本；列随意；XLSX 的隐藏行列、列宽、格式、公式和"
+    "批注除外），"
     "并说明每列遮盖了什么。去标识化不是匿名化，自动识别可能有遗漏。",
     en="De-identify only: personal data becomes tokens, the layout stays (CSV, XLSX, JSON lines, "
-    "Parquet, text; any columns), and what was masked is told by column. Not anonymisation: "
+    "Parquet, text; any columns; of XLSX not hidden rows and columns, widths, formats, formulas "
+    "and comments), and what was masked is told by column. Not anonymisation: "
     "recognition may miss some.",
 )
 @click.argument("export", type=click.Path(path_type=Path, allow_dash=True), metavar="EXPORT")
@@ -55,10 +57,11 @@ FORMATS = {
 @option(
     "--kinds",
     metavar="KINDS",
-    zh="只遮盖这些，逗号分隔：phone,id_card,bank_card,email,name,address,plate,wechat；"
-    "reference 为合同号、订单号（默认不遮盖）；all 为全部",
+    zh="只遮盖这些，逗号分隔：phone,id_card,bank_card,email,name,address,plate,wechat，"
+    "birth_date（出生日期列）；reference 为合同号、订单号（默认不遮盖）；all 为全部",
     en="mask these only, joined by commas: phone,id_card,bank_card,email,name,address,plate,"
-    "wechat; reference is contract and order numbers (left alone by default); all is all",
+    "wechat,birth_date (columns of it); reference is contract and order numbers (left alone by "
+    "default); all is all",
 )
 @option("--json", "as_json", is_flag=True, zh="统计以 JSON 输出", en="tell the counts as JSON")
 @pseudonym_options
@@ -105,21 +108,33 @@ def command(
     else:
         for line in _lines(redactor.counts):
             say(line)
+    if layout.kind == "xlsx":
+        say(
+            t(
+                "工作簿保留工作表、单元格类型和合并区域；公式写成导出里存的值（没有存值的为空），不保留"
+                "隐藏的行列、列宽、数字格式、批注和链接",
+                "the workbook keeps sheets, types of cells and merged ranges; formulas become the "
+                "values stored with them (empty where there are none); hidden rows and columns, "
+                "widths, number formats, comments and links are not kept",
+            )
+        )
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:
-    from feedback_miner.privacy import KINDS, ON_REQUEST
+    from feedback_miner.privacy import IN_COLUMNS, KINDS, ON_REQUEST
 
+    usual = (*KINDS, *IN_COLUMNS)
+    known = (*usual, *ON_REQUEST)
     if given is None:
-        return KINDS
+        return usual
     if given.strip() == "all":
-        return (*KINDS, *ON_REQUEST)
+        return known
     chosen = tuple(one.strip() for one in given.split(",") if one.strip())
-    unknown = [one for one in chosen if one not in (*KINDS, *ON_REQUEST)]
+    unknown = [one for one in chosen if one not in known]
     if unknown or not chosen:
         raise UsageError(
             t(f"没有这种个人信息：{', '.join(unknown)}", f"no such kind: {', '.join(unknown)}"),
-            do=t(f"可用：{', '.join((*KINDS, *ON_REQUEST))}", f"known: {', '.join(KINDS)}"),
+            do=t(f"可用：{', '.join(known)}", f"known: {', '.join(known)}"),
         )
     return chosen
 

@@ -409,10 +409,16 @@ def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> st
 
 
 def say(line: str) -> None:
-    """Tell the user something on stderr, personal data in paths masked."""
+    """Tell the user something on stderr, as it stands: what is put into it from data or paths
+    goes through ``veiled``, so that our own words are never masked."""
+    click.echo(line, err=True)
+
+
+def veiled(value: object) -> str:
+    """Return a path, a name or words from data as a message may show it: personal data masked."""
     from feedback_miner.privacy import mask_label
 
-    click.echo(mask_label(line), err=True)
+    return mask_label(str(value))
 
 
 def progress() -> Callable[[str], None]:

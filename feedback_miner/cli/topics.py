@@ -20,6 +20,7 @@ from feedback_miner.cli.shared import (
     say,
     sources,
     topic_options,
+    veiled,
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
@@ -98,9 +99,9 @@ def command(
     say(
         t(
             f"{found.valid} 条有效文本，{len(found.table)} 个主题，其中 {lacking} 个编码本没有；"
-            f"{found.short} 条太短看不出主题。报告：{output / 'topics.html'}",
+            f"{found.short} 条太短看不出主题。报告：{veiled(output / 'topics.html')}",
             f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in the "
-            f"codebook; {found.short} too short to say. Report: {output / 'topics.html'}",
+            f"codebook; {found.short} too short to say. Report: {veiled(output / 'topics.html')}",
         )
     )
     if options.update_topics and save_model is None:

@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     progress,
     say,
     sources,
+    veiled,
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
@@ -140,14 +141,14 @@ def command(
             t(
                 f"{len(queue.cases)} 件个案，写出 {shown} 行（{len(queue.shown)} 件）"
                 + (f"，其中超法定期限 {late} 件" if timed else "")
-                + f"：{written[0]}",
+                + f"：{veiled(written[0])}",
                 f"{len(queue.cases)} cases; {shown} lines written ({len(queue.shown)} cases)"
                 + (f", {late} past the statutory day" if timed else "")
-                + f": {written[0]}",
+                + f": {veiled(written[0])}",
             )
         )
     for note in queue.notes:
-        say(note)
+        say(veiled(note))
 
 
 def _time(name: str, words: str) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.magic import kind_of
 from feedback_miner.ingest.records import Dialect, records
 from feedback_miner.ingest.sheets import cell_text
-from feedback_miner.ingest.workbook import all_sheets
+from feedback_miner.ingest.workbook import Range, all_sheets
 from feedback_miner.language import t
 
 __all__ = ["Grid", "Layout", "read_layout"]
@@ -32,13 +32,15 @@ _WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 @dataclass(frozen=True)
 class Grid:
     """Rows of cells (text, numbers, booleans, dates, None), the row that names the columns (-1
-    for none) and those names by position. Rows above it are titles."""
+    for none) and those names by position. Rows above it are titles. ``merged``: ranges of cells
+    shown as one."""
 
     name: str
     rows: list[list[Any]]
     header: int = -1
     names: tuple[str, ...] = ()
     hidden: bool = False
+    merged: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,9 @@ def _delimited(decoded: Decoded, newline: str, preferred: str) -> Layout:
     )
 
 
-def _sheet(name: str, rows: list[list[Any]], hidden: bool) -> Grid:
-    return _grid(name, rows, max(map(len, rows), default=0), hidden)
+def _sheet(name: str, rows: list[list[Any]], hidden: bool, merged: tuple[Range, ...]) -> Grid:
+    grid = _grid(name, rows, max(map(len, rows), default=0), hidden)
+    return replace(grid, merged=merged)
 
 
 def _grid(name: str, rows: list[list[Any]], width: int, hidden: bool = False) -> Grid:

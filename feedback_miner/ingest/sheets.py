@@ -13,6 +13,7 @@ import datetime
 import io
 import json
 import sys
+from decimal import Decimal
 from typing import Any
 
 __all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
@@ -21,6 +22,7 @@ BROKEN, PASSWORD, EMPTY, LARGE = 3, 4, 5, 6  # exit statuses
 _CELLS = 100_000_000
 _CHARACTERS = 3 << 30
 _MERGED_ROWS, _MERGED = 60, 1_000  # rows, and merged cells of each, that can matter to a header
+_WHOLE = 1e22  # a card's number, rounded to what a float holds, is still read as digits
 
 
 def cell_text(value: Any) -> str:
@@ -30,8 +32,9 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
+        if value.is_integer() and abs(value) < _WHOLE:
+            # As it is shown: no more digits than the number holds, and no exponent.
+            return f"{Decimal(repr(value)):.0f}"
         return repr(round(value, 12)) if abs(value) < 1e3 else repr(value)
     if isinstance(value, datetime.datetime):
         midnight = value.time() == datetime.time(0)
@@ -83,7 +86,8 @@ def _every(book: Any, calamine: Any) -> int:
             return LARGE
         rows = sheet.to_python(skip_empty_area=False) if sheet.height else []
         hidden = meta.visible != calamine.SheetVisibleEnum.Visible
-        about = {"sheet": meta.name, "hidden": hidden, "rows": len(rows)}
+        merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+        about = {"sheet": meta.name, "hidden": hidden, "rows": len(rows), "merged": merged}
         sys.stdout.write(json.dumps(about) + "\n")
         for row in rows:
             sys.stdout.write(json.dumps([_typed(cell) for cell in row]) + "\n")

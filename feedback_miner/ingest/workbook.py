@@ -26,7 +26,9 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Raw, text_frame
 from feedback_miner.language import t
 
-__all__ = ["all_sheets", "read_grid", "read_workbook"]
+__all__ = ["Range", "all_sheets", "read_grid", "read_workbook"]
+
+Range = tuple[int, int, int, int]  # first row and column, last row and column, from 0
 
 _UNPACKED = 2 << 30  # bytes
 _RATIO = 400
@@ -190,9 +192,10 @@ def _dump(data: bytes, file: str, *options: str) -> bytes:
 
 def all_sheets(
     data: bytes, kind: str, file: str = ""
-) -> Iterator[tuple[str, list[list[Any]], bool]]:
+) -> Iterator[tuple[str, list[list[Any]], bool, tuple[Range, ...]]]:
     """Yield every sheet of a workbook: its name, its rows from the first cell on (text, numbers,
-    booleans, dates), and whether it is hidden. Raises DataError as ``read_workbook`` does."""
+    booleans, dates), whether it is hidden, and its merged ranges. Raises
+    DataError as ``read_workbook`` does."""
     if kind != "xls":
         _refuse_bombs(data, file)
     elif _LOCKED in data:
@@ -201,7 +204,7 @@ def all_sheets(
     for line in lines:
         about = json.loads(line)
         rows = [[_value(cell) for cell in json.loads(next(lines))] for _ in range(about["rows"])]
-        yield about["sheet"], rows, about["hidden"]
+        yield about["sheet"], rows, about["hidden"], tuple(map(tuple, about["merged"]))
 
 
 def _value(cell: Any) -> Any:

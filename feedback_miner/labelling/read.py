@@ -38,7 +38,7 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
     labels = Labels()
     kind = "xlsx" if data[:2] == b"PK" else "xls"
     ours = 0
-    for name, rows, _ in all_sheets(data, kind, file):
+    for name, rows, *_ in all_sheets(data, kind, file):
         at = next((i for i, row in enumerate(rows[:10]) if "key" in map(_id, row)), None)
         if at is None:
             continue

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from feedback_miner.privacy.cells import in_cell, in_label, mask_cell, mask_label, mask_labels, tree
+from feedback_miner.privacy.cells import (
+    in_cell,
+    in_label,
+    mask_cell,
+    mask_label,
+    mask_labels,
+    mask_word,
+    tree,
+)
 from feedback_miner.privacy.masking import (
     NAMES,
     TOKEN_PATTERN,
@@ -12,10 +20,11 @@ from feedback_miner.privacy.masking import (
     redact,
 )
 from feedback_miner.privacy.recognise import recognise, recognise_many
-from feedback_miner.privacy.span import KINDS, ON_REQUEST, Span
+from feedback_miner.privacy.span import IN_COLUMNS, KINDS, ON_REQUEST, Span
 from feedback_miner.privacy.wholenames import likely_name
 
 __all__ = [
+    "IN_COLUMNS",
     "KINDS",
     "NAMES",
     "ON_REQUEST",
@@ -29,6 +38,7 @@ __all__ = [
     "mask_cell",
     "mask_label",
     "mask_labels",
+    "mask_word",
     "pseudonym",
     "recognise",
     "recognise_many",

@@ -7,61 +7,40 @@ is shaped like a phone, an id or a card is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from feedback_miner.privacy.checks import issuer, luhn, resident_date, resident_id_check
+from feedback_miner.privacy.checks import (
+    issuer,
+    luhn,
+    resident_date,
+    resident_id_check,
+    resident_region,
+)
+from feedback_miner.privacy.columns import announced, column_kind, digits_of, holds_names
 from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wholenames import likely_name
+from feedback_miner.privacy.wordcost import ordinary_frequency
 from feedback_miner.privacy.writing import fold
+from feedback_miner.text import dictionary
 
 __all__ = [
-    "column_kind",
     "in_cell",
     "in_label",
     "mask_cell",
     "mask_label",
     "mask_labels",
-    "name_column",
+    "mask_word",
     "tree",
 ]
 
-_NOT_PERSONAL = re.compile(
-    r"满意|评分|评价|原因|理由|建议|意见|类型|类别|种类|等级|级别|状态|是否|渠道|品牌|运营商|"
-    r"归属地|所在[省市]|省份|城市|内容|描述|次数|时长|数量|机型|型号|尾号|后四位"
-)
-_BY_HEADER = (
-    ("phone", r"手机|电话|联系方式|联络|座机|固话|号码|mobile|phone|tel\b|telephone|cell"),
-    ("id_card", r"身份证|证件号|证件|护照|通行证|id_?card|id_?no\b|passport|identity"),
-    ("bank_card", r"卡号|银行卡|账号|帐号|账户|card_?no|bank_?card|card_?number|account"),
-    ("email", r"邮箱|邮件|e-?mail"),
-    ("wechat", r"微信|wechat|weixin|qq|openid|unionid"),
-    ("plate", r"车牌|plate"),
-    ("address", r"地址|住址|户籍|address|addr\b"),
-    (
-        "name",
-        r"姓名|名字|联系人|客户名|用户名|客户姓|户名|投诉人|申请人|借款人|经办|经理|专员|主任|人员|业务员|"
-        r"坐席|座席|柜员|员工|"
-        r"处理人|受理人|负责人|name|agent|manager|operator|staff|customer",
-    ),
-)
-_HEADERS = tuple((kind, re.compile(words, re.I)) for kind, words in _BY_HEADER)
-_SHAPES = {
-    "phone": re.compile(r"[+(（]?[0-9][0-9 \-()（）转]{5,24}"),
-    "id_card": re.compile(r"[A-Za-z]{0,3}[0-9][0-9 \-()A-Za-z]{5,22}"),
-    "bank_card": re.compile(r"[0-9][0-9 \-]{11,25}"),
-    "email": re.compile(r"\S+@\S+"),
-    "wechat": re.compile(r"[A-Za-z0-9_\-]{5,40}"),
-    "plate": re.compile(r"[\u4e00-\u9fff]?[A-Za-z][ ·•.\-]?[A-Za-z0-9]{4,6}[\u4e00-\u9fff]?"),
-    "address": re.compile(r"(?=.*[省市区县镇乡村路街号栋幢楼室弄巷]).{4,120}", re.DOTALL),
-}
 _DIGITS = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]+[Xx]?(?![0-9])")  # and no decimals
 _PLACE_HEADER = re.compile("归属地|所在[省市]|省份|城市")
 _PART = re.compile("[\u4e00-\u9fff]+")
-_MASKED = re.compile(r"[*＊]{2,}|[xX]{4,}")
+_WORDS = re.compile("[\u4e00-\u9fff·]+")
 _BEHIND = re.compile(
     r"的?(?:评分|评价|得分|打分|投诉|反馈|录音|来电|工单|满意|电话|手机|身份|资料|材料|合同|"
     r"明细|记录|名单|服务|态度|"
@@ -84,46 +63,46 @@ _INTERNET = re.compile(
 )
 
 
-@lru_cache(maxsize=1024)
-def column_kind(header: str) -> str:
-    """Return the kind of personal data that a header announces, or ""."""
-    if len(header) > 20 or _NOT_PERSONAL.search(header):
-        return ""
-    for kind, words in _HEADERS:
-        if words.search(header):
-            return kind
-    return ""
-
-
 def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -> list[Span]:
-    """Return the personal data of a cell, read with the header of its column."""
-    found = recognise(cell, kinds)
+    """Return the personal data of a cell, read with the header of its column.
+
+    Where the header says so the whole cell is of its kind (``columns.announced``), and a number is
+    read by its digits, however a spreadsheet shows it."""
     stripped = cell.strip()
+    found = recognise(cell, kinds)
     if len(stripped) > _LONG or not stripped or TOKEN_PATTERN.search(cell):
         return found
-    kind = column_kind(header) if header else ""
+    kind, start = column_kind(header), cell.index(stripped)
+    whole = Span(kind, start, start + len(stripped), 0.8, f"column {header}")
+    if digits := digits_of(stripped):
+        if announced(digits, header):
+            found = [whole]
+        elif bare := _bare(digits):
+            found = [replace(whole, kind=bare[0].kind, why=bare[0].why)]
+        return [span for span in found if kinds is None or span.kind in kinds]
     if _PLACE_HEADER.search(header):  # 安顺
         found = [one for one in found if one.kind != "name" or one.end - one.start < len(stripped)]
     if _INTERNET_HEADER.search(header):
         found += [Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell)]
     found = settled([*found, *_bare(cell)])
-    if kind and not (found and found[0].end - found[0].start >= len(stripped)):
-        found = _announced(cell, stripped, kind, header) or found
+    if holds_names(header) and any(span.kind != "name" for span in found):
+        found = settled([*found, *_beside(cell, found, header)])  # 吕小侯 13900001111
+    elif (
+        kind
+        and not (found and found[0].end - found[0].start >= len(stripped))
+        and announced(stripped, header)
+    ):
+        found = [whole]
     return [span for span in found if kinds is None or span.kind in kinds]
 
 
-def _announced(cell: str, stripped: str, kind: str, header: str) -> list[Span]:
-    """Return the whole cell where it looks like what its header announces."""
-    start = cell.index(stripped)
-    whole = [Span(kind, start, start + len(stripped), 0.8, f"column {header}")]
-    folded = fold(stripped)
-    if _MASKED.search(folded):
-        return []
-    if kind == "name":
-        return whole if likely_name(stripped) else []
-    if kind == "phone" and re.match(r"(?:400|800|95|96|1[0-2])[0-9\-]", folded):
-        return []
-    return whole if _SHAPES[kind].fullmatch(folded) else []
+def _beside(cell: str, found: Sequence[Span], header: str) -> Iterator[Span]:
+    """Yield names beside other personal data in a cell below a header of names."""
+    for part in _WORDS.finditer(cell):
+        if likely_name(part[0]) and all(
+            part.end() <= one.start or one.end <= part.start() for one in found
+        ):
+            yield Span("name", *part.span(), 0.7, f"column {header}")
 
 
 def _bare(cell: str) -> list[Span]:
@@ -135,13 +114,26 @@ def _bare(cell: str) -> list[Span]:
         kind = ""
         if re.fullmatch(r"(?:0|86|0086)?1[3-9][0-9]{9}", digits):
             kind = "phone"
-        elif len(digits) == 18 and resident_date(digits) and resident_id_check(digits):
+        elif len(digits) == 18 and resident_date(digits) and (
+            resident_id_check(digits) or (_rounded(digits) and resident_region(digits))
+        ):  # fmt: skip
             kind = "id_card"
-        elif digits.isdigit() and 15 <= len(digits) <= 19 and issuer(digits) and luhn(digits):
+        elif (
+            digits.isdigit()
+            and 15 <= len(digits) <= 19
+            and issuer(digits)
+            and (luhn(digits) or _rounded(digits))
+        ):
             kind = "bank_card"
         if kind:
             found.append(Span(kind, run.start(), run.start() + len(digits), 0.8, "form"))
     return found
+
+
+def _rounded(digits: str) -> bool:
+    """Tell whether a number was cut to the 15 to 17 digits that a spreadsheet's number holds:
+    no check digit can be right any more."""
+    return len(digits) >= 17 and not digits[17:].strip("0") and digits.endswith("00")
 
 
 def in_label(label: str) -> list[Span]:
@@ -180,6 +172,15 @@ def mask_cell(cell: str, header: str = "", salt: str = "") -> str:
     return redact(cell, in_cell(cell, header), salt)
 
 
+def mask_word(word: str) -> str:
+    """Return a single word of many texts masked: out of context an everyday word that begins with
+    a surname (宣传) is no name."""
+    tag = dictionary.load().tags.get(word, "")
+    everyday = ordinary_frequency(word) > 0 and not tag.startswith("nr")
+    spans = recognise(word)
+    return redact(word, [one for one in spans if one.kind != "name" or not everyday])
+
+
 def mask_label(label: str) -> str:
     """Return a header, file or sheet name with its personal data masked. Labels never carry
     pseudonyms: they are the same in every run."""
@@ -211,12 +212,3 @@ def tree(value: Any, salt: str = "") -> Any:
     if isinstance(value, (list, tuple)):
         return [tree(one, salt) for one in value]
     return value
-
-
-def name_column(cells: Iterable[str]) -> bool:
-    """Tell whether a column holds little but full names, whatever its header says."""
-    filled = [cell for cell in cells if cell.strip()][:500]
-    if len(filled) < 5:
-        return False
-    likely = sum(likely_name(cell, strict=True) for cell in filled)
-    return likely >= 0.7 * len(filled)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -14,21 +15,32 @@ from feedback_miner.ingest.identity import names_an_id
 from feedback_miner.ingest.layout import Grid, Layout
 from feedback_miner.ingest.sheets import cell_text
 from feedback_miner.language import t
-from feedback_miner.privacy.cells import column_kind, in_cell, in_label, name_column
+from feedback_miner.privacy.cells import in_cell, in_label
+from feedback_miner.privacy.columns import column_kind, name_column, told
 from feedback_miner.privacy.masking import redact
 from feedback_miner.privacy.recognise import recognise
-from feedback_miner.privacy.span import KINDS, Span
+from feedback_miner.privacy.rows import Known, known, with_known
+from feedback_miner.privacy.span import IN_COLUMNS, KINDS, Span
 from feedback_miner.privacy.wholenames import likely_name
 
 __all__ = ["Redactor"]
 
-_PLAIN = (str, int, float)
+_PLAIN = (str, int, float, datetime.date)
+
+
+class _Column(NamedTuple):
+    """What is told of a column: its header as far as the cells bear it out, what stands for it in
+    the counts, and whether it holds ids or names without saying so."""
+
+    header: str
+    shown: str
+    named: bool = False
 
 
 class Redactor:
     """Masks cells and labels and counts: ``counts`` by (column, kind)."""
 
-    def __init__(self, salt: str = "", kinds: Collection[str] = KINDS) -> None:
+    def __init__(self, salt: str = "", kinds: Collection[str] = (*KINDS, *IN_COLUMNS)) -> None:
         self.salt, self.kinds = salt, frozenset(kinds)
         self.counts: Counter[tuple[str, str]] = Counter()
 
@@ -63,7 +75,9 @@ class Redactor:
         done = []
         for grid in grids:
             shown = [self._label(name) for name in grid.names]
-            kinds = [self._named(grid, place) for place in range(len(shown))]
+            columns = [self._column(grid, place, shown[place]) for place in range(len(shown))]
+            width = max(map(len, grid.rows), default=0)
+            columns += [_Column("", _nth(place)) for place in range(len(columns), width)]
             rows = []
             for number, row in enumerate(grid.rows):
                 if number == grid.header:
@@ -72,37 +86,37 @@ class Redactor:
                         for cell in row
                     ]
                 else:
-                    cells = [
-                        self._cell(cell, *self._place(grid, shown, kinds, place))
-                        for place, cell in enumerate(row)
-                    ]
+                    cells = self._row(row, columns)
                 rows.append(cells)
             done.append(replace(grid, name=self._label(grid.name), rows=rows, names=tuple(shown)))
         return tuple(done)
 
-    def _place(
-        self, grid: Grid, shown: Sequence[str], kinds: Sequence[bool], place: int
-    ) -> tuple[str, str, bool]:
-        if place < len(grid.names):
-            return grid.names[place], shown[place] or _nth(place), kinds[place]
-        return "", _nth(place), False
+    def _column(self, grid: Grid, place: int, shown: str) -> _Column:
+        name = grid.names[place]
+        below = (row[place] for row in grid.rows[grid.header + 1 :] if place < len(row))
+        texts = [cell for cell in below if isinstance(cell, str)]
+        named = not column_kind(name) and (names_an_id(name) or name_column(texts))
+        return _Column(told(name, texts), shown or _nth(place), named)
 
-    def _named(self, grid: Grid, place: int) -> bool:
-        if column_kind(grid.names[place]):
-            return False
-        if names_an_id(grid.names[place]):
-            return True
-        cells = (row[place] for row in grid.rows[grid.header + 1 :] if place < len(row))
-        return name_column(cell for cell in cells if isinstance(cell, str))
+    def _row(self, row: Sequence[Any], columns: Sequence[_Column]) -> list[Any]:
+        """Return a row masked: what a column of its own tells is sought in its other cells too."""
+        pairs = list(zip(row, columns, strict=False))
+        own = known((column.header, _text_of(cell)) for cell, column in pairs if column.header)
+        return [self._cell(cell, *column, own) for cell, column in pairs]
 
-    def _cell(self, cell: Any, header: str, column: str, named: bool = False) -> Any:
-        """Return a cell masked; a number that is personal data becomes its token."""
-        if isinstance(cell, bool) or not isinstance(cell, _PLAIN):
+    def _cell(
+        self,
+        cell: Any,
+        header: str,
+        column: str,
+        named: bool = False,
+        own: Sequence[Known] = (),
+    ) -> Any:
+        """Return a cell masked; a number or date that is personal data becomes its token."""
+        text = _text_of(cell)
+        if not text or (isinstance(cell, datetime.date) and column_kind(header) != "birth_date"):
             return cell
-        text = cell if isinstance(cell, str) else cell_text(cell)
-        if not text:
-            return cell
-        spans = in_cell(text, header, self.kinds)
+        spans = with_known(text, in_cell(text, header, self.kinds), own)
         if named and not spans and likely_name(text):
             spans = [Span("name", 0, len(text), 0.7, "a column of names")]
         masked = self._apply(text, spans, column)
@@ -117,32 +131,43 @@ class Redactor:
             return self._apply(line, recognise(line, self.kinds), t("无效行", "broken lines"))
         return _dumps(self._value(value, ""))
 
-    def _value(self, value: Any, key: str) -> Any:
+    def _value(self, value: Any, key: str, own: Sequence[Known] = ()) -> Any:
         if isinstance(value, dict):
-            return {self._key(k): self._value(v, str(k)) for k, v in value.items()}
+            own = (*own, *known((str(k), _text_of(v)) for k, v in value.items()))
+            return {self._key(k): self._value(v, str(k), own) for k, v in value.items()}
         if isinstance(value, list):
-            return [self._value(one, key) for one in value]
+            return [self._value(one, key, own) for one in value]
         if isinstance(value, _Number):
             text = str.__str__(value)
-            masked = self._cell(text, key, self._key(key) or "-")
+            masked = self._cell(text, key, self._key(key) or "-", own=own)
             return value if masked == text else masked
-        return self._cell(value, key, redact(key, in_label(key)) or "-")
+        return self._cell(value, key, self._key(key) or "-", own=own)
 
     def _key(self, key: str) -> str:
         return redact(key, in_label(key))
 
     def _table(self, table: pa.Table) -> pa.Table:
-        arrays, names = [], []
-        for name, column in zip(table.column_names, table.columns, strict=True):
-            shown = self._label(str(name))
-            values = column.to_pylist()
-            texts = [value for value in values if isinstance(value, str)]
-            named = not column_kind(str(name)) and name_column(texts)
+        names = [str(name) for name in table.column_names]
+        shown = [self._label(name) for name in names]
+        data = [column.to_pylist() for column in table.columns]
+        texts = [[value for value in values if isinstance(value, str)] for values in data]
+        columns = [
+            _Column(told(name, said), label, not column_kind(name) and name_column(said))
+            for name, label, said in zip(names, shown, texts, strict=True)
+        ]
+        own = [
+            known(
+                (column.header, _text_of(cell)) for cell, column in zip(row, columns, strict=True)
+            )
+            for row in zip(*data, strict=True)
+        ]
+        arrays = []
+        for column, values, told_of in zip(table.columns, data, columns, strict=True):
             masked = [
-                self._value(value, str(name))
+                self._value(value, told_of.header, row)
                 if isinstance(value, (dict, list))
-                else self._cell(value, str(name), shown, named)
-                for value in values
+                else self._cell(value, *told_of, row)
+                for value, row in zip(values, own, strict=True)
             ]
             if masked == values:
                 arrays.append(column)
@@ -153,9 +178,15 @@ class Redactor:
             else:
                 plain = [None if one is None else cell_text(one) for one in masked]
                 arrays.append(pa.chunked_array([pa.array(plain, pa.string())]))
-            names.append(shown)
         # Metadata may quote headers: it is left out.
-        return pa.table(arrays, names=names)
+        return pa.table(arrays, names=shown)
+
+
+def _text_of(cell: Any) -> str:
+    """Return a plain cell as text, "" for any other."""
+    if isinstance(cell, bool) or not isinstance(cell, _PLAIN):
+        return ""
+    return str.__str__(cell) if isinstance(cell, str) else cell_text(cell)
 
 
 class _Number(str):

@@ -27,6 +27,7 @@ NAMES = {
     "plate": ("车牌号", "plate"),
     "wechat": ("微信号", "WeChat or QQ"),
     "reference": ("单号", "reference"),
+    "birth_date": ("出生日期", "date of birth"),
 }
 TOKENS = {kind: f"[{zh}]" for kind, (zh, _) in NAMES.items()}
 TOKEN_PATTERN = re.compile(

@@ -45,6 +45,14 @@ _PLACE_NEXT = re.compile(
     r"[路街镇乡村县市区庄寨湾园苑城湖站港郡墅]|外国语|学校|中学|小学|幼儿园|医院|超市|物业|山庄|公馆|"
     r"小区|大道|花园|广场|大厦|银行|公司|集团|[一二三四五六七八九十]路"
 )
+# 于贵行, 向本行, 由平台, 应今年: a preposition that is a surname, and whom or when it is of.
+_OF_BANK = re.compile(
+    r"[于向从和由应与对曾经](?:[贵本该我你][行司处方社部]|贵(?=[公平支网单中机])|平台|银行|柜台|网点|"
+    r"此(?=[办申反投提请])|[今去当本上前昨][年天日月周晚]|[年月]初)"
+)
+_COUNTED = re.compile(
+    r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
+)
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +115,7 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
             right = namecues.behind(text, end)
             if high + namescore.beside(left, right) + slope * formed.most < lacking:
                 continue
-            if _barred(text, given, end, left):
+            if _barred(text, start, given, end, left):
                 continue
             if right in ("title", "person") and _of_next(text, start, end):
                 continue
@@ -143,7 +151,7 @@ def described(text: str, ends: frozenset[int]) -> Iterator[tuple[Candidate, dict
         for end in (start + size + 1, start + size + 2)[: 2 if match["second"] else 1]:
             saved = reading.saved(start, end)
             plain = saved < _CHEAP and text[start:end] not in words
-            if (plain and end not in ends) or _barred(text, start + size, end, left):
+            if (plain and end not in ends) or _barred(text, start, start + size, end, left):
                 continue
             right = namecues.behind(text, end)
             features = dict(namescore.form(text[start:end], size))
@@ -169,9 +177,14 @@ def _of_next(text: str, start: int, end: int) -> bool:
     return ordinary_frequency(text[start - 1 : start + 1]) > 0
 
 
-def _barred(text: str, given: int, end: int, left: str) -> bool:
-    """Tell whether a title in the name or a place behind it bars it, whatever the sum."""
-    if left != "sure" and _PLACE_NEXT.match(text, end):
+def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
+    """Tell whether a title in the name, a place behind it, or its being a preposition and its
+    noun or a count (3 项有明确…) bars it, whatever the sum."""
+    if left != "sure" and (
+        _PLACE_NEXT.match(text, end)
+        or _OF_BANK.match(text, start)
+        or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
+    ):
         return True
     return namescore.titled(text, given, end)
 

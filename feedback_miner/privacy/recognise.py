@@ -75,6 +75,7 @@ _PRIORITY = {
     "wechat": 6,
     "name": 7,
     "reference": 8,
+    "birth_date": 9,
 }
 
 

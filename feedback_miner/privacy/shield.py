@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from feedback_miner.privacy.cells import column_kind, mask_cell, name_column
+from feedback_miner.privacy.cells import mask_cell
+from feedback_miner.privacy.columns import column_kind, name_column, told
 from feedback_miner.privacy.masking import mask, redact
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wholenames import likely_name
@@ -31,6 +32,7 @@ def mask_column(
     In a column of ``ids`` whatever looks like a name is one."""
     distinct = pd.unique(cells)
     named = ids or (column_kind(header) == "" and name_column(map(str, distinct)))
+    header = told(header, map(str, distinct))
     table: dict[str, str] = {}
     for cell in distinct:
         if not isinstance(cell, str) or not cell:

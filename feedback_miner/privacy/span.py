@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-__all__ = ["ENOUGH", "KINDS", "ON_REQUEST", "Span"]
+__all__ = ["ENOUGH", "IN_COLUMNS", "KINDS", "ON_REQUEST", "Span"]
 
 # The contract's kinds; those on request are recognised only where a caller names them.
 KINDS = ("phone", "id_card", "bank_card", "email", "name", "address", "plate", "wechat")
 ON_REQUEST = ("reference",)
+# Told by the header of a column alone: a date in a text is seldom one of birth.
+IN_COLUMNS = ("birth_date",)
 ENOUGH = 0.5
 """A span counts from this score on."""
 

@@ -18,13 +18,15 @@ from feedback_miner.report.harmless import new_book
 __all__ = ["to_bytes"]
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
+_MERGED = 100_000  # cells of the largest range
 _SHEET = re.compile(r"[\[\]:*?/\\]")
 
 
 def to_bytes(layout: Layout) -> bytes:
-    """Return the file. Text keeps encoding, delimiter and line ends; a workbook keeps sheets and
-    types of cells, not its looks, formulas, comments and properties. What would become a formula
-    in a spreadsheet is neutralised."""
+    """Return the file. Text keeps encoding, delimiter and line ends; a workbook keeps sheets,
+    types of cells, merged ranges and the values that formulas show, not hidden rows and columns,
+    looks, formulas, comments and properties. What would become a formula in a spreadsheet is
+    neutralised."""
     if layout.kind == "xlsx":
         return _workbook(layout.grids)
     if layout.kind == "parquet":
@@ -78,8 +80,24 @@ def _workbook(grids: tuple[Grid, ...]) -> bytes:
         for number, row in enumerate(grid.rows):
             for place, value in enumerate(row):
                 _write(sheet, number, place, value, days, times)
+        _merge(sheet, grid, days, times)
     book.close()
     return sink.getvalue()
+
+
+def _merge(sheet: Any, grid: Grid, days: Any, times: Any) -> None:
+    """Merge the ranges that were merged; those that overlap another, or are one cell, are not."""
+    taken: set[tuple[int, int]] = set()
+    for top, left, bottom, right in grid.merged:
+        if not 1 < (bottom - top + 1) * (right - left + 1) <= _MERGED:
+            continue
+        cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        if not cells & taken:
+            taken |= cells
+            sheet.merge_range(top, left, bottom, right, "")
+            row = grid.rows[top] if top < len(grid.rows) else []
+            if left < len(row):
+                _write(sheet, top, left, row[left], days, times)
 
 
 def _title(name: str, taken: set[str]) -> str:

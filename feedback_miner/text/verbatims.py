@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.wording import question_of
+from feedback_miner.privacy.rows import Known
 from feedback_miner.survey import Survey
 
 __all__ = ["extract"]
 
 
-def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
+def extract(
+    responses: pd.DataFrame,
+    survey: Survey,
+    known: Mapping[str, tuple[Known, ...]] | None = None,
+) -> pd.DataFrame:
     """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
-    text.
+    text, known (what its response tells of the person in columns of its own, by response_id).
 
     Rows follow the responses, and within one the questions of the survey. Where the text column
     is the contract's ``text`` and the export has a column ``question``, that names each row's
@@ -42,10 +49,11 @@ def extract(responses: pd.DataFrame, survey: Survey) -> pd.DataFrame:
                 }
             )
         )
-    empty = pd.DataFrame(columns=["response_id", "question", "kind", "text"], dtype="str")
+    strings = ["response_id", "question", "kind", "text"]
     if not parts:
-        return empty
+        return pd.DataFrame(columns=strings, dtype="str").assign(known=pd.Series(dtype=object))
     table = pd.concat(parts)
     table["_row"] = table.index
     table = table.sort_values(["_row", "_order"], kind="stable").reset_index(drop=True)
-    return table[["response_id", "question", "kind", "text"]].astype("str")
+    told = [(known or {}).get(one, ()) for one in table["response_id"].tolist()]
+    return table[strings].astype("str").assign(known=pd.Series(told, dtype=object))

@@ -95,7 +95,7 @@ def describe(
                     len(set(owners[members])),
                     _about(members.tolist(), concepts, codebook),
                 ),
-                "words": [_masked(word) for word in words[i]],
+                "words": [privacy.mask_word(word) for word in words[i]],
                 "phrases": [
                     text for pair, _ in told if naming.harmless(text := " ".join(pair).strip())
                 ],
@@ -139,10 +139,6 @@ def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook:
     factors = Counter(factor for i in members for factor in factors_of(concepts[i]))
     factor, n = min(factors.items(), key=lambda item: (-item[1], item[0]))
     return codebook.name(factor) if n >= HALF * len(members) else ""
-
-
-def _masked(text: str) -> str:
-    return privacy.redact(text, privacy.recognise(text))
 
 
 def _typical(

@@ -61,18 +61,20 @@ def save(model: Saved, path: Path) -> None:
     meta = {
         "format": FORMAT,
         "kind": model.kind,
-        "words": [_masked(word) for word in model.vocabulary.words],
+        "words": [privacy.mask_word(word) for word in model.vocabulary.words],
         "texts": model.texts,
-        "frequencies": {w: n for w, n in sorted(model.frequencies.items()) if w == _masked(w)},
+        "frequencies": {
+            w: n for w, n in sorted(model.frequencies.items()) if w == privacy.mask_word(w)
+        },
         "topics": [
             {
                 "topic": one.topic,
                 "name": _masked(one.name),
-                "words": [_masked(word) for word in one.words],
+                "words": [privacy.mask_word(word) for word in one.words],
                 "factor": one.factor,
                 "n": one.n,
                 "column": one.column,
-                "marks": [_masked(word) for word in one.marks],
+                "marks": [privacy.mask_word(word) for word in one.marks],
             }
             for one in model.topics
         ],

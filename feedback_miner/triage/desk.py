@@ -15,6 +15,7 @@ from feedback_miner import annotate, ingest, lexicon
 from feedback_miner.errors import DataError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.rows import known_of
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.triage import (
@@ -102,7 +103,8 @@ def prepare(
     codebook = lexicon.load(options.codebook)
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     progress("annotate")
-    verbatims, opinions = annotate.run(texts.extract(responses.table, survey), options)
+    said = texts.extract(responses.table, survey, known_of(responses.table))
+    verbatims, opinions = annotate.run(said, options)
     progress("triage")
     cases = queue.rank(
         verbatims,

@@ -13,6 +13,7 @@ from feedback_miner import annotate, ingest, language, lexicon, ratings
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
@@ -139,9 +140,10 @@ def _reading(
     columns = tuple(column for column in survey.columns if column.name in present)
     survey = replace(survey, columns=columns, constructs=())
     progress("ratings")
+    known = known_of(responses.table)
     screened = ratings.screen(shield(responses.table, survey), survey)
     progress("annotate")
-    verbatims, opinions = annotate.run(texts.extract(screened.table, survey), survey.options)
+    verbatims, opinions = annotate.run(texts.extract(screened.table, survey, known), survey.options)
     return Reading(
         survey,
         codebook,

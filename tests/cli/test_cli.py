@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from feedback_miner import cli, resources
-from feedback_miner.cli.shared import COMMANDS
+from feedback_miner.cli.shared import COMMANDS, say, veiled
 
 LINES = '{"id": 7, "text": "审批太慢了，不过利率低，我电话13812345678"}\n{"id": 8, "text": "无"}\n'
 
@@ -275,3 +275,9 @@ def test_no_module_but_the_entry_prints() -> None:
             if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
         }
         assert "print" not in names, path
+
+
+def test_our_own_words_are_never_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    say(f"3 项有明确变化，王建国评语：{veiled('王建国_13812345678.csv')}")
+    told = capsys.readouterr().err
+    assert told == "3 项有明确变化，王建国评语：[姓名]_[手机号].csv\n"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import stat
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -119,3 +121,25 @@ def test_errors_do_not_quote_personal_data(
         told = capsys.readouterr().err
         assert "13812345678" not in told and "王建国" not in told
         assert ("Traceback" in told) == bool(debug)
+
+
+def test_a_workbook_keeps_its_merged_ranges_and_numbers_do_not_leak(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "九月明细"
+    sheet.merge_cells("A1:C1")
+    sheet.append(["工单号", "卡号", "身份证", "出生日期"])
+    born = datetime.date(1985, 5, 5)
+    sheet.append([1, 6222021000112233441, 110101199003077715, born])
+    sheet.append([2, 4391881234567891, 110101199003077715.0, born])
+    book.save(source)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    done = openpyxl.load_workbook(target).active
+    assert [str(one) for one in done.merged_cells.ranges] == ["A1:C1"]
+    rows = [row for row in done.iter_rows(min_row=3, values_only=True)]
+    assert [row[1:] for row in rows] == [("[银行卡号]", "[身份证号]", "[出生日期]")] * 2
+    told = capsys.readouterr().err
+    assert "银行卡号 2: 卡号 2" in told and "不保留隐藏的行列" in told

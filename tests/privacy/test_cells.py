@@ -84,3 +84,71 @@ def test_a_column_of_names_is_told_by_its_cells() -> None:
 )
 def test_a_column_tells_what_its_cells_are(header: str, cell: str, masked: str) -> None:
     assert privacy.mask_cell(cell, header) == masked
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "masked"),
+    [
+        *[
+            ("客户姓名", name, "[姓名]")
+            for name in (
+                "高峰",
+                "黄河",
+                "次仁",
+                "其其格",
+                "阿卜杜拉",
+                "Kevin林",
+                "Liu,Jia",
+                "李Ｘ强",
+            )
+        ],
+        *[("投诉人", filler, filler) for filler in ("匿名", "未知", "不详", "-", "先生", "A0123")],
+        ("投诉人", "佟掌柜(代)", "[姓名]"),
+        ("法定代表人", "安宁", "[姓名]"),
+        ("经办人类型", "高峰", "高峰"),
+        ("product_name", "装修贷", "装修贷"),
+        ("紧急联系人及电话", "吕轻舟 13900001111", "[姓名] [手机号]"),
+        ("邮箱", "mmt(a)qq.com", "[邮箱]"),
+        ("家庭住址", "朝阳区望京soho塔3 1508", "[地址]"),
+        ("出生日期", "1985-05-05", "[出生日期]"),
+        ("出生年份", "1985", "1985"),
+        ("受理日期", "1985-05-05", "1985-05-05"),
+        ("收款账号", "110060149018", "[银行卡号]"),
+        ("账户余额", "110060149018", "110060149018"),
+    ],
+)
+def test_below_a_header_odd_values_are_masked_whole(header: str, cell: str, masked: str) -> None:
+    assert privacy.mask_cell(cell, header) == masked
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "masked"),
+    [
+        ("卡号", "6.222021000112233e+18", "[银行卡号]"),
+        ("卡号", "6.22E+18", "[银行卡号]"),
+        ("身份证", "1.101011990030777e+17", "[身份证号]"),
+        ("号码", "13812345678.0", "[手机号]"),
+        ("备注", "4391881234567891.0", "[银行卡号]"),
+        ("备注", "6222021000112233000", "[银行卡号]"),
+        ("放款金额", "1.5E+6", "1.5E+6"),
+        ("金额", "98.00", "98.00"),
+    ],
+)
+def test_numbers_are_read_by_their_digits(header: str, cell: str, masked: str) -> None:
+    assert privacy.mask_cell(cell, header) == masked
+
+
+def test_sentences_below_a_header_of_names_are_text() -> None:
+    said = pd.Series(["本人多次致电，一直没有人处理。", "利率比宣传的高，要求退息！", "高兴"])
+    assert mask_column(said, "投诉人").tolist() == said.tolist()
+    products = pd.Series(["消费贷", "装修贷", "信用卡"])
+    assert mask_column(products, "name").tolist() == products.tolist()
+
+
+def test_a_single_word_of_many_texts_is_a_name_only_where_it_is_no_everyday_word() -> None:
+    assert [privacy.mask_word(word) for word in ("宣传", "暴露", "利率")] == [
+        "宣传",
+        "暴露",
+        "利率",
+    ]
+    assert privacy.mask_word("王建国") == "[姓名]"

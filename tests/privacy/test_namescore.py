@@ -54,10 +54,20 @@ def test_a_name_is_found_by_the_sum_of_its_signs(text: str, name: str) -> None:
         "由于系统升级",
         "广州越秀支行排队两小时",
         "合同上没有签字盖章",
+        "跟宣传的完全两样",
+        "宣传",
+        "毕业季",
+        "17 项评分中 3 项有明确变化",
+        "客户来信，由平台扣了两次年费",
     ],
 )
 def test_words_that_begin_like_names_are_left_alone(text: str) -> None:
     assert names(text) == []
+
+
+@pytest.mark.parametrize("bank", ["于贵行", "于我行", "于本行", "向贵行", "从贵司", "向该行"])
+def test_whom_a_letter_goes_to_is_no_name_behind_the_writers(bank: str) -> None:
+    assert names(f"本人温如玉，{bank}办理信用卡。") == ["温如玉"]
 
 
 def test_a_word_across_the_end_costs_a_name_its_last_character() -> None:

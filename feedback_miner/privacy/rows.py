@@ -1,0 +1,120 @@
+"""What a row tells of its own texts: the name, phone or number that stands in a column of its own
+is that person's wherever else the row says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from feedback_miner.privacy import namecues, namelists
+from feedback_miner.privacy.columns import announced, column_kind, digits_of, told
+from feedback_miner.privacy.recognise import settled
+from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
+from feedback_miner.privacy.writing import fold
+
+__all__ = ["Known", "known", "known_of", "with_known"]
+
+_TITLE = re.compile(r"(?:先生|女士|小姐|同志|[（(【\[].*)$")
+_BETWEEN = re.compile(r"[、/,，;；&\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_NAME = re.compile(r"(?=.*[\u4e00-\u9fff]).{2,15}|[A-Za-z][A-Za-z .,'\-·]{3,30}")
+_NUMBERS = ("phone", "id_card", "bank_card", "email", "wechat")
+_SHORT = 6  # characters of the shortest number or address that is sought elsewhere
+_SAVED = 10.0  # nats: a name that saves less is part of other words (安全智能)
+_LEFT = ("sure", "named", "field", "party", "role", "folk", "kin", "listed")
+_RIGHT = ("person", "title", "data", "reporting")
+# Everyday words are names beside these only.
+_CALLED = ("sure", "named", "field", "party", "kin")
+_OWN = ("本人", "我是", "客户")
+
+
+class Known(NamedTuple):
+    """Personal data that a row tells in a column of its own."""
+
+    kind: str
+    value: str
+
+
+def known(cells: Iterable[tuple[str, str]]) -> tuple[Known, ...]:
+    """Return what a row's ``cells``, each a header and a text, tell of the person: full names
+    below a header of names, and numbers and addresses below theirs."""
+    found: list[Known] = []
+    for header, cell in cells:
+        kind, text = column_kind(header), cell.strip()
+        if not text or not (kind in _NUMBERS or kind == "name"):
+            continue
+        text = digits_of(text) or text
+        if not announced(text, header):
+            continue
+        if kind != "name":
+            if len(text) >= _SHORT:
+                found.append(Known(kind, fold(text)))
+        else:
+            found += [Known("name", one) for one in _names(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _names(text: str) -> Iterable[str]:
+    parts = [text] if re.fullmatch(r"[A-Za-z,. ]+", text) else _BETWEEN.split(text)
+    for part in parts:
+        plain = _TITLE.sub("", fold(part).strip()).strip()
+        if _NAME.fullmatch(plain):
+            yield plain
+
+
+def with_known(text: str, found: Sequence[Span], given: Sequence[Known]) -> list[Span]:
+    """Return the personal data ``found`` in a text of a row with what the row itself tells of:
+    each place of it, but where a name is an everyday word in another sense (高兴, 安全) or part
+    of other words."""
+    if not given:
+        return list(found)
+    folded = fold(text)
+    more = [
+        Span(kind, place.start(), place.end(), 0.9, "told by the row's own column")
+        for kind, value in given
+        if value in folded
+        for place in re.finditer(_whole(kind, value), folded)
+        if kind != "name" or _means_person(folded, place.start(), place.end())
+    ]
+    # A part of a name that is known whole is no name.
+    parts = {one for one in found for own in more if own.start <= one.start and one.end <= own.end}
+    return settled([*(one for one in found if one not in parts), *more])
+
+
+def _whole(kind: str, value: str) -> str:
+    """Return the pattern of a value that is no part of a longer number or word."""
+    if kind == "name" and not value[0].isascii():
+        return re.escape(value)
+    return rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9])"
+
+
+def _means_person(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    left, right = namecues.in_front(text, start), namecues.behind(text, end)
+    if name in namelists.load().words or (len(name) < 4 and ordinary_frequency(name)):
+        own = left in _CALLED or right in ("person", "data")
+        return own or (text[:start].endswith(_OWN) and right in ("cut", *_RIGHT))
+    if left in _LEFT or right in _RIGHT or name[0].isascii():
+        return True
+    return Reading(text, start).saved(start, end) >= _SAVED
+
+
+def known_of(table: pd.DataFrame) -> dict[str, tuple[Known, ...]]:
+    """Return by response_id what each row of responses tells in columns of its own; rows that
+    tell nothing are left out. The table is one that is not masked yet (see ``shield``)."""
+    names = [
+        name
+        for name in map(str, table.columns[3:])
+        if column_kind(name) in ("name", *_NUMBERS) and told(name, table[name].astype("str"))
+    ]  # fmt: skip
+    if not names:
+        return {}
+    ids = table["response_id"].astype("str")
+    columns = [table[name].astype("str") for name in names]
+    rows = zip(ids, *columns, strict=True)
+    found = ((row[0], known(zip(names, row[1:], strict=True))) for row in rows)
+    return {response_id: own for response_id, own in found if own}
