@@ -194,7 +194,9 @@ def overlapping(base: pd.DataFrame, new: pd.DataFrame, surveys: tuple[Survey, Su
     roles = {c.name: c.role for survey in surveys for c in survey.columns}
     shared = [c for c in base.columns[3:] if c in set(new.columns[3:]) and roles.get(c) != "id"]
     content = [
-        c for c in shared if roles.get(c) in ("score", "segment", "channel", "multi", "text")
+        c
+        for c in shared
+        if roles.get(c) in ("score", "segment", "channel", "multi", "rank", "text")
     ]
     words = [c for c in content if roles.get(c) == "text"]
     again = pd.Series(False, index=new.index)
