@@ -44,6 +44,7 @@ UNREADABLE = -1
 MOST, LONGEST = 30, 40  # options of a question, characters of one
 SURE, LIKELY = 0.95, 0.8  # share of telling rows that are rankings: by cells alone, by header too
 WHOLE, OFTEN = 0.9, 0.6  # share of cells that order all options: by cells alone, by header too
+SEEN = 500  # different cells looked at
 FEW = 10  # rows from which the cells alone are proof
 
 Places = NDArray[np.int64]
@@ -133,7 +134,7 @@ def joined(column: Profile) -> str:
     asked = wording.is_ranking(column.name) and wording.question_of(column.name) != "why"
     if wording.is_multiple(column.name) and not asked:
         return ""
-    answers = {text: n for text, n in column.counts.items() if not blank(text)}
+    answers = _commonest(column.counts)
     total = sum(answers.values())
     for mark in (NUMBERS, *_MARKS):
         if mark != NUMBERS and 2 * sum(n for cell, n in answers.items() if mark in cell) < total:
@@ -157,6 +158,13 @@ def joined(column: Profile) -> str:
     return ""
 
 
+def _commonest(counts: Counter[str]) -> dict[str, int]:
+    """Return the commonest cells that rank something, as many as are worth a look."""
+    return dict(
+        Counter({cell: n for cell, n in counts.items() if not blank(cell)}).most_common(SEEN)
+    )
+
+
 def _recurring(orders: Counter[tuple[str, ...]], often: int) -> bool:
     """Tell whether cells hold few short options that keep coming back."""
     parts: Counter[str] = Counter()
@@ -170,11 +178,11 @@ def _recurring(orders: Counter[tuple[str, ...]], often: int) -> bool:
 def parting(cells: Iterable[str]) -> str:
     """Return what parts the options in the cells of a column known to be a ranking, "" where
     nothing does: the first mark that stands in half of the cells, else the commonest."""
-    answers = [cell for cell in cells if not blank(cell)]
+    answers = _commonest(Counter(cells))
     best, most = "", 0
     for mark in (NUMBERS, *_MARKS):
-        several = sum(len(_split(cell, mark)) > 1 for cell in answers)
-        if 2 * several >= len(answers) > 0:
+        several = sum(n for cell, n in answers.items() if len(_split(cell, mark)) > 1)
+        if 2 * several >= sum(answers.values()) > 0:
             return mark
         if several > most:
             best, most = mark, several
