@@ -33,7 +33,8 @@ class Drivers:
     ``paths``: the path model, None where the survey describes none; ``more``: the other tables
     by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, crosstabs,
     pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome that comes first;
-    ``kinds``: what each outcome measures; ``notes``: what an analyst must know before quoting a figure."""
+    ``kinds``: what each outcome measures; ``notes``: what an analyst must know before quoting a
+    figure."""
 
     table: pd.DataFrame
     fit: pd.DataFrame

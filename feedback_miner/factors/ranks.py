@@ -22,7 +22,7 @@ from feedback_miner.ratings.statistics import weighted_interval
 from feedback_miner.survey import Column, Survey, short
 from feedback_miner.tables import frame
 
-__all__ = ["RANKS", "Agreement", "Ranking", "agreement", "notes", "read", "tabulate"]
+__all__ = ["RANKS", "Agreement", "Ranking", "agreement", "notes", "read", "spoilt", "tabulate"]
 
 RANKS = {
     "question": "str",
@@ -58,13 +58,13 @@ Places = NDArray[np.int64]
 @dataclass(frozen=True)
 class Ranking:
     """A question: ``options``, and ``places`` (responses x options; 1 is the most important, 0 not
-    ranked); ``spoilt`` flags the responses set aside, as two options share a place, or a cell holds
+    ranked); ``aside`` flags the responses set aside, as two options share a place, or a cell holds
     no place or names an option twice."""
 
     name: str
     options: tuple[str, ...]
     places: Places
-    spoilt: Flags
+    aside: Flags
 
     @property
     def asked(self) -> Flags:
@@ -101,7 +101,7 @@ def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.Da
             "n": int(asked.sum()),
             "options": len(question.options),
             "complete": int((question.places[asked] > 0).all(axis=1).sum()),
-            "set_aside": int(question.spoilt.sum()),
+            "set_aside": int(question.aside.sum()),
             "kendall_w": agreed.w,
             "kendall_n": agreed.n,
             "kendall_p": agreed.p,
@@ -140,19 +140,24 @@ def _row(places: Places, asked: Flags, weights: Array | None) -> dict[str, Any]:
 
 def notes(table: pd.DataFrame) -> list[str]:
     """Return what to know of a RANKS table before quoting it: rankings that were set aside."""
-    told = []
-    for question, own in table.groupby("question", sort=False):
-        aside, n = int(own["set_aside"].iloc[0]), int(own["n"].iloc[0])
-        if aside:
-            told.append(
-                t(
-                    f"排序题「{short(str(question))}」有 {aside} 份答卷的名次重复、超出范围"
-                    f"或读不出，未计入（计入 n={n}）",
-                    f'ranking "{short(str(question))}": {aside} responses give a place twice, one '
-                    f"out of range or none that can be read; they do not count (n={n} do)",
-                )
-            )
-    return told
+    told = (
+        spoilt(str(question), int(own["set_aside"].iloc[0]), int(own["n"].iloc[0]))
+        for question, own in table.groupby("question", sort=False)
+    )
+    return [note for note in told if note]
+
+
+def spoilt(question: str, aside: int, n: int) -> str:
+    """Say how many rankings of a question were set aside, beside the ``n`` that count; "" for
+    none."""
+    if not aside:
+        return ""
+    return t(
+        f"排序题「{short(question)}」有 {aside} 份答卷的名次重复、超出范围或读不出，"
+        f"未计入（计入 n={n}）",
+        f'ranking "{short(question)}": {aside} responses give a place twice, one out of range or '
+        f"none that can be read; they do not count (n={n} do)",
+    )
 
 
 def read(responses: pd.DataFrame, survey: Survey, least: int = 1) -> Iterator[Ranking]:
@@ -164,7 +169,7 @@ def read(responses: pd.DataFrame, survey: Survey, least: int = 1) -> Iterator[Ra
         found = _apart(responses, own, name)
         if found is None:
             found = _joined(responses, own[0], least)
-        if found.options and (found.asked.any() or found.spoilt.any()):
+        if found.options and (found.asked.any() or found.aside.any()):
             yield found
 
 
@@ -184,8 +189,8 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking
             label += "'"
         labels.append(label)
     right = rankings.sound(ranks)
-    spoilt = ~right & (ranks != 0).any(axis=1)
-    return Ranking(name, tuple(labels), np.where(right[:, None], ranks, 0), spoilt)
+    aside = ~right & (ranks != 0).any(axis=1)
+    return Ranking(name, tuple(labels), np.where(right[:, None], ranks, 0), aside)
 
 
 def _joined(responses: pd.DataFrame, column: Column, least: int) -> Ranking:
@@ -201,8 +206,8 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> Ranking:
         for option, place in order.items():
             if option in at:
                 places[row, at[option]] = place
-    spoilt = np.array([rankings.UNREADABLE in one.values() for one in orders], dtype=bool)
-    return Ranking(column.name, tuple(options), places, spoilt)
+    aside = np.array([rankings.UNREADABLE in one.values() for one in orders], dtype=bool)
+    return Ranking(column.name, tuple(options), places, aside)
 
 
 def agreement(question: Ranking, weights: Array | None = None) -> Agreement:
