@@ -23,7 +23,17 @@ __all__ = [
 ]
 
 Role = Literal[
-    "id", "time", "duration", "weight", "segment", "channel", "score", "multi", "text", "ignored"
+    "id",
+    "time",
+    "duration",
+    "weight",
+    "segment",
+    "channel",
+    "score",
+    "multi",
+    "rank",
+    "text",
+    "ignored",
 ]
 QuestionKind = Literal["improve", "like", "dislike", "why", "complaint", "remark"]
 Outcome = Literal[
@@ -61,8 +71,9 @@ class Column:
     """One column of an export: its unique name, its role, and what the role needs.
 
     ``scale``, ``outcome`` and ``factor`` (a codebook id, or "") belong to scores;
-    ``question`` to texts; ``group`` names the question a multi-select column belongs to;
-    ``missing`` lists the cell texts of a segment or channel that are no level ((空), -3).
+    ``question`` to texts; ``group`` names the question a multi-select or ranking column
+    belongs to; ``missing`` lists the cell texts of a segment or channel that are no level
+    ((空), -3).
     """
 
     name: str

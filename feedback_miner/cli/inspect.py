@@ -36,6 +36,7 @@ ROLES = {
     "channel": ("渠道", "channel"),
     "score": ("评分", "score"),
     "multi": ("多选", "multi-select"),
+    "rank": ("排序", "ranking"),
     "text": ("开放题", "open text"),
     "ignored": ("忽略", "ignored"),
 }
@@ -165,7 +166,7 @@ def _detail(inspection: Any, column: Any) -> str:
         parts += [part for part in (described.factor, described.outcome) if part]
     if described.role == "text":
         parts.append(described.question)
-    if described.role == "multi" and described.group:
+    if described.role in ("multi", "rank") and described.group:
         parts.append(described.group)
     return "".join(f" · {part}" for part in parts)
 

@@ -16,7 +16,7 @@ from feedback_miner.drivers import (
     predictors,
     priorities,
 )
-from feedback_miner.factors import choices, crosstabs, touchpoints
+from feedback_miner.factors import choices, crosstabs, ranks, touchpoints
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings import structure
 from feedback_miner.ratings.read import Ratings
@@ -32,8 +32,9 @@ class Drivers:
     model; ``structure``: the factor analysis of the closed items, None where they are too few;
     ``paths``: the path model, None where the survey describes none; ``more``: the other tables
     by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, crosstabs,
-    pairs, choices, touchpoints, disagreements); ``main``: the outcome that comes first; ``kinds``:
-    what each outcome measures; ``notes``: what an analyst must know before quoting a figure."""
+    pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome that comes first;
+    ``kinds``: what each outcome measures; ``notes``: what an analyst must know before quoting a
+    figure."""
 
     table: pd.DataFrame
     fit: pd.DataFrame
@@ -105,6 +106,7 @@ def estimate(
         samples=samples,
         scheme=options.path_scheme,
     )
+    orders = ranks.tabulate(responses, ratings, survey)
     if explored:
         notes += explored.notes
     if modelled:
@@ -128,6 +130,7 @@ def estimate(
             "choices": choices.tabulate(
                 responses, ratings, survey, laid.outcomes[main] if main else None
             ),
+            "ranks": orders,
             "touchpoints": touchpoints.view(
                 ratings, opinions, verbatims, responses, survey, codebook
             ),
@@ -135,7 +138,7 @@ def estimate(
         },
         main=main,
         kinds=laid.kinds,
-        notes=(*notes, *doubts),
+        notes=(*notes, *doubts, *ranks.notes(orders)),
     )
 
 

@@ -23,7 +23,7 @@ from feedback_miner.ratings.statistics import share_interval
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["CHOICES", "tabulate"]
+__all__ = ["BRACKETED", "CHOICES", "bare", "option_of", "share", "tabulate"]
 
 CHOICES = {
     "question": "str",
@@ -47,7 +47,7 @@ CHOICES = {
 }
 LEVEL = 0.95
 _SKIPPED = frozenset({"", *multiselect.SKIPPED, *UNASKED})
-_BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
+BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
 _OTHER = re.compile(
     r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
 )
@@ -109,10 +109,10 @@ def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[
 def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
     """Read a question whose options stand in one cell; of these those that ``least`` chose."""
     cells = responses[column.name].astype("str").str.strip()
-    bare = cells.str.replace(_BRACKETED, "", regex=True)
+    plain = cells.str.replace(BRACKETED, "", regex=True)
     mark = multiselect.joined(profile(responses, column.name, sample(responses)))
-    mark = mark or multiselect.parting(bare.tolist())
-    parts = [_parts(cell, mark) for cell in bare]
+    mark = mark or multiselect.parting(plain.tolist())
+    parts = [_parts(cell, mark) for cell in plain]
     common = [option for option, n in Counter(chain(*parts)).items() if n >= least]
     options = {option: np.zeros(len(cells), dtype=bool) for option in common}
     for at, chosen in enumerate(parts):
@@ -126,8 +126,13 @@ def _parts(cell: str, mark: str) -> list[str]:
     """Return the options of a cell, each once, without what people wrote beside them."""
     if cell in _SKIPPED:
         return []
-    parts = [_OTHER.sub(r"\1", part.strip()) for part in (cell.split(mark) if mark else [cell])]
+    parts = [option_of(part) for part in (cell.split(mark) if mark else [cell])]
     return [part for part in dict.fromkeys(parts) if part and part not in _SKIPPED]
+
+
+def option_of(part: str) -> str:
+    """Return an option as the questionnaire has it, without what people wrote beside it."""
+    return _OTHER.sub(r"\1", BRACKETED.sub("", part).strip())
 
 
 def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Question:
@@ -140,14 +145,14 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
         lower = cells.str.lower()
         refused = {"-1"} if (cells == "-1").any() else multiselect.NOT_CHOSEN
         chose = ~cells.isin(_SKIPPED) & ~lower.isin(refused)
-        label = _bare(column.name.removeprefix(name)) or column.name
+        label = bare(column.name.removeprefix(name)) or column.name
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
     return _Question(name, asked, options)
 
 
-def _bare(label: str) -> str:
+def bare(label: str) -> str:
     """Return what a header says of an option, without the marks that part it from the question."""
     label = label.strip().lstrip("_-—:：.、 ")
     return label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
@@ -155,19 +160,26 @@ def _bare(label: str) -> str:
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
-    many, base = counted(chose[question.asked], question.asked, weights)
-    if weights is not None and not weights[question.asked].any():
-        many, base = float("nan"), 0.0  # nobody who was asked weighs anything
-    low, high = share_interval(many, base)
+    part, low, high = share(chose, question.asked, weights)
     return {
         "question": question.name,
         "option": option,
         "chosen": chosen,
         "n": n,
-        "share": many / base if base else float("nan"),
+        "share": part,
         "share_low": low,
         "share_high": high,
     }
+
+
+def share(chose: Flags, asked: Flags, weights: Array | None) -> tuple[float, float, float]:
+    """Return the share of those ``asked`` who ``chose`` (one flag a response) with Wilson's (1927)
+    95 % interval, on Kish's (1965) effective base where responses are weighted; nan for none."""
+    many, base = counted(chose[asked], asked, weights)
+    if weights is not None and not weights[asked].any():
+        many, base = float("nan"), 0.0  # nobody who was asked weighs anything
+    low, high = share_interval(many, base)
+    return many / base if base else float("nan"), low, high
 
 
 def _compared(

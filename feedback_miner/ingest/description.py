@@ -113,7 +113,7 @@ def _column(column: Column, finding: Finding | None) -> Table:
                 )
             )
         )
-        if finding.role in ("score", "segment", "channel", "multi") and finding.examples:
+        if finding.role in ("score", "segment", "channel", "multi", "rank") and finding.examples:
             shown = " | ".join(example[:20] for example in finding.examples)
             table.add(tomlkit.comment(_one_line(t(f"例：{shown}", f"for example: {shown}"))))
         for warning in finding.warnings:
@@ -126,7 +126,7 @@ def _column(column: Column, finding: Finding | None) -> Table:
         table.add("outcome", column.outcome)
     if column.role == "score" or column.factor:
         table.add("factor", column.factor)
-    if column.role == "multi" or column.group:
+    if column.role in ("multi", "rank") or column.group:
         table.add("group", column.group)
     if column.missing:
         table.add("missing", list(column.missing))

@@ -11,7 +11,17 @@ from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
-__all__ = ["MARK", "NOT_CHOSEN", "SKIPPED", "Group", "groups", "joined", "parting"]
+__all__ = [
+    "MARK",
+    "NOT_CHOSEN",
+    "SKIPPED",
+    "Group",
+    "common",
+    "groups",
+    "joined",
+    "parting",
+    "stem",
+]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
@@ -116,14 +126,15 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
     if kind == "coded":
         # Codes go up within a question: 1, 2, 3, …, 98.
         return _code(columns[at]) > _code(columns[at - 1])
-    return kind == "binary" and _stem(columns[start].name) == _stem(columns[at].name) != ""
+    return kind == "binary" and stem(columns[start].name) == stem(columns[at].name) != ""
 
 
 def _code(column: Profile) -> int:
     return int(next(level for level in column.counts if level not in {"-1", *SKIPPED}))
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return what the header of an option shares with the others of its question, "" for none."""
     name = re.sub(r"（\d+）$", "", name)
     if is_yes_no(name):
         return ""
@@ -131,7 +142,8 @@ def _stem(name: str) -> str:
     return found[1].strip() if found else ""
 
 
-def _common(names: Sequence[str]) -> str:
+def common(names: Sequence[str]) -> str:
+    """Return the beginning that headers share, up to the mark that parts question and option."""
     first, last = min(names), max(names)
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
     same = max((first.rfind(mark, 0, same) + 1 for mark in "（(:：-_—"), default=0) or same
@@ -140,8 +152,8 @@ def _common(names: Sequence[str]) -> str:
 
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:
     names = [column.name for column in columns[start:end]]
-    stem = _stem(names[0]) if kind == "binary" else _common(names)
-    name = stem if len(stem) >= 2 else f"{names[0]}…{names[-1]}"
+    shared = stem(names[0]) if kind == "binary" else common(names)
+    name = shared if len(shared) >= 2 else f"{names[0]}…{names[-1]}"
     why = t(
         "每列一个选项（-1 表示未选）" if kind == "coded" else "每列一个选项（0/1 或 是/否）",
         "one option a column (-1: not chosen)" if kind == "coded" else "one option a column",

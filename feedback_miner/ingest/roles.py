@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from feedback_miner.ingest import wording
+from feedback_miner.ingest import rankings, wording
 from feedback_miner.ingest.identity import identifier, names_an_id
 from feedback_miner.ingest.labels import is_attitude, is_skip, parse
 from feedback_miner.ingest.multiselect import Group, groups, joined
@@ -21,6 +22,7 @@ from feedback_miner.survey import Column, Options, Outcome, Role, Survey, short
 
 __all__ = ["Finding", "Inspection", "propose"]
 
+_BARE = re.compile(r"[\d\W_]+")  # a ranking of codes, not of words
 _LEVELS = 30  # more levels than this make no segment
 _EXPLAINING = 3  # other items from which numbered satisfaction items are what they explain
 _PHRASE = 4  # characters of an answer on average from which it is no mark or class
@@ -82,7 +84,10 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
     profiles = [profile(table, name, part) for name in responses.columns]
     verdicts: dict[int, _Verdict] = {}
     identity = identifier(table)
+    _rankings(part, profiles, verdicts, identity)
     for position, column in enumerate(profiles):
+        if position in verdicts:
+            continue
         verdict = None if _attitudes(column) else _plain(column, identity)
         if verdict:
             verdicts[position] = verdict
@@ -177,6 +182,39 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
     if column.urls >= 0.5:
         return _ignored(name, t("网址", "addresses of pages"))
     return None
+
+
+def _rankings(
+    part: pd.DataFrame,
+    profiles: Sequence[Profile],
+    verdicts: dict[int, _Verdict],
+    identity: str | None,
+) -> None:
+    """Judge ranking questions, before headers mislead: places look like scores or durations, joined
+    options like several choices or open answers."""
+    taken: dict[str, int] = {}
+    for group in rankings.groups(profiles, part):
+        name = _fresh(group, taken)
+        for at in group.columns:
+            verdicts[at] = _Verdict(Column(profiles[at].name, "rank", group=name), group.why)
+    for position, column in enumerate(profiles):
+        if position in verdicts or column.name == identity:
+            continue
+        mark = rankings.joined(column)
+        if mark:
+            shown = t("编号", "numbers") if mark == rankings.NUMBERS else mark
+            why = t(
+                f"排序题：一格按先后列出选项，以 {shown} 相隔",
+                f"a ranking: a cell lists options in order, parted by {shown}",
+            )
+            bare = column.share(_BARE) >= 0.5
+            doubt = t(
+                "选项只有编号：按「排在前面的编号最重要」理解",
+                "options are numbers alone: the one named first is taken as the most important",
+            )
+            verdicts[position] = _Verdict(
+                Column(column.name, "rank", group=column.name), why, (doubt,) if bare else ()
+            )
 
 
 def _multi(profiles: Sequence[Profile], verdicts: dict[int, _Verdict]) -> None:

@@ -16,8 +16,11 @@ __all__ = [
     "is_counted",
     "is_demographic",
     "is_duration",
+    "is_importance",
+    "is_multiple",
     "is_open",
     "is_personal",
+    "is_ranking",
     "is_satisfaction_item",
     "is_score",
     "is_statement",
@@ -103,6 +106,12 @@ _OPEN = _any(
     r"\b(?:text|content|comments?|reviews?|feedback|remarks?|suggestions?|improve|why|reason|"
     r"complaint|message|body|answer|verbatim|description|note|notes|summary|question|title)\b"
 )
+_RANKING = _any(
+    r"排序|排名|排列|名次|先后顺序|从(?:高到低|大到小|重到轻)|\brank(?:ing|ed|s)?(?![a-z])|"
+    r"in order of|order of (?:importance|preference)"
+)
+_IMPORTANCE = _any(r"重要(?:程度|性)|看重|importan")
+_MULTIPLE = _any(r"多选|multi.?(?:select|choice|ple)|select all|all that apply")
 _TITLE = _any(r"主题$|标题$|题目$|摘要$|\b(?:title|subject|summary|headline)\b")
 
 _QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
@@ -306,6 +315,21 @@ def is_usage(name: str) -> bool:
 def is_score(name: str) -> bool:
     """Tell whether a header asks for a rating (满意度, 评分, NPS)."""
     return _SCORE.search(name) is not None
+
+
+def is_ranking(name: str) -> bool:
+    """Tell whether a header asks to put options in order (请排序, rank)."""
+    return _RANKING.search(name) is not None
+
+
+def is_importance(name: str) -> bool:
+    """Tell whether a header asks how important something is, by order or by marks."""
+    return _IMPORTANCE.search(name) is not None
+
+
+def is_multiple(name: str) -> bool:
+    """Tell whether a header says that several options may be chosen (【多选题】)."""
+    return _MULTIPLE.search(name) is not None
 
 
 def is_open(name: str) -> bool:

@@ -21,7 +21,7 @@ from feedback_miner.survey import Survey
 __all__ = ["mask_column", "mask_notes", "shield"]
 
 # Scores, durations and weights are numbers, whatever a stray cell holds: they are never echoed.
-_ECHOED = frozenset({"id", "time", "segment", "channel", "multi"})
+_ECHOED = frozenset({"id", "time", "segment", "channel", "multi", "rank"})
 
 
 def mask_column(

@@ -288,8 +288,8 @@ def _duplicates(
     Five scores or more are answered, all scores and texts are equal, and that is hardly chance:
     either a text has six characters or more and nobody else wrote the same with other scores
     (so that 没有什么意见 proves nothing), or there are ten scores or more, not all alike, every
-    multi-select, segment and channel cell is equal as well, and nobody else differs in just one
-    score (where many answer nearly alike, some will answer alike).
+    multi-select, ranking, segment and channel cell is equal as well, and nobody else differs in
+    just one score (where many answer nearly alike, some will answer alike).
     """
     n = len(responses)
     none = np.full(n, "", dtype=object)
@@ -308,7 +308,7 @@ def _duplicates(
     context = {
         c.name: _words(responses[c.name])
         for c in survey.columns
-        if c.role in ("multi", "segment", "channel") and c.name in responses.columns
+        if c.role in ("multi", "rank", "segment", "channel") and c.name in responses.columns
     }
     pattern, words = _hash(given), _hash(pd.DataFrame(texts, index=range(n)))
     answer = pd.Series(_hash(pd.DataFrame({"pattern": pattern, "words": words})))

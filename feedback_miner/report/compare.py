@@ -40,7 +40,7 @@ from feedback_miner.waves import Comparison, Crossing
 
 __all__ = ["OUTPUTS", "render", "summarise", "write"]
 
-TABLES = ("scores", "factors", "topics", "mix")
+TABLES = ("scores", "orders", "factors", "topics", "mix")
 OUTPUTS = ("compare.html", "compare.json", *(f"compare_{name}.csv" for name in TABLES))
 FORMAT = 1  # of compare.json: raised where a key changes its meaning or goes
 
@@ -85,6 +85,7 @@ def summarise(comparison: Comparison, crossings: Sequence[Crossing] = ()) -> dic
                 "waves": {str(row["wave"]): row for row in records(comparison.waves)},
                 "sentiment": records(comparison.sentiment),
                 "scores": records(comparison.scores),
+                "orders": records(comparison.orders),
                 "factors": records(comparison.factors),
                 "topics": records(comparison.topics),
                 "mix": records(comparison.mix),
@@ -128,6 +129,7 @@ def render(summary: dict[str, Any]) -> str:
             verdicts=verdicts(),
             charts=dict(_charts(summary)),
             factors=_by_measure(summary),
+            orders=list(_questions(summary)),
             segments=list(_segments(summary)),
         )
 
@@ -192,6 +194,16 @@ def _by_measure(summary: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
         measure: [row for row in summary["factors"] if row["measure"] == measure]
         for measure in ("share", "negative", "net")
     }
+
+
+def _questions(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each ranking question with the changes of its options, by measure."""
+    for question in dict.fromkeys(row["question"] for row in summary["orders"]):
+        own = [row for row in summary["orders"] if row["question"] == question]
+        yield {
+            "name": question,
+            **{of: [row for row in own if row["measure"] == of] for of in ("place", "first")},
+        }
 
 
 def _segments(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from feedback_miner.language import t
+from feedback_miner.survey import short
 
 __all__ = ["figure", "findings", "interval", "moved", "points", "shifted"]
 
 Row = Mapping[str, Any]
 CLEAR = 0.05
+SHARES = ("share", "negative", "first")
 MOST = 4  # figures named in a sentence
 
 
@@ -19,7 +21,7 @@ def figure(row: Row, value: float | None) -> str:
     if value is None:
         return "—"
     measure = row["measure"]
-    if measure in ("share", "negative"):
+    if measure in SHARES:
         return f"{100 * value:.1f}%"
     if measure == "net":
         return f"{100 * value:+.0f}"
@@ -31,7 +33,7 @@ def moved(row: Row, value: float | None) -> str:
     if value is None:
         return "—"
     measure = row["measure"]
-    if measure in ("share", "negative", "net"):
+    if measure in (*SHARES, "net"):
         return f"{100 * value:+.1f}"
     return f"{value:+.1f}" if measure == "nps" else f"{value:+.{_digits(row)}f}"
 
@@ -60,7 +62,7 @@ def _bases(row: Row) -> str:
 
 def _told(row: Row) -> str:
     """Say from what to what a figure went, with interval and bases."""
-    unit = t(" 个百分点", " points") if row["measure"] in ("share", "negative") else ""
+    unit = t(" 个百分点", " points") if row["measure"] in SHARES else ""
     return t(
         f"「{row['name']}」{figure(row, row['base'])} → {figure(row, row['new'])}"
         f"（{moved(row, row['change'])}{unit}，95% 区间 {interval(row)}，{_bases(row)}）",
@@ -104,6 +106,7 @@ def findings(summary: Mapping[str, Any]) -> Iterator[str]:
     for row in summary["sentiment"]:
         if row["item"] in ("negative", "net") and row["low"] is not None:
             yield _clearly(row)
+    yield from _orders(summary["orders"])
     yield from _factors(summary["factors"])
     yield from _topics(summary["topics"])
     yield from _mix(summary)
@@ -138,6 +141,42 @@ def _factors(rows: Sequence[Row]) -> Iterator[str]:
         yield t(
             "各因素的提及、不满与口碑都没有明确变化。",
             "No factor clearly changed in mentions, complaints or net sentiment.",
+        )
+
+
+def _orders(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the options of ranking questions that clearly moved, the largest change first."""
+    any_clear = False
+    several = len({row["question"] for row in rows}) > 1
+    for measure, verdict, zh, en in (
+        (
+            "place",
+            "more important",
+            "变得更重要（平均名次变小）",
+            "Ranked more important (smaller)",
+        ),
+        (
+            "place",
+            "less important",
+            "变得更不重要（平均名次变大）",
+            "Ranked less important (larger)",
+        ),
+        ("first", "up", "排第一的人明确变多", "Clearly more people put first"),
+        ("first", "down", "排第一的人明确变少", "Clearly fewer people put first"),
+    ):
+        chosen = [
+            {**r, "name": f"{short(r['question'])}：{r['name']}"} if several else r
+            for r in rows
+            if (r["measure"], r["verdict"]) == (measure, verdict)
+        ]
+        chosen.sort(key=lambda r: -abs(r["change"]))
+        if chosen:
+            any_clear = True
+            yield t(f"排序题中{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
+    if rows and not any_clear:
+        yield t(
+            "排序题各选项的平均名次与排第一的占比都没有明确变化。",
+            "No option of a ranking clearly changed in mean place or first places.",
         )
 
 

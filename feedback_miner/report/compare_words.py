@@ -17,6 +17,8 @@ def tone(row: Mapping[str, Any]) -> str:
     verdict = row["verdict"]
     if verdict not in MARKS:
         return "ci" if verdict in ("no clear change", "too few") else ""
+    if row["measure"] == "first":
+        return ""
     if row["measure"] == "share" and row["item"] not in ("positive", "negative"):
         return ""
     good = (verdict == "up") != ("negative" in (row["measure"], row["item"]))
@@ -35,6 +37,8 @@ def verdicts() -> dict[str, str]:
         "down": t("▼ 下降", "▼ down"),
         "no clear change": t("无明确变化", "no clear change"),
         "too few": t("样本太少", "too few"),
+        "more important": t("▲ 更重要", "▲ more important"),
+        "less important": t("▼ 更不重要", "▼ less important"),
         "real": t("真实变化", "real"),
         "mix only": t("或只因构成变化", "may be mix only"),
         "masked": t("被构成变化掩盖的真实变化", "real, masked by mix"),
@@ -50,6 +54,8 @@ def measures() -> dict[str, str]:
         "share": t("提及占比", "mentioned"),
         "negative": t("不满占比", "unhappy"),
         "net": t("净情感", "net"),
+        "place": t("平均名次（小为重要）", "mean place (small: important)"),
+        "first": t("排第一占比", "put first"),
     }
 
 

@@ -14,9 +14,11 @@ from feedback_miner.language import t
 from feedback_miner.report import charts
 from feedback_miner.survey import short
 
-__all__ = ["strongest", "theme_name", "view"]
+__all__ = ["CHANCE", "concord", "strongest", "theme_name", "view"]
 
 MOST_ROWS, MOST_PAIRS, MOST_RIVALS, MOST_OPTIONS = 16, 3, 3, 15
+AGREED, SOMEWHAT = 0.5, 0.2  # Kendall's W from which respondents agree, agree in part
+CHANCE = 0.05  # p-value from which agreement may be chance
 TELLING = 0.02  # adjusted R² below which a model is told not to explain anything
 Row = dict[str, Any]
 QUADRANTS = {
@@ -87,6 +89,7 @@ def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
             _with_pairs(row, moved["pairs"]) for row in moved["crosstabs"] if row["clear"]
         ],
         "choices": list(_choices(moved["choices"])),
+        "ranks": list(_rankings(moved["ranks"])),
         "methods": {key: t(*words) for key, words in METHODS.items()},
         "touchpoints": _touchpoints(moved["touchpoints"], name),
     }
@@ -121,6 +124,33 @@ def _choices(rows: list[Row]) -> Iterator[Row]:
             "rows": own[:MOST_OPTIONS],
             "more": max(0, len(own) - MOST_OPTIONS),
         }
+
+
+def _rankings(rows: list[Row]) -> Iterator[Row]:
+    """Yield each ranking question with its options, and how many more there are."""
+    for name, several in groupby(rows, key=itemgetter("question")):
+        own = list(several)
+        yield own[0] | {
+            "name": name,
+            "rows": own[:MOST_OPTIONS],
+            "more": max(0, len(own) - MOST_OPTIONS),
+            "small": own[0]["options"] - len(own),
+            "concord": concord(own[0]),
+        }
+
+
+def concord(row: Row) -> str:
+    """Say how far respondents rank alike, by Kendall's W and whether it differs from 0."""
+    w, p = row["kendall_w"], row["kendall_p"]
+    if w is None:
+        return ""
+    if p is None or p >= CHANCE:
+        return t("各人的排序看不出一致", "no agreement beyond chance")
+    if w >= AGREED:
+        return t("各人的排序相当一致", "respondents agree")
+    if w >= SOMEWHAT:
+        return t("各人的排序部分一致", "respondents agree in part")
+    return t("各人的排序差别很大", "respondents differ widely")
 
 
 def _outcome(summary: Row, outcome: str, name: Any) -> Row:

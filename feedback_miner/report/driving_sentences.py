@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import Any
 
 from feedback_miner.language import t
-from feedback_miner.report.driving import theme_name
+from feedback_miner.report.driving import CHANCE, concord, theme_name
 from feedback_miner.survey import short
 
 __all__ = ["sentences"]
 
 MOST = 3  # sentences of one kind
+LISTED = 5  # options of a ranking named in a sentence
 Row = dict[str, Any]
 
 
@@ -145,6 +146,7 @@ def sentences(summary: Row, names: dict[str, str], topics: dict[str, str]) -> It
             f"{largest}.",
         )
     yield from islice(_choices(moved["choices"]), MOST)
+    yield from islice(_ranks(moved["ranks"]), MOST)
     if moved["disagreements"]:
         people = len({r["response_id"] for r in moved["disagreements"]})
         yield t(
@@ -177,4 +179,41 @@ def _choices(rows: list[Row]) -> Iterator[str]:
             f"多选题「{short(question)}」选得最多的是「{most['option']}」（{share}，"
             f"n={most['n']}）{less}。",
             f"Most chosen in {short(question)}: {most['option']} ({share}, n={most['n']}){less}.",
+        )
+
+
+def _ranks(rows: list[Row]) -> Iterator[str]:
+    """Yield the options of each ranking question in the order of importance, and how far
+    respondents agree on it."""
+    for question, several in groupby(rows, key=itemgetter("question")):
+        own = [row for row in several if row["mean_place"] is not None]
+        if not own:
+            continue
+        top = own[0]
+        mean, part = f"{top['mean_place']:.2f}", f"{top['first_share']:.0%}"
+        listed = [row["option"] for row in own[:LISTED]]
+        quoted = "、".join(f"「{option}」" for option in listed)
+        more = t("等", " and others") if len(own) > LISTED else ""
+        agreed = ""
+        if top["kendall_w"] is not None:
+            w = f"{top['kendall_w']:.2f}"
+            agreed = t(
+                f"；{concord(top)}（Kendall W={w}，n={top['kendall_n']}）",
+                f"; {concord(top)} (Kendall's W={w}, n={top['kendall_n']})",
+            )
+        if top["kendall_p"] is None or top["kendall_p"] >= CHANCE:
+            yield t(
+                f"排序题「{short(question)}」看不出共同的先后；平均名次最靠前的是"
+                f"「{top['option']}」（第 {mean} 位，n={top['n_ranked']}），{part} 的人排第一"
+                f"（n={top['n']}）{agreed}。",
+                f"No common order in {short(question)}; {top['option']} has the first mean place "
+                f"({mean}, n={top['n_ranked']}), {part} put it first (n={top['n']}){agreed}.",
+            )
+            continue
+        yield t(
+            f"排序题「{short(question)}」按重要程度依次为{quoted}{more}；"
+            f"「{top['option']}」平均排第 {mean} 位（n={top['n_ranked']}），{part} 的人排第一"
+            f"（n={top['n']}）{agreed}。",
+            f"Importance in {short(question)}: {', '.join(listed)}{more}; {top['option']} has mean "
+            f"place {mean} (n={top['n_ranked']}), {part} put it first (n={top['n']}){agreed}.",
         )

@@ -169,7 +169,8 @@ _CODES: Mapping[str, _Names] = {
 }
 _FACTORS = ("factor", "nearest", "theme", "subfactor", "driver", "measure")
 _SHARES = re.compile(
-    r"^(?:share|share_low|share_high|factor_share|top2|bottom2|floor|ceiling|loyal|confidence)$"
+    r"^(?:share|share_low|share_high|factor_share|top2|bottom2|floor|ceiling|loyal|confidence|"
+    r"(?:first|top3)_share(?:_low|_high)?)$"
 )
 _CUT = re.compile("[：（；，/]")
 

@@ -144,6 +144,7 @@ DRIVER_SHEETS = {
     "crosstabs": ("分组检验", "Tests by segment"),
     "pairs": ("两两比较", "Pairs"),
     "choices": ("多选题", "Multi-select"),
+    "ranks": ("排序题", "Rankings"),
     "touchpoints": ("触点", "Touchpoints"),
     "disagreements": ("文字与评分相反", "Words against scores"),
     "careless": ("作答质量", "Careless responses"),

@@ -12,7 +12,7 @@ from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options
-from feedback_miner.waves import measure, texts
+from feedback_miner.waves import measure, orders, texts
 from feedback_miner.waves.match import overlapping, pair
 from feedback_miner.waves.mix import mix
 from feedback_miner.waves.read import Wave
@@ -35,13 +35,14 @@ WAVES = {
 @dataclass(frozen=True)
 class Comparison:
     """What changed between two waves. Tables are those of ``waves.tables``: ``scores`` SCORES,
-    ``factors`` and ``sentiment`` CHANGES, ``topics`` THEMES, ``mix`` MIX, ``levels`` LEVELS;
-    ``waves`` tells the two waves' files and sizes."""
+    ``orders`` ORDERS, ``factors`` and ``sentiment`` CHANGES, ``topics`` THEMES, ``mix`` MIX,
+    ``levels`` LEVELS; ``waves`` tells the two waves' files and sizes."""
 
     options: Options
     codebook: Codebook
     waves: pd.DataFrame
     scores: pd.DataFrame
+    orders: pd.DataFrame
     factors: pd.DataFrame
     sentiment: pd.DataFrame
     topics: pd.DataFrame
@@ -81,6 +82,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
     scores = measure.scores(base, new, pairs, options.minimum_n)
     themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed)
     sentiment = measure.sentiment(verbatims, options.minimum_n)
+    ranked, unlike = orders.orders(base, new, options.minimum_n)
     clear = {
         (str(row.item), str(row.measure))
         for table in (scores, sentiment)
@@ -93,6 +95,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
         base.codebook,
         _waves(base, new),
         scores,
+        ranked,
         measure.factors(verbatims, opinions, base.codebook, options.minimum_n),
         sentiment,
         themes,
@@ -100,7 +103,15 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
         levels,
         tuple(
             dict.fromkeys(
-                (*_warnings(base, new), *notes, *unmatched, *asked, *_named(base, new), *told)
+                (
+                    *_warnings(base, new),
+                    *notes,
+                    *unmatched,
+                    *unlike,
+                    *asked,
+                    *_named(base, new),
+                    *told,
+                )
             )
         ),
     )

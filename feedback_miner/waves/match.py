@@ -13,14 +13,15 @@ import pandas as pd
 from feedback_miner.language import t
 from feedback_miner.survey import Column, Scale, Survey, short
 
-__all__ = ["Pair", "common", "overlapping", "pair", "rename"]
+__all__ = ["Pair", "common", "overlapping", "pair", "rename", "stem"]
 
 _NUMBER = re.compile(r"^(?:Q|q|第)?[0-9]+(?:[.-][0-9]+)*[、.．:：题)）_ ]+")
 _CODED = re.compile(r"^[0-9]+\s*[-、.．:：=)）]\s*|\s*[(（][0-9]+\s*分?[)）]$")
 TELLING = 6  # characters from which an answer in words tells respondents apart
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return a question without its number, spacing and marks, by which waves are paired."""
     plain = unicodedata.normalize("NFKC", name)
     return re.sub(r"[\s,.:;?!、。—-]+", "", _NUMBER.sub("", plain)).lower()
 
@@ -30,12 +31,12 @@ def rename(base: Sequence[str], new: Sequence[str]) -> tuple[dict[str, str], lis
     first in question number, spacing or width only, and notes that say so."""
     left = [name for name in base if name not in set(new)]
     right = [name for name in new if name not in set(base)]
-    ours, theirs = Counter(map(_stem, left)), Counter(map(_stem, right))
-    by_stem = {_stem(name): name for name in left}
+    ours, theirs = Counter(map(stem, left)), Counter(map(stem, right))
+    bystem = {stem(name): name for name in left}
     names = {
-        name: by_stem[_stem(name)]
+        name: bystem[stem(name)]
         for name in right
-        if len(_stem(name)) > 1 and ours[_stem(name)] == 1 and theirs[_stem(name)] == 1
+        if len(stem(name)) > 1 and ours[stem(name)] == 1 and theirs[stem(name)] == 1
     }
     notes = [
         t(
@@ -198,7 +199,9 @@ def overlapping(base: pd.DataFrame, new: pd.DataFrame, surveys: tuple[Survey, Su
     roles = {c.name: c.role for survey in surveys for c in survey.columns}
     shared = [c for c in base.columns[3:] if c in set(new.columns[3:]) and roles.get(c) != "id"]
     content = [
-        c for c in shared if roles.get(c) in ("score", "segment", "channel", "multi", "text")
+        c
+        for c in shared
+        if roles.get(c) in ("score", "segment", "channel", "multi", "rank", "text")
     ]
     words = [c for c in content if roles.get(c) == "text"]
     again = pd.Series(False, index=new.index)

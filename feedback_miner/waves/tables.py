@@ -9,7 +9,7 @@ import pandas as pd
 
 from feedback_miner.tables import check, frame
 
-__all__ = ["CHANGES", "LEVELS", "MIX", "SCORES", "THEMES", "made"]
+__all__ = ["CHANGES", "LEVELS", "MIX", "ORDERS", "SCORES", "THEMES", "made"]
 
 # One figure in both waves. ``measure``: mean, mean100 (on 0-100, the scales differ), nps, share
 # (of responses that mention it), negative (of responses that complain of it), net (positive less
@@ -40,6 +40,9 @@ CHANGES = {
 }
 # ``scale_low`` and ``scale_high``: the ends the means stand between.
 SCORES = {**CHANGES, "outcome": "str", "scale_low": "float", "scale_high": "float"}
+# ``measure``: place (mean place among those who ranked the option; 1 is the most important) or
+# first (share who put it first); ``verdict`` of a place: more important, less important, …
+ORDERS = {**CHANGES, "question": "str"}
 # ``flag``: new, vanished or "".
 THEMES = {**CHANGES, "words": "list", "factor": "str", "flag": "str"}
 # The change of one figure, split by one segment: ``rate`` (real change within levels) and

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from feedback_miner import ingest
-from feedback_miner.ingest import wording
+from feedback_miner.ingest import description, wording
 from feedback_miner.ingest.labels import parse, scale_of
 from feedback_miner.survey import Column
 
@@ -447,3 +447,76 @@ def test_agreeing_to_leave_is_the_bad_end(tmp_path: Path, name: str, turned: boo
     assert column.scale.reversed is turned
     assert column.outcome in ("price_tolerance", "reuse")
     assert column.factor == ""
+
+
+OPTIONS = ("利率", "速度", "服务", "额度", "安全")
+
+
+def _orders(rows: int = 120, ranked: int = 5) -> list[list[str]]:
+    draw = random.Random(7)
+    return [draw.sample(OPTIONS, ranked) for _ in range(rows)]
+
+
+def _place(order: list[str], option: str, blank: str) -> str:
+    return str(order.index(option) + 1) if option in order else blank
+
+
+@pytest.mark.parametrize(("ranked", "blank"), [(5, ""), (3, ""), (3, "-2"), (4, "-3"), (3, "0")])
+@pytest.mark.parametrize("stem", ["9、请按重要程度排序", "9、以下各项"])
+def test_places_of_one_stem_are_a_ranking(
+    tmp_path: Path, stem: str, ranked: int, blank: str
+) -> None:
+    orders = _orders(ranked=ranked)
+    columns = {f"{stem}({o})": [_place(order, o, blank) for order in orders] for o in OPTIONS}
+    found = inspect_columns(tmp_path, {"序号": [str(n) for n in range(120)], **columns})
+    described = [found[name].column for name in columns]
+    assert {(column.role, column.group) for column in described} == {("rank", stem)}
+
+
+@pytest.mark.parametrize("mark", ["→", ">", " > ", "┋", "、", ";", "，"])
+@pytest.mark.parametrize("name", ["9.请对各项按重要性排序", "9.各项的重要程度", "9.以下各项"])
+def test_options_in_different_orders_are_a_ranking(tmp_path: Path, name: str, mark: str) -> None:
+    columns = {"序号": [str(n) for n in range(120)]}
+    columns |= {f"{n}、总体满意度": cycle(["3", "4", "5"]) for n in range(1, 8)}
+    columns[name] = [mark.join(order) for order in _orders()]
+    column = inspect_columns(tmp_path, columns)[name].column
+    assert (column.role, column.group) == ("rank", name)
+
+
+def test_part_of_the_options_in_order_needs_a_header_that_says_so(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    cells = ["┋".join(order[: draw.randint(1, 4)]) for order in _orders()]
+    assert column_of(tmp_path, "9、请选择并排序", cells).role == "rank"
+    assert column_of(tmp_path, "9、您看重哪些方面", cells).role == "multi"
+    assert column_of(tmp_path, "9、您看重哪些方面【多选题】", cells).role == "multi"
+
+
+def test_ratings_of_importance_and_reasons_are_no_ranking(tmp_path: Path) -> None:
+    rows = 120
+    found = inspect_columns(
+        tmp_path,
+        {
+            "序号": [str(n) for n in range(rows)],
+            **{f"6、以下方面的重要程度({o})": cycle(["3", "4", "5", "2", "1"]) for o in OPTIONS},
+            "7、请说说这样排序的理由": [
+                f"先看利率，再看速度，第{n}次才看服务" for n in range(rows)
+            ],
+            "8、联系过的渠道(网点)": cycle(["-1", "1"]),
+            "8、联系过的渠道(热线)": cycle(["2", "-1", "-1"]),
+            "8、联系过的渠道(网站)": cycle(["3", "3", "-1"]),
+        },
+    )
+    assert [finding.role for finding in found.values()] == (
+        ["id"] + ["score"] * 5 + ["text"] + ["multi"] * 3
+    )
+
+
+def test_a_ranking_is_described_and_read_back(tmp_path: Path) -> None:
+    columns = {f"9、排序({o})": [_place(order, o, "") for order in _orders()] for o in OPTIONS}
+    path = tmp_path / "export.csv"
+    with path.open("w", newline="", encoding="utf-8") as opened:
+        csv.writer(opened).writerows([columns, *zip(*columns.values(), strict=True)])
+    survey = ingest.propose(ingest.read([path])).survey
+    (tmp_path / "survey.toml").write_text(description.dump(survey), encoding="utf-8")
+    assert description.load(tmp_path / "survey.toml") == survey
+    assert len(survey.with_role("rank")) == len(OPTIONS)

@@ -256,3 +256,37 @@ def test_only_clear_differences_of_options_are_bold(tmp_path: Path) -> None:
     choices = analysis.drivers.more["choices"]
     assert 0 < choices["clear"].sum() < len(choices)
     assert section.count("<b class=") == choices["clear"].sum()
+
+
+def test_a_ranking_stands_apart_from_scores_and_texts(tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    options = ("审批速度", "利率与费用", "服务质量", "信息安全", "<b>品牌</b>")
+    places = [rng.permutation(5) + 1 for _ in range(80)]
+    head = ["编号", "总体满意度", *(f"9、按重要程度排序({o})" for o in options), "10、请对各项排序"]
+    rows = []
+    for at, place in enumerate(places):
+        order = sorted(range(5), key=lambda option: place[option])
+        joined = "→".join(options[option] for option in order)
+        rows.append([at, rng.integers(1, 6), *place, joined])
+    rows[0][2] = rows[0][3]  # one place twice
+    export = tmp_path / "export.csv"
+    with export.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    analysis = pipeline.analyze([export], options=Options(sentiment="rules", samples=50))
+    report.write(analysis, tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    section = page[page.index('<section id="ranks">') :]
+    section = section[: section.index("</section>")]
+    assert "n=79" in section
+    assert "n=80" in section
+    assert "&lt;b&gt;品牌" in section
+    assert "<b>品牌" not in section
+    assert list(analysis.ratings.names) == ["总体满意度"]
+    assert analysis.ratings.reliability.empty
+    assert not len(analysis.verbatims)
+    assert analysis.drivers.table.empty
+    assert any("排序题" in note and "1 份" in note for note in analysis.drivers.notes)
+    ranks = analysis.drivers.more["ranks"]
+    assert list(ranks["question"].unique()) == ["9、按重要程度排序", "10、请对各项排序"]
+    findings = page[page.index('<ul class="findings">') :]
+    assert findings[: findings.index("</ul>")].count("排序题") == 2

@@ -16,6 +16,7 @@ from feedback_miner import resources, waves
 from feedback_miner.errors import ConfigError, DataError, UsageError
 from feedback_miner.ingest import description
 from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.report import compare as compare_report
 from feedback_miner.survey import Column, Options, Scale, Survey
 from feedback_miner.waves import match, statistics
 from feedback_miner.waves.decomposition import decompose
@@ -320,3 +321,48 @@ def test_bounds(planted: waves.Comparison) -> None:
         waves.check([waves.parse(f"{name}=-0.1")], planted)
     with pytest.raises(UsageError, match="complained:rates"):
         waves.check([waves.parse("nonsense=-1")], planted)
+
+
+FACTORS = ("利率", "审批速度", "服务", "信息安全")
+
+
+def _ranked(seed: int, first: str = "", options: tuple[str, ...] = FACTORS) -> pd.DataFrame:
+    """A wave with a ranking by chance; two in three put ``first`` first."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for at in range(150):
+        order = list(rng.permutation(options))
+        if first and at % 3:
+            order.sort(key=lambda option: option != first)
+        places = {f"3、请按重要程度排序({o})": str(order.index(o) + 1) for o in options}
+        rows.append({"编号": str(at), "2、总体满意度": str(rng.integers(1, 6)), **places})
+    return pd.DataFrame(rows)
+
+
+def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
+    new = _ranked(2, "利率")
+    new.columns = [name.replace("3、", "4、") for name in new.columns]
+    new.iloc[0, 2] = new.iloc[0, 3]  # one place twice
+    found = compared(_ranked(1), new, tmp_path)
+    rates = found.orders[found.orders["name"] == "利率"].set_index("measure")
+    assert rates.loc["place", "change"] < rates.loc["place", "high"] < 0
+    assert rates.loc["place", "verdict"] == "more important"
+    assert rates.loc["first", "verdict"] == "up"
+    assert set(found.orders["n_new"]) == {149}
+    assert any("1 份" in note and "n=149" in note for note in found.notes)
+    assert set(found.scores["item"]) == {"2、总体满意度"}
+    summary = compare_report.summarise(found)
+    assert any("更重要" in line and "「利率」" in line for line in summary["findings"])
+    page = compare_report.render(summary)
+    assert "▲ 更重要" in page[page.index('<section id="orders">') :]
+
+
+def test_the_same_ranking_is_no_change(tmp_path: Path) -> None:
+    found = compared(_ranked(1), _ranked(3), tmp_path)
+    assert set(found.orders["verdict"]) == {"no clear change"}
+
+
+def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
+    found = compared(_ranked(1), _ranked(2, options=(*FACTORS, "品牌")), tmp_path)
+    assert found.orders.empty
+    assert any("选项不同" in note for note in found.notes)
