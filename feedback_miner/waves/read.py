@@ -139,7 +139,7 @@ def _reading(
     columns = tuple(column for column in survey.columns if column.name in present)
     survey = replace(survey, columns=columns, constructs=())
     progress("ratings")
-    screened = ratings.screen(shield(responses.table, survey), survey)
+    screened = ratings.screen(shield(responses.table, survey), survey, codebook.name)
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(screened.table, survey), survey.options)
     return Reading(
