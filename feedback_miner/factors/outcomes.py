@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.factors.aggregate import common_levels
 from feedback_miner.factors.crosstabs import counted
+from feedback_miner.language import t
 from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings, ends
 from feedback_miner.ratings.statistics import nps_interval, share_interval, weighted_interval
 from feedback_miner.survey import Survey
@@ -59,19 +60,20 @@ def by_level(
 
     Means on the item's own scale (t intervals), the share in the top two (Wilson, 1927), and NPS
     on -100 to 100 (Agresti and Min, 2005) of 0-10 recommendation; weighted as elsewhere (Cochran,
-    1977; Kish, 1965). Levels with fewer than ``minimum_n`` answers share one row with ``level``
-    "", ``pooled`` of them; ``left_out`` answered the outcome but belong to no level. The tests are
-    those of CROSSTABS (``tests``), over the levels that are not pooled.
+    1977; Kish, 1965). Levels with fewer than ``minimum_n`` answers share one row, ``pooled`` of
+    them, without figures where they are still fewer; ``left_out`` answered the outcome but belong
+    to no level. The tests are those of CROSSTABS (``tests``), over the levels that are not pooled.
     """
     made = {(row.segment, row.kind, row.measure): row for row in tests.itertuples()}
     known = set(ratings.names)
     asked = (c.name for c in survey.with_role("score") if c.outcome)
     items = [n for n in dict.fromkeys((*first, *asked, *ratings.nps["item"])) if n in known]
     rows: list[dict[str, Any]] = []
+    whole = t("（全体）", "(all)")
     everybody = np.ones(len(responses), dtype=bool)
     for outcome in items:
         rows.append(
-            {"segment": "", "level": "", "outcome": outcome, "pooled": 0, "left_out": 0}
+            {"segment": "", "level": whole, "outcome": outcome, "pooled": 0, "left_out": 0}
             | _figures(ratings, survey, outcome, everybody)
         )
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):
@@ -116,9 +118,16 @@ def _levels(
             ratings, survey, outcome, members
         )
     if pooled:
-        yield {"level": "", "pooled": pooled, "left_out": left_out} | _figures(
-            ratings, survey, outcome, rest
-        )
+        together = {
+            "level": t("（其余合并）", "(the rest)"),
+            "pooled": pooled,
+            "left_out": left_out,
+        }
+        n = int((rest & answered).sum())
+        if n < survey.options.minimum_n:
+            yield together | {"n": n}
+        else:
+            yield together | _figures(ratings, survey, outcome, rest)
 
 
 def _figures(ratings: Ratings, survey: Survey, outcome: str, members: Flags) -> dict[str, Any]:

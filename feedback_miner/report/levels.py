@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from feedback_miner.language import t
 from feedback_miner.report.driving import outcome_names
 from feedback_miner.report.ordering import in_order
 from feedback_miner.survey import short
@@ -26,17 +25,17 @@ def view(summary: Row) -> Iterator[Row]:
     parts = (row for row in rows if row["segment"])
     for segment, several in groupby(parts, key=itemgetter("segment")):
         own = list(several)
-        cells = {(row["level"], row["outcome"]): row for row in own}
-        levels = in_order([v for v in dict.fromkeys(row["level"] for row in own) if v])
-        pooled = [row for row in own if not row["level"]]
+        pooled = {row["outcome"]: row for row in own if row["pooled"]}
+        cells = {(row["level"], row["outcome"]): row for row in own if not row["pooled"]}
+        levels = in_order(list(dict.fromkeys(level for level, _ in cells)))
         outcomes = [one for one in whole if any(row["outcome"] == one for row in own)]
         told = {row["outcome"]: row for row in own}
-        lines = [(t("全体", "all"), [whole[one] for one in outcomes])]
+        first = next(iter(whole.values()))["level"]
+        lines = [(first, [whole.get(one) for one in outcomes])]
         lines += [(level, [cells.get((level, one)) for one in outcomes]) for level in levels]
         if pooled:
-            lines.append(
-                (t("其余合并", "the rest together"), [cells.get(("", one)) for one in outcomes])
-            )
+            name = next(iter(pooled.values()))["level"]
+            lines.append((name, [pooled.get(one) for one in outcomes]))
         yield {
             "name": segment,
             "outcomes": [
@@ -44,7 +43,7 @@ def view(summary: Row) -> Iterator[Row]:
                 for one in outcomes
             ],
             "rows": [{"name": name, "cells": found} for name, found in lines],
-            "pooled": max((row["pooled"] for row in pooled), default=0),
+            "pooled": max((row["pooled"] for row in pooled.values()), default=0),
             "left_out": max(row["left_out"] for row in own),
             "tests": [told[one] for one in outcomes],
         }

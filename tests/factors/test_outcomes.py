@@ -81,9 +81,9 @@ def test_everybody_comes_first_and_counts_those_without_a_level(made: Any) -> No
 def test_small_levels_are_pooled_and_skip_marks_are_none(made: Any) -> None:
     found, _ = made
     part = found[(found["segment"] == "城市") & (found["outcome"] == "满意")]
-    assert list(part["level"]) == ["上海", "苏州", ""]
+    assert list(part["level"]) == ["上海", "苏州", "（其余合并）"]
     pooled = part.iloc[-1]
-    assert (pooled["pooled"], pooled["n"]) == (2, 7)
+    assert (pooled["pooled"], pooled["n"]) == (2, 7) and np.isnan(pooled["mean"])
     assert set(part["left_out"]) == {3}
 
 
