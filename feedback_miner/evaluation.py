@@ -1,4 +1,4 @@
-"""Scores predictions against gold labels, with bootstrap intervals over texts."""
+"""Scores predictions against gold labels, with intervals and the base of each figure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import cohen_kappa_score, f1_score
 
+from feedback_miner.ratings.statistics import share_interval
+
 __all__ = ["FULL", "LABELS", "Confusion", "Figure", "confusion", "evaluate", "is_held_out"]
 
 FULL = {"neg": "negative", "neu": "neutral", "pos": "positive"}
@@ -21,7 +23,7 @@ Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with its 95 % bootstrap percentile interval and the number of texts behind it."""
+    """A figure with its 95 % interval and its own base: the texts, labels or spans it counts."""
 
     name: str
     value: float
@@ -87,7 +89,11 @@ def evaluate(
     and opinion (factor with polarity) micro-F1, per-factor precision, recall and F1; acts and
     flags micro-F1; loyalty macro-F1; urgency within 1, recall of 3 and precision of 3; invalid
     answers' recall and precision; personal data recall and precision. Keys missing from the gold
-    are not scored. Raises ValueError where the lengths differ.
+    are not scored. Intervals: Wilson's (1927) for shares, which are over their own base (recall:
+    what the gold has; precision: what is predicted); bootstrap percentiles over texts for the
+    others, whose base is the texts, for F1 of sets the labels that either side gives; where all
+    bootstrap samples agree, Wilson's of what both sides say alike. Raises ValueError
+    where the lengths differ.
     """
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} gold lines but {len(predicted)} predictions")
@@ -95,56 +101,81 @@ def evaluate(
     figures: list[Figure] = []
     rng = np.random.default_rng(seed)
 
-    def add(name: str, key: str, measure: Callable[[Sequence[Pair]], float]) -> None:
+    def add(
+        name: str,
+        key: str,
+        measure: Callable[[Sequence[Pair]], float],
+        agreed: Callable[[Sequence[Pair]], tuple[int, int]],
+    ) -> None:
+        """Add a figure with its bootstrap interval; ``agreed`` counts what both sides say alike,
+        and of how many, for the base and where all bootstrap samples come out the same."""
         chosen = [pair for pair in pairs if key in pair[0]]
-        if not chosen:
-            return
-        value = measure(chosen)
+        value = measure(chosen) if chosen else float("nan")
         if np.isnan(value):
             return
         n = len(chosen)
-        draws = []
-        for _ in range(samples):
-            draws.append(measure([chosen[i] for i in rng.integers(0, n, n)]))
-        usable = np.array(draws)[~np.isnan(draws)]
-        low, high = np.percentile(usable, [2.5, 97.5]) if len(usable) else (np.nan, np.nan)
-        figures.append(Figure(name, value, float(low), float(high), n))
+        draws = np.array(
+            [measure([chosen[i] for i in rng.integers(0, n, n)]) for _ in range(samples)]
+        )
+        usable = draws[~np.isnan(draws)]
+        hits, base = agreed(chosen)
+        if len(usable) and np.ptp(usable) > 0:
+            low, high = np.percentile(usable, [2.5, 97.5])
+        else:
+            low, high = share_interval(hits, base)
+            if name.endswith("micro_f1") or name.startswith("factor_f1"):
+                # F1 is 2J / (1 + J) of the share J of what either says that both say.
+                low, high = 2 * low / (1 + low), 2 * high / (1 + high)
+        figures.append(Figure(name, value, min(float(low), value), max(float(high), value), base))
+
+    def share(name: str, key: str, part: Callable[[_Labels], tuple[int, int]]) -> None:
+        """Add a proportion with Wilson's interval and its own base."""
+        parts = [part(cache[id(g)]) for g, _ in pairs if key in g]
+        hits, base = sum(int(hit) for hit, _ in parts), sum(int(one) for _, one in parts)
+        if base:
+            low, high = share_interval(hits, base)
+            value = hits / base
+            figures.append(Figure(name, value, min(low, value), max(high, value), base))
 
     # Derive each text's labels once: the bootstrap only counts them.
     cache = {id(g): _Labels.of(g, p) for g, p in pairs}
 
-    def counted(
-        sets: Callable[[_Labels], tuple[int, int, int]],
-    ) -> Callable[[Sequence[Pair]], float]:
+    def labels(chosen: Sequence[Pair]) -> list[_Labels]:
+        return [cache[id(g)] for g, _ in chosen]
+
+    def overlap(name: str, key: str, sets: Callable[[_Labels], tuple[int, int, int]]) -> None:
+        """Add the F1 of two sets of labels; its base is what either side says."""
+
         def measure(chosen: Sequence[Pair]) -> float:
-            hits, given, wanted = np.array([sets(cache[id(g)]) for g, _ in chosen]).sum(axis=0)
+            hits, given, wanted = np.array([sets(x) for x in labels(chosen)]).sum(axis=0)
             return float(2 * hits / (given + wanted)) if given + wanted else float("nan")
 
-        return measure
+        def agreed(chosen: Sequence[Pair]) -> tuple[int, int]:
+            hits, given, wanted = np.array([sets(x) for x in labels(chosen)]).sum(axis=0)
+            return int(hits), int(given + wanted - hits)
 
-    def ratio(part: Callable[[_Labels], tuple[int, int]]) -> Callable[[Sequence[Pair]], float]:
-        def measure(chosen: Sequence[Pair]) -> float:
-            hits, total = np.array([part(cache[id(g)]) for g, _ in chosen]).sum(axis=0)
-            return float(hits / total) if total else float("nan")
-
-        return measure
+        add(name, key, measure, agreed)
 
     def feelings(chosen: Sequence[Pair]) -> tuple[list[str], list[str]]:
-        labels = [cache[id(g)] for g, _ in chosen]
-        return [x.feeling[0] for x in labels], [x.feeling[1] for x in labels]
+        found = labels(chosen)
+        return [x.feeling[0] for x in found], [x.feeling[1] for x in found]
 
-    add("sentiment_accuracy", "sentiment", ratio(lambda x: (x.feeling[0] == x.feeling[1], 1)))
+    def alike(chosen: Sequence[Pair]) -> tuple[int, int]:
+        return sum(x.feeling[0] == x.feeling[1] for x in labels(chosen)), len(chosen)
+
+    share("sentiment_accuracy", "sentiment", lambda x: (x.feeling[0] == x.feeling[1], 1))
     add(
         "sentiment_macro_f1",
         "sentiment",
         lambda c: _macro(*feelings(c)),
+        alike,
     )
-    add("sentiment_kappa", "sentiment", lambda c: float(cohen_kappa_score(*feelings(c))))
-    add("factor_micro_f1", "factors", counted(lambda x: _overlap(*map(set, x.factors))))
-    add(
+    add("sentiment_kappa", "sentiment", lambda c: float(cohen_kappa_score(*feelings(c))), alike)
+    overlap("factor_micro_f1", "factors", lambda x: _overlap(*map(set, x.factors)))
+    overlap(
         "opinion_micro_f1",
         "factors",
-        counted(lambda x: _overlap(*(set(side.items()) for side in x.factors))),
+        lambda x: _overlap(*(set(side.items()) for side in x.factors)),
     )
     names = sorted({f for x in cache.values() for side in x.factors for f in side})
     for name in names:
@@ -152,31 +183,32 @@ def evaluate(
         def one(x: _Labels, name: str = name) -> tuple[int, int, int]:
             return _overlap(*({name} & set(side) for side in x.factors))
 
-        add(f"factor_f1.{name}", "factors", counted(one))
-        add(f"factor_precision.{name}", "factors", ratio(lambda x, f=one: f(x)[:2]))  # type: ignore[misc]
-        add(f"factor_recall.{name}", "factors", ratio(lambda x, f=one: f(x)[::2]))  # type: ignore[misc]
-    add("act_micro_f1", "acts", counted(lambda x: _overlap(*x.acts)))
+        overlap(f"factor_f1.{name}", "factors", one)
+        share(f"factor_precision.{name}", "factors", lambda x, f=one: f(x)[:2])  # type: ignore[misc]
+        share(f"factor_recall.{name}", "factors", lambda x, f=one: f(x)[::2])  # type: ignore[misc]
+    overlap("act_micro_f1", "acts", lambda x: _overlap(*x.acts))
     add(
         "loyalty_macro_f1",
         "loyalty",
         lambda c: _macro(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)),
+        lambda c: (sum(x.loyalty[0] == x.loyalty[1] for x in labels(c)), len(c)),
     )
-    add("urgency_within_1", "urgency", ratio(lambda x: (abs(x.urgency[0] - x.urgency[1]) <= 1, 1)))
-    add(
+    share("urgency_within_1", "urgency", lambda x: (abs(x.urgency[0] - x.urgency[1]) <= 1, 1))
+    share(
         "urgent_recall",
         "urgency",
-        ratio(lambda x: (x.urgency[0] == 3 <= x.urgency[1] + 1, x.urgency[0] == 3)),
+        lambda x: (x.urgency[0] == 3 <= x.urgency[1] + 1, x.urgency[0] == 3),
     )
-    add(
+    share(
         "urgent_precision",
         "urgency",
-        ratio(lambda x: (x.urgency[1] == 3 <= x.urgency[0] + 1, x.urgency[1] == 3)),
+        lambda x: (x.urgency[1] == 3 <= x.urgency[0] + 1, x.urgency[1] == 3),
     )
-    add("flag_micro_f1", "flags", counted(lambda x: _overlap(*x.flags)))
-    add("invalid_recall", "valid", ratio(lambda x: (not any(x.valid), not x.valid[0])))
-    add("invalid_precision", "valid", ratio(lambda x: (not any(x.valid), not x.valid[1])))
-    add("pii_recall", "pii", ratio(lambda x: x.pii[0]))
-    add("pii_precision", "pii", ratio(lambda x: x.pii[1]))
+    overlap("flag_micro_f1", "flags", lambda x: _overlap(*x.flags))
+    share("invalid_recall", "valid", lambda x: (not any(x.valid), not x.valid[0]))
+    share("invalid_precision", "valid", lambda x: (not any(x.valid), not x.valid[1]))
+    share("pii_recall", "pii", lambda x: x.pii[0])
+    share("pii_precision", "pii", lambda x: x.pii[1])
     return figures
 
 

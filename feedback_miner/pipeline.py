@@ -71,7 +71,7 @@ def analyze(
     responses = replace(responses, table=shield(responses.table, survey))
     codebook = lexicon.load(survey.options.codebook)
     progress("ratings")
-    screened = ratings.screen(responses.table, survey)
+    screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(table, survey, known), survey.options)

@@ -51,6 +51,7 @@ def command(
 ) -> None:
     """Run the whole pipeline."""
     from feedback_miner import pipeline, report
+    from feedback_miner.factors import uncovered
 
     ready(output)
     described = load_survey(survey)
@@ -62,6 +63,8 @@ def command(
     tell("report")
     report.write(analysis, output)
     tell("")
+    for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
+        say(t("注意：", "warning: ") + warning)
     counts = report.summarise(analysis)["counts"]
     say(
         t(

@@ -52,6 +52,7 @@ def command(
 ) -> None:
     """Run the pipeline and write the drivers part."""
     from feedback_miner import pipeline, report
+    from feedback_miner.factors import uncovered
 
     ready(output)
     described = load_survey(survey)
@@ -63,6 +64,8 @@ def command(
     tell("report")
     report.write_drivers(analysis, output)
     tell("")
+    for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
+        say(t("注意：", "warning: ") + warning)
     found = analysis.drivers
     say(
         t(

@@ -29,10 +29,11 @@ BELOW = 1  # the contract's status for a bound crossed
     "evaluate",
     cls=Command,
     zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，"
-    "每个数字带 95% 自助区间。"
+    "每个数字带自己的基数和 95% 区间（占比 Wilson，其余自助法）。"
     "--predicted 给已有的 annotate 输出打分。",
     en="Score annotations against gold JSON lines (id, text, sentiment, factors, ...), each figure "
-    "with its 95% bootstrap interval. --predicted scores a finished annotate output.",
+    "with its own base and 95% interval (shares Wilson, else bootstrap). --predicted scores a "
+    "finished annotate output.",
 )
 @exports
 @output

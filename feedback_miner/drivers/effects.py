@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from feedback_miner.drivers.importance import (
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import ordered_logit, robust
 from feedback_miner.language import t
+from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
 __all__ = ["COLLINEAR", "FITS", "estimate"]
@@ -48,7 +49,7 @@ FITS = {
 
 
 def estimate(
-    predictors: Predictors, *, seed: int, samples: int
+    predictors: Predictors, *, seed: int, samples: int, name: Callable[[str], str] = str
 ) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Return DRIVERS, FITS and notes: for each outcome and source of drivers
 
@@ -58,11 +59,17 @@ def estimate(
     each rank, and the mean rank correlation of the samples with the whole; variance inflation.
     A bootstrap sample fits chance twice, the survey's and its own, so that its R² is adjusted
     twice before the interval is taken: that is one of the adjusted R².
+    ``name`` tells what a factor is called in the notes.
     Rows with a missing value are left out and counted. Association, not cause.
     """
     rows: list[dict[str, Any]] = []
     fits: list[dict[str, Any]] = []
     notes: list[str] = []
+    follow: dict[tuple[str, ...], list[str]] = {}  # drivers that others tell, with the outcomes
+
+    def called(one: str) -> str:
+        return short(name(one))
+
     for outcome in predictors.outcomes.columns:
         y = predictors.outcomes[outcome]
         for source, x in predictors.sources(str(outcome)).items():
@@ -99,14 +106,9 @@ def estimate(
                 table[usable].to_numpy(dtype=float), target, usable, weights, seed, samples
             )
             if repeated:
-                names = "、".join(repeated)
-                notes.append(
-                    t(
-                        f"「{outcome}」：{names} 可由其他驱动因素完全推出，未列入",
-                        f'"{outcome}": {names.replace("、", ", ")} follow from other drivers '
-                        "exactly and were left out",
-                    )
-                )
+                outcomes_of = follow.setdefault(tuple(repeated), [])
+                if str(outcome) not in outcomes_of:
+                    outcomes_of.append(str(outcome))
             for row in found:
                 driver = str(row["driver"])
                 in_words = driver in predictors.text.columns
@@ -121,7 +123,19 @@ def estimate(
             if fit:
                 left_out = int(y.notna().sum()) - len(table)
                 fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
-            notes += _warnings(str(outcome), source, found, fit)
+            notes += _warnings(str(outcome), source, found, fit, called)
+    for dropped, outcomes_of in follow.items():
+        zh = (
+            "、".join(f"「{called(one)}」" for one in several)
+            for several in (outcomes_of, repeated)
+        )
+        en = (", ".join(map(called, several)) for several in (outcomes_of, dropped))
+        notes.append(
+            t(
+                "{}：{} 可由其他驱动因素完全推出，未列入".format(*zh),
+                "{}: {} follow from other drivers exactly and were left out".format(*en),
+            )
+        )
     return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
 
 
@@ -302,12 +316,17 @@ def _sign(row: dict[str, Any]) -> str:
 
 
 def _warnings(
-    outcome: str, source: str, rows: list[dict[str, Any]], fit: dict[str, Any]
+    outcome: str,
+    source: str,
+    rows: list[dict[str, Any]],
+    fit: dict[str, Any],
+    called: Callable[[str], str],
 ) -> Iterator[str]:
     if source not in ("closed", "text") or not rows or fit["r2_adjusted"] < TELLING:
         return
+    outcome = called(outcome)
     by = t("评分题", "closed scores") if source == "closed" else t("文本", "words")
-    collinear = [str(row["driver"]) for row in rows if row["vif"] >= COLLINEAR]
+    collinear = [called(str(row["driver"])) for row in rows if row["vif"] >= COLLINEAR]
     if collinear:
         yield t(
             f"「{outcome}」（{by}）：{'、'.join(collinear)} 彼此高度相关（VIF ≥ {COLLINEAR:g}），"
@@ -316,7 +335,7 @@ def _warnings(
             f"(VIF >= {COLLINEAR:g}): "
             "regression weights are unstable, read the relative importance and its rank intervals",
         )
-    turned = [str(row["driver"]) for row in rows if row["note"]]
+    turned = [called(str(row["driver"])) for row in rows if row["note"]]
     if turned:
         yield t(
             f"「{outcome}」（{by}）：{'、'.join(turned)} 的回归系数与相关方向相反"

@@ -16,7 +16,7 @@ from feedback_miner.drivers import (
     predictors,
     priorities,
 )
-from feedback_miner.factors import choices, crosstabs, ranks, touchpoints
+from feedback_miner.factors import choices, crosstabs, outcomes, ranks, touchpoints
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings import structure
 from feedback_miner.ratings.read import Ratings
@@ -31,10 +31,10 @@ class Drivers:
     """``table``: DRIVERS, by outcome and source, the most important first; ``fit``: one row a
     model; ``structure``: the factor analysis of the closed items, None where they are too few;
     ``paths``: the path model, None where the survey describes none; ``more``: the other tables
-    by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, crosstabs,
-    pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome that comes first;
-    ``kinds``: what each outcome measures; ``notes``: what an analyst must know before quoting a
-    figure."""
+    by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, by_level,
+    crosstabs, pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome that
+    comes first; ``kinds``: what each outcome measures; ``notes``: what an analyst must know before
+    quoting a figure."""
 
     table: pd.DataFrame
     fit: pd.DataFrame
@@ -80,7 +80,7 @@ def estimate(
     named = (options.outcome,) if options.outcome else ()
     laid = predictors.prepare(ratings, opinions, verbatims, survey, named)
     main = _main(laid.kinds, list(map(str, laid.outcomes.columns)), options.outcome)
-    table, fit, notes = effects.estimate(laid, seed=seed, samples=samples)
+    table, fit, notes = effects.estimate(laid, seed=seed, samples=samples, name=codebook.name)
     named_themes = impact.themes(laid, topics.assignments)
     contrasts = priorities.contrast(laid, minimum_n=least)
     ranked = priorities.rank(laid, table, fit, contrasts, factors, minimum_n=least)
@@ -125,6 +125,7 @@ def estimate(
             "contrasts": contrasts,
             "priorities": ranked,
             "actions": priorities.act(codebook, ranked, factors, opinions, main, minimum_n=least),
+            "by_level": outcomes.by_level(ratings, responses, survey, (main, *named), tabs),
             "crosstabs": tabs,
             "pairs": pairs,
             "choices": choices.tabulate(

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from feedback_miner.factors.aggregate import aggregate, by_response
-from feedback_miner.factors.coverage import uncovered
+from feedback_miner.factors.coverage import coverage, uncovered
 
-__all__ = ["aggregate", "by_response", "uncovered"]
+__all__ = ["aggregate", "by_response", "coverage", "uncovered"]

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 
-__all__ = ["uncovered"]
+__all__ = ["Coverage", "coverage", "uncovered"]
 
 LEAST = 30  # texts below which nothing is said of the codebook
 COVERED = 0.5  # share of texts with a factor that a codebook which fits surpasses
+
+
+class Coverage(NamedTuple):
+    """How many of the ``valid`` texts speak of a factor (``told``)."""
+
+    valid: int
+    told: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the codebook may be taken as that of the texts' industry."""
+        return self.valid < LEAST or self.told >= COVERED * self.valid
+
+
+def coverage(verbatims: pd.DataFrame, opinions: pd.DataFrame) -> Coverage:
+    """Return how far the codebook speaks of what the texts (VERBATIMS, OPINIONS) speak of."""
+    return Coverage(int(verbatims["valid"].sum()), int(opinions["verbatim"].nunique()))
 
 
 def uncovered(
@@ -18,10 +37,10 @@ def uncovered(
 ) -> tuple[str, ...]:
     """Return a line that tells of it where fewer than half of the valid texts speak of a factor:
     then the figures of factors rest on few, and the codebook may be that of another industry."""
-    valid = int(verbatims["valid"].sum())
-    told = int(opinions["verbatim"].nunique())
-    if valid < LEAST or told >= COVERED * valid:
+    found = coverage(verbatims, opinions)
+    if found.fits:
         return ()
+    valid, told = found
     return (
         t(
             f"编码本「{codebook.zh}」只说到 {valid} 条有效文本中的 {told} 条"

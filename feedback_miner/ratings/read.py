@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weig
 from feedback_miner.survey import Column, Scale, Survey
 from feedback_miner.tables import ITEMS, check, frame
 
-__all__ = ["Ratings", "numbers", "read"]
+__all__ = ["Ratings", "ends", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 AGAINST = -0.1  # item-total correlation that tells of a reversed item
@@ -71,10 +71,11 @@ def numbers(cells: pd.Series[Any], scale: Scale) -> tuple[pd.Series[Any], int]:
     return values.astype(float), strange
 
 
-def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
+def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = str) -> Ratings:
     """Read the closed questions of the accepted responses.
 
     Reversed scales are turned. Cells off the scale count as missing and are told of in ``notes``.
+    ``name`` tells what a factor is called.
     """
     columns = [c for c in survey.with_role("score") if c.scale and c.name in responses.columns]
     ids = responses["response_id"].astype("str")
@@ -105,22 +106,14 @@ def read(responses: pd.DataFrame, survey: Survey) -> Ratings:
     weights, told = _weights(responses, survey)
     notes += told
     reliability, analysed = _reliability(table, columns, survey)
-    notes += [
-        t(
-            f"量表「{row.scale}」的 Cronbach's α = {row.alpha:.3f}，"
-            f"低于 {WEAK_ALPHA}：各题不宜合成一个分数",
-            f'scale "{row.scale}": Cronbach\'s alpha {row.alpha:.3f} is below {WEAK_ALPHA}: '
-            "its items should not be read as one score",
-        )
-        for row in reliability.itertuples()
-        if row.alpha < WEAK_ALPHA
-    ]
+    notes += _weak(reliability, name)
     everything = t("全部分项", "all items")
     notes += [
         t(
-            f"「{row.item}」与量表「{row.scale}」其余各题负相关（题总相关 {row.item_total:.2f}），"
+            f"「{row.item}」与量表「{name(row.scale)}」其余各题负相关"
+            f"（题总相关 {row.item_total:.2f}），"
             "可能是反向题：请核对，反向则在 survey.toml 中写 reversed = true",
-            f'"{row.item}" runs against the other items of scale "{row.scale}" (item-total '
+            f'"{row.item}" runs against the other items of scale "{name(row.scale)}" (item-total '
             f"{row.item_total:.2f}): if it is scored in reverse, set reversed = true in "
             "survey.toml",
         )
@@ -192,9 +185,7 @@ def _items(
         floor = _share(values == scale.low, w)
         ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
-        top, bottom = scale.high - 0.2 * width - 1e-9, scale.low + 0.2 * width + 1e-9
-        if width <= 4:  # five steps or fewer: the two best and the two worst
-            top, bottom = scale.high - 1, scale.low + 1
+        bottom, top = ends(scale)
         rows.append(
             {
                 "item": column.name,
@@ -278,6 +269,30 @@ def _distribution(
             for v in counts.index
         ]
     return frame(rows, {"item": "str", "value": "float", "n": "int", "share": "float"})
+
+
+def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
+    """Say once which scales hang together too little to be read as one score."""
+    weak = [row for row in reliability.itertuples() if row.alpha < WEAK_ALPHA]
+    if not weak:
+        return []
+    zh = "、".join(f"「{name(row.scale)}」{row.alpha:.2f}" for row in weak)
+    en = ", ".join(f"{name(row.scale)} {row.alpha:.2f}" for row in weak)
+    return [
+        t(
+            f"量表的 Cronbach's α 低于 {WEAK_ALPHA}，各题不宜合成一个分数：{zh}",
+            f"Cronbach's alpha is below {WEAK_ALPHA}, the items should not be read as one score: "
+            f"{en}",
+        )
+    ]
+
+
+def ends(scale: Scale) -> tuple[float, float]:
+    """Return the highest score of the bottom two and the lowest of the top two of a scale."""
+    width = scale.high - scale.low
+    if width <= 4:  # five steps or fewer: the two best and the two worst
+        return scale.low + 1, scale.high - 1
+    return scale.low + 0.2 * width + 1e-9, scale.high - 0.2 * width - 1e-9
 
 
 def _nps(

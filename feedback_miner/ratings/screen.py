@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -28,10 +29,10 @@ class Screened:
     notes: tuple[str, ...]
 
 
-def screen(responses: pd.DataFrame, survey: Survey) -> Screened:
+def screen(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = str) -> Screened:
     """Read the closed scores, look for straight-lining, speeding and duplicates, and leave out
-    those for the reasons in ``survey.options.exclude`` (none by default). Raises UsageError for a
-    reason that is not known."""
+    those for the reasons in ``survey.options.exclude`` (none by default). ``name`` tells what a
+    factor is called. Raises UsageError for a reason that is not known."""
     reasons = [one.strip() for one in survey.options.exclude.split(",") if one.strip()]
     for reason in reasons:
         if reason not in conduct.REASONS:
@@ -39,14 +40,14 @@ def screen(responses: pd.DataFrame, survey: Survey) -> Screened:
                 t(f"没有剔除理由 {reason}", f"there is no reason {reason} to exclude by"),
                 do=t(f"可用：{'、'.join(conduct.REASONS)}", f"known: {', '.join(conduct.REASONS)}"),
             )
-    ratings = read(responses, survey)
+    ratings = read(responses, survey, name)
     review = conduct.review(responses, ratings.scores, survey)
     notes = conduct.notes(review)
     kept = conduct.exclude(responses, review, reasons)
     excluded = len(responses) - len(kept)
     if excluded:
         kept = kept.reset_index(drop=True)
-        ratings = read(kept, survey)
+        ratings = read(kept, survey, name)
         notes = (
             *notes,
             t(

@@ -80,7 +80,9 @@ def _svg(height: float, title: str, body: Sequence[Markup], width: int = WIDTH) 
         '<svg viewBox="0 0 {} {:.0f}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
         "<title>{}</title>"
     ).format(width, height, title, title)
-    return Markup("").join([head, *body, Markup("</svg>")])
+    drawn = Markup("").join([head, *body, Markup("</svg>")])
+    # On a phone a wide chart keeps the size of its letters and is moved sideways.
+    return Markup('<div class="chart">{}</div>').format(drawn) if width == WIDTH else drawn
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start", style: str = "") -> Markup:

@@ -14,9 +14,10 @@ from feedback_miner.language import t
 from feedback_miner.report import charts
 from feedback_miner.survey import short
 
-__all__ = ["CHANCE", "concord", "strongest", "theme_name", "view"]
+__all__ = ["CHANCE", "concord", "leading", "outcome_names", "strongest", "theme_name", "view"]
 
-MOST_ROWS, MOST_PAIRS, MOST_RIVALS, MOST_OPTIONS = 16, 3, 3, 15
+MOST_ROWS, MOST_PAIRS, MOST_RIVALS, MOST_OPTIONS = 16, 6, 3, 15
+LONG = 10  # characters of a question from which an outcome goes by what it measures
 AGREED, SOMEWHAT = 0.5, 0.2  # Kendall's W from which respondents agree, agree in part
 CHANCE = 0.05  # p-value from which agreement may be chance
 TELLING = 0.02  # adjusted R² below which a model is told not to explain anything
@@ -60,6 +61,26 @@ KINDS = {
     "trust": ("信任", "trust"),
     "switching_cost": ("转换成本", "switching cost"),
 }
+OUTCOMES = {
+    "satisfaction": ("总体满意度", "overall satisfaction"),
+    "recommend": ("推荐意愿", "willingness to recommend"),
+    "reuse": ("再次办理意愿", "intention to come back"),
+    "price_tolerance": ("价格容忍度", "price tolerance"),
+    "trust": ("信任", "trust"),
+    "switching_cost": ("转换成本", "switching cost"),
+}
+
+
+def outcome_names(summary: Row) -> dict[str, str]:
+    """Return what each outcome is called in a line: its question shortened, or what it measures
+    where that is still long and no other outcome measures the same."""
+    kinds = list(summary["outcome_kinds"].values())
+    return {
+        outcome: t(*OUTCOMES[kind])
+        if len(short(outcome)) > LONG and kinds.count(kind) == 1 and kind in OUTCOMES
+        else short(outcome)
+        for outcome, kind in summary["outcome_kinds"].items()
+    }
 
 
 def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
@@ -102,7 +123,8 @@ def _first(summary: Row) -> str:
 
 
 def _with_pairs(row: Row, pairs: list[Row]) -> Row:
-    """Add the clear differences between two levels of a clear comparison, the largest first."""
+    """Add the clear differences between two levels of a clear comparison, the largest first, and
+    how many more there are."""
     own = [
         pair
         for pair in pairs
@@ -110,7 +132,10 @@ def _with_pairs(row: Row, pairs: list[Row]) -> Row:
         == (row["segment"], row["measure"], row["kind"])
         and pair["clear"]
     ]
-    return row | {"pairs": sorted(own, key=lambda pair: -abs(pair["difference"]))[:MOST_PAIRS]}
+    return row | {
+        "pairs": sorted(own, key=lambda pair: -abs(pair["difference"]))[:MOST_PAIRS],
+        "more_pairs": max(0, len(own) - MOST_PAIRS),
+    }
 
 
 def _choices(rows: list[Row]) -> Iterator[Row]:
@@ -200,13 +225,6 @@ def _outcome(summary: Row, outcome: str, name: Any) -> Row:
 
 def strongest(fit: Row, rows: list[Row], name: Any) -> str:
     """Say how much a model explains, what weighs most, and whether the order is certain."""
-    first = rows[0]
-    share = (first["lmg"] or 0.0) / fit["r2"] if fit["r2"] else 0.0
-    rivals = [
-        t(f"「{name(row['driver'])}」", name(row["driver"]))
-        for row in rows[1:]
-        if row["rank_low"] == 1
-    ]
     between = ""  # too few resamples could be fitted for an interval
     if fit["r2_low"] is not None:
         low, high = fit["r2_low"], fit["r2_high"]
@@ -225,8 +243,20 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
         return explained + t(
             "；区间含 0，哪个居首不宜说。", "; the interval holds 0: none can be said to lead."
         )
+    return explained + t("；其中", "; ") + leading(fit, rows, name) + t("。", ".")
+
+
+def leading(fit: Row, rows: list[Row], name: Any) -> str:
+    """Say which of two or more drivers weighs most, and whether that is certain."""
+    first = rows[0]
+    share = (first["lmg"] or 0.0) / fit["r2"] if fit["r2"] else 0.0
+    rivals = [
+        t(f"「{name(row['driver'])}」", name(row["driver"]))
+        for row in rows[1:]
+        if row["rank_low"] == 1
+    ]
     told = t(
-        f"其中「{name(first['driver'])}」占 {share:.0%}，居首",
+        f"「{name(first['driver'])}」占 {share:.0%}，居首",
         f"{name(first['driver'])} has the largest part, {share:.0%} of it",
     )
     if first["rank_high"] is None:
@@ -254,7 +284,7 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
             f"；它们彼此高度相关（膨胀因子至 {inflated:.1f}），份额慎读",
             f"; they go closely together (inflation to {inflated:.1f}): read the parts with care",
         )
-    return explained + t("；", "; ") + told + order + mingled + t("。", ".")
+    return told + order + mingled
 
 
 def _contrasts(rows: list[Row], name: Any) -> Markup | None:

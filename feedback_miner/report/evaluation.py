@@ -17,6 +17,44 @@ from feedback_miner.survey import Options
 
 __all__ = ["render"]
 
+# What each figure is called, and what its base counts.
+_TEXTS = ("文本", "texts")
+_EITHER = ("任一方标出的", "given by either side")
+FIGURES: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "sentiment_accuracy": (("情感准确率", "accuracy of sentiment"), _TEXTS),
+    "sentiment_macro_f1": (("情感宏平均 F1", "macro-F1 of sentiment"), _TEXTS),
+    "sentiment_kappa": (("情感 Cohen κ", "Cohen's kappa of sentiment"), _TEXTS),
+    "factor_micro_f1": (("因素 F1", "F1 of factors"), _EITHER),
+    "opinion_micro_f1": (("因素连褒贬 F1", "F1 of factors with polarity"), _EITHER),
+    "act_micro_f1": (("意图 F1", "F1 of acts"), _EITHER),
+    "loyalty_macro_f1": (("忠诚宏平均 F1", "macro-F1 of loyalty"), _TEXTS),
+    "urgency_within_1": (("紧急度相差不超过 1", "urgency within 1"), _TEXTS),
+    "urgent_recall": (
+        ("紧急度 3 的召回率（相差 1 算找到）", "recall of urgency 3 (2 or 3 said)"),
+        ("金标准为 3 的文本", "texts of urgency 3 in the gold"),
+    ),
+    "urgent_precision": (
+        ("紧急度 3 的精确率（相差 1 算对）", "precision of urgency 3 (2 or 3 in the gold)"),
+        ("机器判为 3 的文本", "texts said to be of urgency 3"),
+    ),
+    "flag_micro_f1": (("标记 F1", "F1 of flags"), _EITHER),
+    "invalid_recall": (
+        ("无效答案召回率", "recall of invalid answers"),
+        ("金标准为无效的文本", "texts invalid in the gold"),
+    ),
+    "invalid_precision": (
+        ("无效答案精确率", "precision of invalid answers"),
+        ("机器判为无效的文本", "texts said to be invalid"),
+    ),
+    "pii_recall": (
+        ("个人信息召回率", "recall of personal data"),
+        ("金标准中的个人信息处", "places of personal data in the gold"),
+    ),
+    "pii_precision": (
+        ("个人信息精确率", "precision of personal data"),
+        ("机器遮盖的各处", "places masked"),
+    ),
+}
 EXAMPLES = 12  # errors shown of sentiment, and of each factor
 Line = Mapping[str, Any]
 
@@ -53,7 +91,12 @@ def render(
         options=options,
         codebook=book,
         n=len(gold),
-        overall=[f for f in figures if "." not in f.name],
+        overall=[
+            {"figure": f, "name": t(*called), "base": t(*base)}
+            for f in figures
+            if "." not in f.name
+            for called, base in [FIGURES.get(f.name, ((f.name, f.name), _TEXTS))]
+        ],
         factors=[_row(f, names.get(f, f), by_name, per_factor[f]) for f in seen],
         chart=charts.forest(
             scores, t("各因素 F1（95% 区间）", "F1 by factor (95% interval)"), low=0, high=100

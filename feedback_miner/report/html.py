@@ -12,7 +12,8 @@ import feedback_miner
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts, driving, harmless, theming
+from feedback_miner.report import charts, driving, harmless, levels, theming
+from feedback_miner.report.compare_words import p_value
 from feedback_miner.report.marks import warning
 from feedback_miner.report.ordering import in_order
 from feedback_miner.report.sentences import findings
@@ -32,9 +33,10 @@ QUOTE = 160
 def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.html.j2") -> str:
     """Return the report, or the page of another template, as HTML. Every value is escaped by the
     template engine; nothing is fetched from anywhere."""
+    told = findings(analysis, summary)
     factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
     return harmless.template(
-        template, num=number, pct=percent, net=signed, cut=cut, short=short
+        template, num=number, pct=percent, net=signed, cut=cut, short=short, p=p_value
     ).render(
         t=t,
         language=current(),
@@ -45,13 +47,15 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         codebook=analysis.codebook,
         sources=analysis.responses.sources,
         quarantined=analysis.responses.quarantined.head(20).to_dict("records"),
-        findings=list(findings(analysis, summary)),
+        findings=told,
+        notes=told.notes(summary["notes"]),
         names=factor_names,
         quotes={factor: list(_quotes(analysis, factor)) for factor in factor_names},
         charts=_charts(summary),
         moved=driving.view(summary, factor_names, topic_names(summary)),
         themes=theming.view(summary, factor_names),
         distributions=dict(_distributions(analysis)),
+        by_level=list(levels.view(summary)),
         segments=list(_segments(analysis, factor_names)),
         cases=lines(analysis.cases).head(TOP_CASES).to_dict("records"),
         categories=load_categories(analysis.codebook).names(),

@@ -2,79 +2,196 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
+from feedback_miner import factors
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report import driving, driving_sentences
+from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.summary import topic_names
 from feedback_miner.survey import short
 
-__all__ = ["findings"]
+__all__ = ["Findings", "findings"]
 
 TOLD = ("closed", "text")
 MOST_MODELS = 4
 TELLING = 0.05  # R² below which no driver is worth a sentence
+LEAST_TOLD, MOST_TOLD = 5, 7
+# What a reader wants first, one line of each kind, and what may fill up where some are missing.
+FIRST = ("feeling", "worst", "best", "leading", "fix", "groups", "cases")
+NEXT = ("kano", "most", "shape", "impact", "choices", "ranks", "none", "paths", "mediation")
+ASSOCIATED = ("model", "fix", "kano", "impact", "shape", "mediation", "paths")
 
 
-def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
-    """Yield the main findings, each with its base."""
-    names = {row["factor"]: row["name"] for row in summary["factors"]}
-    feeling = summary["sentiment"]
-    if feeling["n"]:
-        yield t(
-            f"{feeling['n']} 条有效文本中，负面 {feeling['negative']} 条"
-            f"（{feeling['negative'] / feeling['n']:.1%}），正面 {feeling['positive']} 条"
-            f"（{feeling['positive'] / feeling['n']:.1%}），净情感 {100 * feeling['net']:+.0f}"
-            f"（95% 区间 {100 * feeling['net_low']:+.0f} 至 {100 * feeling['net_high']:+.0f}）。",
-            f"Of {feeling['n']} valid texts {feeling['negative']} are negative "
-            f"({feeling['negative'] / feeling['n']:.1%}) and {feeling['positive']} positive "
-            f"({feeling['positive'] / feeling['n']:.1%}): "
-            f"net sentiment {100 * feeling['net']:+.0f} "
-            f"(95% interval {100 * feeling['net_low']:+.0f} to {100 * feeling['net_high']:+.0f}).",
+class Findings(NamedTuple):
+    """What the report says in words: ``warnings`` that come before everything, ``results`` (the
+    outcomes themselves), the most ``telling`` findings, and ``more`` of them."""
+
+    warnings: tuple[str, ...]
+    results: tuple[str, ...]
+    telling: tuple[str, ...]
+    more: tuple[str, ...]
+
+    def notes(self, notes: Iterable[str]) -> list[str]:
+        """Return the analysis' notes less those that are told as warnings."""
+        return [note for note in notes if note not in self.warnings]
+
+
+def findings(analysis: Analysis, summary: dict[str, Any]) -> Findings:
+    """Return the main findings, each with its base. Where the codebook speaks to too few of the
+    texts, that is the warning, and what rests on its factors is not said."""
+    warnings = factors.uncovered(analysis.verbatims, analysis.opinions, analysis.codebook)
+    lines = list(_lines(analysis, summary, words=not warnings))
+    first: dict[str, Line] = {}
+    for line in lines:
+        first.setdefault(line.kind, line)
+    telling = [first[kind] for kind in FIRST if kind in first][:MOST_TOLD]
+    spare = [first[kind] for kind in NEXT if kind in first]
+    spare += [line for line in lines if line not in (*telling, *spare)]
+    telling += spare[: max(0, LEAST_TOLD - len(telling))]
+    more = [line.text for line in lines if line not in telling]
+    if any(line.kind in ASSOCIATED for line in lines):
+        more.append(
+            t("驱动与影响都是关联，不是因果。", "Drivers and impacts: association, not cause.")
         )
-    mentioned = [row for row in summary["factors"] if row["mentions"]]
-    if mentioned:
-        most = max(mentioned, key=lambda row: row["mentions"])
+    return Findings(
+        warnings, tuple(_results(summary)), tuple(line.text for line in telling), tuple(more)
+    )
+
+
+def _results(summary: dict[str, Any]) -> Iterator[str]:
+    """Yield the outcomes themselves: means with the share in the top two, and NPS."""
+    called, kinds = driving.outcome_names(summary), summary["outcome_kinds"]
+    scales = {row["item"]: row for row in summary["items"]}
+    whole = [row for row in summary["moved"]["by_level"] if not row["segment"]]
+    whole.sort(key=lambda row: kinds.get(row["outcome"]) != "satisfaction")
+    for row in whole:
+        name, n = called.get(row["outcome"]) or short(row["outcome"]), row["n"]
+        if not n:
+            continue
+        if row["nps"] is not None:
+            between = ""
+            if row["nps_low"] is not None:
+                low, high = f"{row['nps_low']:+.0f}", f"{row['nps_high']:+.0f}"
+                between = t(f"95% 区间 {low} 至 {high}，", f"95% interval {low} to {high}, ")
+            yield t(
+                f"净推荐值 NPS：{row['nps']:+.0f}（{between}n={n}）。",
+                f"NPS: {row['nps']:+.0f} ({between}n={n}).",
+            )
+            continue
+        between = ""
+        if row["mean_low"] is not None:
+            low, high = f"{row['mean_low']:.2f}", f"{row['mean_high']:.2f}"
+            between = t(f"95% 区间 {low} 至 {high}，", f"95% interval {low} to {high}, ")
+        best = f"{scales[row['outcome']]['high']:g}"
+        top = ""
+        if row["top2"] is not None:
+            share = f"{row['top2']:.1%}"
+            low, high = f"{row['top2_low']:.1%}", f"{row['top2_high']:.1%}"
+            top = t(
+                f"；最高两级占 {share}（95% 区间 {low} 至 {high}）",
+                f"; {share} in the top two (95% interval {low} to {high})",
+            )
         yield t(
+            f"{name}：均值 {row['mean']:.2f}（满分 {best}；{between}n={n}）{top}。",
+            f"{name}: mean {row['mean']:.2f} (of {best}; {between}n={n}){top}.",
+        )
+
+
+def _lines(analysis: Analysis, summary: dict[str, Any], *, words: bool) -> Iterator[Line]:
+    names = {row["factor"]: row["name"] for row in summary["factors"]}
+    yield from _feelings(summary)
+    if words:
+        yield from _factors(summary, analysis.survey.options.minimum_n)
+    yield from _models(summary, names, TOLD if words else ("closed",))
+    yield from driving_sentences.sentences(summary, names, topic_names(summary), words=words)
+    urgent, soon = summary["cases"]["3"], summary["cases"]["2"]
+    if summary["counts"]["cases"]:
+        yield Line(
+            "cases",
+            t(
+                f"需要今天联系的个案 {urgent} 件，尽快处理的 {soon} 件。",
+                f"{urgent} cases to be called today, {soon} soon.",
+            ),
+        )
+
+
+def _feelings(summary: dict[str, Any]) -> Iterator[Line]:
+    feeling = summary["sentiment"]
+    n = feeling["n"]
+    if not n:
+        return
+    net, low, high = (f"{100 * feeling[key]:+.0f}" for key in ("net", "net_low", "net_high"))
+    yield Line(
+        "feeling",
+        t(
+            f"{n} 条有效文本：正面 {feeling['positive'] / n:.1%}，负面 "
+            f"{feeling['negative'] / n:.1%}，净情感 {net}（95% 区间 {low} 至 {high}）。",
+            f"{n} valid texts: {feeling['positive'] / n:.1%} positive, "
+            f"{feeling['negative'] / n:.1%} negative, net sentiment {net} "
+            f"(95% interval {low} to {high}).",
+        ),
+    )
+
+
+def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
+    mentioned = [row for row in summary["factors"] if row["mentions"]]
+    if not mentioned:
+        return
+    most = max(mentioned, key=lambda row: row["mentions"])
+    yield Line(
+        "most",
+        t(
             f"说得最多的是「{most['name']}」：{most['mentions']} 份答卷提到（{most['share']:.1%}，"
             f"n={most['n']}），其中 {most['negative']} 份不满。",
             f"Most spoken of: {most['name']}, by {most['mentions']} responses "
             f"({most['share']:.1%}, n={most['n']}), {most['negative']} of them unhappy.",
+        ),
+    )
+    solid = [r for r in mentioned if r["mentions"] >= least]
+    clear = [r for r in solid if r["net_high"] is not None and r["net_high"] < 0]
+    if clear:
+        worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
+        listed = "、".join(
+            f"「{r['name']}」({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
         )
-        solid = [r for r in mentioned if r["mentions"] >= analysis.survey.options.minimum_n]
-        clear = [r for r in solid if r["net_high"] is not None and r["net_high"] < 0]
-        if clear:
-            worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
-            listed = "、".join(
-                f"「{r['name']}」({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
-            )
-            yield t(
-                f"明显偏负面（区间不含 0）、不满人数最多的因素：{listed}。",
+        yield Line(
+            "worst",
+            t(
+                f"不满最多的因素（净情感，区间在 0 以下）：{listed}。",
                 "Clearly negative (interval below 0), by number of unhappy: "
                 + ", ".join(
                     f"{r['name']} ({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
                 )
                 + ".",
-            )
-        good = [r for r in solid if r["net_low"] is not None and r["net_low"] > 0]
-        if good:
-            best = max(good, key=lambda row: row["net"])
-            yield t(
+            ),
+        )
+    good = [r for r in solid if r["net_low"] is not None and r["net_low"] > 0]
+    if good:
+        best = max(good, key=lambda row: row["net"])
+        yield Line(
+            "best",
+            t(
                 f"口碑最好的因素是「{best['name']}」：净情感 {100 * best['net']:+.0f}"
                 f"（n={best['mentions']}）。",
                 f"Best regarded: {best['name']}, net {100 * best['net']:+.0f} "
                 f"(n={best['mentions']}).",
-            )
-    for row in summary["nps"]:
-        yield t(
-            f"净推荐值 NPS {row['nps']:.0f}（95% 区间 {row['low']:.0f} 至 {row['high']:.0f}，"
-            f"n={row['n']}）。",
-            f"NPS {row['nps']:.0f} (95% interval {row['low']:.0f} to {row['high']:.0f}, "
-            f"n={row['n']}).",
+            ),
         )
-    fits = sorted(summary["fits"], key=lambda fit: fit["outcome"] != summary["main"])
+
+
+def _models(
+    summary: dict[str, Any], names: dict[str, str], sources: tuple[str, ...]
+) -> Iterator[Line]:
+    """Yield what weighs most for the main outcome, then how much each model explains."""
+    main, called = summary["main"], driving.outcome_names(summary)
+
+    def name(driver: str) -> str:
+        return names.get(driver) or called.get(driver) or short(driver)
+
+    fits = sorted(summary["fits"], key=lambda fit: fit["outcome"] != main)
     told = 0
     for fit in fits:
         rows = [
@@ -82,21 +199,25 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
             for r in summary["drivers"]
             if (r["outcome"], r["source"]) == (fit["outcome"], fit["source"])
         ]
-        if not rows or (fit["r2_adjusted"] or 0) < TELLING or fit["source"] not in TOLD:
+        if not rows or (fit["r2_adjusted"] or 0) < TELLING or fit["source"] not in sources:
             continue
         told += 1
         if told > MOST_MODELS:
             break
-        outcome = short(fit["outcome"])
-        found = driving.strongest(fit, rows, lambda driver: names.get(driver, short(driver)))
-        yield t(
-            f"「{outcome}」：{found}这是关联，不是因果。",
-            f"{outcome}: {found} Association, not cause.",
-        )
-    yield from driving_sentences.sentences(summary, names, topic_names(summary))
-    urgent = summary["cases"]["3"]
-    if summary["counts"]["cases"]:
-        yield t(
-            f"需要今天联系的个案 {urgent} 件，尽快处理的 {summary['cases']['2']} 件。",
-            f"{urgent} cases to be called today, {summary['cases']['2']} soon.",
+        outcome, source = name(fit["outcome"]), t(*driving.SOURCES[fit["source"]])
+        if told == 1 and fit["outcome"] == main and len(rows) > 1 and (fit["r2_low"] or 0) > 0:
+            leads = driving.leading(fit, rows, name)
+            yield Line(
+                "leading",
+                t(
+                    f"各项{source}与「{outcome}」的关系：{leads}（n={fit['n']}）。",
+                    f"How {source} go with {outcome}: {leads} (n={fit['n']}).",
+                ),
+            )
+        yield Line(
+            "model",
+            t(
+                f"「{outcome}」：{driving.strongest(fit, rows, name)}",
+                f"{outcome}: {driving.strongest(fit, rows, name)}",
+            ),
         )

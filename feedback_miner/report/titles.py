@@ -51,9 +51,14 @@ _TITLES = {
     "positive": "称赞",
     "neutral": "中性",
     "negative": "不满",
-    "net": "净情感",
+    "net": "净情感×100",
     "rating_n": "评分基数",
     "gap": "文字减评分",
+    "nps": "NPS",
+    "nps_p": "NPS p 值",
+    "nps_p_adjusted": "NPS 校正后 p",
+    "nps_clear": "NPS 差异明确",
+    "pooled": "合并的组数",
     "segment": "分组",
     "level": "组别",
     "levels": "组别",
@@ -167,11 +172,13 @@ _CODES: Mapping[str, _Names] = {
     "flags": FLAG_NAMES,
     "status": STATUSES,
 }
-_FACTORS = ("factor", "nearest", "theme", "subfactor", "driver", "measure")
+_FACTORS = ("factor", "nearest", "theme", "subfactor", "driver", "measure", "scale")
 _SHARES = re.compile(
-    r"^(?:share|share_low|share_high|factor_share|top2|bottom2|floor|ceiling|loyal|confidence|"
-    r"(?:first|top3)_share(?:_low|_high)?)$"
+    r"^(?:share|share_low|share_high|factor_share|top2|top2_low|top2_high|bottom2|floor|ceiling|"
+    r"loyal|confidence|(?:first|top3)_share(?:_low|_high)?)$"
 )
+_P = re.compile(r"(?:^|_)p(?:_adjusted)?$")
+NETS = frozenset({"net", "net_low", "net_high"})
 _CUT = re.compile("[：（；，/]")
 
 
@@ -196,10 +203,13 @@ def _short(key: str) -> str:
 
 
 def form(key: str) -> str:
-    """Return how a column's numbers are to be shown."""
+    """Return how a column's numbers are to be shown. Net sentiment is on -1 to 1 in the tables and
+    shown times 100."""
     if _SHARES.match(key):
         return "0.0%"
-    return "0.0000" if key in ("p", "p_adjusted") or key.endswith("_p") else "0.###"
+    if key in NETS:
+        return "+0;-0;0"
+    return '[<0.001]"<0.001";0.000' if _P.search(key) else "0.###"
 
 
 class Words:

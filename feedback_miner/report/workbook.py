@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from feedback_miner.report.titles import Words, form, title
 __all__ = ["MOST_ROWS", "write", "write_tables"]
 
 MOST_ROWS = 5000
+_ENDS = ("value", "low", "high")  # of a net sentiment where the row's kind is net
 WIDEST = 60
 # A fixed date of creation: the same analysis gives the same bytes.
 
@@ -36,20 +37,7 @@ def write(
     words = Words(analysis.codebook, topic_names(summary))
     factors = tables["factors"]
     items = analysis.ratings.items
-    overview = book.add_worksheet(t("要点", "Findings"))
-    overview.set_column(0, 0, 28)
-    overview.set_column(1, 1, 100, wrap)
-    row = 0
-    if analysis.survey.options.keep_pii:
-        overview.write_string(row, 0, warning(), head)
-        row += 1
-    for name, value in summary["counts"].items():
-        overview.write_string(row, 0, COUNTS_ZH.get(name, name) if t("zh", "en") == "zh" else name)
-        overview.write_number(row, 1, value)
-        row += 1
-    for line in (*findings(analysis, summary), *analysis.notes):
-        overview.write_string(row, 1, cell(line))
-        row += 1
+    _overview(book, analysis, summary, (head, wrap), summary["counts"])
     sheets: list[tuple[str, pd.DataFrame]] = [
         (
             t("因素", "Factors"),
@@ -78,13 +66,50 @@ def write_tables(
     """Write the workbook of one part (the drivers' unless ``names`` of sheets are given):
     findings, then every table that has rows."""
     book, head, wrap = _open(path)
-    overview = book.add_worksheet(t("要点", "Findings"))
-    overview.set_column(0, 0, 110, wrap)
-    kept = [warning()] if analysis.survey.options.keep_pii else []
-    for row, line in enumerate((*kept, *findings(analysis, summary), *analysis.notes)):
-        overview.write_string(row, 0, cell(line), head if row < len(kept) else None)
+    _overview(book, analysis, summary, (head, wrap), {})
     sheets = [(t(*(names or DRIVER_SHEETS)[name]), table) for name, table in tables.items()]
     _close(book, sheets, (head, wrap), Words(analysis.codebook, topic_names(summary)))
+
+
+def _overview(
+    book: Any,
+    analysis: Analysis,
+    summary: dict[str, Any],
+    formats: tuple[Any, Any],
+    counts: Mapping[str, int],
+) -> None:
+    """Write the first sheet: warnings, results, findings, counts, and what must be known."""
+    head, wrap = formats
+    sheet = book.add_worksheet(t("要点", "Findings"))
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 100, wrap)
+    row = 0
+    if analysis.survey.options.keep_pii:
+        sheet.write_string(row, 0, warning(), head)
+        row += 1
+    found = findings(analysis, summary)
+    parts: list[tuple[str, Sequence[str]]] = [
+        (t("注意", "Warning"), found.warnings),
+        (t("结果", "Results"), found.results),
+        (t("要点", "Findings"), found.telling),
+        (t("其余发现", "Further findings"), found.more),
+    ]
+    for name, lines in parts:
+        row = _lines(sheet, row, name, lines, head)
+    for name, value in counts.items():
+        sheet.write_string(row, 0, t(COUNTS_ZH.get(name, name), name))
+        sheet.write_number(row, 1, value)
+        row += 1
+    _lines(sheet, row, t("须知", "Notes"), found.notes(summary["notes"]), head)
+
+
+def _lines(sheet: Worksheet, row: int, name: str, lines: Sequence[str], head: Any) -> int:
+    """Write lines in the second column, what they are beside the first; return the next row."""
+    for at, line in enumerate(lines):
+        if not at:
+            sheet.write_string(row, 0, name, head)
+        sheet.write_string(row + at, 1, cell(line))
+    return row + len(lines)
 
 
 def _driver_sheets(
@@ -115,7 +140,8 @@ def _close(
 ) -> None:
     shown = [table for _, table in sheets if len(table)]
     sheets = [*sheets, (t("字段说明", "Columns"), guide(shown))]
-    numbers = {form(key): book.add_format({"num_format": form(key)}) for key in ("", "p", "share")}
+    keys = ("", "p", "share", "net")
+    numbers = {form(key): book.add_format({"num_format": form(key)}) for key in keys}
     for name, table in sheets:
         if len(table):
             _sheet(book.add_worksheet(name), table, formats, numbers, words)
@@ -141,6 +167,7 @@ DRIVER_SHEETS = {
     "contrasts": ("惩罚与奖励", "Penalty and reward"),
     "priorities": ("优先级", "Priorities"),
     "actions": ("行动建议", "Actions"),
+    "by_level": ("结果×分组", "Outcomes by segment"),
     "crosstabs": ("分组检验", "Tests by segment"),
     "pairs": ("两两比较", "Pairs"),
     "choices": ("多选题", "Multi-select"),
@@ -158,6 +185,8 @@ COUNTS_ZH = {
     "invalid": "无效文本",
     "opinions": "观点",
     "cases": "个案",
+    "counted": "计入的答卷",
+    "excluded": "剔除的答卷",
 }
 
 
@@ -185,9 +214,10 @@ def _sheet(
             elif isinstance(value, bool):
                 sheet.write_boolean(row, column, value)
             elif pd.notna(value):
-                number = float(value)
-                whole = number.is_integer() and not form(name).endswith("%")
-                sheet.write_number(row, column, number, None if whole else numbers[form(name)])
+                shape = "net" if name in _ENDS and kind == "net" else name
+                number = 100 * float(value) if form(shape) == form("net") else float(value)
+                whole = number.is_integer() and form(shape) == form("")
+                sheet.write_number(row, column, number, None if whole else numbers[form(shape)])
         sheet.set_column(column, column, widest + 2, wrap if widest >= WIDEST else None)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(shown), len(shown.columns) - 1)

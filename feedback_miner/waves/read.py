@@ -141,7 +141,7 @@ def _reading(
     survey = replace(survey, columns=columns, constructs=())
     progress("ratings")
     known = known_of(responses.table)
-    screened = ratings.screen(shield(responses.table, survey), survey)
+    screened = ratings.screen(shield(responses.table, survey), survey, codebook.name)
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(screened.table, survey, known), survey.options)
     return Reading(

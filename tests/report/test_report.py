@@ -130,7 +130,8 @@ def test_report_summary_workbook_and_tables_show_the_same_numbers(
         assert by_factor[factor][place["mentions"]] == traced
         if row["net"] is not None:
             assert page.figures[f"factors.{factor}.net"] == f"{100 * row['net']:+.0f}"
-            assert by_factor[factor][place["net"]] == pytest.approx(row["net"], abs=1e-4)
+            # As on the page: times 100.
+            assert by_factor[factor][place["net"]] == pytest.approx(100 * row["net"], abs=1e-2)
     cases = pd.read_parquet(folder / "cases.parquet")
     assert summary["counts"]["cases"] == len(cases)
 
@@ -206,3 +207,46 @@ def test_cells_are_safe_whatever_the_text(text: str) -> None:
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", cell(text))
     safe = csv_cell(text)
     assert not re.match(r"[=+\-@\t\r]", safe)
+
+
+def _overview(page: str) -> str:
+    start = page.index('<section id="overview">')
+    return page[start : page.index("</section>", start)]
+
+
+def test_the_findings_lead_with_the_result(folder: Path, summary: dict) -> None:  # type: ignore[type-arg]
+    shown = _overview((folder / "report.html").read_text(encoding="utf-8"))
+    first = re.findall("<li>(.*?)</li>", shown)[0]
+    row = next(row for row in summary["items"] if row["outcome"] == "satisfaction")
+    assert f"均值 {row['mean']:.2f}" in first and f"n={row['n']}" in first
+    assert f"最高两级占 {row['top2']:.1%}" in first and "95% 区间" in first
+    open_lines = re.findall("<li>(.*?)</li>", shown[: shown.index("<details>")])
+    assert 5 <= len(open_lines) - 1 <= 7
+    assert shown.count("不是因果") <= 1
+
+
+def test_outcomes_by_segment_are_one_number_a_cell(folder: Path) -> None:
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "18-25" in page[page.index('id="segments"') :]
+    sheet = list(openpyxl.load_workbook(folder / "report.xlsx")["结果×分组"].values)
+    place = {name.split("\n")[-1]: i for i, name in enumerate(sheet[0])}
+    rows = {row[place["level"]]: row for row in sheet[1:]}
+    assert rows["18-25"][place["n"]] == 32
+    assert 1 <= rows["18-25"][place["mean"]] <= 5 and 0 <= rows["18-25"][place["top2"]] <= 1
+
+
+def test_a_codebook_of_another_industry_warns_first_and_praises_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "食堂.csv"
+    dishes = ["红烧肉咸了", "米饭有点硬", "汤里有头发", "菜量太少", "窗口太挤"]
+    lines = ["序号,总体满意度（1-5分）,您的意见和建议"]
+    lines += [f"{i},{i % 5 + 1},{dishes[i % 5]}第{i}次" for i in range(60)]
+    lines += [f"{i},{i % 5 + 1},审批快放款快第{i}次" for i in range(60, 75)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    analysis = pipeline.analyze([path], options=Options(sentiment="rules"))
+    report.write(analysis, tmp_path / "out")
+    shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    assert shown.index("可能不是这个行业的") < shown.index("<li>")
+    assert "口碑最好" not in shown and "不满最多" not in shown
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")["要点"]
+    assert "可能不是这个行业的" in sheet["B1"].value
+    assert sum("可能不是这个行业的" in str(row[1]) for row in sheet.values) == 1

@@ -1,0 +1,101 @@
+"""Outcomes by segment: the figures of each level, what is no level, and what is pooled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from feedback_miner import ratings
+from feedback_miner.factors import crosstabs
+from feedback_miner.factors.aggregate import common_levels
+from feedback_miner.factors.outcomes import by_level
+from feedback_miner.lexicon import load
+from feedback_miner.ratings.statistics import mean_interval, nps_interval, share_interval
+from feedback_miner.survey import Column, Options, Scale, Survey
+from feedback_miner.tables import OPINIONS, VERBATIMS, frame
+
+CITIES = ["上海"] * 40 + ["苏州"] * 30 + ["镇江"] * 4 + ["盐城"] * 3 + ["-3"] * 2 + ["(跳过)"]
+
+
+@pytest.fixture(scope="module")
+def made() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The table, and the scores it is of."""
+    n = len(CITIES)
+    scores = [5 if city == "上海" and i % 3 else i % 5 + 1 for i, city in enumerate(CITIES)]
+    table = pd.DataFrame(
+        {
+            "response_id": [f"r{i}" for i in range(n)],
+            "满意": [str(s) for s in scores],
+            "推荐": [str(i * 7 % 11) for i in range(n)],
+            "城市": CITIES,
+        }
+    )
+    survey = Survey(
+        (
+            Column("满意", "score", scale=Scale(1, 5), outcome="satisfaction"),
+            Column("推荐", "score", scale=Scale(0, 10), outcome="recommend"),
+            Column("城市", "segment"),
+        ),
+        Options(),
+    )
+    read = ratings.read(table, survey)
+    tests, _ = crosstabs.tabulate(
+        read, frame([], OPINIONS), frame([], VERBATIMS), table, survey, load()
+    )
+    numbers = table.assign(满意=table["满意"].astype(float), 推荐=table["推荐"].astype(float))
+    return by_level(read, table, survey, ["满意"], tests), numbers
+
+
+def _row(found: pd.DataFrame, **wanted: str) -> Any:
+    for name, value in wanted.items():
+        found = found[found[name] == value]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def test_each_level_has_mean_top_two_and_nps_with_their_intervals(made: Any) -> None:
+    found, table = made
+    scores = table.loc[table["城市"] == "苏州", "满意"].to_numpy()
+    row = _row(found, level="苏州", outcome="满意")
+    assert row["n"] == 30
+    assert (row["mean"], row["mean_low"], row["mean_high"]) == pytest.approx(mean_interval(scores))
+    high = int((scores >= 4).sum())
+    assert row["top2"] == pytest.approx(high / 30)
+    assert (row["top2_low"], row["top2_high"]) == pytest.approx(share_interval(high, 30))
+    told = table.loc[table["城市"] == "苏州", "推荐"]
+    nps = nps_interval(int((told >= 9).sum()), int((told <= 6).sum()), 30)
+    row = _row(found, level="苏州", outcome="推荐")
+    assert (row["nps"], row["nps_low"], row["nps_high"]) == pytest.approx(nps)
+
+
+def test_everybody_comes_first_and_counts_those_without_a_level(made: Any) -> None:
+    found, table = made
+    row = _row(found, segment="", outcome="满意")
+    assert row["n"] == len(table) and row["mean"] == pytest.approx(table["满意"].mean())
+    assert found.index[found["segment"] == ""].max() < found.index[found["segment"] != ""].min()
+
+
+def test_small_levels_are_pooled_and_skip_marks_are_none(made: Any) -> None:
+    found, _ = made
+    part = found[(found["segment"] == "城市") & (found["outcome"] == "满意")]
+    assert list(part["level"]) == ["上海", "苏州", "（其余合并）"]
+    pooled = part.iloc[-1]
+    assert (pooled["pooled"], pooled["n"]) == (2, 7) and np.isnan(pooled["mean"])
+    assert set(part["left_out"]) == {3}
+
+
+def test_the_test_is_that_of_the_levels_not_pooled(made: Any) -> None:
+    found, _ = made
+    row = _row(found, level="上海", outcome="满意")
+    assert row["test"] == "Welch ANOVA" and row["p"] <= row["p_adjusted"] < 0.05 and row["clear"]
+    assert np.isfinite(_row(found, level="上海", outcome="推荐")["nps_p_adjusted"])
+
+
+def test_a_zero_that_nothing_explains_is_no_level_beside_words() -> None:
+    brands = pd.Series(["红米"] * 3 + ["荣光"] * 2 + ["0"] * 9 + ["-99"])
+    assert common_levels(brands) == ["红米", "荣光"]
+    times = pd.Series(["0"] * 5 + ["1"] * 3 + ["2"])
+    assert common_levels(times) == ["0", "1", "2"]
