@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner import privacy
 from feedback_miner.lexicon import Codebook
 from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.documents import Documents
@@ -95,7 +94,7 @@ def describe(
                     len(set(owners[members])),
                     _about(members.tolist(), concepts, codebook),
                 ),
-                "words": [_masked(word) for word in words[i]],
+                "words": [word for word in words[i] if naming.harmless(word)],
                 "phrases": [
                     text for pair, _ in told if naming.harmless(text := " ".join(pair).strip())
                 ],
@@ -139,10 +138,6 @@ def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook:
     factors = Counter(factor for i in members for factor in factors_of(concepts[i]))
     factor, n = min(factors.items(), key=lambda item: (-item[1], item[0]))
     return codebook.name(factor) if n >= HALF * len(members) else ""
-
-
-def _masked(text: str) -> str:
-    return privacy.redact(text, privacy.recognise(text))
 
 
 def _typical(
