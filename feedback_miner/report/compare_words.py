@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback_miner.language import t
 
-__all__ = ["MARKS", "measures", "p_value", "percentage_points", "tone", "verdicts"]
+__all__ = ["MARKS", "measures", "p_value", "percentage_points", "tone", "verdicts", "ways"]
 
 MARKS = {"up": "▲", "down": "▼"}
 
@@ -50,6 +50,15 @@ def measures() -> dict[str, str]:
         "share": t("提及占比", "mentioned"),
         "negative": t("不满占比", "unhappy"),
         "net": t("净情感", "net"),
+    }
+
+
+def ways() -> dict[str, str]:
+    """Return how items are matched in words."""
+    return {
+        "name": t("题名", "name"),
+        "outcome": t("作用", "outcome"),
+        "stem": t("题干", "stem"),
     }
 
 
