@@ -128,6 +128,7 @@ TOPICS: Schema = {
     "factor_share": "float",
     "confidence": "float",
     "nearest": "str",
+    "mixed": "bool",
     "status": "str",
     "group": "int",
     "group_name": "str",

@@ -104,6 +104,7 @@ def describe(
                 "factor_share": mapped.share,
                 "confidence": mapped.confidence,
                 "nearest": mapped.nearest,
+                "mixed": mapped.mixed,
                 "status": "",
                 "group": grouped[i],
                 "group_name": "",

@@ -225,7 +225,9 @@ def _fit(
     seeds = _seeds(vocabulary, codebook) if kind in ("anchored", "seeded") else ()
     unit = terms if make(kind, 2, options.seed).unit == "text" else clauses
     unit = unit.distinct()
-    k, curve = choose.choose(unit, vocabulary.spoken, kind, options.seed, seeds, options.topics)
+    k, curve = choose.choose(
+        unit, vocabulary.spoken, kind, options.seed, seeds, options.topics, len(terms)
+    )
     k = max(2, min(k, len(vocabulary.words) - 1, len(unit) - 1))
     return make(kind, k, options.seed, seeds).fit(unit), curve
 

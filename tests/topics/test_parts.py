@@ -16,6 +16,7 @@ from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.choose import candidates
 from feedback_miner.topics.emerging import Emerging, emerging, frequencies
 from feedback_miner.topics.follow import changes
+from feedback_miner.topics.mapping import map_topic
 from feedback_miner.topics.quality import diversity, npmi, overlap
 from feedback_miner.topics.saved import Known
 from feedback_miner.topics.spherical import cluster, from_anchors, settle
@@ -257,3 +258,20 @@ def test_a_share_of_the_wave_before_is_told_only_where_it_is_remembered() -> Non
     ]
     assert table.loc[2, ["n_base", "base", "low", "p"]].isna().all()
     assert table.loc[2, ["n_new", "new", "status"]].tolist() == [60, 0.06, "new"]
+
+
+def test_a_small_survey_of_many_copies_has_as_many_topics_as_it_has_themes() -> None:
+    assert max(candidates(577, 2000)) == max(candidates(577, 2000, 150)) == 12
+    assert min(candidates(577, 2000)) == 7
+    # Copies of a few sentences carry no more topics than there are sentences to tell apart.
+    assert max(candidates(577, 2000, 35)) == 3
+
+
+def test_a_topic_spread_over_factors_is_mixed_and_one_without_any_is_not() -> None:
+    spread = [frozenset({one}) for one in ("rates", "service", "ux", "brand", "product")] * 4
+    mixed = map_topic(range(20), range(20), spread)
+    assert (mixed.factor, mixed.mixed) == ("", True)
+    lacking = map_topic(range(20), range(20), [frozenset({"ux"}), *[frozenset()] * 19])
+    assert (lacking.factor, lacking.mixed) == ("", False)
+    own = map_topic(range(20), range(20), [frozenset({"ux"})] * 20)
+    assert (own.factor, own.mixed) == ("ux", False)

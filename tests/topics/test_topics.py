@@ -228,3 +228,7 @@ def test_what_stood_in_the_wave_before_is_not_new_and_what_came_claims_no_share(
     assert "无障碍" in "".join(found.table.set_index("topic")["words"][new["topic"].iloc[0]])
     assert new["n_new"].iloc[0] == len(fresh)
     assert new[["n_base", "base", "change", "p"]].isna().all(axis=None)
+
+
+def test_a_mixed_topic_is_not_proposed(found: topics.Topics) -> None:
+    assert not proposals.propose(found.table.assign(mixed=True), BOOK)
