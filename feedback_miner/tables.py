@@ -1,7 +1,8 @@
 """The tables between stages: their columns and types, and ``check``.
 
 Every stage takes tables and returns new ones; nothing is changed in place. A schema maps a
-column to a kind: ``str``, ``int``, ``float`` (may be missing), ``bool``, ``list`` (of strings).
+column to a kind: ``str``, ``int``, ``count`` (an int that may be missing), ``float`` (may be
+missing), ``bool``, ``list`` (of strings).
 Tables may carry more columns than the schema names (segments, closed scores).
 """
 
@@ -127,6 +128,7 @@ TOPICS: Schema = {
     "factor_share": "float",
     "confidence": "float",
     "nearest": "str",
+    "mixed": "bool",
     "status": "str",
     "group": "int",
     "group_name": "str",
@@ -216,10 +218,18 @@ CASES: Schema = {
     "score": "float",
 }
 
-_DTYPES = {"str": "str", "int": "int64", "float": "float64", "bool": "bool", "list": "object"}
+_DTYPES = {
+    "str": "str",
+    "int": "int64",
+    "count": "Int64",
+    "float": "float64",
+    "bool": "bool",
+    "list": "object",
+}
 _TESTS = {
     "str": types.is_string_dtype,
     "int": types.is_integer_dtype,
+    "count": types.is_integer_dtype,
     "float": types.is_float_dtype,
     "bool": types.is_bool_dtype,
     "list": types.is_object_dtype,

@@ -109,12 +109,17 @@ def command(
         tell("")
         sizes = comparison.waves["responses"].tolist()
         moved = comparison.scores["verdict"].isin(["up", "down"])
+        changed = t(
+            f"{len(moved)} 项评分，变化明确的 {int(moved.sum())} 项",
+            f"{int(moved.sum())} of {len(moved)} scores clearly changed",
+        )
+        if moved.empty:
+            changed = t("没有可配对的评分题，只比较文本", "no closed item matched, texts only")
         say(
             t(
-                f"基期 {sizes[0]} 份、新一期 {sizes[1]} 份答卷；{len(moved)} 项评分中"
-                f" {int(moved.sum())} 项有明确变化。报告：{veiled(output / 'compare.html')}",
-                f"{sizes[0]} responses in the base, {sizes[1]} in the new wave; {int(moved.sum())} "
-                f"of {len(moved)} scores clearly changed. "
+                f"基期 {sizes[0]} 份、新一期 {sizes[1]} 份答卷；{changed}。"
+                f"报告：{veiled(output / 'compare.html')}",
+                f"{sizes[0]} responses in the base, {sizes[1]} in the new wave; {changed}. "
                 f"Report: {veiled(output / 'compare.html')}",
             )
         )

@@ -95,13 +95,18 @@ def command(
         topics.save(found.model, save_model)
     report.write_topics(analysis, output)
     tell("")
-    lacking = int((found.table["factor"] == "").sum())
+    unmapped = found.table["factor"] == ""
+    mixed = int((unmapped & found.table["mixed"]).sum())
+    lacking = int(unmapped.sum()) - mixed
+    also = t(f"、{mixed} 个混杂", f", {mixed} mixed") if mixed else ""
     say(
         t(
-            f"{found.valid} 条有效文本，{len(found.table)} 个主题，其中 {lacking} 个编码本没有；"
+            f"{found.valid} 条有效文本，{len(found.table)} 个主题，"
+            f"其中 {lacking} 个编码本没有{also}；"
             f"{found.short} 条太短看不出主题。报告：{veiled(output / 'topics.html')}",
             f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in the "
-            f"codebook; {found.short} too short to say. Report: {veiled(output / 'topics.html')}",
+            f"codebook{also}; {found.short} too short to say. "
+            f"Report: {veiled(output / 'topics.html')}",
         )
     )
     if options.update_topics and save_model is None:

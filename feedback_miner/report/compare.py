@@ -18,6 +18,7 @@ from feedback_miner.report.compare_sentences import (
     figure,
     findings,
     interval,
+    means,
     moved,
     points,
     shifted,
@@ -29,6 +30,7 @@ from feedback_miner.report.compare_words import (
     percentage_points,
     tone,
     verdicts,
+    ways,
 )
 from feedback_miner.report.export import write_csv
 from feedback_miner.report.harmless import template
@@ -131,6 +133,8 @@ def render(summary: dict[str, Any]) -> str:
             factors=_by_measure(summary),
             orders=list(_questions(summary)),
             segments=list(_segments(summary)),
+            paired=[r for r in means(summary) if r["matched"] != "name"],
+            ways=ways(),
         )
 
 
@@ -154,7 +158,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
         "topics": t("主题占比的变化（百分点）", "Change of topics (percentage points)"),
     }
     families = {
-        "scores": [r for r in summary["scores"] if r["measure"] != "nps"],
+        "scores": means(summary),
         "nps": [r for r in summary["scores"] if r["measure"] == "nps"],
         "share": [r for r in summary["factors"] if r["measure"] == "share"],
         "negative": [r for r in summary["factors"] if r["measure"] == "negative"],

@@ -8,7 +8,7 @@ from typing import Any
 from feedback_miner.language import t
 from feedback_miner.survey import short
 
-__all__ = ["figure", "findings", "interval", "moved", "points", "shifted"]
+__all__ = ["figure", "findings", "interval", "means", "moved", "points", "shifted"]
 
 Row = Mapping[str, Any]
 CLEAR = 0.05
@@ -81,8 +81,15 @@ def _list(rows: Sequence[Row]) -> str:
 def findings(summary: Mapping[str, Any]) -> Iterator[str]:
     """Yield the main findings: what clearly changed, what did not, and how much is mix."""
     scores = summary["scores"]
-    means = [r for r in scores if r["measure"] != "nps"]
-    tested = [r for r in means if r["verdict"] != "too few"]
+    tested = [r for r in means(summary) if r["verdict"] != "too few"]
+    asked = [summary["waves"][wave]["scores"] for wave in ("base", "new")]
+    if not scores and any(asked):
+        yield t(
+            f"没有一道评分题能在两期之间配对（基期 {asked[0]} 道、新一期 {asked[1]} 道）："
+            "评分没有比较，只比较了文本；原因与未配对的题见「数据与方法」。",
+            f"No closed item of the two waves could be matched ({asked[0]} in the base, {asked[1]} "
+            "in the new wave): no score is compared, texts only; see data and methods for why.",
+        )
     clear = sorted(
         (r for r in tested if r["verdict"] in ("up", "down")),
         key=lambda r: -abs(points(r, r["change"])),
@@ -110,6 +117,11 @@ def findings(summary: Mapping[str, Any]) -> Iterator[str]:
     yield from _factors(summary["factors"])
     yield from _topics(summary["topics"])
     yield from _mix(summary)
+
+
+def means(summary: Mapping[str, Any]) -> list[Row]:
+    """Return the rows of scores that are means, one an item."""
+    return [r for r in summary["scores"] if r["measure"] != "nps"]
 
 
 def _clearly(row: Row) -> str:

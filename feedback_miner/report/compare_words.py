@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback_miner.language import t
 
-__all__ = ["MARKS", "measures", "p_value", "percentage_points", "tone", "verdicts"]
+__all__ = ["MARKS", "measures", "p_value", "percentage_points", "tone", "verdicts", "ways"]
 
 MARKS = {"up": "▲", "down": "▼"}
 
@@ -56,6 +56,15 @@ def measures() -> dict[str, str]:
         "net": t("净情感", "net"),
         "place": t("平均名次（小为重要）", "mean place (small: important)"),
         "first": t("排第一占比", "put first"),
+    }
+
+
+def ways() -> dict[str, str]:
+    """Return how items are matched in words."""
+    return {
+        "name": t("题名", "name"),
+        "outcome": t("作用", "outcome"),
+        "stem": t("题干", "stem"),
     }
 
 

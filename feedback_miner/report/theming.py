@@ -115,6 +115,7 @@ def view(summary: Row, names: dict[str, str]) -> Row:
         "short": more["short"],
         "valid": more["valid"],
         "changes": {row["topic"]: row for row in more["changes"]},
+        "unknown": any(row["base"] is None for row in more["changes"]),
         "proposals": more["proposals"],
     }
 

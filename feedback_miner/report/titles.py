@@ -116,6 +116,7 @@ _TITLES = {
     "factor_share": "该因素占比",
     "confidence": "把握",
     "nearest": "最近的因素",
+    "mixed": "混杂",
     "group": "组",
     "group_name": "组名",
     "quotes": "原话",

@@ -49,7 +49,7 @@ def draw(rows: Sequence[Mapping[str, Any]], factors: Mapping[str, str]) -> Marku
                 y,
                 radius,
                 COLOURS[(row["group"] - 1) % len(COLOURS)],
-                "#fff" if row["factor"] else "#7a4b00",
+                "#fff" if row["factor"] or row["mixed"] else "#7a4b00",
                 told,
                 x,
                 y + 5,

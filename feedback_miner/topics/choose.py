@@ -26,17 +26,21 @@ CURVE = {
     "error": "float",
     "chosen": "bool",
 }
-LEAST = 30  # the same where texts are few
+LEAST = 30  # the same where texts are few, for up to ``SMALL`` topics
+SMALL = 12  # what few texts carry: fewer themes than a codebook has factors lump what differs
+APART = 10  # texts of different words a topic has on average: copies tell of no further theme
 CANDIDATES = (3, 5, 7, 9, 12, 15, 20)
 FEWEST = 60  # texts a topic has on average: of fewer nobody can quote and count
 SAMPLE = 4000  # texts the number is chosen on: it shows by then
 RESAMPLES = 3
 
 
-def candidates(texts: int, words: int) -> list[int]:
-    """Return the numbers of topics worth trying."""
-    few = FEWEST if texts >= CANDIDATES[2] * FEWEST else LEAST
-    fit = [k for k in CANDIDATES if k * few <= texts and k < words - 1]
+def candidates(texts: int, words: int, different: int | None = None) -> list[int]:
+    """Return the numbers of topics worth trying for ``texts`` texts, ``different`` of them (all
+    where not given) of other words."""
+    most = max(texts / FEWEST, min(SMALL, texts / LEAST))
+    most = min(most, (texts if different is None else different) / APART)
+    fit = [k for k in CANDIDATES if k <= most and k < words - 1]
     # Where texts are many, three themes tell nobody anything.
     return [k for k in fit if k >= min(7, fit[-1] / 2)] if fit else []
 
@@ -48,6 +52,7 @@ def choose(
     seed: int,
     seeds: Seeds = (),
     fixed: int = 0,
+    texts: int = 0,
 ) -> tuple[int, pd.DataFrame]:
     """Return the number of topics, and CURVE.
 
@@ -57,7 +62,8 @@ def choose(
     The fewest topics are chosen whose score lies within one standard error of the best (Breiman et
     al., 1984): more must be worth reading. Coherence alone is never asked: it grows with the number
     of topics. ``spoken`` are the columns that are
-    words. ``fixed`` is chosen whatever the score.
+    words. ``fixed`` is chosen whatever the score. ``texts``: how many
+    texts there are where ``terms`` are the distinct ones of them.
     """
     rng = np.random.default_rng(seed)
     n = len(terms)
@@ -66,7 +72,7 @@ def choose(
         n = SAMPLE
     flags = presence(terms.counts)
     drawn = [terms.take(rng.integers(0, n, n)).distinct() for _ in range(RESAMPLES)]
-    tried = candidates(n, terms.counts.shape[1])
+    tried = candidates(max(n, texts), terms.counts.shape[1], n)
     if fixed and fixed not in tried and fixed < min(n, terms.counts.shape[1]):
         tried = sorted([*tried, fixed])
     random = make(kind, 2, seed).random

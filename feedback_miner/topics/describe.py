@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner import privacy
 from feedback_miner.lexicon import Codebook
 from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.documents import Documents
@@ -95,7 +94,7 @@ def describe(
                     len(set(owners[members])),
                     _about(members.tolist(), concepts, codebook),
                 ),
-                "words": [privacy.mask_word(word) for word in words[i]],
+                "words": [word for word in words[i] if naming.harmless(word)],
                 "phrases": [
                     text for pair, _ in told if naming.harmless(text := " ".join(pair).strip())
                 ],
@@ -105,6 +104,7 @@ def describe(
                 "factor_share": mapped.share,
                 "confidence": mapped.confidence,
                 "nearest": mapped.nearest,
+                "mixed": mapped.mixed,
                 "status": "",
                 "group": grouped[i],
                 "group_name": "",

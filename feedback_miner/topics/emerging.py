@@ -8,22 +8,29 @@ from dataclasses import dataclass
 
 from scipy import stats
 
-__all__ = ["Emerging", "emerging", "frequencies"]
+from feedback_miner.topics.naming import harmless
+
+__all__ = ["RARE", "Emerging", "emerging", "frequencies"]
 
 LEVEL = 0.01  # chance that a wave of no change shows any burst
 GROWTH = 2.5  # times its former share a word must have at least
 SMALLEST = 0.004  # share of texts a theme has at least
 FEWEST = 8  # and their number
+RARE = 0.2  # share of its size in the other wave below which a theme is new or vanished
 TOGETHER = 0.2  # share of the rarer word's texts two words of one theme have in common
 
 
 @dataclass(frozen=True)
 class Emerging:
-    """A theme: the words that burst, by strength, and the texts (from 0) that hold one."""
+    """A theme: the words that burst, by strength, and the texts (from 0) that hold one; ``new``
+    where these were rare before, else it has grown. ``before``: how many texts of the wave before
+    held one, None where what is remembered of that wave does not tell."""
 
     marks: tuple[str, ...]
     texts: tuple[int, ...]
     p: float
+    new: bool = True
+    before: int | None = None
 
 
 def frequencies(documents: Sequence[Sequence[str]], least: int = 3) -> dict[str, int]:
@@ -47,8 +54,10 @@ def emerging(
     conditional test of two Poisson means, Przyborowski and Wilenski, 1940; Holm, 1979, over all
     words, so that a wave of no change shows a burst with a chance below ``LEVEL``), its share has
     grown ``GROWTH``-fold and it stands in ``SMALLEST`` of the texts. Bursting words that stand in
-    the same texts are one theme. ``known`` holds the counts among ``before`` texts; words not in it
-    are taken to have stood in two, the most that is not kept.
+    the same texts are one theme; beside words that were rare before, those that were not are no
+    marks of it. ``known`` holds the counts among ``before`` texts; words not in it are taken to
+    have stood in two, the most that is not kept. What looks like personal data marks nothing: a
+    saved model does not remember how often it was said.
     """
     if not before or not n:
         return []
@@ -68,6 +77,8 @@ def emerging(
     for rank, (p, word) in enumerate(tested):
         if p * (len(tested) - rank) > LEVEL:
             break
+        if not harmless(word):
+            continue
         rate = (known.get(word, 2) + 0.5) / before
         if len(holders[word]) / n >= GROWTH * rate and len(holders[word]) >= least:
             bursts.append(word)
@@ -88,7 +99,11 @@ def emerging(
         themes.append([other for theme in near for other in theme] + [word])
     found = []
     for theme in themes:
-        texts = set().union(*(holders[word] for word in theme))
-        marks = sorted(theme, key=lambda word: (-len(holders[word]), word))
-        found.append(Emerging(tuple(marks), tuple(sorted(texts)), min(p_of[w] for w in theme)))
+        rare = [w for w in theme if known.get(w, 0) / before < RARE * len(holders[w]) / n]
+        marks = sorted(rare or theme, key=lambda word: (-len(holders[word]), word))
+        texts = set().union(*(holders[word] for word in marks))
+        # Of several words it is not remembered in how many texts they stood together.
+        held = known.get(marks[0]) if len(marks) == 1 else None
+        p = min(p_of[word] for word in marks)
+        found.append(Emerging(tuple(marks), tuple(sorted(texts)), p, bool(rare), held))
     return sorted(found, key=lambda one: (-len(one.texts), one.marks))

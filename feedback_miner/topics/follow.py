@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from feedback_miner.tables import frame
+from feedback_miner.topics.emerging import RARE, Emerging
 from feedback_miner.topics.saved import Known
 
 __all__ = ["CHANGES", "changes"]
@@ -18,16 +19,16 @@ __all__ = ["CHANGES", "changes"]
 MEDIAN = 0.4549  # of chi-square with one degree of freedom
 FEW = 5  # topics below which nothing tells how much shares wander by themselves
 WIDEST = 2.0  # factor of variance at most: topics that do change must not hide each other
-RARE = 0.2  # share of its size in the other wave below which a topic is new or vanished
 LEVEL = 0.05
 Array = NDArray[np.float64]
 
 # One topic in the wave a model was saved from (``base``) and in this one: counts of texts among
-# ``texts_*`` valid ones, shares, the difference with its 95 % interval, and the test.
+# ``texts_*`` valid ones, shares, the difference with its 95 % interval, and the test. Of a theme
+# that came up since, whose texts in the base are not remembered, nothing of the base is told.
 CHANGES = {
     "topic": "int",
     "name": "str",
-    "n_base": "int",
+    "n_base": "count",
     "n_new": "int",
     "texts_base": "int",
     "texts_new": "int",
@@ -44,7 +45,10 @@ CHANGES = {
 
 
 def changes(
-    known: Sequence[Known], counts: Mapping[int, int], texts: tuple[int, int], fresh: set[int]
+    known: Sequence[Known],
+    counts: Mapping[int, int],
+    texts: tuple[int, int],
+    fresh: Mapping[int, Emerging],
 ) -> pd.DataFrame:
     """Return CHANGES of the topics ``known``, by their ``counts`` in the new wave.
 
@@ -54,19 +58,21 @@ def changes(
     is the median of the topics' chi-square over that of no change (genomic control: Devlin and
     Roeder, 1999), as most topics do not change. p-values are adjusted over the topics so that a
     wave of no change tells of any with a chance of 5 % (Holm, 1979). Topics in ``fresh`` have come
-    up since and are new by their own test (``emerging``).
+    up since and are new, or have grown, by their own test (``emerging``).
     """
     from feedback_miner.waves.statistics import shares  # it needs this room itself
 
     rows: list[dict[str, Any]] = []
     for one in known:
         n = int(counts.get(one.topic, 0))
-        found = shares((one.n, texts[0]), (n, texts[1]))
+        theme = fresh.get(one.topic)
+        before = theme.before if theme else one.n
+        found = shares((0, 0) if before is None else (before, texts[0]), (n, texts[1]))
         rows.append(
             {
                 "topic": one.topic,
                 "name": one.name,
-                "n_base": one.n,
+                "n_base": before,
                 "n_new": n,
                 "texts_base": texts[0],
                 "texts_new": texts[1],
@@ -75,7 +81,7 @@ def changes(
                 "change": found.change,
                 "low": found.low,
                 "high": found.high,
-                "test": found.test,
+                "test": "" if before is None else found.test,
                 "p": found.p,
             }
         )
@@ -89,7 +95,9 @@ def changes(
         for side in ("low", "high"):
             row[side] = row["change"] + (row[side] - row["change"]) * float(np.sqrt(factor))
         row["p"], row["p_adjusted"] = float(wider), float(q)
-        row["status"] = "new" if row["topic"] in fresh else _status(row, q)
+        row["status"] = _status(row, q)
+        if row["topic"] in fresh:
+            row["status"] = "new" if fresh[row["topic"]].new else "grown"
     return frame(rows, CHANGES)
 
 

@@ -24,12 +24,14 @@ class Mapped:
     """``factor`` ("" where the codebook lacks the topic), the ``share`` of the topic's texts that
     are about it there, and the ``confidence``: the lower end of the 95 % interval (Wilson, 1927)
     of its share among the texts with any opinion there; ``nearest`` is the commonest factor even
-    where it does not reach."""
+    even where it does not reach. ``mixed`` where most texts are about some factor and none has
+    half of them: the topic lumps what the codebook knows."""
 
     factor: str
     share: float
     confidence: float
     nearest: str
+    mixed: bool = False
 
 
 def clause_concepts(documents: Documents, opinions: pd.DataFrame) -> list[frozenset[str]]:
@@ -84,4 +86,5 @@ def map_topic(
     share = n / len(texts)
     reached = share >= IN_CODEBOOK and n / speaking >= HALF
     confidence = share_interval(n, speaking)[0]
-    return Mapped(winner if reached else "", share, confidence, winner)
+    mixed = speaking >= HALF * len(texts) and n < HALF * speaking
+    return Mapped(winner if reached else "", share, confidence, winner, mixed)

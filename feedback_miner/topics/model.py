@@ -17,7 +17,7 @@ from feedback_miner.tables import TOPICS, check, frame
 from feedback_miner.topics import choose, saved
 from feedback_miner.topics.describe import Placed, describe
 from feedback_miner.topics.documents import Documents, Segmenter, read
-from feedback_miner.topics.emerging import emerging, frequencies
+from feedback_miner.topics.emerging import Emerging, emerging, frequencies
 from feedback_miner.topics.engines import Engine, make
 from feedback_miner.topics.follow import CHANGES, changes
 from feedback_miner.topics.mapping import clause_concepts
@@ -104,6 +104,7 @@ def model(
     texts, weights = _strongest(shares)
     said, sure = _strongest(engine.transform(clauses))
     fresh: dict[int, tuple[str, ...]] = {}
+    came: dict[int, Emerging] = {}
     names: dict[int, str] = {}
     if known is None:
         size = np.bincount(texts[texts >= 0], minlength=1)
@@ -112,7 +113,9 @@ def model(
     else:
         columns = {one.column: one.topic for one in known.topics if one.column >= 0}
         names = {one.topic: one.name for one in known.topics}
-        fresh = _marked(known, whole, valid, texts if options.update_topics else None)
+        came = _came(known, whole, valid, texts if options.update_topics else None)
+        fresh = {one.topic: one.marks for one in known.topics if one.column < 0}
+        fresh |= {number: theme.marks for number, theme in came.items()}
     numbers = sorted([*columns.values(), *fresh])
     placed = _placed(texts, weights, said, sure, columns, fresh, whole, documents)
     place = {number: i for i, number in enumerate(numbers)}
@@ -159,7 +162,6 @@ def model(
         given = {int(row["topic"]): str(row["name"]) for row in rows}
         held = [before.get(n) or Known(n, given[n], (), "", 0, -1) for n in numbers]
         counts = {int(row["topic"]): int(row["n"]) for row in rows}
-        came = {number for number in fresh if number not in before}
         changed = changes(held, counts, (known.texts, valid), came)
         status = dict(zip(changed["topic"], changed["status"], strict=True))
         for row in rows:
@@ -223,7 +225,9 @@ def _fit(
     seeds = _seeds(vocabulary, codebook) if kind in ("anchored", "seeded") else ()
     unit = terms if make(kind, 2, options.seed).unit == "text" else clauses
     unit = unit.distinct()
-    k, curve = choose.choose(unit, vocabulary.spoken, kind, options.seed, seeds, options.topics)
+    k, curve = choose.choose(
+        unit, vocabulary.spoken, kind, options.seed, seeds, options.topics, len(terms)
+    )
     k = max(2, min(k, len(vocabulary.words) - 1, len(unit) - 1))
     return make(kind, k, options.seed, seeds).fit(unit), curve
 
@@ -260,22 +264,21 @@ def _shares(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) 
     return parts
 
 
-def _marked(
+def _came(
     known: Saved, whole: list[list[str]], valid: int, learned: Integers | None
-) -> dict[int, tuple[str, ...]]:
-    """Return the marks of later themes by number: those of the saved model, and new ones. What is
-    most of a topic that ``learned`` from these texts (each text's column) is that topic in other
-    words, no new theme."""
-    marked = {one.topic: one.marks for one in known.topics if one.column < 0}
+) -> dict[int, Emerging]:
+    """Return the themes that came up since the saved model by number. What is most of a topic that
+    ``learned`` from these texts (each text's column) is that topic in other words, no new theme."""
+    came: dict[int, Emerging] = {}
     following = max([one.topic for one in known.topics], default=0) + 1
     for theme in emerging(whole, known.frequencies, known.texts, valid, vague()):
         if learned is not None:
             column, n = Counter(learned[list(theme.texts)].tolist()).most_common(1)[0]
             if n >= SAME * np.count_nonzero(learned == column):
                 continue
-        marked[following] = theme.marks
+        came[following] = theme
         following += 1
-    return marked
+    return came
 
 
 def _placed(

@@ -21,12 +21,12 @@ LEAST_SHARE = 0.3  # of a topic's opinions about one factor from which it is pro
 
 
 def propose(table: pd.DataFrame, codebook: Codebook) -> list[dict[str, Any]]:
-    """Return a proposed codebook entry for each topic that has no factor or has come up since:
-    id, name, the factor it might be a part of ("" for one of its own), terms that the codebook
-    does not know, the number of texts and examples (redacted)."""
+    """Return a proposed codebook entry for each topic that has no factor, and is no mixture of
+    several, or has come up since: id, name, the factor it might be a part of ("" for one of its
+    own), terms that the codebook does not know, the number of texts and examples (redacted)."""
     found = []
     for row in table.to_dict("records"):
-        if row["factor"] and row["status"] != "new":
+        if (row["factor"] or row["mixed"]) and row["status"] != "new":
             continue
         terms = [
             word

@@ -29,6 +29,7 @@ WAVES = {
     "responses": "int",
     "valid_texts": "int",
     "opinions": "int",
+    "scores": "int",
 }
 
 
@@ -131,6 +132,7 @@ def _waves(base: Wave, new: Wave) -> pd.DataFrame:
                 "responses": len(wave.responses.table),
                 "valid_texts": int(wave.verbatims["valid"].sum()),
                 "opinions": len(wave.opinions),
+                "scores": sum(c.scale is not None for c in wave.survey.with_role("score")),
             }
         )
     return made(rows, WAVES)

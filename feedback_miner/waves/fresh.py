@@ -51,7 +51,7 @@ def add_fresh(
     sizes = Counter(topic for verbatim, topic in of.items() if verbatim >= offset)
     rows = []
     for row in later.table.to_dict("records"):
-        if row["status"] != "new" or row["topic"] in set(found.table["topic"]):
+        if row["topic"] in set(found.table["topic"]):
             continue
         members = later.assignments.loc[later.assignments["topic"] == row["topic"], "verbatim"]
         former = Counter(of[verbatim + offset] for verbatim in members)

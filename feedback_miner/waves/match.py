@@ -12,10 +12,10 @@ import pandas as pd
 
 from feedback_miner.language import t
 from feedback_miner.survey import Column, Scale, Survey, short
+from feedback_miner.waves.items import NUMBER, How, matched
 
 __all__ = ["Pair", "common", "overlapping", "pair", "rename", "stem"]
 
-_NUMBER = re.compile(r"^(?:Q|q|第)?[0-9]+(?:[.-][0-9]+)*[、.．:：题)）_ ]+")
 _CODED = re.compile(r"^[0-9]+\s*[-、.．:：=)）]\s*|\s*[(（][0-9]+\s*分?[)）]$")
 TELLING = 6  # characters from which an answer in words tells respondents apart
 
@@ -23,7 +23,7 @@ TELLING = 6  # characters from which an answer in words tells respondents apart
 def stem(name: str) -> str:
     """Return a question without its number, spacing and marks, by which waves are paired."""
     plain = unicodedata.normalize("NFKC", name)
-    return re.sub(r"[\s,.:;?!、。—-]+", "", _NUMBER.sub("", plain)).lower()
+    return re.sub(r"[\s,.:;?!、。—-]+", "", NUMBER.sub("", plain)).lower()
 
 
 def rename(base: Sequence[str], new: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -55,6 +55,8 @@ def common(base: Survey, new: Survey) -> tuple[Survey, Survey, list[str]]:
     A guess made on one wave's cells may differ by chance from the other's: a level nobody chose,
     no answer of 0, a reversed direction. The base's role, outcome, factor and direction hold; of
     two scales with one upper end the wider, of two label sets the one that holds the other.
+    Of items that match though their names differ (``items.matched``) the lower end alone is held
+    to be one.
     """
     mine = {column.name: column for column in base.columns}
     theirs = {column.name: column for column in new.columns}
@@ -86,9 +88,20 @@ def common(base: Survey, new: Survey) -> tuple[Survey, Survey, list[str]]:
             replace(one, scale=left, missing=missing),
             replace(one, scale=right, missing=missing),
         )
+    lower = {}
+    for one, two, how in matched(base, new):
+        left, right = one.scale, two.scale
+        if how == "name" or not left or not right or left.labels or right.labels:
+            continue
+        one_end, other_end = _scales(left, right)
+        agreed[one.name] = replace(one, scale=one_end), one
+        lower[two.name] = replace(two, scale=replace(other_end, reversed=right.reversed))
     return (
         replace(base, columns=tuple(agreed.get(c.name, (c, c))[0] for c in base.columns)),
-        replace(new, columns=tuple(agreed.get(c.name, (c, c))[1] for c in new.columns)),
+        replace(
+            new,
+            columns=tuple(lower.get(c.name, agreed.get(c.name, (c, c))[1]) for c in new.columns),
+        ),
         notes,
     )
 
@@ -114,23 +127,28 @@ def _between(text: str, low: float, high: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One closed item in both waves; ``same`` where both are on one scale."""
+    """One closed item in both waves, under its name in the base; ``same`` where both are on one
+    scale; ``how`` the two were matched."""
 
     name: str
     base: Column
     new: Column
     same: bool
+    how: How = "name"
 
 
 def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
-    """Return the closed items of both waves, matched by name, and notes on what cannot be
-    compared, is compared on 0-100, or stands in one wave only."""
-    mine = {c.name: c for c in base.with_role("score") if c.scale}
-    theirs = {c.name: c for c in new.with_role("score") if c.scale}
+    """Return the closed items of both waves (``items.matched``; of those of one name only the
+    scales may differ), and notes on what cannot be compared, is compared on 0-100, or stands in
+    one wave only."""
+    found = matched(base, new)
+    mine = [c.name for c in base.with_role("score") if c.scale]
+    theirs = [c.name for c in new.with_role("score") if c.scale]
+    known = {one.name for one, _, _ in found}, {two.name for _, two, _ in found}
     notes = []
     for wave, names in (
-        (t("基期", "the base"), [name for name in mine if name not in theirs]),
-        (t("新一期", "the new wave"), [name for name in theirs if name not in mine]),
+        (t("基期", "the base"), [name for name in mine if name not in known[0]]),
+        (t("新一期", "the new wave"), [name for name in theirs if name not in known[1]]),
     ):
         if names:
             listed = t("、", ", ").join(t(f"「{short(n)}」", f'"{short(n)}"') for n in names)
@@ -141,10 +159,8 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
                 )
             )
     pairs = []
-    for name, one in mine.items():
-        two = theirs.get(name)
-        if two is None:
-            continue
+    for one, two, how in found:
+        name = one.name
         left, right = one.scale, two.scale
         assert left is not None and right is not None
         if not _agree(left, right):
@@ -158,6 +174,19 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
             )
             continue
         same = (left.low, left.high) == (right.low, right.high)
+        if not same and how != "name":
+            notes.append(
+                t(
+                    f"「{short(name)}」与新一期的「{short(two.name)}」像同一题，但量表不同"
+                    f"（{left.low:g}–{left.high:g}、{right.low:g}–{right.high:g}），未配对；"
+                    "确是同一题，请把两列改成同名",
+                    f'"{short(name)}" and "{short(two.name)}" of the new wave look like one '
+                    f"question, but on other scales ({left.low:g}-{left.high:g}, "
+                    f"{right.low:g}-{right.high:g}): not matched. If they are one, give both "
+                    "columns one name",
+                )
+            )
+            continue
         if not same:
             notes.append(
                 t(
@@ -168,7 +197,7 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
                     "a changed scale changes answers",
                 )
             )
-        pairs.append(Pair(name, one, two, same))
+        pairs.append(Pair(name, one, two, same, how))
     return pairs, notes
 
 

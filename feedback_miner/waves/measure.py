@@ -89,14 +89,21 @@ def scores(base: Wave, new: Wave, pairs: Sequence[Pair], minimum_n: int) -> pd.D
     """
     rows = []
     for item in pairs:
-        left, right = (_answers(wave, item) for wave in (base, new))
+        left = _answers(base, item, item.base.name)
+        right = _answers(new, item, item.new.name)
         scale = item.base.scale
         assert scale is not None
         ends = (scale.low, scale.high) if item.same else (0.0, 100.0)
         found = means(left, right)
         bases = len(left), len(right)
         outcome = item.base.outcome or item.new.outcome
-        extra = {"outcome": outcome, "scale_low": ends[0], "scale_high": ends[1]}
+        extra = {
+            "outcome": outcome,
+            "scale_low": ends[0],
+            "scale_high": ends[1],
+            "item_new": item.new.name,
+            "matched": item.how,
+        }
         measure = "mean" if item.same else "mean100"
         rows.append(row(item.name, short(item.name), measure, found, bases, bases) | extra)
         if outcome == "recommend" and item.same and ends == (0.0, 10.0):
@@ -109,8 +116,8 @@ def scores(base: Wave, new: Wave, pairs: Sequence[Pair], minimum_n: int) -> pd.D
     return made(judged(rows, minimum_n), SCORES)
 
 
-def _answers(wave: Wave, item: Pair) -> Array:
-    values = known(wave, item, item.name)
+def _answers(wave: Wave, item: Pair, column: str) -> Array:
+    values = known(wave, item, column)
     return values[np.isfinite(values)]
 
 

@@ -155,7 +155,7 @@ Figure = tuple[str, str, str, Array, Array]  # item, name, measure, and (y, m) a
 
 def _scores(base: Wave, new: Wave, pairs: Sequence[Pair]) -> Iterator[Figure]:
     for item in pairs:
-        values = [known(wave, item, item.name) for wave in (base, new)]
+        values = [known(base, item, item.base.name), known(new, item, item.new.name)]
         measure = "mean" if item.same else "mean100"
         yield item.name, short(item.name), measure, _once(values[0]), _once(values[1])
         scale = item.base.scale

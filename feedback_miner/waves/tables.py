@@ -38,8 +38,16 @@ CHANGES = {
     "size": "float",
     "verdict": "str",
 }
-# ``scale_low`` and ``scale_high``: the ends the means stand between.
-SCORES = {**CHANGES, "outcome": "str", "scale_low": "float", "scale_high": "float"}
+# ``scale_low`` and ``scale_high``: the ends the means stand between; ``item_new``: the item's name
+# in the new wave; ``matched``: how the two were (``items.matched``): name, outcome, stem.
+SCORES = {
+    **CHANGES,
+    "outcome": "str",
+    "scale_low": "float",
+    "scale_high": "float",
+    "item_new": "str",
+    "matched": "str",
+}
 # ``measure``: place (mean place among those who ranked the option; 1 is the most important) or
 # first (share who put it first); ``verdict`` of a place: more important, less important, …
 ORDERS = {**CHANGES, "question": "str"}

@@ -152,3 +152,29 @@ def test_one_clear_line(
     assert line.startswith("feedback-miner: ")
     assert line.count("\n") == 1
     assert words in line
+
+
+def test_other_questionnaires_are_told_of(
+    exports: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base, new = (pd.read_csv(path, dtype=str, keep_default_na=False) for path in exports)
+    scores = [name for name in new.columns if "—" in name]
+    for name, columns in (("a", {}), ("b", {SERVICE: "您对服务质量的满意度(1-5分)"})):
+        new.rename(columns=columns).to_csv(tmp_path / f"{name}.csv", index=False)
+    out = tmp_path / "out"
+    assert (
+        cli.main(["compare", str(exports[0]), str(tmp_path / "b.csv"), "-o", str(out), *QUICK]) == 0
+    )
+    page = (out / "compare.html").read_text(encoding="utf-8")
+    assert "您对服务质量的满意度(1-5分)" in page and "视为同一题" in page
+    table = pd.read_csv(out / "compare_scores.csv").set_index("item")
+    assert table.loc[SERVICE, "item_new"] == "您对服务质量的满意度(1-5分)"
+    texts = [name for name in base.columns if name[:3] in ("10、", "11、")]
+    base[["序号", scores[0], *texts]].to_csv(tmp_path / "c.csv", index=False)
+    new[["序号", scores[1], *texts]].to_csv(tmp_path / "d.csv", index=False)
+    capsys.readouterr()
+    given = ["compare", str(tmp_path / "c.csv"), str(tmp_path / "d.csv"), "-o", str(out), *QUICK]
+    assert cli.main(given) == 0
+    assert "没有可配对的评分题" in capsys.readouterr().err
+    summary = json.loads((out / "compare.json").read_text(encoding="utf-8"))
+    assert summary["findings"][0].startswith("没有一道评分题")

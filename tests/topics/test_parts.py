@@ -14,8 +14,9 @@ from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
 from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.choose import candidates
-from feedback_miner.topics.emerging import emerging, frequencies
+from feedback_miner.topics.emerging import Emerging, emerging, frequencies
 from feedback_miner.topics.follow import changes
+from feedback_miner.topics.mapping import map_topic
 from feedback_miner.topics.quality import diversity, npmi, overlap
 from feedback_miner.topics.saved import Known
 from feedback_miner.topics.spherical import cluster, from_anchors, settle
@@ -214,10 +215,10 @@ def test_a_word_the_segmenter_cuts_is_one_in_a_name() -> None:
 def test_shares_that_wander_are_no_change_but_a_leap_is() -> None:
     known = [Known(i, f"主题{i}", (), "", 400, i - 1) for i in range(1, 11)]
     wander = {i: 400 + (45 if i % 2 else -45) for i in range(1, 11)}
-    table = changes(known, wander, (5000, 5000), set())
+    table = changes(known, wander, (5000, 5000), {})
     assert (table["status"] == "").all()
     wander[3] = 900
-    table = changes(known, wander, (5000, 5000), set())
+    table = changes(known, wander, (5000, 5000), {})
     assert table.loc[table["status"] != "", "topic"].tolist() == [3]
     assert (table["low"] <= table["change"]).all()
 
@@ -225,3 +226,52 @@ def test_shares_that_wander_are_no_change_but_a_leap_is() -> None:
 def test_no_more_topics_than_their_texts_carry() -> None:
     assert max(candidates(932, 2000)) <= 15
     assert max(candidates(100, 2000)) == 3
+
+
+def test_a_theme_is_new_only_where_its_marks_were_rare_before() -> None:
+    texts = [[f"词{i % 50}", f"字{i % 40}"] for i in range(1000)]
+    for text in texts[:60]:
+        text += ["扫码", "白屏"]
+    base = frequencies(texts)
+    rare, common = base | {"扫码": 4, "白屏": 0}, base | {"扫码": 16, "白屏": 16}
+    del rare["白屏"]  # stood in fewer than three: not kept
+    for known, new in ((rare, True), (common, False)):
+        theme = emerging(texts, known, 1000, 1000)[0]
+        assert (theme.new, theme.before) == (new, None)
+    mixed = emerging(texts, base | {"扫码": 16, "白屏": 4}, 1000, 1000)[0]
+    assert (mixed.marks, mixed.new, mixed.before) == (("白屏",), True, 4)
+    # What a saved model must forget it cannot have missed.
+    named = [[*text, "张伟"] if i < 60 else text for i, text in enumerate(texts)]
+    assert all("张伟" not in one.marks for one in emerging(named, base, 1000, 1000))
+
+
+def test_a_share_of_the_wave_before_is_told_only_where_it_is_remembered() -> None:
+    marks, texts = ("扫码",), tuple(range(60))
+    known = [Known(1, "扫码", (), "", 0, -1), Known(2, "白屏", (), "", 0, -1)]
+    came = {1: Emerging(marks, texts, 1e-9, False, 16), 2: Emerging(marks, texts, 1e-9)}
+    table = changes(known, {1: 60, 2: 60}, (1000, 1000), came).set_index("topic")
+    assert table.loc[1, ["n_base", "base", "test", "status"]].tolist() == [
+        16,
+        0.016,
+        "chi2",
+        "grown",
+    ]
+    assert table.loc[2, ["n_base", "base", "low", "p"]].isna().all()
+    assert table.loc[2, ["n_new", "new", "status"]].tolist() == [60, 0.06, "new"]
+
+
+def test_a_small_survey_of_many_copies_has_as_many_topics_as_it_has_themes() -> None:
+    assert max(candidates(577, 2000)) == max(candidates(577, 2000, 150)) == 12
+    assert min(candidates(577, 2000)) == 7
+    # Copies of a few sentences carry no more topics than there are sentences to tell apart.
+    assert max(candidates(577, 2000, 35)) == 3
+
+
+def test_a_topic_spread_over_factors_is_mixed_and_one_without_any_is_not() -> None:
+    spread = [frozenset({one}) for one in ("rates", "service", "ux", "brand", "product")] * 4
+    mixed = map_topic(range(20), range(20), spread)
+    assert (mixed.factor, mixed.mixed) == ("", True)
+    lacking = map_topic(range(20), range(20), [frozenset({"ux"}), *[frozenset()] * 19])
+    assert (lacking.factor, lacking.mixed) == ("", False)
+    own = map_topic(range(20), range(20), [frozenset({"ux"})] * 20)
+    assert (own.factor, own.mixed) == ("ux", False)

@@ -209,3 +209,26 @@ def test_what_the_codebook_lacks_is_proposed(found: topics.Topics) -> None:
     assert len(made) == 1
     assert set(made[0]["terms"]) & {"停车场", "车位", "地下车库"}
     assert made[0]["examples"]
+
+
+def test_what_stood_in_the_wave_before_is_not_new_and_what_came_claims_no_share(
+    given: Read, tmp_path: Path
+) -> None:
+    # 宣传 alone looks like a name: a saved model does not keep it.
+    said_before = ["宣传的利率和实际合同不一样"]
+    first = read([*said(list(PARTS), 60, 4), *said_before * 16])
+    model = fit(first, topics=3).model
+    assert model is not None
+    topics.save(model, tmp_path / "m.npz")
+    fresh = [f"网点{word}无障碍坡道" for word in ("没有", "缺", "要修", "想要")] * 8
+    second = read([*said(list(PARTS), 60, 5), *said_before * 27, *fresh])
+    found = fit(second, known_topics=str(tmp_path / "m.npz"))
+    new = found.changes[found.changes["status"] == "new"]
+    assert len(new) == 1
+    assert "无障碍" in "".join(found.table.set_index("topic")["words"][new["topic"].iloc[0]])
+    assert new["n_new"].iloc[0] == len(fresh)
+    assert new[["n_base", "base", "change", "p"]].isna().all(axis=None)
+
+
+def test_a_mixed_topic_is_not_proposed(found: topics.Topics) -> None:
+    assert not proposals.propose(found.table.assign(mixed=True), BOOK)

@@ -18,7 +18,7 @@ from feedback_miner.ingest import description
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import compare as compare_report
 from feedback_miner.survey import Column, Options, Scale, Survey
-from feedback_miner.waves import match, statistics
+from feedback_miner.waves import items, match, statistics
 from feedback_miner.waves.decomposition import decompose
 
 SERVICE = "6、请评价以下方面（1-5分）—服务质量"
@@ -366,3 +366,50 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     found = compared(_ranked(1), _ranked(2, options=(*FACTORS, "品牌")), tmp_path)
     assert found.orders.empty
     assert any("选项不同" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("5、以下方面您的满意程度—审批速度", "审批速度"),
+        ("4.请为以下各项打分:审批速度", "审批速度"),
+        ("Q3 您对我们的审批速度是否满意？【单选题】", "审批速度"),
+        ("您对审批速度的满意度（1-5分）", "审批速度"),
+        ("App 体验 满意度", "app体验"),
+        ("9、请按重要程度排序(审批速度)", "按重要程度排序审批速度"),
+        ("各方面的重要程度—审批速度", "各方面的重要程度审批速度"),
+        ("满意度", ""),
+    ],
+)
+def test_the_stem_of_an_item_is_what_it_asks_about(name: str, left: str) -> None:
+    assert items.stem(name) == left
+
+
+def test_the_same_items_of_another_questionnaire_are_matched(tmp_path: Path) -> None:
+    base, new = halves()
+    asked = {name: name.split("—")[1] for name in base.columns if "（1-5分）—" in name}
+    recommend = next(name for name in base.columns if "推荐" in name)
+    other = new.rename(columns={**asked, recommend: "NPS 推荐分(0-10)"})
+    same, found = (compared(base, wave, tmp_path) for wave in (new, other))
+    figures = ["item", "measure", "n_base", "n_new", "change"]
+    pd.testing.assert_frame_equal(same.scores[figures], found.scores[figures])
+    how = found.scores.set_index("item")
+    assert {how.loc[name, "item_new"] for name in asked} == set(asked.values())
+    assert set(how.loc[list(asked), "matched"]) == {"stem"}
+    assert set(how.loc[[recommend], "matched"]) == {"outcome"}
+    assert waves.check([waves.parse("nps=-99")], found)[0].measure == "nps"
+
+
+def test_items_are_matched_on_one_scale_and_where_unique_only() -> None:
+    def survey(*columns: tuple[str, Scale]) -> Survey:
+        return Survey(tuple(Column(name, "score", scale) for name, scale in columns))
+
+    five, ten = Scale(1, 5), Scale(0, 10)
+    base = survey(("1、满意程度—审批速度", five), ("2、满意程度—利率", five))
+    pairs, notes = match.pair(base, survey(("审批速度", ten), ("利率", five)))
+    assert [one.new.name for one in pairs] == ["利率"]
+    assert any("量表不同" in note and "未配对" in note for note in notes)
+    pairs, _ = match.pair(base, survey(("审批速度", five), ("您对审批速度的满意度", five)))
+    assert pairs == []
+    pairs, _ = match.pair(base, survey(("请按重要程度排序(利率)", five)))
+    assert pairs == []
