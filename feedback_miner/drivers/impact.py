@@ -12,7 +12,7 @@ from scipy import stats
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import adjust
+from feedback_miner.ratings.statistics import adjust, weighted_error
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -130,8 +130,8 @@ def _each(
     for i, position in enumerate(usable):
         kind, theme, polarity = columns[position]
         inside = flags[:, i] > 0
-        first, first_error, first_n = _mean(y[inside], w[inside])
-        second, second_error, second_n = _mean(y[~inside], w[~inside])
+        first, first_error, first_n = weighted_error(y[inside], w[inside])
+        second, second_error, second_n = weighted_error(y[~inside], w[~inside])
         yield {
             "kind": kind,
             "theme": theme,
@@ -146,17 +146,6 @@ def _each(
             "high": float(high[i]),
             "p": _welch(first - second, first_error, second_error, first_n, second_n),
         }
-
-
-def _mean(y: Array, w: Array) -> tuple[float, float, int]:
-    """Return a weighted mean, its standard error and the rows of positive weight."""
-    y, w = y[w > 0], w[w > 0]
-    n = len(y)
-    if n < 2:
-        return float("nan"), float("nan"), n
-    mean = float(np.average(y, weights=w))
-    error = np.sqrt(n / (n - 1) * float((w**2 * (y - mean) ** 2).sum())) / w.sum()
-    return mean, float(error), n
 
 
 def _welch(difference: float, a: float, b: float, n: int, m: int) -> float:

@@ -18,6 +18,7 @@ __all__ = [
     "nps_interval",
     "pearson_interval",
     "share_interval",
+    "weighted_error",
     "weighted_interval",
 ]
 
@@ -63,14 +64,23 @@ def weighted_interval(values: Array, weights: Array | None) -> tuple[float, floa
     """
     if weights is None:
         return mean_interval(values)
-    values, weights = values[weights > 0], weights[weights > 0]
-    n, total = len(values), float(weights.sum())
+    mean, error, n = weighted_error(values, weights)
     if n < 2:
-        return mean_interval(values)
-    mean = float((weights * values).sum() / total)
-    error = np.sqrt(n / (n - 1) * float((weights**2 * (values - mean) ** 2).sum())) / total
+        return mean_interval(values[weights > 0])
     half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * error)
     return mean, mean - half, mean + half
+
+
+def weighted_error(values: Array, weights: Array) -> tuple[float, float, int]:
+    """Return the weighted mean of a 1-D array, its linearised standard error (Cochran, 1977; with
+    equal weights that of a simple mean), and the rows of positive weight; nan of fewer than two."""
+    values, weights = values[weights > 0], weights[weights > 0]
+    n = len(values)
+    if n < 2:
+        return float("nan"), float("nan"), n
+    mean = float(np.average(values, weights=weights))
+    error = np.sqrt(n / (n - 1) * float((weights**2 * (values - mean) ** 2).sum())) / weights.sum()
+    return mean, float(error), n
 
 
 def net_interval(positive: int, negative: int, n: int) -> tuple[float, float, float]:

@@ -169,22 +169,25 @@ def by_segment(topics: Topics, responses: pd.DataFrame, survey: Survey) -> pd.Da
 
 def by_score(topics: Topics, ratings: Ratings) -> pd.DataFrame:
     """Return SCORED: the mean of each closed item among the responses of a topic less that of the
-    other responses with a valid text, with Welch's (1947) interval and test."""
+    other responses with a valid text, with Welch's (1947) interval and test; weighted where the
+    survey has weights."""
     from feedback_miner.waves.statistics import means
 
     base, members = _memberships(topics)
     ids = ratings.scores["response_id"].astype("str")
     valid = ids.isin(base).to_numpy()
+    weights = np.ones(len(ids)) if ratings.weights is None else ratings.weights
     rows: list[dict[str, Any]] = []
     for item in ratings.names:
         values = ratings.scores[item].to_numpy(dtype=float)
-        answered = valid & np.isfinite(values)
+        answered = valid & np.isfinite(values) & (weights > 0)
         for topic, name in _names(topics).items():
             inside = ids.isin(members.get(topic, set())).to_numpy()
-            own, rest = values[answered & inside], values[answered & ~inside]
+            mine, others = answered & inside, answered & ~inside
+            own, rest = values[mine], values[others]
             if len(own) < FEW or len(rest) < FEW:
                 continue
-            found = means(rest, own)
+            found = means(rest, own, (weights[others], weights[mine]))
             rows.append(
                 {
                     "item": item,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import adjust, net_interval, share_interval
+from feedback_miner.ratings.statistics import adjust, net_interval, share_interval, weighted_error
 
 __all__ = ["Difference", "adjust", "means", "nets", "shares", "square_and_add"]
 
@@ -41,26 +41,33 @@ class Difference:
         return self.new - self.base
 
 
-def means(base: Array, new: Array) -> Difference:
+def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -> Difference:
     """Compare two means (Welch, 1947): t interval and test without equal variances; Hedges' g
-    (1981). nan where a side has fewer than two values."""
-    n, m = len(base), len(new)
-    before = float(np.mean(base)) if n else NAN
-    after = float(np.mean(new)) if m else NAN
+    (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977); values
+    of weight 0 do not count. nan where a side has fewer than two values."""
+    if weights is None:
+        weights = np.ones(len(base)), np.ones(len(new))
+    (before, one, n), (after, other, m) = map(weighted_error, (base, new), weights)
     if n < 2 or m < 2:
+        before, after = _alone(base, weights[0]), _alone(new, weights[1])
         return Difference(before, after, NAN, NAN, "welch", NAN, NAN, "g", NAN)
-    v, w = float(np.var(base, ddof=1)), float(np.var(new, ddof=1))
-    change, error2 = after - before, v / n + w / m
+    change, error2 = after - before, one**2 + other**2
     if error2 < 1e-24 * max(1.0, before**2, after**2):  # nobody differs from anybody in a wave
         p = 1.0 if abs(change) < 1e-12 else 0.0
         return Difference(before, after, change, change, "welch", NAN, p, "g", NAN)
-    df = error2**2 / ((v / n) ** 2 / (n - 1) + (w / m) ** 2 / (m - 1))
+    df = error2**2 / (one**4 / (n - 1) + other**4 / (m - 1))
     half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * math.sqrt(error2)
     statistic = change / math.sqrt(error2)
+    v, w = n * one**2, m * other**2
     pooled = math.sqrt(((n - 1) * v + (m - 1) * w) / (n + m - 2))
     g = change / pooled * (1 - 3 / (4 * (n + m) - 9))
     p = float(2 * stats.t.sf(abs(statistic), df))
     return Difference(before, after, change - half, change + half, "welch", statistic, p, "g", g)
+
+
+def _alone(values: Array, weights: Array) -> float:
+    """Return the mean of what may be too few for an error; nan of none."""
+    return float(np.average(values, weights=weights)) if weights.sum() > 0 else NAN
 
 
 def square_and_add(

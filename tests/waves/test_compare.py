@@ -177,6 +177,21 @@ def test_welch() -> None:
     assert np.isnan(statistics.means(np.ones(1), np.ones(9)).low)
 
 
+def test_weighted_means() -> None:
+    rng = np.random.default_rng(3)
+    base, new = rng.normal(3, 1, 40), rng.normal(3.4, 1.2, 55)
+    plain = statistics.means(base, new)
+    same = statistics.means(base, new, (np.full(40, 2.0), np.full(55, 0.5)))
+    assert same.change == pytest.approx(plain.change)
+    assert (same.low, same.high, same.p) == pytest.approx((plain.low, plain.high, plain.p))
+    kept = np.arange(55) < 50  # a weight of 0 takes a value out
+    less = statistics.means(base, new, (np.ones(40), kept.astype(float)))
+    assert less.p == pytest.approx(statistics.means(base, new[kept]).p)
+    heavy = statistics.means(base, new, (np.ones(40), np.where(new > 3, 5.0, 1.0)))
+    assert heavy.new == pytest.approx(np.average(new, weights=np.where(new > 3, 5.0, 1.0)))
+    assert heavy.new > plain.new
+
+
 def test_nets() -> None:
     found = statistics.nets((60, 20, 100), (40, 40, 100))
     assert found.change == pytest.approx(-0.4)
