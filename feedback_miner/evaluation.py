@@ -170,7 +170,7 @@ def evaluate(
         lambda c: _macro(*feelings(c)),
         alike,
     )
-    add("sentiment_kappa", "sentiment", lambda c: float(cohen_kappa_score(*feelings(c))), alike)
+    add("sentiment_kappa", "sentiment", lambda c: _kappa(*feelings(c)), alike)
     overlap("factor_micro_f1", "factors", lambda x: _overlap(*map(set, x.factors)))
     overlap(
         "opinion_micro_f1",
@@ -257,6 +257,12 @@ def _pii(
 
 def _overlap(gold: set[Any], predicted: set[Any]) -> tuple[int, int, int]:
     return len(gold & predicted), len(predicted), len(gold)
+
+
+def _kappa(right: Sequence[str], said: Sequence[str]) -> float:
+    """Return Cohen's (1960) kappa; nan where all say one and the same, of which chance says the
+    same too."""
+    return float(cohen_kappa_score(right, said)) if len({*right, *said}) > 1 else float("nan")
 
 
 def _macro(gold: Sequence[str], predicted: Sequence[str]) -> float:
