@@ -38,7 +38,7 @@ from feedback_miner.text.normalise import normalise
 NETWORKS = 2  # that answer together
 WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
 GRAMS = 18_500  # that have a vector: those of the most texts
-EPOCHS, BATCH, RATE = 6, 64, 3e-3
+EPOCHS, BATCH, RATE = 12, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
