@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from feedback_miner.cli.shared import (
 from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
+from feedback_miner.triage.status import Updates
 
 __all__ = ["command"]
 
@@ -105,20 +107,20 @@ def command(
     from feedback_miner.ingest.times import CHINA
     from feedback_miner.report import cases
     from feedback_miner.triage import desk
+    from feedback_miner.triage.closing import listed
     from feedback_miner.triage.returned import read_updates, together
-    from feedback_miner.triage.status import Updates
 
     moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
     start = _time("--since", since) if since else None
     described = load_survey(survey)
     options = make_options(described, inputs=exports, language=lang, **given)
     cases.check_form(output)
-    returned = list(update)
     known = output / "cases.xlsx" if output.is_dir() else output
+    before: Updates = {}
     if not fresh and known.suffix.lower() == ".xlsx" and known.is_file():
-        returned.insert(0, known)
-    updates: Updates = {}
-    for path in returned:
+        before = read_updates(known)
+    updates = before
+    for path in update:
         updates = together(updates, read_updates(path))
     wish = desk.Wish(moment.replace(microsecond=0), start, owner or "", top or 0, updates, replies)
     tell = progress()
@@ -128,6 +130,17 @@ def command(
             sources(exports), described, options, wish, encoding=encoding, progress=tell
         )
     tell("report")
+    if gone := _gone(before, queue.shown["response_id"]):
+        copy = cases.keep(known)
+        say(
+            t(
+                f"旧队列里分析员写过的 {len(gone)} 件不在这次写出的行里（{veiled(listed(gone))}），"
+                f"原工作簿另存为 {veiled(copy)}；要带回，用 --update 读它",
+                f"{len(gone)} cases that analysts wrote on are not among the lines written now "
+                f"({veiled(listed(gone))}); the workbook as it was is kept as {veiled(copy)}: "
+                "--update brings them back",
+            )
+        )
     if str(output) == "-":
         tell("")
         emit(output, cases.json_lines(queue))
@@ -149,6 +162,12 @@ def command(
         )
     for note in queue.notes:
         say(veiled(note))
+
+
+def _gone(before: Updates, shown: Iterable[str]) -> list[str]:
+    """Return the cases of the queue before that analysts wrote on and that are not shown now."""
+    left = before.keys() - set(shown)
+    return sorted(one for one in left if before[one].worked)
 
 
 def _time(name: str, words: str) -> datetime:

@@ -8,6 +8,7 @@ import json
 import math
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from feedback_miner.store import Staging, write_bytes
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.leftout import LEFT_OUT
 
-__all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "write"]
+__all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "keep", "write"]
 
 FORMS = (".xlsx", ".csv", ".jsonl", ".html")
 LEFT = "left_out.csv"
@@ -48,6 +49,16 @@ def write(queue: Queue, output: Path) -> list[Path]:
             _file(queue, made)
             write_bytes(output, made.read_bytes())
         return [output]
+
+
+def keep(path: Path) -> Path:
+    """Copy a queue that is about to be written over to a name beside it that is free, and return
+    that. Raises OutputError or StorageError where it cannot be written."""
+    numbers = chain([""], (f"-{number}" for number in count(2)))
+    names = (path.with_name(f"{path.stem}.earlier{number}{path.suffix}") for number in numbers)
+    free = next(name for name in names if not name.exists())
+    write_bytes(free, path.read_bytes())
+    return free
 
 
 def check_form(output: Path) -> None:

@@ -65,6 +65,12 @@ class Update:
     person: str = ""
     recorded: bool = True
 
+    @property
+    def worked(self) -> bool:
+        """Tell whether an analyst wrote anything of the case."""
+        words = (self.status, self.owner, self.extension, self.note, self.unread)
+        return any(words) or any(value for _, value in self.own)
+
 
 Updates = dict[str, Update]
 

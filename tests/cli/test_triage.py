@@ -285,6 +285,30 @@ def table(path: Path) -> dict[str, dict[str, object]]:
     return {str(row[1]): dict(zip(rows[0], row, strict=True)) for row in rows[1:]}
 
 
+def test_work_on_cases_that_are_not_written_now_is_kept_beside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, rows = tmp_path / "cases.xlsx", source(tmp_path / "a.csv")
+    assert run(rows, "-o", path) == 0
+    assert run(rows, "-o", path, "--top", "1") == 0  # nobody wrote anything: nothing to keep
+    assert run(rows, "-o", path) == 0
+    edit(path, 备注={"S2": "已致电", "S3": "等材料"})
+    capsys.readouterr()
+    assert run(rows, "-o", path, "--owner", "没有这个部门", "--lang", "zh") == 0
+    copy = tmp_path / "cases.earlier.xlsx"
+    assert f"2 件不在这次写出的行里（S2、S3），原工作簿另存为 {copy}" in capsys.readouterr().err
+    assert not table(path)
+    edit(copy, 备注={"S3": "材料已到"})
+    assert run(rows, "-o", path, "--update", copy) == 0
+    assert (table(path)["S2"]["备注"], table(path)["S3"]["备注"]) == ("已致电", "材料已到")
+    shorter = tmp_path / "b.csv"
+    shorter.write_text("".join(rows.read_text(encoding="utf-8").splitlines(True)[:2]), "utf-8")
+    assert run(shorter, "-o", path) == 0
+    assert (tmp_path / "cases.earlier-2.xlsx").is_file()
+    assert run(rows, "-o", path, "--fresh") == 0  # said by hand: nothing is carried, nor kept
+    assert not (tmp_path / "cases.earlier-3.xlsx").exists()
+
+
 def test_what_nobody_touched_follows_the_new_export_and_what_was_changed_stays(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
