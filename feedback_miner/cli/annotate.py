@@ -65,6 +65,7 @@ def command(
     options = make_options(described, inputs=exports, language=lang, **given)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
+    texts.require(responses, chosen)
     known = known_of(responses.table)
     table = texts.extract(shield(responses.table, chosen), chosen, known)
 

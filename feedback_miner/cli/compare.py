@@ -10,6 +10,7 @@ import click
 
 from feedback_miner.cli.shared import (
     Command,
+    OutputPath,
     analysis_options,
     emit,
     load_survey,
@@ -45,7 +46,7 @@ CROSSED = 1  # the contract's status for a bound crossed
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=True),
+    type=OutputPath(path_type=Path, file_okay=True),
     zh="输出文件夹，不给则为标准输出",
     en="output folder, standard output if not given",
 )

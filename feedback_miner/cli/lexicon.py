@@ -14,6 +14,7 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     Group,
+    OutputPath,
     analysis_options,
     emit,
     exports,
@@ -55,7 +56,7 @@ def command(lang: str | None, debug: bool) -> None:
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OutputPath(path_type=Path, file_okay=False),
     zh="编码本文件夹（可与 --codebook 相同：就地增加）",
     en="codebook folder (may be that of --codebook, which then grows in place)",
 )

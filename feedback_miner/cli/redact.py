@@ -12,6 +12,7 @@ import click
 
 from feedback_miner.cli.shared import (
     Command,
+    OutputPath,
     language_options,
     load_salt,
     option,
@@ -50,7 +51,7 @@ FORMATS = {
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=OutputPath(path_type=Path, allow_dash=True),
     zh="输出文件，- 为标准输出",
     en="output file, - is standard output",
 )

@@ -57,7 +57,9 @@ def command(
     described = load_survey(survey)
     options = make_options(described, inputs=exports, language=lang, **given)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    table = texts.extract(responses.table, described or ingest.propose(responses).survey)
+    chosen = described or ingest.propose(responses).survey
+    texts.require(responses, chosen)
+    table = texts.extract(responses.table, chosen)
     if options.keep_pii:
         say(warning())
     codebook = lexicon.load(options.codebook)

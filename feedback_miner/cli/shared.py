@@ -24,6 +24,7 @@ __all__ = [
     "Command",
     "Group",
     "LazyGroup",
+    "OutputPath",
     "analysis_options",
     "driver_options",
     "emit",
@@ -186,12 +187,25 @@ def exports(function: F) -> F:
     )
 
 
+class OutputPath(click.Path):
+    """Where to write: no empty word, as of a variable that a script forgot to set."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Raises UsageError where the word is empty."""
+        if not str(value):
+            raise UsageError(
+                t("-o 的输出路径为空", "the output's path at -o is empty"),
+                do=t("给出文件或文件夹名", "name a file or folder"),
+            )
+        return super().convert(value, param, ctx)
+
+
 def output(function: F) -> F:
     """Add ``-o FILE`` (standard output by default)."""
     return option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path, allow_dash=True),
+        type=OutputPath(path_type=Path, allow_dash=True),
         default=Path("-"),
         zh="输出文件，- 为标准输出",
         en="output file, - is standard output",
@@ -204,7 +218,7 @@ def folder(function: F) -> F:
         "-o",
         "--output",
         required=True,
-        type=click.Path(path_type=Path, file_okay=True),
+        type=OutputPath(path_type=Path, file_okay=True),
         zh="输出文件夹",
         en="output folder",
     )(function)

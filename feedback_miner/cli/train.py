@@ -7,7 +7,14 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import Command, exports, input_options, make_options, option
+from feedback_miner.cli.shared import (
+    Command,
+    OutputPath,
+    exports,
+    input_options,
+    make_options,
+    option,
+)
 from feedback_miner.errors import DataError
 from feedback_miner.language import t
 
@@ -29,7 +36,7 @@ __all__ = ["command"]
     "--output",
     "output",
     required=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=OutputPath(path_type=Path, dir_okay=False),
     zh="模型文件（.npz）",
     en="model file (.npz)",
 )

@@ -11,6 +11,7 @@ import click
 
 from feedback_miner.cli.shared import (
     Command,
+    OutputPath,
     analysis_options,
     emit,
     exports,
@@ -51,7 +52,7 @@ __all__ = ["command"]
 @option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=OutputPath(path_type=Path, allow_dash=True),
     default=Path("-"),
     zh="输出文件或文件夹，- 为标准输出（JSON 行）",
     en="output file or folder, - is standard output (JSON lines)",

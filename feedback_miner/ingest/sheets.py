@@ -49,10 +49,15 @@ def _limit(megabytes: int, seconds: int) -> None:
         import resource
     except ImportError:  # not on Windows; the parent's time-out holds there
         return
-    size = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wanted = {
+        resource.RLIMIT_AS: megabytes << 20,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, size in wanted.items():
+        hard = resource.getrlimit(what)[1]  # who set a lower one means it
+        least = size if hard == resource.RLIM_INFINITY else min(size, hard)
+        resource.setrlimit(what, (least, least))
 
 
 def _merged(sheet: Any) -> dict[int, list[list[int]]]:

@@ -14,7 +14,6 @@ from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +24,7 @@ from feedback_miner.learned.deep import Deep, Features
 from feedback_miner.learned.features import shortened
 from feedback_miner.learned.heads import ACTS, Opinion
 from feedback_miner.learned.steps import quantised
+from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text.ngrams import Ngrams
 
 __all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
@@ -218,7 +218,7 @@ class Model:
                     if head.get("shares")
                     else None,
                 )
-        except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        except DAMAGED as error:
             raise ConfigError(
                 t("模型缺失或损坏", "the model is missing or damaged")
                 + f" ({type(error).__name__})",

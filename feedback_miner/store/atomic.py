@@ -29,20 +29,25 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, whole or not at all.
+    """Write ``data`` to ``path``, whole or not at all; through a link to what it points at, and
+    straight into a device or pipe, which are no files to be replaced.
 
     Raises OutputError where the file cannot be made, StorageError where writing fails half-way;
     what stood there before stays then.
     """
     temporary = None
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
+        place = Path(os.path.realpath(path))
+        descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        _publish(temporary, path)
+        _publish(temporary, place)
     except OSError as error:
         raise failure(path, error) from None
     finally:
@@ -53,22 +58,27 @@ def write_bytes(path: Path, data: bytes) -> None:
 def write_secret(path: Path, text: str) -> None:
     """Make a file that only its owner may read (mode 0600), whole or not at all; one that is
     already there is left alone, and then FileExistsError is raised as an OutputError."""
+    made = False
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        made = True
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         _sync_folder(path.parent)
     except OSError as error:
+        if made:
+            path.unlink(missing_ok=True)
         raise failure(path, error) from None
 
 
 def _publish(temporary: Path, path: Path) -> None:
-    """Give a finished file its name and the mode the user's umask asks for."""
+    """Give a finished file its name, and the mode of the one it replaces or else what the user's
+    umask asks for."""
     umask = os.umask(0)
     os.umask(umask)
-    temporary.chmod(0o666 & ~umask)
+    temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
     os.replace(temporary, path)
     _sync_folder(path.parent)
 

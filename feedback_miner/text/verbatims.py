@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from feedback_miner.errors import DataError
 from feedback_miner.ingest.labels import UNASKED
+from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.wording import question_of
+from feedback_miner.language import t
 from feedback_miner.privacy.rows import Known
 from feedback_miner.survey import Survey
 
-__all__ = ["extract"]
+__all__ = ["extract", "require"]
 
 
 def extract(
@@ -57,3 +60,14 @@ def extract(
     table = table.sort_values(["_row", "_order"], kind="stable").reset_index(drop=True)
     told = [(known or {}).get(one, ()) for one in table["response_id"].tolist()]
     return table[strings].astype("str").assign(known=pd.Series(told, dtype=object))
+
+
+def require(responses: Responses, survey: Survey) -> None:
+    """Raise DataError where no column holds open texts, for commands that read nothing else."""
+    if survey.with_role("text"):
+        return
+    raise DataError(
+        t("没有找到文本列", "no column of texts was found"),
+        file=", ".join(source.name for source in responses.sources),
+        do=t("用 --survey 指明文本是哪一列", "name it by --survey"),
+    )

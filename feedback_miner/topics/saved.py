@@ -17,6 +17,7 @@ from feedback_miner import privacy
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
 from feedback_miner.store import write_bytes
+from feedback_miner.store.damage import DAMAGED
 from feedback_miner.topics.engines import KINDS, Engine, restore
 from feedback_miner.topics.vocabulary import Vocabulary
 
@@ -123,7 +124,7 @@ def load(path: Path) -> Saved:
             file=str(path),
             do=t("请检查 --known-topics 的路径", "check the path of --known-topics"),
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except DAMAGED as error:
         raise ConfigError(
             t("不是本工具保存的主题模型", "not a topic model saved by this tool")
             + f" ({type(error).__name__})",

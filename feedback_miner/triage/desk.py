@@ -12,7 +12,6 @@ from typing import Literal
 import pandas as pd
 
 from feedback_miner import annotate, ingest, lexicon
-from feedback_miner.errors import DataError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
@@ -94,12 +93,7 @@ def prepare(
     if survey is None:
         survey = ingest.propose(responses).survey
     survey = replace(survey, options=options)
-    if not survey.with_role("text"):
-        raise DataError(
-            t("没有找到文本列", "no column of texts was found"),
-            file=", ".join(source.name for source in responses.sources),
-            do=t("用 --survey 指明投诉内容是哪一列", "name it by --survey"),
-        )
+    texts.require(responses, survey)
     codebook = lexicon.load(options.codebook)
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     progress("annotate")

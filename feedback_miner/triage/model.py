@@ -14,13 +14,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import add
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned.steps import quantised
+from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.text.sums import most, summed
@@ -125,7 +125,7 @@ class TriageModel:
                 threshold = data["threshold"].astype(np.float64)
             if weights.shape != (len(features), len(COLUMNS)) or len(square) != len(features):
                 raise ValueError("shapes")
-        except (OSError, ValueError, KeyError, BadZipFile, UnicodeDecodeError) as error:
+        except DAMAGED as error:
             raise ConfigError(
                 t("预警模型缺失或损坏", "the triage model is missing or damaged")
                 + f" ({type(error).__name__})",

@@ -199,6 +199,23 @@ def test_unfit_input(tmp_path: Path, name: str, data: bytes, status: int) -> Non
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("command", ["annotate", "segment", "triage"])
+def test_an_export_without_texts_is_told(tmp_path: Path, command: str) -> None:
+    path = tmp_path / "scores.csv"
+    rows = "".join(f"{at},{at % 5 + 1},{at % 4 + 1}\n" for at in range(30))
+    path.write_text("序号,总体满意度,服务\n" + rows, encoding="utf-8")
+    line = _refused(run(command, path, "-o", tmp_path / "out.jsonl"), 65)
+    assert "scores.csv" in line and "文本列" in line
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_an_empty_output_path_is_no_folder(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(LINES, encoding="utf-8")
+    for command in ("annotate", "analyze", "triage"):
+        assert "输出路径为空" in _refused(run(command, path, "-o", ""), 2)
+
+
 def test_wrong_encoding_named(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes("序号,意见\n1,利率太高了怎么办\n".encode("gb18030"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -378,3 +380,20 @@ def test_a_group_names_no_outcome_of_an_item_about_one_factor(tmp_path: Path) ->
     columns = {one.name: one.column for one in ingest.propose(ingest.read([path])).columns}
     item = columns["总体评价—服务态度"]
     assert (item.role, item.outcome, item.factor) == ("score", "", "service")
+
+
+def test_a_sound_workbook_is_read_under_a_lower_limit(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    path = workbook(tmp_path / "a.xlsx", {"数据": [["编号", "意见"], ["1", "好"]]})
+    code = (
+        "import resource, sys\n"
+        f"resource.setrlimit({resource.RLIMIT_AS}, (6_000_000_000, 6_000_000_000))\n"
+        f"resource.setrlimit({resource.RLIMIT_CPU}, (100, 100))\n"
+        "from pathlib import Path\n"
+        "from feedback_miner import ingest\n"
+        "print(len(ingest.read([Path(sys.argv[1])]).table))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "1", done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -232,3 +233,24 @@ def test_what_stood_in_the_wave_before_is_not_new_and_what_came_claims_no_share(
 
 def test_a_mixed_topic_is_not_proposed(found: topics.Topics) -> None:
     assert not proposals.propose(found.table.assign(mixed=True), BOOK)
+
+
+def test_a_model_damaged_anywhere_is_refused_or_read(found: topics.Topics, tmp_path: Path) -> None:
+    assert found.model is not None
+    path = tmp_path / "m.npz"
+    topics.save(found.model, path)
+    sound = path.read_bytes()
+    rng = np.random.default_rng(4)
+    refused = 0
+    for _ in range(150):
+        broken = bytearray(sound)
+        for at in rng.integers(0, len(sound), 3):
+            broken[at] = rng.integers(256)
+        path.write_bytes(
+            broken[: int(rng.integers(1, len(sound) + 1))] if rng.random() < 0.2 else broken
+        )
+        try:
+            topics.load(path)
+        except ConfigError:
+            refused += 1
+    assert refused > 100
