@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -345,6 +346,11 @@ def _annotator(options: Options) -> Annotator:
     return Annotator(options)
 
 
+def _uninterrupted() -> None:
+    """Leave the answer to a Ctrl-C, which all processes of a terminal get, to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
     return _annotator(options).annotate_many(items)
 
@@ -360,12 +366,15 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
         for batch in batches:
             yield from _work(options, batch)
         return
-    with ProcessPoolExecutor(options.workers) as pool:
-        waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
-        while waiting:
-            done = waiting.pop(0).result()
-            waiting.extend(pool.submit(_work, options, b) for b in islice(batches, 1))
-            yield from done
+    with ProcessPoolExecutor(options.workers, initializer=_uninterrupted) as pool:
+        try:
+            waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
+            while waiting:
+                done = waiting.pop(0).result()
+                waiting.extend(pool.submit(_work, options, b) for b in islice(batches, 1))
+                yield from done
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def items_of(verbatims: pd.DataFrame) -> Iterator[Item]:

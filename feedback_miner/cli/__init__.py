@@ -4,21 +4,31 @@ imported only when it is asked for, so that ``--help`` stays quick."""
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
 import click
 
 from feedback_miner import __version__, language
-from feedback_miner.cli.shared import COMMANDS, LazyGroup
+from feedback_miner.cli.shared import COMMANDS, LazyGroup, ReaderGone
 from feedback_miner.cli.usage import told
 from feedback_miner.errors import FeedbackMinerError, StorageError
 from feedback_miner.language import t
 
-__all__ = ["cli", "main"]
+__all__ = ["Stopped", "cli", "heed_signals", "main"]
 
 INTERNAL = 70  # EX_SOFTWARE: our own fault
 INTERRUPTED = 130
+
+
+class Stopped(BaseException):
+    """The process was told to stop by the signal ``number``."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
 
 cli = LazyGroup(
     "feedback-miner",
@@ -29,6 +39,20 @@ cli = LazyGroup(
 click.version_option(
     __version__, "--version", prog_name="feedback-miner", help="版本号 / the version"
 )(cli)
+
+
+def heed_signals() -> None:
+    """Let SIGTERM and SIGHUP unwind what runs, so that nothing unfinished is left behind; a second
+    one kills at once."""
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise Stopped(number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # no SIGHUP on Windows
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:  # nohup stays
+            signal.signal(number, stop)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(told(error).rstrip(".") + hint, error.exit_code)
     except FeedbackMinerError as error:
         return _fail(str(error), error.exit_status, error if debug else None)
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         # The reader has seen enough; point stdout elsewhere so that the exit stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -66,6 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(str(problem), problem.exit_status, error if debug else None)
     except KeyboardInterrupt:
         return _fail(t("已中断", "interrupted"), INTERRUPTED)
+    except Stopped as stopped:
+        return _fail(t("已被终止", "terminated"), 128 + stopped.number)
     except Exception as error:
         # The message of an unforeseen error may hold customers' text: only its type is told.
         return _fail(

@@ -25,6 +25,7 @@ __all__ = [
     "Group",
     "LazyGroup",
     "OutputPath",
+    "ReaderGone",
     "analysis_options",
     "driver_options",
     "emit",
@@ -150,8 +151,20 @@ class _Option(click.Option):
         return super().get_help_record(context)
 
 
+class ReaderGone(Exception):
+    """Whoever read our output has seen enough; click would make an exit status of 1 of it, which
+    is another's."""
+
+
 class LazyGroup(Command, click.Group):
     """A group that imports a command when it is asked for."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ReaderGone where its output is read no further."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def __init__(self, name: str, *, zh: str, en: str) -> None:
         settings = {"help_option_names": ["-h", "--help"]}

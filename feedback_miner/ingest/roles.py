@@ -537,7 +537,7 @@ def _open(column: Profile) -> bool:
         # Few words recur where few answered: a phrase is an answer, not a level.
         said = column.answers
         if sum(len(text) * n for text, n in said.items()) >= _PHRASE * max(1, said.total()):
-            return len(said) > 1
+            return len(said) > 1 or column.filled <= 2  # one row tells nothing of being constant
     if named and (column.longest >= 15 or column.mean_length >= 4 or distinct > 0.5):
         return column.distinct > 12 or distinct > 0.3
     if wording.is_demographic(column.name) and column.mean_length < 12:

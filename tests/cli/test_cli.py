@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,31 @@ def test_annotate_gives_the_same_for_any_number_of_workers() -> None:
     one = run("annotate", "-", "--workers", 1, data=LINES * 50)
     two = run("annotate", "-", "--workers", 2, data=LINES * 50)
     assert one.stdout == two.stdout
+
+
+def test_a_reader_that_goes_is_no_failure() -> None:
+    export = resources.corpora() / "complaints.csv"
+    for command in ("annotate", "segment", "inspect"):
+        line = f"'{sys.executable}' -m feedback_miner {command} '{export}' | true"
+        line += "; echo ${PIPESTATUS[0]}"
+        done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+        assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_told_to_stop_leaves_nothing_unfinished(tmp_path: Path, workers: int) -> None:
+    export, out = resources.corpora() / "loan_survey.csv", tmp_path / "out"
+    command = [sys.executable, "-m", "feedback_miner", "analyze", export, "-o", out]
+    process = subprocess.Popen(
+        [*map(str, command), "--workers", str(workers)], stderr=subprocess.PIPE
+    )
+    time.sleep(3)
+    process.terminate()
+    said = process.communicate(timeout=30)[1].decode()  # ends when no child holds it open
+    if process.returncode == 0:  # it was quicker
+        return
+    assert process.returncode == 143 and said.count("\n") == 1
+    assert not out.exists() or list(out.iterdir()) == []
 
 
 def test_annotate_writes_to_a_file(tmp_path: Path) -> None:

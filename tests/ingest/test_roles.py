@@ -520,3 +520,10 @@ def test_a_ranking_is_described_and_read_back(tmp_path: Path) -> None:
     (tmp_path / "survey.toml").write_text(description.dump(survey), encoding="utf-8")
     assert description.load(tmp_path / "survey.toml") == survey
     assert len(survey.with_role("rank")) == len(OPTIONS)
+
+
+@pytest.mark.parametrize("name", ["意见", "您的建议（2）", "其他建议", "投诉内容", "反馈"])
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_an_export_of_few_rows_has_its_texts(tmp_path: Path, name: str, rows: int) -> None:
+    answers = ["利率太高了怎么办", "希望能早点放款", "客服打不通"][:rows]
+    assert column_of(tmp_path, name, answers).role == "text"
