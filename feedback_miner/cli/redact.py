@@ -194,7 +194,8 @@ def _kinds(given: str | None) -> tuple[str, ...]:
     if unknown or not chosen:
         raise UsageError(
             t(f"没有这种个人信息：{', '.join(unknown)}", f"no such kind: {', '.join(unknown)}"),
-            do=t(f"可用：{', '.join(known)}", f"known: {', '.join(known)}"),
+            # Sorted, wechat is the last: a word behind it would be taken for an id and masked.
+            do=t(f"可用：{', '.join(sorted(known))}", f"known: {', '.join(sorted(known))}"),
         )
     return chosen
 

@@ -118,6 +118,14 @@ def test_wrong_use_is_told_in_one_line(export: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.count("\n") == 3
 
 
+def test_the_kinds_that_there_are_can_be_read(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["redact", str(export), "-o", "-", "--kinds", "shoe"]) == 2
+    told = capsys.readouterr().err
+    assert "shoe" in told and "birth_date" in told and "wechat" in told and "[" not in told
+
+
 def test_errors_do_not_quote_personal_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -149,6 +149,8 @@ def _same(text: str) -> None:
         ("投诉人张伟强烈要求退款", "张伟"),
         ("客户陈晓东现要求退还利息", "陈晓东"),
         ("本人李现，要求退款", "李现"),
+        ("投诉人李明今投诉贵行", "李明"),
+        ("客户张伟原在贵行办卡", "张伟"),
     ],
 )
 def test_when_and_how_behind_a_name_are_no_part_of_it(text: str, name: str) -> None:
