@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from feedback_miner.cli.shared import (
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 
+if TYPE_CHECKING:
+    from feedback_miner.ingest.layout import Layout
+
 __all__ = ["command"]
 
 FORMATS = {
@@ -32,19 +35,39 @@ FORMATS = {
     "xlsx": ("xlsx",),
     "parquet": ("parquet",),
 }
+# What of a workbook may hold words that no mask would reach, or point out of it.
+LEFT = {
+    "formulas": ("公式（写成值）", "formulas (now values)"),
+    "comments": ("批注", "comments"),
+    "drawings": ("图片与图形", "pictures and drawings"),
+    "links": ("超链接", "hyperlinks"),
+    "margins": ("页眉页脚", "headers and footers"),
+    "conditions": ("条件格式", "conditional formats"),
+    "validations": ("其他数据有效性", "other data validations"),
+    "prompts": ("输入提示", "prompts of data validations"),
+    "filters": ("筛选条件", "conditions of filters"),
+    "tables": ("表格样式", "styles of tables"),
+    "pivots": ("数据透视表", "pivot tables"),
+    "chartsheets": ("图表工作表", "chart sheets"),
+    "names": ("定义的名称", "defined names"),
+    "books": ("外部链接", "external links"),
+    "documents": ("自定义 XML", "custom XML"),
+    "macros": ("宏", "macros"),
+    "protections": ("工作表保护", "protections of sheets"),
+}
 
 
 @click.command(
     "redact",
     cls=Command,
     zh="只做去标识化：把导出里的个人信息换成标记，版式不变（CSV、XLSX、JSON "
-    "行、Parquet、文本；列随意；XLSX 的隐藏行列、列宽、格式、公式和"
-    "批注除外），"
-    "并说明每列遮盖了什么。去标识化不是匿名化，自动识别可能有遗漏。",
+    "行、Parquet、文本；列随意；XLSX 连同列宽、格式、隐藏的行列和下拉选项，公式写成值，批注、"
+    "图形、链接等不带过来并计数），并说明每列遮盖了什么。去标识化不是匿名化，自动识别可能有遗漏。",
     en="De-identify only: personal data becomes tokens, the layout stays (CSV, XLSX, JSON lines, "
-    "Parquet, text; any columns; of XLSX not hidden rows and columns, widths, formats, formulas "
-    "and comments), and what was masked is told by column. Not anonymisation: "
-    "recognition may miss some.",
+    "Parquet, text; any columns; XLSX with widths, formats, what is hidden and drop-down lists, "
+    "formulas as values, while comments, drawings, links and the like stay behind and are "
+    "counted), and what was masked is told by column. Not anonymisation: recognition may miss "
+    "some.",
 )
 @click.argument("export", type=click.Path(path_type=Path, allow_dash=True), metavar="EXPORT")
 @option(
@@ -97,28 +120,64 @@ def command(
     layout = read_layout(read_bytes("-" if name == "stdin" else export), name, encoding)
     _suffix(output, layout.kind)
     redactor = Redactor(secret, chosen)
-    data = to_bytes(redactor.layout(layout))
+    layout = redactor.layout(layout)
+    left = _left(layout)
+    data = to_bytes(layout)
     if str(output) == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
         write_bytes(output, data)
     if as_json:
-        body = json.dumps(_counts(redactor.counts, mask_label(name)), ensure_ascii=False, indent=1)
+        told = _counts(redactor.counts, mask_label(name))
+        if layout.kind == "xlsx":
+            told["left_behind"] = dict(sorted(left.items()))
+        body = json.dumps(told, ensure_ascii=False, indent=1)
         click.echo(body, err=str(output) == "-")
     else:
         for line in _lines(redactor.counts):
             say(line)
     if layout.kind == "xlsx":
-        say(
+        for line in _workbook_lines(layout, left):
+            say(line)
+
+
+def _workbook_lines(layout: Layout, left: Counter[str]) -> list[str]:
+    """Tell what became of a workbook's looks and what stays behind."""
+    if layout.looks is None:
+        return [
             t(
                 "工作簿保留工作表、单元格类型和合并区域；公式写成导出里存的值（没有存值的为空），不保留"
-                "隐藏的行列、列宽、数字格式、批注和链接",
+                "隐藏的行列、列宽、数字格式、批注和链接（只有 .xlsx 能读出这些；请先另存为 .xlsx）",
                 "the workbook keeps sheets, types of cells and merged ranges; formulas become the "
                 "values stored with them (empty where there are none); hidden rows and columns, "
-                "widths, number formats, comments and links are not kept",
+                "widths, number formats, comments and links are not kept (only .xlsx tells them: "
+                "save it as .xlsx first)",
             )
+        ]
+    lines = [
+        t(
+            "工作簿保留版式：列宽行高、格式、隐藏的行列与工作表（内容同样遮盖）、冻结窗格、筛选箭头、"
+            "合并区域和下拉选项；公式写成导出里存的值（没有存值的为空）",
+            "the workbook keeps its looks: widths and heights, formats, hidden rows, columns and "
+            "sheets (masked alike), frozen panes, arrows of a filter, merged ranges and drop-down "
+            "lists; formulas become the values stored with them (empty where there are none)",
         )
+    ]
+    listed = [f"{t(*words)} {left[name]}" for name, words in LEFT.items() if left[name]]
+    told = t("、", ", ").join([t("文档属性（作者等）", "properties (author and so on)"), *listed])
+    return [*lines, t(f"没有带过来：{told}", f"left behind: {told}")]
+
+
+def _left(layout: Layout) -> Counter[str]:
+    """Count what a workbook has that its redacted copy has not."""
+    from feedback_miner.report.appearance import fits
+
+    left = Counter(layout.looks.left if layout.looks else {})
+    for grid in layout.grids:
+        lists = grid.look.lists if grid.look else ()
+        left["validations"] += sum(not fits(items) for items, _ in lists)
+    return +left
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:
@@ -135,7 +194,8 @@ def _kinds(given: str | None) -> tuple[str, ...]:
     if unknown or not chosen:
         raise UsageError(
             t(f"没有这种个人信息：{', '.join(unknown)}", f"no such kind: {', '.join(unknown)}"),
-            do=t(f"可用：{', '.join(known)}", f"known: {', '.join(known)}"),
+            # Sorted, wechat is the last: a word behind it would be taken for an id and masked.
+            do=t(f"可用：{', '.join(sorted(known))}", f"known: {', '.join(sorted(known))}"),
         )
     return chosen
 

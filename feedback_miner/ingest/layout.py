@@ -20,7 +20,7 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.magic import kind_of
 from feedback_miner.ingest.records import Dialect, records
 from feedback_miner.ingest.sheets import cell_text
-from feedback_miner.ingest.workbook import Range, all_sheets
+from feedback_miner.ingest.workbook import Look, Looks, Range, all_sheets, read_looks
 from feedback_miner.language import t
 
 __all__ = ["Grid", "Layout", "read_layout"]
@@ -33,7 +33,7 @@ _WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 class Grid:
     """Rows of cells (text, numbers, booleans, dates, None), the row that names the columns (-1
     for none) and those names by position. Rows above it are titles. ``merged``: ranges of cells
-    shown as one."""
+    shown as one; ``look``: widths, hidden rows and the like, where they are known."""
 
     name: str
     rows: list[list[Any]]
@@ -41,13 +41,15 @@ class Grid:
     names: tuple[str, ...] = ()
     hidden: bool = False
     merged: tuple[Range, ...] = ()
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
 class Layout:
     """A file taken apart. ``kind``: csv, text, jsonl, json, xlsx or parquet; ``grids`` are the
     sheets of a workbook or the one table of a CSV file; ``lines`` those of text and JSON lines;
-    ``value`` the document of a JSON file; ``table`` that of Parquet."""
+    ``value`` the document of a JSON file; ``table`` that of Parquet; ``looks`` tells how a
+    workbook looks, None where that is not known."""
 
     kind: str
     grids: tuple[Grid, ...] = ()
@@ -57,6 +59,7 @@ class Layout:
     encoding: str = "utf-8"
     dialect: Dialect = field(default_factory=lambda: Dialect(","))
     newline: str = "\n"
+    looks: Looks | None = None
 
 
 def read_layout(data: bytes, name: str, encoding: str | None = None) -> Layout:
@@ -66,7 +69,11 @@ def read_layout(data: bytes, name: str, encoding: str | None = None) -> Layout:
     """
     kind = kind_of(data, name)
     if kind in _WORKBOOKS:
-        return Layout("xlsx", tuple(_sheet(*one) for one in all_sheets(data, kind, name)))
+        sheets = list(all_sheets(data, kind, name))
+        looks = read_looks(data, kind)
+        known = looks.sheets if looks else {}
+        grids = tuple(_sheet(known.get(one[0]), *one) for one in sheets)
+        return Layout("xlsx", grids, looks=looks)
     if kind == "parquet":
         try:
             table = parquet.ParquetFile(io.BytesIO(data)).read()
@@ -138,9 +145,15 @@ def _delimited(decoded: Decoded, newline: str, preferred: str) -> Layout:
     )
 
 
-def _sheet(name: str, rows: list[list[Any]], hidden: bool, merged: tuple[Range, ...]) -> Grid:
+def _sheet(
+    look: Look | None,
+    name: str,
+    rows: list[list[Any]],
+    hidden: bool,
+    merged: tuple[Range, ...],
+) -> Grid:
     grid = _grid(name, rows, max(map(len, rows), default=0), hidden)
-    return replace(grid, merged=merged)
+    return replace(grid, merged=merged, look=look)
 
 
 def _grid(name: str, rows: list[list[Any]], width: int, hidden: bool = False) -> Grid:

@@ -16,7 +16,7 @@ import sys
 from decimal import Decimal
 from typing import Any
 
-__all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "main"]
+__all__ = ["BROKEN", "EMPTY", "LARGE", "PASSWORD", "cell_text", "limit", "main"]
 
 BROKEN, PASSWORD, EMPTY, LARGE = 3, 4, 5, 6  # exit statuses
 _CELLS = 100_000_000
@@ -44,7 +44,8 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def _limit(megabytes: int, seconds: int) -> None:
+def limit(megabytes: int, seconds: int) -> None:
+    """Bound the memory and the time of this process."""
     try:
         import resource
     except ImportError:  # not on Windows; the parent's time-out holds there
@@ -102,7 +103,7 @@ def _every(book: Any, calamine: Any) -> int:
 def main(path: str, megabytes: int, seconds: int, every: bool = False, wanted: str = "") -> int:
     """Write the fullest visible sheet of ``path`` (- is standard input), the one named ``wanted``,
     or ``every`` sheet, to stdout; return the exit status."""
-    _limit(megabytes, seconds)
+    limit(megabytes, seconds)
     import python_calamine as calamine
 
     out = sys.stdout

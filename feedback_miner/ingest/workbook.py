@@ -13,22 +13,58 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from feedback_miner.errors import DataError
-from feedback_miner.ingest import sheets
+from feedback_miner.ingest import sheets, styles
 from feedback_miner.ingest.finish import finish
 from feedback_miner.ingest.header import find
 from feedback_miner.ingest.raw import MAX_CELL, MAX_COLUMNS, Raw, text_frame
 from feedback_miner.language import t
 
-__all__ = ["Range", "all_sheets", "read_grid", "read_workbook"]
+__all__ = ["Look", "Looks", "Range", "all_sheets", "read_grid", "read_looks", "read_workbook"]
 
 Range = tuple[int, int, int, int]  # first row and column, last row and column, from 0
+
+
+class Look(NamedTuple):
+    """How a sheet looks. Rows and columns count from 0, styles are places among those of Looks.
+
+    ``columns``: first, last, width in characters (None: usual), hidden, outline level, style;
+    ``rows``: row, height in points (None: usual), hidden, outline level, style, and the place of
+    its cells' styles in ``patterns``: first and last column, style; ``lists``: the items of
+    drop-down lists and the ranges that have them; ``frozen``: rows and columns that stay;
+    ``closed``: rows that are not listed are hidden; ``state``: visible, hidden or veryHidden."""
+
+    columns: Sequence[tuple[int, int, float | None, bool, int, int]] = ()
+    rows: Sequence[tuple[int, float | None, bool, int, int, int]] = ()
+    patterns: Sequence[Sequence[tuple[int, int, int]]] = ()
+    lists: Sequence[tuple[Sequence[str], Sequence[Range]]] = ()
+    state: str = "visible"
+    frozen: tuple[int, int] = (0, 0)
+    filter: Range | None = None
+    height: float | None = None
+    closed: bool = False
+    gridlines: bool = True
+    mirrored: bool = False
+    zoom: int = 100
+    tab: str = ""
+    landscape: bool = False
+    paper: int = 0
+
+
+class Looks(NamedTuple):
+    """How a workbook looks: properties of each cell style (names as XlsxWriter has them), sheets
+    by name, and what is not taken over, counted (comments, links, drawings, …)."""
+
+    styles: Sequence[Mapping[str, Any]] = ()
+    sheets: Mapping[str, Look] = {}
+    left: Mapping[str, int] = {}
+
 
 _UNPACKED = 2 << 30  # bytes
 _RATIO = 400
@@ -164,19 +200,22 @@ def _rows(
     return json.loads(first), [[*row, *[""] * (width - len(row))] for row in grid]
 
 
+def _run(script: str, data: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    # By a pipe: no copy of customers' data is left in a temporary folder.
+    return subprocess.run(
+        [sys.executable, "-P", script, "-", str(_MEGABYTES), str(_SECONDS), *options],
+        input=data,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=_SECONDS,
+        check=False,
+    )
+
+
 def _dump(data: bytes, file: str, *options: str) -> bytes:
     """Return what the reader's process writes; DataError where it fails."""
-    # By a pipe: no copy of customers' data is left in a temporary folder.
-    command = [sys.executable, "-P", sheets.__file__, "-", str(_MEGABYTES), str(_SECONDS), *options]
     try:
-        done = subprocess.run(
-            command,
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
-        )
+        done = _run(sheets.__file__, data, *options)
     except subprocess.TimeoutExpired as error:
         raise _broken(file) from error
     if done.returncode == sheets.PASSWORD:
@@ -205,6 +244,21 @@ def all_sheets(
         about = json.loads(line)
         rows = [[_value(cell) for cell in json.loads(next(lines))] for _ in range(about["rows"])]
         yield about["sheet"], rows, about["hidden"], tuple(map(tuple, about["merged"]))
+
+
+def read_looks(data: bytes, kind: str) -> Looks | None:
+    """Return how a workbook that ``all_sheets`` has read looks; None where that cannot be told
+    (only XLSX tells, and only a sound one)."""
+    if kind != "xlsx":
+        return None
+    try:
+        done = _run(styles.__file__, data)
+    except subprocess.TimeoutExpired:
+        return None
+    if done.returncode:
+        return None
+    first, *rest = map(json.loads, done.stdout.splitlines())
+    return Looks(first["styles"], {one.pop("sheet"): Look(**one) for one in rest}, first["left"])
 
 
 def _value(cell: Any) -> Any:

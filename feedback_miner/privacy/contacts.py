@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.writing import SAID, fold_numerals
 
 __all__ = ["MAYBE_EMAIL", "emails", "maybe_wechat", "wechats"]
 
@@ -13,17 +14,21 @@ _HOSTS = (
     "qq|vip\\.qq|163|126|yeah|gmail|sina|foxmail|hotmail|outlook|139|189|wo|sohu|aliyun|icloud|"
     "21cn|tom|live|msn|yahoo|proton"
 )
-MAYBE_EMAIL = re.compile(rf"@|(?i:\(at\)|\[at\]| at |艾特|#)(?: ?)(?:{_HOSTS})").search
+# Signs for @ that stand for nothing else, before any host; others before the usual hosts only.
+_SURE_AT = r"(?i:[(\[{<【]at[)\]}>】]|艾特)"
+_AT = rf"(?:@|{_SURE_AT}|(?i: at |\(a\)|圈a)|#)"
+_DOT = r"[.。·,]|点|(?i: dot |[ ]?[(\[{<【]dot[)\]}>】])"
+MAYBE_EMAIL = re.compile(rf"@|{_SURE_AT} ?[A-Za-z0-9]|{_AT} ?(?:{_HOSTS})").search
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})[ ]?@[ ]?"
+    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})[ ]?@(?:[ ]|\r?\n)?"
     r"(?:[A-Za-z0-9\-]{1,63}[ ]?[.。]){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])"
 )
 # People hide the signs from robots: zhangsan(at)qq.com, zhangsan#163点com.
 _HIDDEN = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}[ ]?"
-    r"(?:@|(?i:\(at\)|\[at\]| at )|艾特|#)[ ]?"
-    rf"(?:{_HOSTS})[ ]?(?:[.。·,]|点|(?i: dot |\(dot\)))?[ ]?(?:com|cn|net|COM|me|edu)"
-    r"(?:\.cn)?(?![A-Za-z0-9])"
+    rf"(?:{_AT}[ ]?(?:{_HOSTS})[ ]?(?:{_DOT})?|"
+    rf"{_SURE_AT}[ ]?[A-Za-z0-9\-]{{2,30}}[ ]?(?:{_DOT}))"
+    rf"[ ]?(?:com|cn|net|COM|me|edu)(?:(?:{_DOT})cn)?(?![A-Za-z0-9])"
 )
 _COMPANY_BOX = re.compile(
     r"^(?:services?|customer[._\-]?(?:services?|care)?|info|"
@@ -31,7 +36,8 @@ _COMPANY_BOX = re.compile(
     r"complaints?|"
     r"cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
     r"webmaster|postmaster|security|privacy|press|media|jobs|zhaopin|hello|office|public|pr|ir|"
-    r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?@",
+    r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?"
+    rf"(?:@|{_SURE_AT})",
     re.I,
 )
 
@@ -44,10 +50,12 @@ def emails(folded: str) -> Iterator[Span]:
                 yield Span("email", found.start(), found.end(), score, "form")
 
 
+_SIGN = r"[ \u200b☀-➿🌀-🫿]"
 _APP = (
-    r"(?:微信|薇信|威信|维信|徽信|微 信|wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
-    r"(?<![A-Za-z])(?:vx|wx|vxin|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
-    r"[薇微威](?=[:： \u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
+    rf"(?:[微薇威维徽]{_SIGN}{{0,3}}信|"
+    r"wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
+    r"(?<![A-Za-z])(?:vx|wx|vxin|[vw][ \-.]x(?![0-9])|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
+    r"[薇微威](?=[:： 」』”\u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
     r"(?<![A-Za-z])v(?=[: 是信\u200b☀-➿🌀-🫿])|"
     r"[加+➕]我?个?v)"
 )
@@ -55,7 +63,7 @@ _LINK = (
     r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|"
     r"也?是|也?为|叫|这个|这|"
     r"给你|发你|说|里|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
-    r"[:：;；,，、。.=＝\-> \"“'「『（(【\[])){0,6}"
+    r"[:：;；,，、。.=＝\-> \"“'「『（(【\[」』”\u200b☀-➿🌀-🫿])){0,6}"
 )
 _ID = r"(?:[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
 # Ids hold no full stop, but people who make one up put it in.
@@ -100,7 +108,8 @@ _BEHIND = re.compile(
     re.I,
 )
 _QQ = re.compile(
-    r"(?:(?<![A-Za-z])qq(?![A-Za-z])|扣扣|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|加q|[加私留]扣|"
+    r"(?:(?<![A-Za-z])qq(?![A-Za-z])|q q|扣扣|口口|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|"
+    r"加q|[加私留]扣|"
     r"(?<![A-Za-z])q(?=[:是])|(?<![A-Za-z0-9])q(?= ?[1-9][0-9]{5})|腾讯号)"
     r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|"
     r"[:：=,，（( \-]){0,4}"
@@ -181,14 +190,17 @@ _WORDS = frozenset(
 )
 _PRODUCTS = (*sorted(_WORDS), "app", "lpr")
 _NAMED = re.compile(
-    r"微|[薇威维徽]信|微x|绿泡泡|绿信|vx|wx|wei ?xin|wechat|v信|v ?x|vc|加.{0,3}v|[+➕]v|薇|威|"
+    r"微|[薇威维徽](?:信|[ \u200b☀-➿🌀-🫿])|微x|绿泡泡|绿信|[vw][ \-.]?x|wei ?xin|"
+    r"wechat|v信|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
-    r"qq|扣扣|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|腾讯号|"
+    r"q ?q|扣扣|口口|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|"
+    r"腾讯号|"
     r"号(?:码?是|叫|为|[:： ])+[A-Za-z]|[0-9]这个号|"
     r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|[加找]我|好友",
     re.I,
 ).search
-_LATIN = re.compile(r"[A-Za-z0-9_\-]{5}").search
+_LATIN = re.compile(rf"[A-Za-z0-9_\-]{{5}}|[{SAID}]{{5}}").search
+_SAID = re.compile(f"[{SAID}]{{5}}")
 
 
 def maybe_wechat(text: str) -> bool:
@@ -206,6 +218,11 @@ def wechats(folded: str) -> Iterator[Span]:
     for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
             yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+    if _SAID.search(folded):
+        spoken = fold_numerals(folded)
+        for found in _QQ.finditer(spoken):  # 扣扣二八五七七三一九〇
+            if found["id"] != folded[found.start("id") : found.end("id")]:
+                yield Span("wechat", found.start("id"), found.end("id"), 0.75, "context")
     for found in _CALLED.finditer(folded):
         start, end = found.span(found.lastgroup or 0)
         if _personal(folded, start, end):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 from feedback_miner.ingest.identity import names_an_id
 from feedback_miner.ingest.layout import Grid, Layout
 from feedback_miner.ingest.sheets import cell_text
+from feedback_miner.ingest.workbook import Range
 from feedback_miner.language import t
 from feedback_miner.privacy.cells import in_cell, in_label
 from feedback_miner.privacy.columns import column_kind, name_column, told
@@ -26,6 +28,7 @@ from feedback_miner.privacy.wholenames import likely_name
 __all__ = ["Redactor"]
 
 _PLAIN = (str, int, float, datetime.date)
+_QUOTED = re.compile(r'[\\"]')  # what marks words in a format of numbers
 
 
 class _Column(NamedTuple):
@@ -47,7 +50,10 @@ class Redactor:
     def layout(self, layout: Layout) -> Layout:
         """Return the layout with personal data masked in cells, headers and sheet names."""
         if layout.kind in ("csv", "xlsx"):
-            return replace(layout, grids=self._grids(layout.grids))
+            looks = layout.looks and layout.looks._replace(
+                styles=[self._style(one) for one in layout.looks.styles]
+            )
+            return replace(layout, grids=self._grids(layout.grids), looks=looks)
         if layout.kind == "parquet":
             assert layout.table is not None
             return replace(layout, table=self._table(layout.table))
@@ -88,8 +94,32 @@ class Redactor:
                 else:
                     cells = self._row(row, columns)
                 rows.append(cells)
-            done.append(replace(grid, name=self._label(grid.name), rows=rows, names=tuple(shown)))
+            look = grid.look and grid.look._replace(
+                lists=[(self._items(items, at, columns), at) for items, at in grid.look.lists]
+            )
+            name = self._label(grid.name)
+            done.append(replace(grid, name=name, rows=rows, names=tuple(shown), look=look))
         return tuple(done)
+
+    def _items(
+        self, items: Sequence[str], ranges: Sequence[Range], columns: Sequence[_Column]
+    ) -> list[str]:
+        """Return the items of a drop-down list masked as cells of the column that has it."""
+        place = ranges[0][1]
+        column = columns[place] if place < len(columns) else _Column("", _nth(place))
+        return [str(self._cell(item, *column)) for item in items]
+
+    def _style(self, style: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a style without what holds personal data: words in a format of numbers, the name
+        of a font."""
+        kept = {}
+        for name, value in style.items():
+            spans = in_label(_QUOTED.sub("", value)) if isinstance(value, str) else []
+            spans = [span for span in spans if span.kind in self.kinds]
+            self.counts.update((t("单元格格式", "formats"), span.kind) for span in spans)
+            if not spans:
+                kept[name] = value
+        return kept
 
     def _column(self, grid: Grid, place: int, shown: str) -> _Column:
         name = grid.names[place]
@@ -114,7 +144,10 @@ class Redactor:
     ) -> Any:
         """Return a cell masked; a number or date that is personal data becomes its token."""
         text = _text_of(cell)
-        if not text or (isinstance(cell, datetime.date) and column_kind(header) != "birth_date"):
+        # A date is one of birth, a number with decimals none of a person's, whatever its digits.
+        measured = isinstance(cell, float) and not cell.is_integer()
+        dated = isinstance(cell, datetime.date) or measured
+        if not text or (dated and column_kind(header) != "birth_date"):
             return cell
         spans = with_known(text, in_cell(text, header, self.kinds), own)
         if named and not spans and likely_name(text):

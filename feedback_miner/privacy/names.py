@@ -50,6 +50,12 @@ _OF_BANK = re.compile(
     r"[于向从和由应与对曾经](?:[贵本该我你][行司处方社部]|贵(?=[公平支网单中机])|平台|银行|柜台|网点|"
     r"此(?=[办申反投提请])|[今去当本上前昨][年天日月周晚]|[年月]初)"
 )
+# The clause goes on with when or how (本人李明现于贵行…, 刘洋特向…): no third character of a name.
+_GOES_ON = re.compile(
+    r"现(?:[于在因已就将向对需要有住居年任]|申请|投诉|反映|恳|特)|特(?:[向此地]|申请|投诉|来[电信函])|"
+    r"今(?:[天日年晚早向因于]|投诉|反映|申请|来[电信函])|自(?:[0-9去今前本]|[一二三四五六七八九十]月)|"
+    r"强(?:烈(?!的)|制)|原(?:[在于系]|[是为]贵)"
+)
 _COUNTED = re.compile(
     r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
 )
@@ -185,6 +191,8 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
         or _OF_BANK.match(text, start)
         or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
     ):
+        return True
+    if end - given > 1 and _GOES_ON.match(text, end - 1):
         return True
     return namescore.titled(text, given, end)
 

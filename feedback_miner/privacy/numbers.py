@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator
 
 from feedback_miner.privacy import cards, phones, residents
+from feedback_miner.privacy.checks import issuer, luhn, resident_date, resident_id_check
 from feedback_miner.privacy.number import Number
 from feedback_miner.privacy.span import Span
-from feedback_miner.privacy.writing import fold_numerals, runs
+from feedback_miner.privacy.writing import SAID, cue, fold_numerals, runs
 
-__all__ = ["HIDDEN", "MAYBE", "SPOKEN", "recognise"]
+__all__ = ["BROKEN", "HIDDEN", "MAYBE", "SPOKEN", "recognise"]
 
-_SAID = "零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖"
-_DIGIT = f"[0-9{_SAID}]"
-_NUMERAL = re.compile(f"[{_SAID}]")
+_DIGIT = f"[0-9{SAID}]"
+_NUMERAL = re.compile(f"[{SAID}]")
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
 SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
 # A mobile number whose writer hides it from machines: letters for digits or in front (l58 0773
@@ -34,6 +34,12 @@ HIDDEN = re.compile(
     rf"|\([1一壹幺]{_DIGIT}{{2}}\)|[1一壹幺]{_DIGIT}{{2}}(?:\({_DIGIT}{{4}}\)|{_TOLD}{_DIGIT}{{4}})"
     rf"|[1一壹幺]{_DIGIT}{{2}}{_PART}{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}}"
 ).search
+# One number on two lines; BROKEN is the gate.
+BROKEN = re.compile(r"[0-9][ ]?\r?\n[ ]?[0-9]").search
+_LINES = re.compile(
+    r"(?<![0-9A-Za-z.\-])(?P<one>[0-9]{2,17})[ ]?\r?\n[ ]?"
+    r"(?P<two>[0-9]{1,17}[Xx]?)(?![0-9A-Za-z.%元万])"
+)
 _LIKE = str.maketrans("OoIl", "0011")
 _ODD_MOBILE = re.compile(
     r"(?<![0-9A-Za-z*])(?:\+?86[ \-]?|0)?"
@@ -61,6 +67,8 @@ def recognise(folded: str) -> Iterator[Span]:
             for span in _scan(spoken, folded):
                 if _NUMERAL.search(folded, span.start, span.end):
                     yield span
+    if BROKEN(folded):
+        yield from _broken(folded)
     if HIDDEN(folded):
         spoken = fold_numerals(folded)
         for found in _ODD_MOBILE.finditer(spoken.translate(_LIKE)):
@@ -69,6 +77,21 @@ def recognise(folded: str) -> Iterator[Span]:
                 continue
             if sum(map(str.isdecimal, spoken[start:end])) >= _LEAST_DIGITS:
                 yield Span("phone", found.start(), end, 0.75, "mobile, hidden")
+
+
+def _broken(folded: str) -> Iterator[Span]:
+    """Yield numbers that a line break parts: announced in front, or right in every digit."""
+    for found in _LINES.finditer(folded):
+        digits, said = found["one"] + found["two"], cue(folded, found.start())
+        if said == "phone" and re.fullmatch("1[3-9][0-9]{9}", digits):
+            kind = "phone"
+        elif len(digits) == 18 and resident_date(digits) and resident_id_check(digits):
+            kind = "id_card"
+        elif said == "bank_card" and digits.isdigit() and issuer(digits) and luhn(digits):
+            kind = "bank_card"
+        else:
+            continue
+        yield Span(kind, found.start(), found.end(), 0.8, "on two lines")
 
 
 def _scan(digits: str, folded: str) -> Iterator[Span]:

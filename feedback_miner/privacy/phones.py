@@ -174,16 +174,21 @@ def _fixed(number: Number) -> Iterator[Span]:
             score = 0.0
     if score < 0.3 or _PUBLIC.search(before[-12:]):
         return
-    if code and code[0].strip("(") and digits[0] == "0":
+    if code and code[0].strip("(") and (digits[0] == "0" or code[0] == "+"):
         start -= len(code[0])
     extension = _EXTENSION.match(number.text, number.end)
     yield Span("phone", start, extension.end() if extension else number.end, score, "fixed line")
 
 
 def _bracketed(number: Number) -> int:
-    """Return how many characters an area code in brackets takes in front: (010)88886666."""
-    found = re.search(r"[(]?(0[0-9]{2,3})[)][ \-]?$", number.before(8))
-    return len(found[0]) if found and landline(found[1] + number.digits) else 0
+    """Return how many characters an area code in brackets takes in front: (010)88886666, and
+    (86-10)88886666."""
+    before = number.before(14)
+    found = re.search(r"[(\[【]?(0[0-9]{2,3})[)\]】][ \-]?$", before) or re.search(
+        r"[(\[【]\+?(?:00)?86[ \-]{0,2}([1-9][0-9]{1,2})[)\]】][ \-]?$", before
+    )
+    code = "0" + found[1].removeprefix("0") if found else ""
+    return len(found[0]) if found and landline(code + number.digits) else 0
 
 
 def _overseas(number: Number) -> Iterator[Span]:

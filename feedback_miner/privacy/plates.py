@@ -20,7 +20,7 @@ _SPECIAL = re.compile(
     rf"(?<![A-Za-z0-9])(?:WJ[{_PROVINCES}]?[ ·]?[0-9A-Z]{{5}}|[0-9]{{6}}使|使[0-9]{{6}}|"
     rf"[{_PROVINCES}][ ]?[A-Z][0-9]{{4}}(?:领|学|警))(?![A-Za-z0-9])"
 )
-_CONTEXT = re.compile(r"车|牌|停|违章|扣分|保险|ETC|过户|抵押")
+_CONTEXT = re.compile(r"车|新能源|牌|停|违章|扣分|保险|ETC|过户|抵押")
 _FOREIGN = re.compile(r"[IO]", re.I)
 
 

@@ -20,7 +20,7 @@ from feedback_miner.privacy import (
     residents,
 )
 from feedback_miner.privacy.span import ENOUGH, Span
-from feedback_miner.privacy.writing import WIDE, fold
+from feedback_miner.privacy.writing import SAID, WIDE, fold
 
 __all__ = ["recognise", "recognise_many", "settled"]
 
@@ -29,7 +29,6 @@ Recogniser = Callable[[str], Iterator[Span]]
 
 _DIGITS = "0123456789"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_NUMERALS = "零〇○洞一壹幺二贰两三叁四肆五伍六陆七柒拐八捌九玖"
 
 
 class _Reader(NamedTuple):
@@ -44,14 +43,19 @@ class _Reader(NamedTuple):
 
 _RECOGNISERS = (
     _Reader(
-        lambda text: numbers.MAYBE(text) or numbers.SPOKEN(text) or numbers.HIDDEN(text),
+        lambda text: (
+            numbers.MAYBE(text)
+            or numbers.SPOKEN(text)
+            or numbers.HIDDEN(text)
+            or numbers.BROKEN(text)
+        ),
         numbers.recognise,
-        _DIGITS + _NUMERALS,
+        _DIGITS + SAID,
         7,
     ),
     _Reader(residents.MAYBE_PAPER, residents.papers, _DIGITS + "第证", 1),
     _Reader(contacts.MAYBE_EMAIL, contacts.emails, "@#艾Aa", 1),
-    _Reader(contacts.maybe_wechat, contacts.wechats, _DIGITS + _LETTERS + "_-", 5),
+    _Reader(contacts.maybe_wechat, contacts.wechats, _DIGITS + SAID + _LETTERS + "_-", 5),
     _Reader(plates.MAYBE, plates.recognise, _DIGITS + _LETTERS, 1),
     _Reader(
         addresses.MAYBE,

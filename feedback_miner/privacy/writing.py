@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["GAP", "WIDE", "Group", "cue", "fold", "fold_numerals", "runs"]
+__all__ = ["GAP", "SAID", "WIDE", "Group", "cue", "fold", "fold_numerals", "runs"]
 
 _NUMERALS = {
     "0": "零〇○洞",
@@ -23,6 +23,8 @@ _NUMERALS = {
     "8": "八捌",
     "9": "九玖",
 }
+SAID = "".join(_NUMERALS.values())
+"""Numerals that people speak or write for digits."""
 _SPOKEN = {ord(char): digit for digit, chars in _NUMERALS.items() for char in chars}
 
 

@@ -7,11 +7,13 @@ import datetime
 import io
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyarrow import parquet
 
 from feedback_miner.ingest.layout import Grid, Layout
+from feedback_miner.report.appearance import Formats, dress, styles_of
 from feedback_miner.report.escape import cell, csv_cell
 from feedback_miner.report.harmless import new_book
 
@@ -19,16 +21,17 @@ __all__ = ["to_bytes"]
 
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _MERGED = 100_000  # cells of the largest range
+Styles = Mapping[int, Sequence[tuple[int, int, int]]]  # by row: first and last column, style
 _SHEET = re.compile(r"[\[\]:*?/\\]")
 
 
 def to_bytes(layout: Layout) -> bytes:
     """Return the file. Text keeps encoding, delimiter and line ends; a workbook keeps sheets,
-    types of cells, merged ranges and the values that formulas show, not hidden rows and columns,
-    looks, formulas, comments and properties. What would become a formula in a spreadsheet is
-    neutralised."""
+    types of cells, merged ranges, the values that formulas show and, where they are known, its
+    looks and what is hidden, not formulas, comments and properties. What would become a formula in
+    a spreadsheet is neutralised."""
     if layout.kind == "xlsx":
-        return _workbook(layout.grids)
+        return _workbook(layout)
     if layout.kind == "parquet":
         sink = io.BytesIO()
         parquet.write_table(layout.table, sink)
@@ -67,25 +70,55 @@ def _delimited(layout: Layout) -> str:
     return stream.getvalue()
 
 
-def _workbook(grids: tuple[Grid, ...]) -> bytes:
+def _workbook(layout: Layout) -> bytes:
     sink = io.BytesIO()
     book = new_book(sink, errors=True)
-    days = book.add_format({"num_format": "yyyy-mm-dd"})
-    times = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+    formats = Formats(book, layout.looks.styles if layout.looks else ())
     taken: set[str] = set()
-    for grid in grids:
+    active = False
+    for grid in layout.grids:
         sheet = book.add_worksheet(_title(grid.name, taken))
-        if grid.hidden:
+        if grid.look and grid.look.state == "veryHidden":
+            sheet.very_hidden()
+        elif grid.hidden:
             sheet.hide()
-        for number, row in enumerate(grid.rows):
-            for place, value in enumerate(row):
-                _write(sheet, number, place, value, days, times)
-        _merge(sheet, grid, days, times)
+        elif not active:
+            sheet.activate()  # a hidden sheet cannot be the one that is shown first
+            sheet.set_first_sheet()
+            active = True
+        if grid.look:
+            dress(sheet, grid.look, formats, len(grid.rows))
+        styles = styles_of(grid.look, len(grid.rows))
+        _cells(sheet, grid, styles, formats)
+        _merge(sheet, grid, styles, formats)
     book.close()
     return sink.getvalue()
 
 
-def _merge(sheet: Any, grid: Grid, days: Any, times: Any) -> None:
+def _cells(sheet: Any, grid: Grid, styles: Styles, formats: Formats) -> None:
+    """Write a sheet's cells in their formats, empty ones too where they have one."""
+    for number, row in enumerate(grid.rows):
+        width, behind = len(row), 0
+        for first, last, style in styles.get(number, ()):
+            for place in range(behind, min(first, width)):
+                _write(sheet, number, place, row[place], 0, formats)
+            for place in range(first, last + 1):
+                value = row[place] if place < width else None
+                _write(sheet, number, place, value, style, formats)
+            behind = last + 1
+        for place in range(behind, width):
+            _write(sheet, number, place, row[place], 0, formats)
+    for number in range(len(grid.rows), max(styles, default=-1) + 1):
+        for first, last, style in styles.get(number, ()):
+            for place in range(first, last + 1):
+                _write(sheet, number, place, None, style, formats)
+
+
+def _style_at(runs: Sequence[tuple[int, int, int]], place: int) -> int:
+    return next((style for first, last, style in runs if first <= place <= last), 0)
+
+
+def _merge(sheet: Any, grid: Grid, styles: Styles, formats: Formats) -> None:
     """Merge the ranges that were merged; those that overlap another, or are one cell, are not."""
     taken: set[tuple[int, int]] = set()
     for top, left, bottom, right in grid.merged:
@@ -94,10 +127,11 @@ def _merge(sheet: Any, grid: Grid, days: Any, times: Any) -> None:
         cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
         if not cells & taken:
             taken |= cells
-            sheet.merge_range(top, left, bottom, right, "")
+            style = _style_at(styles.get(top, ()), left)
+            sheet.merge_range(top, left, bottom, right, "", formats.plain(style))
             row = grid.rows[top] if top < len(grid.rows) else []
             if left < len(row):
-                _write(sheet, top, left, row[left], days, times)
+                _write(sheet, top, left, row[left], style, formats)
 
 
 def _title(name: str, taken: set[str]) -> str:
@@ -110,14 +144,17 @@ def _title(name: str, taken: set[str]) -> str:
     return title
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, days: Any, times: Any) -> None:
-    if isinstance(value, str):
-        if value:
-            sheet.write_string(row, column, cell(value))
+def _write(sheet: Any, row: int, column: int, value: Any, style: int, formats: Formats) -> None:
+    if isinstance(value, datetime.datetime):
+        form = formats.dated(style, value.time() == datetime.time(0))
+        sheet.write_datetime(row, column, value, form)
+        return
+    form = formats.plain(style)
+    if isinstance(value, str) and value:
+        sheet.write_string(row, column, cell(value), form)
     elif isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
-    elif isinstance(value, datetime.datetime):
-        midnight = value.time() == datetime.time(0)
-        sheet.write_datetime(row, column, value, days if midnight else times)
+        sheet.write_boolean(row, column, value, form)
     elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, form)
+    elif form is not None:
+        sheet.write_blank(row, column, None, form)

@@ -95,6 +95,11 @@ def _named(comparison: Comparison) -> Iterator[tuple[str, pd.Series[object]]]:
         rows = comparison.factors[comparison.factors["measure"] == measure]
         for _, row in rows.iterrows():
             yield f"{prefix}:{row['item']}", row
+    orders = comparison.orders
+    for measure in ("place", "first"):
+        for _, row in orders[orders["measure"] == measure].iterrows():
+            yield f"{measure}:{row['name']}", row
+            yield f"{measure}:{row['item']}", row  # where two rankings have the option
     for _, row in means.iterrows():
         yield str(row["name"]), row
         if row["item"] != row["name"]:

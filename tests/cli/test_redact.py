@@ -5,11 +5,17 @@ from __future__ import annotations
 import datetime
 import json
 import stat
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from feedback_miner import cli
 
@@ -112,6 +118,14 @@ def test_wrong_use_is_told_in_one_line(export: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err.count("\n") == 3
 
 
+def test_the_kinds_that_there_are_can_be_read(
+    export: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["redact", str(export), "-o", "-", "--kinds", "shoe"]) == 2
+    told = capsys.readouterr().err
+    assert "shoe" in told and "birth_date" in told and "wechat" in told and "[" not in told
+
+
 def test_errors_do_not_quote_personal_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -142,4 +156,132 @@ def test_a_workbook_keeps_its_merged_ranges_and_numbers_do_not_leak(
     rows = [row for row in done.iter_rows(min_row=3, values_only=True)]
     assert [row[1:] for row in rows] == [("[银行卡号]", "[身份证号]", "[出生日期]")] * 2
     told = capsys.readouterr().err
-    assert "银行卡号 2: 卡号 2" in told and "不保留隐藏的行列" in told
+    assert "银行卡号 2: 卡号 2" in told and "没有带过来：文档属性" in told
+
+
+NAME, PHONE = "李秀英", "13812345678"
+
+
+def _dressed(path: Path) -> None:
+    """Write a workbook that says a name and a phone wherever a workbook may say something."""
+    book = openpyxl.Workbook()
+    book.properties.creator = NAME
+    book.defined_names["owner"] = DefinedName("owner", attr_text=f'"{PHONE}"')
+    sheet = book.active
+    sheet.title = "明细"
+    sheet.append(["工单号", "客户姓名", "金额", "受理时间", "处理结果", "备注"])
+    for number in range(1, 6):
+        when = datetime.datetime(2025, 3, number, 8, 30)
+        sheet.append([f"GD{number}", NAME, 1234.5, when, "已回访", f"电话{PHONE}"])
+    for cell in sheet[1]:
+        cell.font = Font(name="黑体", size=12, bold=True, color="FFFF0000")
+        cell.fill = PatternFill("solid", fgColor="FFDDEEFF")
+        cell.border = Border(bottom=Side("thin"))
+        cell.alignment = Alignment(horizontal="center", wrap_text=True)
+    for row in range(2, 7):
+        sheet.cell(row, 3).number_format = "#,##0.00"
+        sheet.cell(row, 4).number_format = "yyyy/m/d h:mm"
+    sheet["C2"].number_format = f'0"{NAME}"'
+    sheet["G2"] = "=SUM(C2:C6)"
+    sheet["A2"].comment = Comment(f"{NAME} {PHONE}", NAME)
+    sheet["A3"].hyperlink = f"https://example.com/?tel={PHONE}"
+    sheet.column_dimensions["F"].width = 40
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    sheet.row_dimensions[1].height = 33
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = "A1:F6"
+    sheet.sheet_view.zoomScale = 80
+    sheet.sheet_view.showGridLines = False
+    sheet.oddHeader.center.text = f"{NAME}专用"
+    for formula, where in (('"已回访,转办"', "E2:E6"), (f'"{NAME},张伟"', "B2:B6")):
+        check = DataValidation("list", formula1=formula, promptTitle=NAME, prompt=PHONE)
+        check.add(where)
+        sheet.add_data_validation(check)
+    rule = CellIsRule("equal", [f'"{NAME}"'], font=Font(bold=True))
+    sheet.conditional_formatting.add("B2:B6", rule)
+    for title, state in (("附页", "hidden"), ("内页", "veryHidden")):
+        more = book.create_sheet(title)
+        more.append(["客户姓名", "备注"])
+        more.append([NAME, f"电话{PHONE}"])
+        more.sheet_state = state
+    book.save(path)
+
+
+def test_a_workbook_looks_like_the_original(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    _dressed(source)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    book = openpyxl.load_workbook(target)
+    sheet = book["明细"]
+    head = sheet["A1"]
+    assert (head.font.name, head.font.size, head.font.bold) == ("黑体", 12, True)
+    assert head.font.color.rgb == "FFFF0000" and head.fill.fgColor.rgb == "FFDDEEFF"
+    assert head.border.bottom.style == "thin"
+    assert head.alignment.horizontal == "center" and head.alignment.wrap_text
+    assert sheet["C3"].number_format == "#,##0.00" and sheet["C3"].value == 1234.5
+    assert sheet["D3"].number_format == "yyyy/m/d h:mm"
+    assert sheet["D3"].value == datetime.datetime(2025, 3, 2, 8, 30)
+    assert sheet.column_dimensions["F"].width == pytest.approx(40, abs=0.1)
+    assert sheet.column_dimensions["B"].hidden and sheet["B4"].value == "[姓名]"
+    assert sheet.row_dimensions[3].hidden and sheet["F3"].value == "电话[手机号]"
+    assert not sheet.row_dimensions[4].hidden
+    assert sheet.row_dimensions[1].height == 33
+    assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref == "A1:F6"
+    assert sheet.sheet_view.zoomScale == 80 and not sheet.sheet_view.showGridLines
+    lists = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
+    assert lists == {"E2:E6": '"已回访,转办"', "B2:B6": '"[姓名]"'}
+    assert [one.sheet_state for one in book] == ["visible", "hidden", "veryHidden"]
+    assert [one["B2"].value for one in book][1:] == ["电话[手机号]"] * 2
+    again = tmp_path / "again.xlsx"
+    assert cli.main(["redact", str(source), "-o", str(again)]) == 0
+    assert again.read_bytes() == target.read_bytes()
+
+
+def test_nothing_of_a_workbook_comes_over_unmasked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    _dressed(source)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    with zipfile.ZipFile(target) as archive:
+        written = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert NAME not in written and PHONE not in written and "example.com" not in written
+    assert openpyxl.load_workbook(target).properties.creator in (None, "")
+    told = capsys.readouterr().err
+    for left in ("公式（写成值） 1", "批注 1", "超链接 1", "页眉页脚 1", "条件格式 1"):
+        assert left in told
+    assert "输入提示 2" in told and "定义的名称 1" in told and "单元格格式 1" in told
+    assert cli.main(["redact", str(source), "-o", str(target), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["left_behind"]["comments"] == 1
+
+
+def test_a_workbook_whose_looks_are_broken_is_masked_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    _dressed(source)
+    with zipfile.ZipFile(source) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    bomb = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, bomb if name.startswith("xl/theme") else data)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    assert openpyxl.load_workbook(target)["明细"]["F3"].value == "电话[手机号]"
+    assert "不保留隐藏的行列" in capsys.readouterr().err
+
+
+def test_an_amount_is_no_number_of_a_person(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
+    book = openpyxl.Workbook()
+    amounts = [62220.2100011223, 43918.81234567891, 13812.345678, 37683.24400115577]
+    book.active.append(["金额"])
+    for amount in amounts:
+        book.active.append([amount])
+    book.save(source)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    rows = openpyxl.load_workbook(target).active.iter_rows(min_row=2, values_only=True)
+    assert [row[0] for row in rows] == amounts

@@ -136,3 +136,22 @@ def _same(text: str) -> None:
         assert place in found or score < full.NEEDED or full._of_next(text, *place)
         if place in found:
             assert found[place] == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("本人李明现于贵行办理贷款", "李明"),
+        ("本人刘洋现住北京", "刘洋"),
+        ("本人李明特向贵行投诉", "李明"),
+        ("本人王芳今投诉贵行", "王芳"),
+        ("本人李明自2023年起", "李明"),
+        ("投诉人张伟强烈要求退款", "张伟"),
+        ("客户陈晓东现要求退还利息", "陈晓东"),
+        ("本人李现，要求退款", "李现"),
+        ("投诉人李明今投诉贵行", "李明"),
+        ("客户张伟原在贵行办卡", "张伟"),
+    ],
+)
+def test_when_and_how_behind_a_name_are_no_part_of_it(text: str, name: str) -> None:
+    assert [text[s.start : s.end] for s in privacy.recognise(text)] == [name]

@@ -372,6 +372,21 @@ def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
     assert "▲ 更重要" in page[page.index('<section id="orders">') :]
 
 
+def test_a_ranking_has_bounds(tmp_path: Path) -> None:
+    found = compared(_ranked(1), _ranked(2, "利率"), tmp_path)
+
+    def crossed(text: str) -> bool:
+        return any(one.crossed for one in waves.check([waves.parse(text)], found))
+
+    assert crossed("place:利率=-0.3") and crossed("first:利率=+0.1")
+    assert crossed("place:3、请按重要程度排序|利率=-0.3")
+    assert not crossed("place:利率=+0.3") and not crossed("first:利率=-0.1")
+    assert not crossed("place:利率=-3") and crossed("place:审批速度=+0.1")
+    assert waves.check([waves.parse("first:利率=+0.1")], found)[0].measure == "first"
+    with pytest.raises(UsageError, match="place:利率"):
+        waves.check([waves.parse("place:nonsense=-1")], found)
+
+
 def test_the_same_ranking_is_no_change(tmp_path: Path) -> None:
     found = compared(_ranked(1), _ranked(3), tmp_path)
     assert set(found.orders["verdict"]) == {"no clear change"}
