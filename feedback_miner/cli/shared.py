@@ -17,6 +17,7 @@ from feedback_miner.language import t
 from feedback_miner.survey import Options
 
 if TYPE_CHECKING:
+    from feedback_miner.store import Cleared
     from feedback_miner.survey import Survey
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "pseudonym_options",
     "ready",
     "say",
+    "say_cleared",
     "sources",
     "topic_options",
     "track",
@@ -439,6 +441,27 @@ def say(line: str) -> None:
     """Tell the user something on stderr, as it stands: what is put into it from data or paths
     goes through ``veiled``, so that our own words are never masked."""
     click.echo(line, err=True)
+
+
+def say_cleared(cleared: Cleared) -> None:
+    """Tell which files of an earlier run in the same folder went, and which stayed."""
+    if cleared.removed:
+        names, n = ", ".join(map(veiled, cleared.removed)), len(cleared.removed)
+        say(
+            t(
+                f"清除了上次运行留下、这次没有的 {n} 个文件：{names}",
+                f"{n} files of an earlier run that this one does not have were removed: {names}",
+            )
+        )
+    if cleared.kept:
+        names, n = ", ".join(map(veiled, cleared.kept)), len(cleared.kept)
+        say(
+            t(
+                f"注意：{n} 个文件是上次运行写的、后来被改过，原样保留，不是这次的结果：{names}",
+                f"warning: {n} files are of an earlier run and were changed since; they stay, and "
+                f"are no results of this run: {names}",
+            )
+        )
 
 
 def veiled(value: object) -> str:
