@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ __all__ = [
     "pseudonym_options",
     "ready",
     "say",
+    "say_bundled",
     "say_cleared",
     "sources",
     "topic_options",
@@ -240,8 +242,14 @@ def folder(function: F) -> F:
 
 
 def ready(folder: Path) -> None:
-    """Raise OutputError where the output folder is a file."""
-    if folder.exists() and not folder.is_dir():
+    """Raise OutputError where the output folder is a file or cannot be reached."""
+    from feedback_miner.store import failure
+
+    try:
+        taken = folder.exists() and not folder.is_dir()
+    except OSError as error:
+        raise failure(folder, error) from None
+    if taken:
         raise OutputError(
             t("输出位置是一个文件，应为文件夹", "the output is a file, it should be a folder"),
             file=str(folder),
@@ -423,7 +431,9 @@ def make_options(
         )
     given["salt"] = load_salt(inputs, pseudonyms, salt) or None
     chosen = {name: value for name, value in given.items() if value is not None}
-    return replace(base, keep_pii=keep, **chosen)
+    options = replace(base, keep_pii=keep, **chosen)
+    say_bundled(options.codebook)
+    return options
 
 
 def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:
@@ -441,6 +451,22 @@ def say(line: str) -> None:
     """Tell the user something on stderr, as it stands: what is put into it from data or paths
     goes through ``veiled``, so that our own words are never masked."""
     click.echo(line, err=True)
+
+
+def say_bundled(codebook: str) -> None:
+    """Tell where a bundled codebook is meant by a name that a codebook's folder here has, too."""
+    if not os.path.isfile(Path(codebook) / "codebook.toml"):
+        return
+    from feedback_miner.lexicon import bundled
+
+    if codebook in bundled():
+        say(
+            t(
+                f"用的是自带编码本 {codebook}；要用这里的同名文件夹，请写 ./{codebook}",
+                f"the bundled codebook {codebook} is used; for the folder of that name here, "
+                f"write ./{codebook}",
+            )
+        )
 
 
 def say_cleared(cleared: Cleared) -> None:

@@ -13,7 +13,7 @@ from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
 from feedback_miner.language import t
 from feedback_miner.store.earlier import Cleared, clear_unfinished, open_unfinished, stale
 
-__all__ = ["Staging", "write_bytes", "write_secret", "write_text"]
+__all__ = ["Staging", "failure", "write_bytes", "write_secret", "write_text"]
 
 CANNOT_BE_MADE = (
     FileNotFoundError,
