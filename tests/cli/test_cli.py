@@ -153,6 +153,35 @@ def test_a_run_told_to_stop_leaves_nothing_unfinished(tmp_path: Path, workers: i
     assert not out.exists() or list(out.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the processes off /proc")
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    def children() -> set[str]:
+        tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+        return {child for task in tasks for child in task.read_text().split()}
+
+    def alive(child: str) -> bool:
+        try:
+            return Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    (tmp_path / "a.jsonl").write_text(LINES * 20_000, encoding="utf-8")
+    given = ["annotate", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--workers", "2"]
+    command = [sys.executable, "-m", "feedback_miner", *map(str, given)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    workers = children()
+    until = time.monotonic() + 60
+    while len(workers) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+        workers = children()
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 10
+    while any(map(alive, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(workers) == 2 and not any(map(alive, workers))
+
+
 def test_annotate_writes_to_a_file(tmp_path: Path) -> None:
     assert run("annotate", "-", "-o", tmp_path / "a.jsonl", data=LINES).returncode == 0
     assert len((tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()) == 2
