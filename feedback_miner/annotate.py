@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -32,6 +35,7 @@ __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "items_of", "records", "
 
 BATCH = 4000  # texts read together: the more, the quicker, and the more memory
 SHARE = 2000  # texts handed to one of several workers
+PULSE = 0.5  # seconds between a worker's looks after its parent
 KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
 RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
@@ -346,9 +350,18 @@ def _annotator(options: Options) -> Annotator:
     return Annotator(options)
 
 
-def _uninterrupted() -> None:
-    """Leave the answer to a Ctrl-C, which all processes of a terminal get, to the parent."""
+def _begin() -> None:
+    """Begin as a worker: the answer to a Ctrl-C, which all processes of a terminal get, is the
+    parent's, and none works on for a parent that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this process once its parent is gone: only then another takes the parent's place."""
+    while os.getppid() == parent:
+        time.sleep(PULSE)
+    os._exit(1)
 
 
 def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
@@ -366,7 +379,7 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
         for batch in batches:
             yield from _work(options, batch)
         return
-    with ProcessPoolExecutor(options.workers, initializer=_uninterrupted) as pool:
+    with ProcessPoolExecutor(options.workers, initializer=_begin) as pool:
         try:
             waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
             while waiting:

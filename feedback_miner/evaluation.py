@@ -13,10 +13,38 @@ from sklearn.metrics import cohen_kappa_score, f1_score
 
 from feedback_miner.ratings.statistics import share_interval
 
-__all__ = ["FULL", "LABELS", "Confusion", "Figure", "confusion", "evaluate", "is_held_out"]
+__all__ = [
+    "BY_FACTOR",
+    "FIGURES",
+    "FULL",
+    "LABELS",
+    "Confusion",
+    "Figure",
+    "confusion",
+    "evaluate",
+    "is_held_out",
+]
 
 FULL = {"neg": "negative", "neu": "neutral", "pos": "positive"}
 LABELS = ("negative", "neutral", "positive")
+FIGURES = (
+    "sentiment_accuracy",
+    "sentiment_macro_f1",
+    "sentiment_kappa",
+    "factor_micro_f1",
+    "opinion_micro_f1",
+    "act_micro_f1",
+    "loyalty_macro_f1",
+    "urgency_within_1",
+    "urgent_recall",
+    "urgent_precision",
+    "flag_micro_f1",
+    "invalid_recall",
+    "invalid_precision",
+    "pii_recall",
+    "pii_precision",
+)
+BY_FACTOR = ("factor_f1", "factor_precision", "factor_recall")  # figures of each factor
 SAMPLES = 1000
 Pair = tuple[Mapping[str, Any], Mapping[str, Any]]
 

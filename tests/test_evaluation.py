@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from feedback_miner.evaluation import Figure, evaluate
+from feedback_miner.evaluation import BY_FACTOR, FIGURES, Figure, evaluate
 from feedback_miner.ratings.statistics import share_interval
 
 
@@ -63,3 +63,7 @@ def test_shares_have_wilsons_interval(figures: dict[str, Figure]) -> None:
 def test_no_interval_collapses_where_all_is_right(figures: dict[str, Figure]) -> None:
     for figure in figures.values():
         assert figure.value == 1.0 and figure.low < 0.99 and figure.high == 1.0, figure.name
+
+
+def test_every_figure_is_of_a_known_name(figures: dict[str, Figure]) -> None:
+    assert {name.partition(".")[0] for name in figures} <= {*FIGURES, *BY_FACTOR}

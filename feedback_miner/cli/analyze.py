@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     progress,
     ready,
     say,
+    say_cleared,
     sources,
     topic_options,
     veiled,
@@ -61,8 +62,9 @@ def command(
         sources(exports), described, options, encoding=encoding, progress=tell
     )
     tell("report")
-    report.write(analysis, output)
+    cleared = report.write(analysis, output)
     tell("")
+    say_cleared(cleared)
     for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
         say(t("注意：", "warning: ") + warning)
     counts = report.summarise(analysis)["counts"]

@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     progress,
     ready,
     say,
+    say_cleared,
     sources,
     veiled,
 )
@@ -62,8 +63,9 @@ def command(
         sources(exports), described, options, encoding=encoding, progress=tell
     )
     tell("report")
-    report.write_drivers(analysis, output)
+    cleared = report.write_drivers(analysis, output)
     tell("")
+    say_cleared(cleared)
     for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
         say(t("注意：", "warning: ") + warning)
     found = analysis.drivers

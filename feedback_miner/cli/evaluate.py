@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,7 @@ def command(
     bounds = [_bound(text) for text in fail_on]
     gold = [line for path in exports for line in read(path)]
     options = make_options(None, language=lang, inputs=exports, **given)
+    _check(bounds, options.codebook, gold)
     if predicted is None:
         items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
         found = [
@@ -140,6 +143,8 @@ def command(
 def _bound(text: str) -> tuple[str, float]:
     name, _, value = text.partition("<")
     try:
+        if math.isnan(float(value)):
+            raise ValueError
         return name.strip(), float(value)
     except ValueError:
         raise UsageError(
@@ -148,3 +153,28 @@ def _bound(text: str) -> tuple[str, float]:
                 f"--fail-on takes NAME<VALUE, not {text!r}",
             )
         ) from None
+
+
+def _check(
+    bounds: Sequence[tuple[str, float]], codebook: str, gold: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raise UsageError for a bound on what no evaluation gives a figure for."""
+    from feedback_miner import lexicon
+    from feedback_miner.evaluation import BY_FACTOR, FIGURES
+
+    unknown = [name for name, _ in bounds if name not in FIGURES]
+    if not unknown:
+        return
+    factors = {factor.id: None for factor in lexicon.load(codebook).factors}
+    factors |= {factor: None for line in gold for factor, _ in line.get("factors") or []}
+    known = {f"{name}.{factor}" for name in BY_FACTOR for factor in factors}
+    for name in unknown:
+        if name not in known:
+            listed = ", ".join([*FIGURES, *(f"{one}.ID" for one in BY_FACTOR)])
+            raise UsageError(
+                t(f"--fail-on 没有指标「{name}」", f"--fail-on knows no figure {name!r}"),
+                do=t(
+                    f"可用：{listed}（ID：{'、'.join(factors)}）",
+                    f"use one of {listed} (ID: {', '.join(factors)})",
+                ),
+            )

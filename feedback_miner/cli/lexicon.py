@@ -23,6 +23,7 @@ from feedback_miner.cli.shared import (
     option,
     output,
     say,
+    say_bundled,
     sources,
     veiled,
 )
@@ -82,6 +83,7 @@ def accept(
     from feedback_miner.lexicon.accept import accept as enter
     from feedback_miner.lexicon.accept import read_proposals
 
+    say_bundled(codebook)
     chosen = read_proposals(proposals, only)
     book, left = enter(chosen, codebook, output, factor)
     terms = sum(len(one.terms) for one in chosen) - len(left)
@@ -146,6 +148,7 @@ def check(
     from feedback_miner.lexicon.check import KINDS
     from feedback_miner.lexicon.check import check as find
 
+    say_bundled(codebook)
     found = find(lexicon.load(codebook))
     serious = [one for one in found if one.serious]
     shown = found if everything else serious

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from feedback_miner.language import t
 from feedback_miner.survey import Options
 
 if TYPE_CHECKING:
+    from feedback_miner.store import Cleared
     from feedback_miner.survey import Survey
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
     "pseudonym_options",
     "ready",
     "say",
+    "say_bundled",
+    "say_cleared",
     "sources",
     "topic_options",
     "track",
@@ -238,8 +242,14 @@ def folder(function: F) -> F:
 
 
 def ready(folder: Path) -> None:
-    """Raise OutputError where the output folder is a file."""
-    if folder.exists() and not folder.is_dir():
+    """Raise OutputError where the output folder is a file or cannot be reached."""
+    from feedback_miner.store import failure
+
+    try:
+        taken = folder.exists() and not folder.is_dir()
+    except OSError as error:
+        raise failure(folder, error) from None
+    if taken:
         raise OutputError(
             t("输出位置是一个文件，应为文件夹", "the output is a file, it should be a folder"),
             file=str(folder),
@@ -421,7 +431,9 @@ def make_options(
         )
     given["salt"] = load_salt(inputs, pseudonyms, salt) or None
     chosen = {name: value for name, value in given.items() if value is not None}
-    return replace(base, keep_pii=keep, **chosen)
+    options = replace(base, keep_pii=keep, **chosen)
+    say_bundled(options.codebook)
+    return options
 
 
 def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:
@@ -439,6 +451,43 @@ def say(line: str) -> None:
     """Tell the user something on stderr, as it stands: what is put into it from data or paths
     goes through ``veiled``, so that our own words are never masked."""
     click.echo(line, err=True)
+
+
+def say_bundled(codebook: str) -> None:
+    """Tell where a bundled codebook is meant by a name that a codebook's folder here has, too."""
+    if not os.path.isfile(Path(codebook) / "codebook.toml"):
+        return
+    from feedback_miner.lexicon import bundled
+
+    if codebook in bundled():
+        say(
+            t(
+                f"用的是自带编码本 {codebook}；要用这里的同名文件夹，请写 ./{codebook}",
+                f"the bundled codebook {codebook} is used; for the folder of that name here, "
+                f"write ./{codebook}",
+            )
+        )
+
+
+def say_cleared(cleared: Cleared) -> None:
+    """Tell which files of an earlier run in the same folder went, and which stayed."""
+    if cleared.removed:
+        names, n = ", ".join(map(veiled, cleared.removed)), len(cleared.removed)
+        say(
+            t(
+                f"清除了上次运行留下、这次没有的 {n} 个文件：{names}",
+                f"{n} files of an earlier run that this one does not have were removed: {names}",
+            )
+        )
+    if cleared.kept:
+        names, n = ", ".join(map(veiled, cleared.kept)), len(cleared.kept)
+        say(
+            t(
+                f"注意：{n} 个文件是上次运行写的、后来被改过，原样保留，不是这次的结果：{names}",
+                f"warning: {n} files are of an earlier run and were changed since; they stay, and "
+                f"are no results of this run: {names}",
+            )
+        )
 
 
 def veiled(value: object) -> str:

@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     progress,
     ready,
     say,
+    say_cleared,
     sources,
     topic_options,
     veiled,
@@ -93,8 +94,9 @@ def command(
     found = analysis.topics
     if save_model is not None and found.model is not None:
         topics.save(found.model, save_model)
-    report.write_topics(analysis, output)
+    cleared = report.write_topics(analysis, output)
     tell("")
+    say_cleared(cleared)
     unmapped = found.table["factor"] == ""
     mixed = int((unmapped & found.table["mixed"]).sum())
     lacking = int(unmapped.sum()) - mixed

@@ -24,6 +24,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# What Python has among its text encodings and no file is written in.
+_NO_FILES = {
+    "charmap",
+    "idna",
+    "punycode",
+    "raw_unicode_escape",
+    "undefined",
+    "unicode_escape",
+}
 _SAMPLE = 1 << 16
 _HIGH = re.compile(rb"[\x80-\xff]")
 _DAMAGED = re.compile("[\udc80-\udcff]")
@@ -99,7 +108,7 @@ def decode(data: bytes, encoding: str | None = None, *, file: str = "") -> Decod
 def _given(data: bytes, encoding: str, file: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
-        if not codecs.lookup(encoding)._is_text_encoding:
+        if not codecs.lookup(encoding)._is_text_encoding or name.replace("-", "_") in _NO_FILES:
             raise LookupError(encoding)
     except (LookupError, ValueError) as error:
         raise UsageError(

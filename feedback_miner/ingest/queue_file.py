@@ -23,12 +23,16 @@ def read_queue(path: Path, sheets: Sequence[str]) -> list[list[list[str]]]:
     """Return the grids of a returned queue: one for each of ``sheets`` a workbook has (the fullest
     where it has none of them), one for a CSV or JSON-lines file.
 
-    Raises MissingInputError where the file is absent, DataError where it cannot be read as a table.
+    Raises MissingInputError where the file is absent or may not be read, DataError where it
+    cannot be read as a table.
     """
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise MissingInputError(t("没有这个文件", "no such file"), file=str(path)) from error
+    except (PermissionError, IsADirectoryError) as error:
+        what = t("无法读取", "cannot be read") + f" ({error.strerror})"
+        raise MissingInputError(what, file=str(path)) from error
     except OSError as error:
         raise StorageError(t("读取失败", "reading failed"), file=str(path)) from error
     kind = kind_of(data, path.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback_miner.lexicon.actions import Action, Touchpoint
-from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, load
+from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, bundled, load
 from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet, Sieve
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "Sieve",
     "SubFactor",
     "Touchpoint",
+    "bundled",
     "load",
 ]

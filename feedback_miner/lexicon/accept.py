@@ -75,6 +75,10 @@ def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal | Li
             file=str(path),
             do=t("先运行 feedback-miner topics 或 label", "run feedback-miner topics or label"),
         ) from None
+    except (PermissionError, IsADirectoryError) as error:
+        raise MissingInputError(
+            t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path)
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _wrong(path, t("不是正确的 TOML：", "not valid TOML: ") + str(error)) from None
     found: list[Proposal | Line] = []

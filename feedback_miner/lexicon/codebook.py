@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from feedback_miner.lexicon.actions import Action, Touchpoint, read_actions, rea
 from feedback_miner.lexicon.patterns import Pattern, PatternError
 from feedback_miner.lexicon.tsv import Row, number, read_rows, read_text
 
-__all__ = ["Codebook", "Factor", "Lexeme", "SubFactor", "load"]
+__all__ = ["Codebook", "Factor", "Lexeme", "SubFactor", "bundled", "load"]
 
 GOODS = ("more", "less", "slow", "plain", "weak")
 CONTRASTS = ("but", "though")
@@ -130,16 +131,23 @@ class Codebook:
         return next((factor.name for factor in self.factors if factor.id == id), id)
 
 
+def bundled() -> list[str]:
+    """Return the names of the bundled codebooks."""
+    return sorted(path.parent.name for path in resources.lexicons().glob("*/codebook.toml"))
+
+
 def load(codebook: str | Path = "loan") -> Codebook:
     """Load a codebook by its name (``loan``) or its folder.
 
+    A bare word that names a bundled codebook means that one, whatever folder lies about; ``./loan``
+    or a ``Path`` is a folder.
+
     Raises ConfigError, with file and line, for a missing folder or anything wrong in a file.
     """
-    folder = Path(codebook)
-    if not folder.is_dir():
+    folder, known = Path(codebook), bundled()
+    if codebook in known or not os.path.isdir(folder):
         folder = resources.lexicons() / str(codebook)
-    if not (folder / "codebook.toml").is_file():
-        known = sorted(path.parent.name for path in resources.lexicons().glob("*/codebook.toml"))
+    if not os.path.isfile(folder / "codebook.toml"):
         raise ConfigError(
             t("找不到编码本 codebook.toml", "no codebook.toml found"),
             file=str(codebook),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from dataclasses import asdict
 from importlib import metadata
@@ -12,6 +11,7 @@ from typing import Any
 import feedback_miner
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report.marks import personal_data
+from feedback_miner.store import hashes
 from feedback_miner.survey import SECRET
 
 __all__ = ["describe"]
@@ -60,8 +60,5 @@ def describe(analysis: Analysis, folder: Path) -> dict[str, Any]:
             {"name": column.name, "role": column.role, "factor": column.factor}
             for column in analysis.survey.columns
         ],
-        "outputs": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in sorted(folder.iterdir())
-        },
+        "outputs": hashes(folder),
     }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from feedback_miner import language
 from feedback_miner.pipeline import Analysis
@@ -16,7 +18,7 @@ from feedback_miner.report.export import (
     write_parquet,
 )
 from feedback_miner.report.summary import summarise
-from feedback_miner.store import Staging
+from feedback_miner.store import Cleared, Staging, hashes
 from feedback_miner.topics.proposals import render
 
 __all__ = ["OUTPUTS", "TABLES", "write", "write_drivers", "write_topics"]
@@ -49,40 +51,37 @@ OUTPUTS = (
 )
 
 
-def write_drivers(analysis: Analysis, folder: Path) -> None:
+def write_drivers(analysis: Analysis, folder: Path) -> Cleared:
     """Write the drivers part alone: ``drivers.html``, ``drivers.xlsx``, ``drivers.json`` and each
-    table that has rows as CSV, all of them or none.
+    table that has rows as CSV, all of them or none. Returns which files of an earlier run went.
 
     Raises OutputError or StorageError where they cannot be written.
     """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+    stage = Staging(folder, "drivers.json")
+    with language.speaking(analysis.survey.options.language), stage as staging:
         summary = summarise(analysis)
         tables = driver_tables(analysis)
-        kept = {name: summary[name] for name in DRIVER_PARTS}
-        (staging / "drivers.json").write_text(
-            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
         for name, table in tables.items():
             if len(table):
                 write_csv(table, staging / f"{name}.csv")
         page = html.render(analysis, summary, "drivers_page.html.j2")
         (staging / "drivers.html").write_text(page, encoding="utf-8")
         workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
+        _write_parts(summary, DRIVER_PARTS, staging / "drivers.json")
+    return stage.cleared
 
 
-def write_topics(analysis: Analysis, folder: Path) -> None:
+def write_topics(analysis: Analysis, folder: Path) -> Cleared:
     """Write the topics part alone: ``topics.html``, ``topics.xlsx``, ``topics.json``, each table
     that has rows as CSV, and ``proposals.toml`` for ``lexicon accept``, all of them or none.
+    Returns which files of an earlier run went.
 
     Raises OutputError or StorageError where they cannot be written.
     """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+    stage = Staging(folder, "topics.json")
+    with language.speaking(analysis.survey.options.language), stage as staging:
         summary = summarise(analysis)
         tables = topic_tables(analysis)
-        kept = {name: summary[name] for name in TOPIC_PARTS}
-        (staging / "topics.json").write_text(
-            json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
         for name, table in tables.items():
             if len(table):
                 write_csv(table, staging / f"{name}.csv")
@@ -94,15 +93,26 @@ def write_topics(analysis: Analysis, folder: Path) -> None:
         workbook.write_tables(
             analysis, summary, tables, staging / "topics.xlsx", theming.TABLE_NAMES
         )
+        _write_parts(summary, TOPIC_PARTS, staging / "topics.json")
+    return stage.cleared
 
 
-def write(analysis: Analysis, folder: Path) -> None:
+def _write_parts(summary: Mapping[str, Any], parts: Sequence[str], path: Path) -> None:
+    """Write some parts of a summary, and the hashes of the outputs already beside it, by which a
+    later run knows them again."""
+    kept = {**{name: summary[name] for name in parts}, "outputs": hashes(path.parent)}
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write(analysis: Analysis, folder: Path) -> Cleared:
     """Write every output of ``analyze`` into ``folder``, all of them or none.
 
     ``report.html``, ``report.xlsx``, ``summary.json``, ``manifest.json``, ``quarantine.csv`` and
-    the tables as CSV and Parquet. Raises OutputError or StorageError where they cannot be written.
+    the tables as CSV and Parquet. Returns which files of an earlier run went. Raises OutputError
+    or StorageError where they cannot be written.
     """
-    with language.speaking(analysis.survey.options.language), Staging(folder) as staging:
+    stage = Staging(folder, "manifest.json")
+    with language.speaking(analysis.survey.options.language), stage as staging:
         summary = summarise(analysis)
         tables = export_tables(analysis)
         for name in TABLES:
@@ -118,3 +128,4 @@ def write(analysis: Analysis, folder: Path) -> None:
             json.dumps(manifest.describe(analysis, staging), ensure_ascii=False, indent=1) + "\n",
             encoding="utf-8",
         )
+    return stage.cleared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from feedback_miner.store.atomic import Staging, write_bytes, write_secret, write_text
+from feedback_miner.store.atomic import Staging, failure, write_bytes, write_secret, write_text
+from feedback_miner.store.earlier import Cleared, hashes
 
-__all__ = ["Staging", "write_bytes", "write_secret", "write_text"]
+__all__ = ["Cleared", "Staging", "failure", "hashes", "write_bytes", "write_secret", "write_text"]

@@ -11,8 +11,9 @@ from types import TracebackType
 
 from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
 from feedback_miner.language import t
+from feedback_miner.store.earlier import Cleared, clear_unfinished, open_unfinished, stale
 
-__all__ = ["Staging", "write_bytes", "write_secret", "write_text"]
+__all__ = ["Staging", "failure", "write_bytes", "write_secret", "write_text"]
 
 CANNOT_BE_MADE = (
     FileNotFoundError,
@@ -114,18 +115,25 @@ class Staging:
     >>> with Staging(Path("out")) as folder:      # doctest: +SKIP
     ...     (folder / "summary.json").write_text("{}")
 
+    ``record`` names the output that lists the others with their hashes (see ``earlier``): files
+    that the one of an earlier run lists and this run does not write are removed as the new ones
+    come, where they are unchanged; ``cleared`` tells which. Hidden folders of killed runs go too.
+
     Raises OutputError where the folder cannot be made, StorageError where writing fails; then
     nothing in the folder has changed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, record: str = "") -> None:
+        self.folder, self.record = folder, record
+        self.cleared = Cleared()
         self._staging: Path | None = None
+        self._lock: int | None = None
 
     def __enter__(self) -> Path:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._staging = Path(tempfile.mkdtemp(dir=self.folder, prefix=".unfinished-"))
+            clear_unfinished(self.folder)
+            self._staging, self._lock = open_unfinished(self.folder)
         except OSError as error:
             raise failure(self.folder, error) from None
         return self._staging
@@ -139,15 +147,28 @@ class Staging:
         assert self._staging is not None
         try:
             if kind is None:
-                for path in sorted(self._staging.iterdir()):
-                    with path.open("rb") as file:
-                        os.fsync(file.fileno())
-                for path in sorted(self._staging.iterdir()):
-                    os.replace(path, self.folder / path.name)
-                _sync_folder(self.folder)
+                self._place(self._staging)
         except OSError as problem:
             raise failure(self.folder, problem) from None
         finally:
             shutil.rmtree(self._staging, ignore_errors=True)
+            if self._lock is not None:
+                os.close(self._lock)
         if isinstance(error, OSError) and not isinstance(error, FeedbackMinerError):
             raise failure(self.folder, error) from None
+
+    def _place(self, staging: Path) -> None:
+        """Move the finished files in and those of an earlier run out; the record comes last, so
+        that what an interrupted run leaves is still listed."""
+        made = sorted(staging.iterdir(), key=lambda path: (path.name == self.record, path.name))
+        for path in made:
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        if self.record:
+            self.cleared = stale(self.folder, self.record, {path.name for path in made})
+        for path in made:
+            if path.name == self.record:
+                for name in self.cleared.removed:
+                    os.replace(self.folder / name, staging / name)
+            os.replace(path, self.folder / path.name)
+        _sync_folder(self.folder)

@@ -124,6 +124,10 @@ def load(path: Path) -> Saved:
             file=str(path),
             do=t("请检查 --known-topics 的路径", "check the path of --known-topics"),
         ) from None
+    except (PermissionError, IsADirectoryError) as error:
+        raise MissingInputError(
+            t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path)
+        ) from None
     except DAMAGED as error:
         raise ConfigError(
             t("不是本工具保存的主题模型", "not a topic model saved by this tool")

@@ -17,6 +17,7 @@ STARTS = 6
 SAMPLE = 6000  # points the starts are tried on
 STEPS = 40
 FREQUENT = 600  # words that may be anchors
+TIE = 1e-9  # cosines this near are equal: the first centre has the text on every processor
 BRIEF = 20  # steps from anchors: the rest moves the edges of topics only
 
 
@@ -72,7 +73,7 @@ def settle(points: Array, centres: Array, steps: int) -> tuple[Array, NDArray[np
     fit = 0.0
     for _ in range(steps):
         cosines = points @ centres.T
-        now = cosines.argmax(axis=1)
+        now = (cosines >= cosines.max(axis=1, keepdims=True) - TIE).argmax(axis=1)
         fit = float(cosines[np.arange(len(points)), now].sum())
         if (now == nearest).all():
             break

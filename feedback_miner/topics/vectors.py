@@ -15,6 +15,7 @@ Array = NDArray[np.float64]
 SMOOTHING = 0.75  # of context counts (Levy, Goldberg and Dagan, 2015)
 SHY = 5.0  # co-occurrences a pair is doubted by (a discount as in Pantel and Lin, 2002)
 RARE = 30.0  # texts a word is doubted by: the direction of a rare one is chance
+NOTHING = 1e-9  # of the greatest singular value: what is smaller is 0
 
 
 def word_vectors(presence: Any, dimensions: int, shy: float = SHY, rare: float = RARE) -> Array:
@@ -41,6 +42,9 @@ def word_vectors(presence: Any, dimensions: int, shy: float = SHY, rare: float =
     matrix = (matrix + matrix.T) * 0.5
     d = max(1, min(dimensions, size - 2))
     left, values, _ = randomized_svd(matrix, d, n_oversamples=10, n_iter=4, random_state=0)
+    # Axes of no weight hold rounding errors, other ones on other processors, which a word without
+    # company would have for its direction.
+    values[values < NOTHING * values.max(initial=0.0)] = 0.0
     texts = np.asarray(presence.sum(axis=0)).ravel()
     shrunk: Array = unit(left * np.sqrt(values)) * (texts / np.maximum(texts + rare, 1))[:, None]
     return shrunk

@@ -16,6 +16,7 @@ __all__ = ["VectorsEngine", "soft"]
 
 Array = NDArray[np.float64]
 DIMENSIONS = 30
+DIGITS = 9  # beyond these processors differ
 SHARPNESS = 12.0  # concentration by which cosines become weights
 
 
@@ -67,9 +68,9 @@ def embed(terms: Terms, vectors: Array) -> Any:
 def soft(points: Array, centres: Array) -> Array:
     """Return weights of texts in clusters, as of a mixture of von Mises-Fisher distributions
     (Banerjee et al., 2005) with one concentration; 0 for texts of nothing."""
-    cosines = points @ centres.T
+    cosines = np.round(points @ centres.T, DIGITS)
     weights = np.exp(SHARPNESS * (cosines - cosines.max(axis=1, keepdims=True)))
     weights /= weights.sum(axis=1, keepdims=True)
     weights[np.abs(points).sum(axis=1) == 0] = 0.0
-    result: Array = weights
+    result: Array = np.round(weights, DIGITS)
     return result

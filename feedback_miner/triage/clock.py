@@ -100,7 +100,7 @@ def load(folder: Path) -> Clock:
         return Clock(dict(DEFAULT_HOURS), frozenset(), None, True, "keep", "", date.min)
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, str(error).splitlines()[0]) from None
     hours = {**DEFAULT_HOURS, **_hours(given.get("due_hours", {}), path)}
     working = given.get("internal", {}).get("working", [])

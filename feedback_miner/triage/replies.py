@@ -41,7 +41,7 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise _wrong(path, t("没有这个文件", "no such file")) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise _wrong(path, str(error).splitlines()[0]) from None
     for name, words in given.items():
         if name != "default" and name not in categories:

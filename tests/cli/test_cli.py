@@ -153,6 +153,35 @@ def test_a_run_told_to_stop_leaves_nothing_unfinished(tmp_path: Path, workers: i
     assert not out.exists() or list(out.iterdir()) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the processes off /proc")
+def test_workers_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    def children() -> set[str]:
+        tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
+        return {child for task in tasks for child in task.read_text().split()}
+
+    def alive(child: str) -> bool:
+        try:
+            return Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    (tmp_path / "a.jsonl").write_text(LINES * 20_000, encoding="utf-8")
+    given = ["annotate", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", "--workers", "2"]
+    command = [sys.executable, "-m", "feedback_miner", *map(str, given)]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    workers = children()
+    until = time.monotonic() + 60
+    while len(workers) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+        workers = children()
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 10
+    while any(map(alive, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(workers) == 2 and not any(map(alive, workers))
+
+
 def test_annotate_writes_to_a_file(tmp_path: Path) -> None:
     assert run("annotate", "-", "-o", tmp_path / "a.jsonl", data=LINES).returncode == 0
     assert len((tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()) == 2
@@ -197,7 +226,10 @@ def test_evaluate_fails_on_a_bound(tmp_path: Path) -> None:
     assert (
         run("evaluate", gold, "--samples", 10, "--fail-on", "factor_micro_f1<1.01").returncode == 1
     )
-    _refused(run("evaluate", gold, "--fail-on", "nonsense"), 2)
+    for none in ("nonsense", "nope<0.1", "factor_f1.nope<0.1", "factor_micro_f1<nan"):
+        _refused(run("evaluate", gold, "--fail-on", none), 2)
+    line = _refused(run("evaluate", gold, "--fail-on", "nope<0.1"), 2)
+    assert "factor_micro_f1" in line and "rates" in line
 
 
 def test_missing_file(tmp_path: Path) -> None:
@@ -240,6 +272,80 @@ def test_an_empty_output_path_is_no_folder(tmp_path: Path) -> None:
     path.write_text(LINES, encoding="utf-8")
     for command in ("annotate", "analyze", "triage"):
         assert "输出路径为空" in _refused(run(command, path, "-o", ""), 2)
+
+
+def _shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
+    line = line.replace("FM", f"'{sys.executable}' -m feedback_miner")
+    return subprocess.run(
+        ["bash", "-c", line], capture_output=True, text=True, check=False, cwd=folder, env=env
+    )
+
+
+@pytest.mark.parametrize("lost", ["2>&-", "2>/dev/full", ">&-", "<&- >&- 2>&-"])
+def test_work_that_is_done_is_done_whatever_stream_is_lost(tmp_path: Path, lost: str) -> None:
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    assert _shell(f"FM segment a.jsonl -o b.txt {lost}", tmp_path).returncode == 0
+    assert len((tmp_path / "b.txt").read_text(encoding="utf-8").splitlines()) == 2
+    assert _shell(f"FM segment none.jsonl -o b.txt {lost}", tmp_path).returncode == 66
+
+
+def test_results_that_nobody_can_get_are_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    for lost in (">&-", ">/dev/full"):
+        done = _shell(f"FM segment a.jsonl {lost}", tmp_path)
+        assert done.returncode == 74 and done.stderr.count("\n") == 1, done.stderr
+    done = _shell("FM segment - <&-", tmp_path)
+    assert done.returncode == 66 and "标准输入已关闭" in done.stderr
+
+
+def test_the_bundled_codebook_and_a_folder_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "loan").mkdir()
+    assert cli.main(["segment", "a.jsonl"]) == 0
+    assert capsys.readouterr().err == ""
+    (tmp_path / "loan" / "codebook.toml").write_text("[[", encoding="utf-8")
+    assert cli.main(["segment", "a.jsonl"]) == 0
+    assert "./loan" in capsys.readouterr().err
+    assert cli.main(["segment", "a.jsonl", "--codebook", "./loan"]) == 78
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["annotate", "FILE"], "read_bytes"),
+        (["annotate", "a.jsonl", "--survey", "FILE"], "read_bytes"),
+        (["evaluate", "FILE"], "read_bytes"),
+        (["triage", "a.jsonl", "-o", "c.xlsx", "--update", "FILE"], "read_bytes"),
+        (["label", "--read", "FILE", "-o", "g.jsonl"], "read_bytes"),
+        (["lexicon", "accept", "FILE", "-o", "mine"], "read_text"),
+    ],
+)
+def test_a_file_that_may_not_be_read_counts_as_missing(
+    arguments: list[str],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for one in ("a.jsonl", "closed.jsonl"):
+        (tmp_path / one).write_text(LINES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    real = getattr(Path, name)
+
+    def closed(path: Path, *rest: object, **more: object) -> object:
+        if path.name == "closed.jsonl":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(Path, name, closed)
+    given = ["closed.jsonl" if word == "FILE" else word for word in arguments]
+    assert cli.main(given) == 66
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and "closed.jsonl" in line
 
 
 def test_wrong_encoding_named(tmp_path: Path) -> None:

@@ -63,8 +63,9 @@ def test_the_user_overrides() -> None:
     assert decode("利率".encode("gbk"), "gb2312").data.decode() == "利率"
     with pytest.raises(UsageError):
         decode(b"x", "klingon")
-    with pytest.raises(UsageError):
-        decode(b"x", "base64")
+    for none in ("base64", "rot13", "idna", "punycode", "undefined", "Unicode-Escape"):
+        with pytest.raises(UsageError):
+            decode(b"x,y\n1,2\n", none)
     with pytest.raises(DataError):
         decode("利率太高了".encode("gb18030"), "utf-8")
 

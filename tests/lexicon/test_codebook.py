@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,18 @@ def test_an_error_names_file_and_line(
 def test_a_missing_codebook_says_which_there_are() -> None:
     with pytest.raises(ConfigError, match="loan"):
         lexicon.load("nowhere")
+
+
+def test_a_bare_bundled_name_means_the_bundled_codebook(
+    hotel: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    shutil.copytree(hotel, tmp_path / "here" / "loan")
+    shutil.copytree(hotel, tmp_path / "here" / "mine")
+    monkeypatch.chdir(tmp_path / "here")
+    assert lexicon.load("loan").id == "loan"
+    assert lexicon.load("./loan").id == lexicon.load(Path("loan")).id == lexicon.load(hotel).id
+    assert lexicon.load("mine").id == lexicon.load(hotel).id
 
 
 def test_the_version_changes_with_any_line(hotel: Path) -> None:

@@ -177,6 +177,22 @@ def test_the_same_bytes_twice(analysis: pipeline.Analysis, folder: Path, tmp_pat
         assert hashlib.sha256(again).digest() == hashlib.sha256(path.read_bytes()).digest()
 
 
+def test_a_table_of_an_earlier_run_does_not_stay(
+    analysis: pipeline.Analysis, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    report.write_drivers(analysis, out)
+    record = json.loads((out / "drivers.json").read_text(encoding="utf-8"))
+    names = {path.name for path in out.iterdir()}
+    assert set(record["outputs"]) == names - {"drivers.json"}
+    (out / "gone.csv").write_bytes((out / "fits.csv").read_bytes())
+    record["outputs"]["gone.csv"] = record["outputs"]["fits.csv"]
+    (out / "drivers.json").write_text(json.dumps(record), encoding="utf-8")
+    (out / "own.csv").write_text("x")
+    assert report.write_drivers(analysis, out) == (("gone.csv",), ())
+    assert {path.name for path in out.iterdir()} == names | {"own.csv"}
+
+
 def test_an_export_without_outcome_says_what_to_do(tmp_path: Path) -> None:
     export = tmp_path / "a.csv"
     export.write_text("编号,意见\n" + "".join(f"{i},客服很好{i}\n" for i in range(30)), "utf-8")

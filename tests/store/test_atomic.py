@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 from feedback_miner.errors import OutputError
-from feedback_miner.store import Staging, write_secret, write_text
+from feedback_miner.store import Staging, hashes, write_secret, write_text
 
 
 def test_a_failed_write_leaves_what_was_there(
@@ -44,6 +48,88 @@ def test_staged_files_come_together_or_not_at_all(tmp_path: Path) -> None:
         (folder / "one.txt").write_text("1")
         (folder / "two.txt").write_text("2")
     assert sorted(p.name for p in out.iterdir()) == ["one.txt", "two.txt"]
+
+
+def _run(out: Path, **files: str) -> Staging:
+    stage = Staging(out, "topics.json")
+    with stage as folder:
+        for name, text in files.items():
+            (folder / f"{name}.csv").write_text(text)
+        (folder / "topics.json").write_text(json.dumps({"outputs": hashes(folder)}))
+    return stage
+
+
+def test_what_an_earlier_run_wrote_and_this_one_does_not_goes(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    _run(out, a="1", b="2", c="3", d="4")
+    (out / "c.csv").write_text("3, and a note of the analyst's")
+    (out / "own.csv").write_text("the analyst's")
+    (out / "manifest.json").write_text(json.dumps({"outputs": {"d.csv": _digest("4")}}))
+    stage = _run(out, a="5")
+    assert stage.cleared == (("b.csv",), ("c.csv",))
+    assert {path.name for path in out.iterdir()} == {
+        "a.csv", "c.csv", "d.csv", "own.csv", "topics.json", "manifest.json",
+    }  # fmt: skip
+    assert (out / "a.csv").read_text() == "5"
+
+
+@pytest.mark.parametrize("record", ["{", "[]", '{"outputs": 3}', "[" * 100_000])
+def test_a_record_that_is_none_removes_nothing(tmp_path: Path, record: str) -> None:
+    (tmp_path / "b.csv").write_text("2")
+    (tmp_path / "topics.json").write_text(record)
+    assert _run(tmp_path, a="1").cleared == ((), ())
+    assert (tmp_path / "b.csv").exists()
+
+
+def test_a_record_reaches_no_file_outside_its_folder(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (tmp_path / "b.csv").write_text("2")
+    (out / "link.csv").symlink_to(tmp_path / "b.csv")
+    listed = {"../b.csv": _digest("2"), "link.csv": _digest("2"), "..": _digest("2")}
+    (out / "topics.json").write_text(json.dumps({"outputs": listed}))
+    assert _run(out, a="1").cleared == ((), ())
+    assert (tmp_path / "b.csv").exists() and (out / "link.csv").is_symlink()
+
+
+def test_a_run_that_fails_removes_nothing_of_an_earlier_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    _run(out, a="1", b="2")
+    before = hashes(out)
+    with pytest.raises(RuntimeError), Staging(out, "topics.json") as folder:
+        (folder / "a.csv").write_text("5")
+        raise RuntimeError
+    assert hashes(out) == before
+
+
+def test_a_killed_run_leaves_nothing_to_the_next_and_a_live_one_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from feedback_miner.store import Staging\n"
+        "with Staging(Path(sys.argv[1])) as folder:\n"
+        "    (folder / 'a.csv').write_text('1'); print(folder, flush=True); time.sleep(60)"
+    )
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    try:
+        dead, alive = (Path(run.stdout.readline().decode().strip()) for run in runs if run.stdout)
+        runs[0].kill()
+        runs[0].wait()
+        (tmp_path / ".unfinished-notes").mkdir()  # a user's own
+        with Staging(tmp_path):
+            assert alive.is_dir() and not dead.exists()
+        assert (alive / "a.csv").exists() and (tmp_path / ".unfinished-notes").is_dir()
+    finally:
+        for run in runs:
+            run.kill()
+            run.communicate()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_a_file_in_the_place_of_the_folder(tmp_path: Path) -> None:

@@ -275,3 +275,18 @@ def test_a_topic_spread_over_factors_is_mixed_and_one_without_any_is_not() -> No
     assert (lacking.factor, lacking.mixed) == ("", False)
     own = map_topic(range(20), range(20), [frozenset({"ux"})] * 20)
     assert (own.factor, own.mixed) == ("ux", False)
+
+
+def test_a_word_without_company_has_no_direction() -> None:
+    """Its rounding errors would, another one on each processor."""
+    flags = sp.csr_matrix(np.array([[1.0, 1, 0, 0, 0], [1, 1, 0, 0, 0], [0, 0, 1, 1, 0]] * 4))
+    vectors = word_vectors(flags, 30)
+    assert np.abs(vectors[4]).max() == 0
+    assert np.linalg.norm(vectors[2:4], axis=1).min() > 0.1
+
+
+def test_a_text_between_two_centres_is_the_first_ones() -> None:
+    points = unit(np.array([[1.0, 1e-13], [1.0, 1.0], [1.0 + 1e-13, 1.0], [0.0, 1.0]]))
+    for turned in (points, points[:, ::-1]):
+        nearest = settle(turned, np.array([[1.0, 0.0], [0.0, 1.0]]), 1)[1]
+        assert nearest[1] == nearest[2] == 0
