@@ -27,7 +27,7 @@ FAINT = 0.15  # where a life is at risk, what the rules raised stands on so fain
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
-SAID = 2  # the least urgency of what an author says outright that he will do
+SAID = 2  # what an author says outright gives no less than its urgency, or this
 # What a text does where nobody has told, by how its author feels.
 NATURAL = {"negative": ("complaint",), "positive": ("praise",)}
 
@@ -186,10 +186,11 @@ class TriageRules:
                 return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
-        if self.model is None or len(text) < SHORTEST:
-            return _assessment(evidence, grade(raised, label), loyalty)
-        signed = signs(label, acts, raised, disarmed)
         outright = frozenset(flag for flag, mention in counted.items() if mention.outright)
+        if self.model is None or len(text) < SHORTEST:
+            urgency = max(grade(raised, label), _least(raised, outright))
+            return _assessment(evidence, urgency, loyalty)
+        signed = signs(label, acts, raised, disarmed)
         return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care, outright)
 
     def _modelled(self, doubts: Sequence[_Doubt]) -> list[Assessment]:
@@ -207,8 +208,7 @@ class TriageRules:
             doubts, chances, chances >= self.model.threshold, strict=True
         ):
             urgency = weigh(over, likely, doubt.raised, doubt.label)
-            if doubt.outright:
-                urgency = max(urgency, SAID)
+            urgency = max(urgency, _least(doubt.raised, doubt.outright))
             evidence = self._settle(doubt, likely, over, urgency)
             done.append(_assessment(evidence, urgency, doubt.loyalty))
         return done
@@ -286,6 +286,11 @@ class TriageRules:
 
 
 _QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
+
+
+def _least(raised: Mapping[str, int], outright: Collection[str]) -> int:
+    """Return the urgency that words said outright give, whatever the model makes of the text."""
+    return max((min(raised[flag], SAID) for flag in outright), default=0)
 
 
 def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Assessment:

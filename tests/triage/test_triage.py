@@ -75,6 +75,36 @@ def test_what_an_author_says_outright_stands_whatever_the_model_makes_of_it(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "请贵行书面答复",
+        "请核实并更正我的征信记录",
+        "投诉",
+        "要个说法",
+        "录音里说的和办的不是一回事",
+        "账单金额和APP显示不一样",
+        "我想知道这钱扣哪去了",
+        "这笔保险是谁给我加的",
+    ],
+)
+def test_a_demand_without_feeling_is_a_complaint(text: str) -> None:
+    assert ANNOTATOR.annotate(text, "", "complaint").urgency >= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["请问结清证明怎么开", "希望网点周末也开门", "已解答，客户无投诉", "投诉电话是多少"]
+)
+def test_a_question_or_a_wish_is_none(text: str) -> None:
+    assert ANNOTATOR.annotate(text, "", "complaint").urgency == 0
+
+
+def test_collectors_at_a_relatives_work_are_no_threat_by_the_author() -> None:
+    found = RULES.mentions("催收的今天到我爸单位闹了", "negative")
+    assert "violence" not in {one.flag for one in found}
+    assert "violence" in {one.flag for one in RULES.mentions("我明天到你们单位闹", "negative")}
+
+
+@pytest.mark.parametrize(
     ("text", "flag"),
     [
         ("我孙子说可以在网上曝光你们，我不懂这个", "media"),
