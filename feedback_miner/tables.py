@@ -180,6 +180,7 @@ DRIVERS: Schema = {
 # One response in the care team's queue. ``line`` numbers the queue's lines (one a group, led by the
 # case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earlier of
 # the internal target and the statutory day; ``days_left`` counts calendar days to the latter;
+# ``limit`` is the day by which the customer wants an answer, ``limit_words`` as he wrote it;
 # ``overdue`` is "", internal or statutory; ``person`` a salted pseudonym, "" where unknown.
 CASES: Schema = {
     "rank": "int",
@@ -199,6 +200,8 @@ CASES: Schema = {
     "statutory_days": "int",
     "days_left": "float",
     "overdue": "str",
+    "limit": "str",
+    "limit_words": "str",
     "status": "str",
     "status_given": "str",
     "closed_with": "str",

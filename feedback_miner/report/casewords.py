@@ -45,6 +45,7 @@ def shown_rows(table: pd.DataFrame, queue: Queue) -> list[dict[str, Any]]:
             "status": name_of(row["status"]),
             "record": recorded(row),
             "overdue": t(*LATE[row["overdue"]]) if row["overdue"] else "",
+            "limit": f"{row['limit']}「{row['limit_words']}」" if row["limit_words"] else "",
             "group_kind": t(*KINDS[row["group_kind"]]) if row["group_kind"] else "",
             "late": row["overdue"],
         }
@@ -139,10 +140,11 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
                 t("次序", "Order"),
                 t(
                     "未结在前；紧急度（超法定期限升一级）；今天要办的里，还能制止的在前（人身危险，"
-                    "再是进行中的欺诈）；最重的标记；超期；同组件数；负面程度；时间",
+                    "再是进行中的欺诈）；最重的标记；客户自己给的期限到了（明天及以前）；超期；同组件数；负面程度；时间",
                     "open first; urgency (one higher past the statutory day); among those for "
                     "today what can still be stopped (a life in danger, then fraud in progress); "
-                    "the gravest flag; overdue; size of the group; how negative; time",
+                    "the gravest flag; the customer's own deadline where it is tomorrow or "
+                    "before; overdue; size of the group; how negative; time",
                 ),
             ),
             (t("投诉人代号", "Complainants' codes"), _codes(queue)),

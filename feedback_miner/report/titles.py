@@ -125,6 +125,7 @@ _TITLES = {
     "statutory_days": "法定天数",
     "status_given": "导出的状态",
     "owner_given": "派单的部门",
+    "limit_words": "客户期限原话",
     "closed_with": "随哪件一并办结",
     "lead": "行首",
     "row": "行",

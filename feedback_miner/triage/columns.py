@@ -19,6 +19,7 @@ SHOWN: dict[str, tuple[str, str]] = {
     "statutory_due": ("法定期限", "Statutory day"),
     "days_left": ("法定剩余天数", "Days left"),
     "overdue": ("超期", "Overdue"),
+    "limit": ("客户给的期限", "Customer's deadline"),
     "received": ("受理时间", "Received"),
     "group_size": ("同组件数", "In group"),
     "group_first": ("首次日期", "First date"),
@@ -35,7 +36,12 @@ SHOWN: dict[str, tuple[str, str]] = {
     "record": ("写出时的记录（勿改）", "Written with (keep)"),
 }
 HIDDEN = frozenset({"record"})  # in workbooks: what each case was written with
-WHERE_TOLD = ("channel", "handler", "reply")  # columns that stand where any case fills them
+WHERE_TOLD = (
+    "limit",
+    "channel",
+    "handler",
+    "reply",
+)  # columns that stand where any case fills them
 EDITED = ("status", "owner", "extension", "note")  # columns of ours that analysts fill in
 KEY_OF = {name: key for key, names in SHOWN.items() for name in (key, *names)}
 # Columns that files carry beside those, which are ours and no analyst's.
@@ -44,6 +50,7 @@ KEY_OF |= {
     for key in (
         *("rank", "factor", "subfactor", "due_hours", "statutory_days", "lead", "group", "score"),
         *("category_name", "cause", "status_given", "owner_given", "closed_with", "left_out"),
+        "limit_words",
     )
 }
 KEY_OF |= {"原文（未去标识化）": "text", "Text (NOT de-identified)": "text"}

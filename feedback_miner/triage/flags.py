@@ -17,9 +17,10 @@ FLAG_NAMES = {
     "vulnerable": ("弱势群体", "vulnerable"),
     "churn": ("流失", "churn"),
 }
-# The gravest flag counts first; lives, then money, then conduct, then escalation.
+# The gravest flag counts first: who may take his own life, then threats, then money, then conduct,
+# then escalation.
 GRAVITY = {
-    "self_harm": 6,
+    "self_harm": 7,
     "violence": 6,
     "fraud": 5,
     "harassment": 4,

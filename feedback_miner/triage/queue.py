@@ -26,6 +26,7 @@ from feedback_miner.triage import (
     origin,
     persons,
     status,
+    ultimatum,
 )
 from feedback_miner.triage.flags import FLAG_NAMES, GRAVITY
 from feedback_miner.triage.grams import fold
@@ -55,12 +56,12 @@ def rank(
 
     Order: open before closed, then urgency (a case beyond its statutory day counts one higher), of
     those for today what can still be stopped (``ongoing``: lives, then frauds in progress), the
-    gravest flag, overdue, the size of the group, how negative, the time of receipt. ``now``
-    decides what is overdue; where it is None it is the latest time of the export, so that the same
-    export gives the same queue. ``salt`` links complainants across exports (see ``persons``);
-    ``updates`` are what analysts wrote into a queue made before; without ``statutory`` the
-    internal targets alone count: an answer to a survey is no complaint by the rule. Raises
-    ConfigError for wrong tables of the codebook.
+    gravest flag, the customer's own deadline where it is today, tomorrow or over, overdue, the size
+    of the group, how negative, the time of receipt. ``now`` decides what is overdue; where it is
+    None it is the latest time of the export, so that the same export gives the same queue. ``salt``
+    links complainants across exports (see ``persons``); ``updates`` are what analysts wrote into a
+    queue made before; without ``statutory`` the internal targets alone count: an answer to a
+    survey is no complaint by the rule. Raises ConfigError for wrong tables of the codebook.
     """
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     if not statutory:
@@ -90,6 +91,7 @@ def rank(
         case["extension"], case["note"] = update.extension, update.note
         received = times.get(case["response_id"])
         _set_deadline(case, received, rules, moment)
+        _set_limit(case, received, moment)
         if case["urgency"] == TODAY:
             case["stage"] = ongoing.stage(case["text"], case["flags"], received, moment)
         case["reason"] = _reason(case, codebook)
@@ -131,10 +133,14 @@ def _collect(
     texts: dict[str, list[str]] = defaultdict(list)
     urgent = verbatims[verbatims["valid"]]
     relayed = {response_id: one for response_id, one in whence.items() if one.relay}
-    chosen = {*urgent.loc[urgent["urgency"] > 0, "response_id"].tolist(), *relayed}
+    # Who is unhappy where complaints are written has one, however little of it is said.
+    unhappy = (urgent["kind"] == "complaint") & (urgent["sentiment"] == "negative")
+    wanting = urgent["urgency"].where(~unhappy, urgent["urgency"].clip(lower=1))
+    chosen = {*urgent.loc[wanting > 0, "response_id"].tolist(), *relayed}
     said: dict[str, dict[str, Any]] = {}
-    for response_id, text, urgency, flags, score, reasons in zip(
-        *(urgent[name].tolist() for name in ("response_id", "text", "urgency", "flags", "score")),
+    for response_id, text, flags, score, urgency, reasons in zip(
+        *(urgent[name].tolist() for name in ("response_id", "text", "flags", "score")),
+        wanting.tolist(),
         urgent["reasons"],
         strict=True,
     ):
@@ -192,6 +198,8 @@ def _collect(
 def _reason(case: Mapping[str, Any], codebook: Codebook) -> str:
     """Return why a case is in the queue, and first why it is one for today."""
     parts = [_flagged(flag, case) for flag in case["flags"]]
+    if case["limit_words"]:
+        parts.append(_limited(case))
     if case["urgency"] == TODAY:
         gravest = max(case["flags"], key=lambda flag: GRAVITY[flag], default="")
         if GRAVITY.get(gravest, 0) >= GRAVE:
@@ -202,9 +210,17 @@ def _reason(case: Mapping[str, Any], codebook: Codebook) -> str:
         parts.insert(
             0, t("今天办", "today") + ongoing.words_of(case["stage"]) + t("：", ": ") + first
         )
+    elif case["urgency"] > 1 and not case["flags"] and case["urgent"]:
+        parts.insert(0, t("尽快办", "soon") + f"「{case['urgent']}」")
     if case["factor"]:
         parts.append(t("不满：", "unhappy with ") + codebook.name(case["factor"]))
     return t("；", "; ").join(parts) or t("整体不满", "unhappy overall")
+
+
+def _limited(case: Mapping[str, Any]) -> str:
+    """Return the customer's deadline as he wrote it, with the day it means."""
+    day = f"（{case['limit']}）" if case["limit"] else t("（受理时间未知）", " (time unknown)")
+    return t("客户限期", "customer's deadline ") + f"「{case['limit_words']}」{day}"
 
 
 def _flagged(flag: str, case: Mapping[str, Any]) -> str:
@@ -249,6 +265,20 @@ def _set_deadline(
         "days_left": left,
         "overdue": late,
     }
+
+
+def _set_limit(case: dict[str, Any], received: datetime | None, now: datetime | None) -> None:
+    """Tell a case the day by which its customer wants an answer, and whether it presses: it is
+    tomorrow at the latest, and before that the case is to be answered."""
+    found = ultimatum.find(case["text"], received)
+    day = found.day if found else None
+    case |= {
+        "limit": day.isoformat() if day else "",
+        "limit_words": found.words if found else "",
+        "pressing": day is not None and now is not None and (day - now.date()).days <= 1,
+    }
+    if day is not None and (not case["due"] or case["due"][:10] > case["limit"]):
+        case["due"] = f"{case['limit']} {clock.END:%H:%M}"
 
 
 def _mark_groups(
@@ -312,6 +342,7 @@ def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tup
         -case["urgency"],
         ongoing.STAGES.index(case["stage"]),
         -gravest,
+        not case["pressing"],
         {"statutory": 0, "internal": 1, "": 2}[case["overdue"]],
         -int(math.log2(case["group_size"])),
         -len(case["flags"]),

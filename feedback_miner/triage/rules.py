@@ -27,6 +27,7 @@ FAINT = 0.15  # where a life is at risk, what the rules raised stands on so fain
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
+SAID = 2  # what an author says outright gives no less than its urgency, or this
 # What a text does where nobody has told, by how its author feels.
 NATURAL = {"negative": ("complaint",), "positive": ("praise",)}
 
@@ -46,7 +47,8 @@ class Assessment:
 class Mention:
     """Words that raise a flag, or would but for their context (``context`` is "" where they do).
 
-    ``start`` and ``end`` count characters of the normalised text; ``rule`` is file and line.
+    ``start`` and ``end`` count characters of the normalised text; ``rule`` is file and line;
+    ``outright`` words the model has no word in.
     """
 
     flag: str
@@ -56,6 +58,7 @@ class Mention:
     words: str
     context: str
     rule: str
+    outright: bool = False
 
 
 class Seen(NamedTuple):
@@ -87,6 +90,7 @@ class _Doubt(NamedTuple):
     raised: Mapping[str, int]
     loyalty: str
     care: Sequence[float]
+    outright: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -182,10 +186,12 @@ class TriageRules:
                 return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
+        outright = frozenset(flag for flag, mention in counted.items() if mention.outright)
         if self.model is None or len(text) < SHORTEST:
-            return _assessment(evidence, grade(raised, label), loyalty)
+            urgency = max(grade(raised, label), _least(raised, outright))
+            return _assessment(evidence, urgency, loyalty)
         signed = signs(label, acts, raised, disarmed)
-        return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care)
+        return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care, outright)
 
     def _modelled(self, doubts: Sequence[_Doubt]) -> list[Assessment]:
         """Return the assessment of texts that the model is asked about."""
@@ -202,7 +208,8 @@ class TriageRules:
             doubts, chances, chances >= self.model.threshold, strict=True
         ):
             urgency = weigh(over, likely, doubt.raised, doubt.label)
-            evidence = self._settle(doubt.text, likely, over, doubt.evidence, urgency)
+            urgency = max(urgency, _least(doubt.raised, doubt.outright))
+            evidence = self._settle(doubt, likely, over, urgency)
             done.append(_assessment(evidence, urgency, doubt.loyalty))
         return done
 
@@ -224,27 +231,30 @@ class TriageRules:
                 disarmed.add(mention.flag)
                 continue
             known = counted.get(mention.flag)
-            if known is None or mention.urgency > known.urgency:
+            if known is None or (mention.urgency, mention.outright) > (
+                known.urgency,
+                known.outright,
+            ):
                 counted[mention.flag] = mention
         return counted, disarmed
 
     def _settle(
         self,
-        text: str,
+        doubt: _Doubt,
         chances: np.ndarray,
         over: np.ndarray,
-        said: Mapping[str, str],
         urgency: int,
     ) -> dict[str, str]:
-        """Return the flags the model lets stand, each with its words: those of the rules, else
-        the clause that speaks loudest for it."""
+        """Return the flags the model lets stand and those said outright, each with its words:
+        those of the rules, else the clause that speaks loudest for it."""
         assert self.model is not None
+        text, said = doubt.text, doubt.evidence
         evidence = {}
         for column, name in enumerate(COLUMNS):
             if name not in FLAGS:
                 continue
             sure = name in said and name in LIFE and chances[column] >= FAINT
-            if over[column] or sure:
+            if over[column] or sure or name in doubt.outright:
                 evidence[name] = said.get(name) or self.model.loudest(text, column)
         if urgency >= 2 and not evidence:
             evidence[URGENT] = said.get(URGENT) or self.model.loudest(text, COLUMNS.index("soon"))
@@ -271,10 +281,16 @@ class TriageRules:
                 text[match.start : match.end],
                 contexts.disarm(match, raises),
                 match.pattern.rule,
+                raises.outright,
             )
 
 
 _QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
+
+
+def _least(raised: Mapping[str, int], outright: Collection[str]) -> int:
+    """Return the urgency that words said outright give, whatever the model makes of the text."""
+    return max((min(raised[flag], SAID) for flag in outright), default=0)
 
 
 def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Assessment:

@@ -51,11 +51,13 @@ _CLASS = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """What a pattern of ``triage.tsv`` raises and which contexts leave it standing."""
+    """What a pattern of ``triage.tsv`` raises and which contexts leave it standing; ``outright``:
+    the author says in so many words what he will do."""
 
     flag: str
     urgency: int
     stands: frozenset[str]
+    outright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,13 @@ def read(folder: Path) -> Words:
         row["name"]: row["words"] for row in _rows(folder / "triage_words.tsv", "name words")
     }
     raising, raises = [], {}
-    for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands"):
+    for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands outright"):
         pattern = _pattern(row, classes, _one_of(row, "flag", (*FLAGS, URGENT)))
         urgency = int(number(row, "urgency", 0, 3))
-        raises[pattern.rule] = Raise(pattern.label, urgency, _set(row, "stands", CONTEXTS))
+        outright = bool(row["outright"]) and _one_of(row, "outright", ("yes",)) == "yes"
+        raises[pattern.rule] = Raise(
+            pattern.label, urgency, _set(row, "stands", CONTEXTS), outright
+        )
         raising.append(pattern)
     guarding, guards = [], {}
     for row in _rows(folder / "triage_guards.tsv", "pattern context reach flags"):

@@ -206,3 +206,34 @@ def test_a_survey_has_internal_targets_and_no_statutory_day(tmp_path: Path) -> N
     assert len(answers) == 40 and set(answers["statutory_due"]) == {""}
     assert "statutory" not in set(answers["overdue"]) and (answers["due"] != "").all()
     assert (complaints["statutory_due"] != "").all()
+
+
+def test_a_customers_deadline_is_shown_and_moves_the_case_up(tmp_path: Path) -> None:
+    rows = (
+        "L1,2026-06-13 10:00,,退多收的利息，不退就去银保监投诉，太恶劣了,待处理\n"
+        "L2,2026-06-13 11:00,,15号之前不退多收的利息就去银保监投诉,待处理\n"
+        "L3,2026-06-13 12:00,,30号之前不退多收的手续费就去银保监投诉,待处理\n"
+    )
+    cases = make(tmp_path, rows).cases.set_index("response_id")
+    assert cases["limit"].to_dict() == {"L1": "", "L2": "2026-06-15", "L3": "2026-06-30"}
+    assert cases["limit_words"].to_dict() == {"L1": "", "L2": "15号之前", "L3": "30号之前"}
+    assert cases["rank"].idxmin() == "L2"  # tomorrow
+    assert "客户限期「15号之前」（2026-06-15）" in cases.loc["L2", "reason"]
+
+
+def test_who_is_unhappy_in_a_complaint_has_a_case(tmp_path: Path) -> None:
+    text = "坐席：您好。客户：我的钱什么时候退？坐席：已登记。客户：上次也是这么说的"
+    path = tmp_path / "export.csv"
+    path.write_text(f"{HEAD}N1,2026-06-13 10:00,,{text},待处理\n", encoding="utf-8")
+    queue = desk.prepare([path], None, Options(), desk.Wish(NOW))
+    assert queue.cases["response_id"].tolist() == ["N1"] and queue.left.empty
+
+
+def test_self_harm_stands_before_threats(tmp_path: Path) -> None:
+    rows = (
+        "V1,2026-06-13 10:00,,再这样我就带汽油来网点，催收还骂我爸,待处理\n"
+        "V2,2026-06-13 11:00,,我不想活了，现在就在楼顶,待处理\n"
+    )
+    cases = make(tmp_path, rows).cases
+    assert cases["response_id"].tolist() == ["V2", "V1"]
+    assert cases["flags"].tolist()[1] == ["violence", "harassment"]

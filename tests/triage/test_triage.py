@@ -10,6 +10,7 @@ from feedback_miner.lexicon import Sieve
 from feedback_miner.triage import rules
 
 RULES = rules.load(resources.lexicons() / "loan", "loan")
+ANNOTATOR = Annotator()
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,72 @@ def test_raised(text: str, flag: str, urgency: int) -> None:
 )
 def test_denied_resolved_asked_or_quoted_mentions_do_not_count(text: str, flag: str) -> None:
     assert flag not in RULES.assess(text).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("我要曝光你们", "media"),
+        ("再不处理我要曝光你们", "media"),
+        ("你们这种行为必须曝光", "media"),
+        ("不行就网上曝光，我不怕麻烦", "media"),
+        ("我要网曝你们", "media"),
+        ("我就要把你们的嘴脸曝出来", "media"),
+        ("名下有笔贷款不知道是谁办的，我人一直在外地打工", "fraud"),
+    ],
+)
+def test_what_an_author_says_outright_stands_whatever_the_model_makes_of_it(
+    text: str, flag: str
+) -> None:
+    found = ANNOTATOR.annotate(text)
+    assert flag in found.flags
+    assert found.urgency >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请贵行书面答复",
+        "请核实并更正我的征信记录",
+        "投诉",
+        "要个说法",
+        "录音里说的和办的不是一回事",
+        "账单金额和APP显示不一样",
+        "我想知道这钱扣哪去了",
+        "这笔保险是谁给我加的",
+    ],
+)
+def test_a_demand_without_feeling_is_a_complaint(text: str) -> None:
+    assert ANNOTATOR.annotate(text, "", "complaint").urgency >= 1
+
+
+@pytest.mark.parametrize(
+    "text", ["请问结清证明怎么开", "希望网点周末也开门", "已解答，客户无投诉", "投诉电话是多少"]
+)
+def test_a_question_or_a_wish_is_none(text: str) -> None:
+    assert ANNOTATOR.annotate(text, "", "complaint").urgency == 0
+
+
+def test_collectors_at_a_relatives_work_are_no_threat_by_the_author() -> None:
+    found = RULES.mentions("催收的今天到我爸单位闹了", "negative")
+    assert "violence" not in {one.flag for one in found}
+    assert "violence" in {one.flag for one in RULES.mentions("我明天到你们单位闹", "negative")}
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("我孙子说可以在网上曝光你们，我不懂这个", "media"),
+        ("催收说要把我曝光到网上", "media"),
+        ("我说了不会曝光你们", "media"),
+        ("我要曝光你们！曝光你们楼下那只大橘猫，太治愈了", "media"),
+        ("我名下还有一笔没结清，为什么又给我批了一笔", "fraud"),
+        ("我名下还有一笔不在你们行的贷款，也不影响审批吧", "fraud"),
+        ("名下有三张信用卡，你们这张额度最低，气人", "fraud"),
+    ],
+)
+def test_what_only_looks_like_it_is_not_said_outright(text: str, flag: str) -> None:
+    assert flag not in ANNOTATOR.annotate(text).flags
 
 
 @pytest.mark.parametrize(

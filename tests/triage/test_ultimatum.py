@@ -1,0 +1,71 @@
+"""A customer's own deadline: found in his words, resolved against the time of the row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from feedback_miner.triage.ultimatum import find
+
+WEDNESDAY = datetime(2026, 3, 4, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("10号之前不处理就去银保监", "10号之前", date(2026, 3, 10)),
+        ("2号之前不解决就投诉到底", "2号之前", date(2026, 4, 2)),  # the next one
+        ("3月10日前仍未答复，我将向金融监管局投诉", "3月10日前", date(2026, 3, 10)),
+        ("十五号以前再不给我退，我就投诉到银保监", "十五号以前", date(2026, 3, 15)),
+        ("今天下班前不给我退款，我就发抖音曝光", "今天下班前", date(2026, 3, 4)),
+        ("客户:今天下班前不退我那1200块，我就发抖音。", "今天下班前", date(2026, 3, 4)),
+        ("明天中午12点前不给我答复，我就去总行", "明天中午12点前", date(2026, 3, 5)),
+        ("三天内不给说法，咱们法院见，后果自负", "三天内", date(2026, 3, 7)),
+        ("请在3个工作日内书面答复", "3个工作日内", date(2026, 3, 9)),
+        ("给你们一周时间解决", "一周时间", date(2026, 3, 11)),
+        ("周五再不回复我，我就打12378", "周五", date(2026, 3, 6)),
+        ("下周三之前如果没有结果，我会起诉", "下周三之前", date(2026, 3, 11)),
+        ("这周内不退钱我就去信访", "这周内", date(2026, 3, 8)),
+        ("月底前不办好解押，我们就报警", "月底前", date(2026, 3, 31)),
+        ("我跟客服说了10号之前不处理就去银保监", "10号之前", date(2026, 3, 10)),
+        ("7日内给我回复，我要求今天之内退款", "今天之内", date(2026, 3, 4)),  # the earliest
+    ],
+)
+def test_deadlines(text: str, words: str, day: date) -> None:
+    assert find(text, WEDNESDAY) == (words, day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3月5日扣的款到现在没退，我要投诉",  # an event
+        "2月10日之前没处理，我已经投诉到银保监",  # over
+        "你们说10号之前退款，10号没退，我就打了电话",  # a promise
+        "客服说24小时内处理，已经三天了没结果，我很生气",
+        "前两次均承诺48小时内回复但未回复，本次要求主管联系",
+        "合同约定30日内不放款就退，结果不退",
+        "坐席：三个工作日内给您答复，请耐心等待。客户：好",  # staff's
+        "坐席：请您在3月10日前提供材料。客户：好的",
+        "催收说今天不还款就起诉我",  # collectors'
+        "催收威胁我明天不给钱就上门",
+        "你们要求我三天内还清，否则起诉",
+        "每月10号之前还款，我从没逾期，你们却报逾期",
+        "10号之前不还款会逾期吗",  # a question
+        "9号前没收到账单，10号前不可能还款，逾期怪我就投诉",
+        "我给你们打了三天电话没人处理，我要投诉",
+        "2月30日之前不处理就投诉到银保监",  # no such day
+    ],
+)
+def test_dates_that_are_none(text: str) -> None:
+    assert find(text, WEDNESDAY) is None
+
+
+def test_a_month_past_the_turn_of_the_year_is_next_years() -> None:
+    december = datetime(2026, 12, 28, 9)
+    assert find("1月5日之前不处理就去银保监", december) == ("1月5日之前", date(2027, 1, 5))
+    assert find("5号之前不处理就去银保监", december) == ("5号之前", date(2027, 1, 5))
+
+
+def test_without_a_time_the_words_stand_alone() -> None:
+    assert find("10号之前不处理就去银保监", None) == ("10号之前", None)
