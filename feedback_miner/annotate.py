@@ -5,8 +5,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -20,6 +21,7 @@ from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.stamps import stamp
 from feedback_miner.survey import Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
 from feedback_miner.text.alignment import Normalised
@@ -342,8 +344,14 @@ def _masked(words: str, hidden: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=2)
-def _annotator(options: Options) -> Annotator:
+def _annotator(options: Options, as_of: object) -> Annotator:
     return Annotator(options)
+
+
+def _as_of(options: Options) -> object:
+    """Return what changes where the files do that an annotator of ``options`` is made from."""
+    folder = lexicon.folder_of(options.codebook)
+    return lexicon.state(folder), stamp(Path(options.model)) if options.model else ()
 
 
 def _uninterrupted() -> None:
@@ -351,8 +359,8 @@ def _uninterrupted() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
-    return _annotator(options).annotate_many(items)
+def _work(options: Options, as_of: object, items: Sequence[Item]) -> list[Annotation]:
+    return _annotator(options, as_of).annotate_many(items)
 
 
 def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
@@ -362,16 +370,17 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
     """
     source, most = iter(items), BATCH if options.workers <= 1 else min(BATCH, SHARE)
     batches = iter(lambda: list(islice(source, most)), [])
+    work = partial(_work, options, _as_of(options))  # of one state, whatever is edited meanwhile
     if options.workers <= 1:
         for batch in batches:
-            yield from _work(options, batch)
+            yield from work(batch)
         return
     with ProcessPoolExecutor(options.workers, initializer=_uninterrupted) as pool:
         try:
-            waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
+            waiting = [pool.submit(work, b) for b in islice(batches, options.workers * 2)]
             while waiting:
                 done = waiting.pop(0).result()
-                waiting.extend(pool.submit(_work, options, b) for b in islice(batches, 1))
+                waiting.extend(pool.submit(work, b) for b in islice(batches, 1))
                 yield from done
         finally:
             pool.shutdown(cancel_futures=True)

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from feedback_miner.lexicon.actions import Action, Touchpoint
-from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, load
+from feedback_miner.lexicon.codebook import (
+    Codebook,
+    Factor,
+    Lexeme,
+    SubFactor,
+    folder_of,
+    load,
+    state,
+)
 from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet, Sieve
 
 __all__ = [
@@ -18,5 +26,7 @@ __all__ = [
     "Sieve",
     "SubFactor",
     "Touchpoint",
+    "folder_of",
     "load",
+    "state",
 ]
