@@ -14,7 +14,9 @@ import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
+from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
+from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.lexicon import Sieve
@@ -136,10 +138,18 @@ class Annotation(NamedTuple):
 class Annotator:
     """Annotates verbatims with a codebook, its lexicons and a reading engine.
 
-    Raises ConfigError for a codebook or model that is missing or wrong.
+    Raises ConfigError for a codebook or model that is missing or wrong, UsageError for what is no
+    Options or no text.
     """
 
     def __init__(self, options: Options | None = None) -> None:
+        if options is not None and not isinstance(options, Options):
+            raise UsageError(
+                t(
+                    f"Annotator 要 Options，得到 {type(options).__name__}",
+                    f"an Annotator takes Options, not {type(options).__name__}",
+                )
+            )
         self.options = options or Options()
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
@@ -151,11 +161,26 @@ class Annotator:
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
         """Return the annotation of one verbatim; never raises, whatever the text."""
+        if not isinstance(text, str):
+            raise UsageError(
+                t(
+                    f"annotate 要一条文本，得到 {type(text).__name__}",
+                    f"annotate takes a text, not {type(text).__name__}",
+                )
+            )
         return self.annotate_many([(text, question, kind)])[0]
 
     def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
         """Return the annotations of (text, question, kind) items, in order: quicker than one by
         one, and the same. A fourth part is what the text's row tells (``rows.known``)."""
+        given: Any = items
+        if isinstance(given, str) or any(isinstance(item, str) for item in given):
+            raise UsageError(
+                t(
+                    "annotate_many 的每项应是 (文本, 问题, 类型)，单条文本用 annotate",
+                    "annotate_many takes (text, question, kind) items; annotate takes one text",
+                )
+            )
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]

@@ -421,7 +421,14 @@ def make_options(
         )
     given["salt"] = load_salt(inputs, pseudonyms, salt) or None
     chosen = {name: value for name, value in given.items() if value is not None}
-    return replace(base, keep_pii=keep, **chosen)
+    options = replace(base, keep_pii=keep, **chosen)
+    if survey and any(column.factor for column in survey.columns):
+        from feedback_miner import lexicon
+        from feedback_miner.ingest import description
+
+        book = lexicon.load(options.codebook)
+        description.require_factors(survey, [factor.id for factor in book.factors])
+    return options
 
 
 def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:

@@ -49,7 +49,7 @@ OUTPUTS = (
 )
 
 
-def write_drivers(analysis: Analysis, folder: Path) -> None:
+def write_drivers(analysis: Analysis, folder: str | Path) -> None:
     """Write the drivers part alone: ``drivers.html``, ``drivers.xlsx``, ``drivers.json`` and each
     table that has rows as CSV, all of them or none.
 
@@ -70,7 +70,7 @@ def write_drivers(analysis: Analysis, folder: Path) -> None:
         workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
 
 
-def write_topics(analysis: Analysis, folder: Path) -> None:
+def write_topics(analysis: Analysis, folder: str | Path) -> None:
     """Write the topics part alone: ``topics.html``, ``topics.xlsx``, ``topics.json``, each table
     that has rows as CSV, and ``proposals.toml`` for ``lexicon accept``, all of them or none.
 
@@ -96,7 +96,7 @@ def write_topics(analysis: Analysis, folder: Path) -> None:
         )
 
 
-def write(analysis: Analysis, folder: Path) -> None:
+def write(analysis: Analysis, folder: str | Path) -> None:
     """Write every output of ``analyze`` into ``folder``, all of them or none.
 
     ``report.html``, ``report.xlsx``, ``summary.json``, ``manifest.json``, ``quarantine.csv`` and

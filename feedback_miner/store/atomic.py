@@ -118,8 +118,8 @@ class Staging:
     nothing in the folder has changed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
         self._staging: Path | None = None
 
     def __enter__(self) -> Path:
