@@ -133,7 +133,7 @@ LEAST = {
     "minimum_n": 1,
     "quotes": 0,
     "seed": 0,
-    "samples": 100,
+    "samples": 1,
     "header_rows": 0,
 }
 

@@ -21,7 +21,7 @@ EXPORT = "编号,满意度,意见\n" + "".join(f"{i},{i % 5 + 1},审批太慢了
         ({"sentiment": "combine"}, "combined"),
         ({"workers": 0}, "workers 不能小于 1"),
         ({"workers": True}, "int"),
-        ({"samples": 5}, "100"),
+        ({"samples": 0}, "samples 不能小于 1"),
         ({"language": "fr"}, "zh、en"),
         ({"codebook": 5}, "str"),
         ({"keep_pii": "no"}, "bool"),

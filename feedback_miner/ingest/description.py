@@ -36,6 +36,7 @@ __all__ = ["dump", "load", "require_factors"]
 _COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "missing", "scale")
 _CONSTRUCT_KEYS = ("name", "items", "explained_by", "mode")
 _SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
+_SAMPLES = 100  # of the bootstrap: fewer say too little for a report
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
 _CONSTRUCT = re.compile(r"\s*\[\[\s*[\"']?construct[\"']?\s*\]\]")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -346,6 +347,8 @@ class _Reader:
                     do=suggestion(key, names),
                 )
             fault = option_fault(key, value)
+            if not fault and key == "samples" and value < _SAMPLES:
+                fault = t(f"{key} 不能小于 {_SAMPLES}", f"{key} must be at least {_SAMPLES}")
             if fault:
                 raise self._error(fault, line)
         return Options(**given)
