@@ -109,9 +109,10 @@ def accept(
     "check",
     cls=Command,
     zh="检查编码本的词典：永不生效、重复、冲突、被遮蔽的条目，以及分词对每个词做了什么；"
-    "每条带文件与行号。",
+    "每条带文件与行号。有误的文件使命令不能使用编码本，逐处列出（退出码 78）。",
     en="Check a codebook's lexicons: dead, duplicate, conflicting and shadowed entries, and what "
-    "the segmenter does to each term; each with file and line.",
+    "the segmenter does to each term; each with file and line. What keeps commands from using the "
+    "codebook is listed fault by fault, with exit status 78.",
 )
 @output
 @option(
@@ -145,11 +146,13 @@ def check(
 ) -> int:
     """Tell the faults of a codebook's lexicons."""
     from feedback_miner import lexicon
-    from feedback_miner.lexicon.check import KINDS
+    from feedback_miner.errors import ConfigError
+    from feedback_miner.lexicon.check import KINDS, broken
     from feedback_miner.lexicon.check import check as find
 
     say_bundled(codebook)
-    found = find(lexicon.load(codebook))
+    stopping = broken(codebook)
+    found = stopping or find(lexicon.load(codebook))
     serious = [one for one in found if one.serious]
     shown = found if everything else serious
     if as_json:
@@ -157,7 +160,21 @@ def check(
     else:
         emit(
             output,
-            (f"{p.place}: {t(*KINDS[p.kind])}「{p.term}」{p.what}\n" for p in shown),
+            (
+                f"{p.place}: {t(*KINDS[p.kind])}{_quoted(p.term) or t('：', ': ')}{p.what}\n"
+                for p in shown
+            ),
+        )
+    if stopping:
+        raise ConfigError(
+            t(
+                f"{len(stopping)} 处有误（已逐条列出），命令不能使用这个编码本",
+                f"{len(stopping)} faults, listed: commands cannot use this codebook",
+            ),
+            file=codebook,
+            do=t(
+                "改正后再检查各条目", "mend them, then check again: the entries are looked at then"
+            ),
         )
     notes = Counter(t(*KINDS[one.kind]) for one in found if not one.serious)
     listed = t("、", ", ").join(f"{kind} {n}" for kind, n in notes.most_common())
@@ -168,6 +185,10 @@ def check(
         )
     )
     return CROSSED if fail_on is not None and len(serious) >= fail_on else 0
+
+
+def _quoted(term: str) -> str:
+    return term and f"「{term}」"
 
 
 @command.command(

@@ -433,6 +433,12 @@ def make_options(
     chosen = {name: value for name, value in given.items() if value is not None}
     options = replace(base, keep_pii=keep, **chosen)
     say_bundled(options.codebook)
+    if survey and any(column.factor for column in survey.columns):
+        from feedback_miner import lexicon
+        from feedback_miner.ingest import description
+
+        book = lexicon.load(options.codebook)
+        description.require_factors(survey, [factor.id for factor in book.factors])
     return options
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,7 @@ _WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
 
 
 def read(
-    paths: Sequence[Path | Literal["-"]],
+    paths: str | Path | Sequence[str | Path],
     survey: Survey | None = None,
     *,
     encoding: str | None = None,
@@ -51,17 +52,18 @@ def read(
 ) -> Responses:
     """Read exports (CSV, TSV, XLSX, XLS, JSON lines, Parquet, plain text) into one table.
 
-    ``-`` is standard input. Formats are told by content, names only help among kinds of text.
-    Every cell is text. Rows read are accepted or quarantined, never lost. With a ``survey`` its
-    id column gives ``response_id`` (else it is found, else rows are numbered); repeated ids get
-    ``#2`` and so on. ``encoding`` overrides what is found, for text files. Personal data in
-    headers, ids, names of files and sheets is masked, unless ``options`` (else those of the
-    survey) keep it; cells keep theirs, see ``privacy.shield``.
+    One path or several, ``-`` is standard input. Formats are told by content, names only help
+    among kinds of text. Every cell is text. Rows read are accepted or quarantined, never lost.
+    With a ``survey`` its id column gives ``response_id`` (else it is found, else rows are
+    numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for text
+    files. Personal data in headers, ids, names of files and sheets is masked, unless ``options``
+    (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
 
     Raises MissingInputError where an input is absent or may not be read, DataError where one is
     unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
     StorageError where reading fails half-way.
     """
+    paths = _listed(paths)
     if not paths:
         raise UsageError(t("没有给出输入文件", "no input was given"))
     if sum(str(path) == "-" for path in paths) > 1:
@@ -109,6 +111,21 @@ def _names(paths: Sequence[Path | Literal["-"]]) -> list[str]:
             )
         )
     return names
+
+
+def _listed(paths: Any) -> list[Path | Literal["-"]]:
+    """Return paths, given one or several; UsageError for what is none."""
+    given = [paths] if isinstance(paths, str | os.PathLike | bytes) else paths
+    every = list(given) if isinstance(given, Iterable) else [given]
+    for one in every:
+        if not isinstance(one, str | os.PathLike):
+            raise UsageError(
+                t(
+                    f"输入应是路径，得到 {type(one).__name__}",
+                    f"an input is a path, not {type(one).__name__}",
+                )
+            )
+    return ["-" if str(one) == "-" else Path(one) for one in every]
 
 
 def read_bytes(path: Path | Literal["-"]) -> bytes:

@@ -14,7 +14,6 @@ import tomlkit
 
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
-from feedback_miner.lexicon import codebook as books
 from feedback_miner.lexicon.codebook import Codebook, load
 from feedback_miner.store import Staging
 
@@ -213,7 +212,6 @@ def accept(
         _append(staging / "terms.txt", [x for x in terms if x not in book.terms], "")
         _append(staging / "aspects.tsv", rows, "term\tfactor\tsubfactor\tgood")
         _append(staging / "opinions.tsv", opinions, OPINIONS)
-    books._load.cache_clear()  # it may have been read before it grew
     return load(target), left
 
 

@@ -8,14 +8,26 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.report import theming
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.report.marks import marked
-from feedback_miner.survey import Options
+from feedback_miner.survey import Options, Survey
 
-__all__ = ["driver_tables", "export_tables", "topic_tables", "write_csv", "write_parquet"]
+__all__ = [
+    "driver_tables",
+    "export_tables",
+    "namesakes",
+    "topic_tables",
+    "write_csv",
+    "write_parquet",
+]
+
+
+# What ``responses`` tells of each response's texts, beside columns of the export.
+ADDED = ("answers", "valid_answers", "sentiment_score", "urgency", "opinions", "topics")
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -54,6 +66,18 @@ def topic_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     return {name: _shown(table, options) for name, table in theming.tables(analysis).items()}
 
 
+def own_name(name: str) -> str:
+    """Return the name a column of the export has in ``responses``: its own, marked where a column
+    that we add is called so."""
+    return name + t("（原列）", " (original)") if name in ADDED else name
+
+
+def namesakes(survey: Survey) -> list[str]:
+    """Return the names that columns of the export got because ours have theirs."""
+    shown = (c.name for c in survey.columns if c.role in ("time", "segment", "channel", "score"))
+    return [own_name(name) for name in shown if name in ADDED]
+
+
 def _responses(analysis: Analysis) -> pd.DataFrame:
     """One row a response: its source, segments, closed scores and what its texts say."""
     source = analysis.responses.table
@@ -61,8 +85,9 @@ def _responses(analysis: Analysis) -> pd.DataFrame:
     for role in ("time", "segment", "channel"):
         for column in analysis.survey.with_role(role):
             if column.name in source.columns and column.name not in table:
-                table[column.name] = source[column.name]
-    for name in analysis.ratings.names:
+                table[own_name(column.name)] = source[column.name]
+    for given in analysis.ratings.names:
+        name = own_name(given)
         table[name if name not in table else f"{name} "] = analysis.ratings.scores[name].to_numpy()
     texts = analysis.verbatims
     said = texts[texts["valid"]].groupby("response_id")

@@ -27,6 +27,7 @@ from feedback_miner.triage import (
     returned,
     workdays,
 )
+from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates
 
 __all__ = ["Queue", "Wish", "prepare", "select"]
@@ -138,6 +139,7 @@ def prepare(
         (
             *_unqueued(left, wanted),
             *_unmet(cases, wanted),
+            *_namesakes(own),
             *closing.notes(cases, wanted.updates or {}),
             *_notes(cases, survey, rules),
         ),
@@ -189,6 +191,20 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
             mine = said.get(response_id, {}).get(name, "")
             columns[name].append(mine or (by_line.get((int(line), name), "") if lead else ""))
     return shown.assign(**columns), own
+
+
+def _namesakes(own: Sequence[str]) -> list[str]:
+    """Say which of the analyst's own columns go by a marked name, as one of ours has theirs."""
+    marked = [name for name in own if namesake(name)]
+    if not marked:
+        return []
+    listed = closing.listed(marked)
+    return [
+        t(
+            f"分析员自加的列与本工具的列同名，保留为：{listed}",
+            f"columns that analysts added have names of ours and are kept as: {listed}",
+        )
+    ]
 
 
 def _unqueued(left: pd.DataFrame, wanted: Wish) -> list[str]:

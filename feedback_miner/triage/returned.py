@@ -8,10 +8,11 @@ from pathlib import Path
 
 from feedback_miner import privacy
 from feedback_miner.errors import DataError
+from feedback_miner.ingest.header import unique
 from feedback_miner.ingest.queue_file import read_queue
 from feedback_miner.language import t
 from feedback_miner.triage import record
-from feedback_miner.triage.columns import EDITED, KEY_OF, sheet_names
+from feedback_miner.triage.columns import EDITED, KEY_OF, SHOWN, own_name, sheet_names
 from feedback_miner.triage.origin import staff
 from feedback_miner.triage.status import Update, Updates, read_status
 
@@ -102,10 +103,29 @@ def together(first: Updates, then: Updates) -> Updates:
 
 def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:
     for number, row in enumerate(grid[:LOOK]):
-        names = [KEY_OF.get(cell.strip(), cell.strip()) for cell in row]
+        names = _names([cell.strip() for cell in row])
         if "response_id" in names and "status" in names:
             return number, names
     return None
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    """Return the key of each column of ours and the name of each of the analyst's own.
+
+    A workbook has our labels, other files our keys: of two columns that would be one of ours the
+    one in the file's manner is, and a key that workbooks do not show is none of ours there. The
+    other is the analyst's, under a name that is not ours.
+    """
+    keyed = "status" in cells and "response_id" in cells
+    ours: dict[str, int] = {}
+    for in_its_manner in (True, False):
+        for at, cell in enumerate(cells):
+            key = KEY_OF.get(cell, "")
+            if key and (keyed or key in SHOWN) and ((cell == key) == keyed) == in_its_manner:
+                ours.setdefault(key, at)
+    places = {at: key for key, at in ours.items()}
+    own = iter(unique([own_name(c) for at, c in enumerate(cells) if c and at not in places]))
+    return [places.get(at) or (next(own) if cell else "") for at, cell in enumerate(cells)]
 
 
 def _update(read: Mapping[str, str], made: record.Record | None) -> Update:

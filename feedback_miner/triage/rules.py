@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from feedback_miner import resources
+from feedback_miner import lexicon, resources
 from feedback_miner.lexicon.patterns import PatternSet
+from feedback_miner.stamps import stamp
 from feedback_miner.triage import loyalty as loyalties
 from feedback_miner.triage import second, words
 from feedback_miner.triage.contexts import Contexts
@@ -302,15 +303,19 @@ def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Asse
     return Assessment(flags, urgency, loyalty, reasons)
 
 
-@lru_cache(maxsize=8)
 def load(folder: Path, base: str = "") -> TriageRules:
     """Load the triage files of a codebook folder (see ``words.read``).
 
     A codebook without them raises no flags. ``base`` is the bundled codebook whose model
     (``models/triage.NAME.npz``) reads it. Raises ConfigError with file and line.
     """
-    read = words.read(folder)
     shipped = resources.lexicons() / "models" / f"triage.{base}.npz"
+    return _load(folder, base, shipped, (lexicon.state(folder), stamp(shipped)))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, base: str, shipped: Path, as_of: object) -> TriageRules:
+    read = words.read(folder)
     return TriageRules(
         PatternSet(read.raising),
         read.raises,
