@@ -178,9 +178,9 @@ def test_status_words(words: str, status: str) -> None:
             "未回复|尚未回复|没有回复|未处理|没有处理|未被处理|未受理|未跟进|解决不了|办不了|无法办结|"
             "未得到解决|已回复未解决|已办结后重新打开|待办结|已回复，待处理|等待回复|"
             "unresolved|not resolved|unsolved|not closed|not done|Not yet resolved|never answered|"
-            "has not been fully resolved|hasn't been closed|isn’t resolved|cannot be resolved|undone|"
-            "yet to be closed|to be closed|no solution|not started|unfinished|closed, then reopened|"
-            "still open|pending",
+            "has not been fully resolved|hasn't been closed|isn’t resolved|cannot be resolved|"
+            "yet to be closed|to be closed|no solution|not started|unfinished|undone|still open|"
+            "closed, then reopened|pending",
         ),
         (
             "closed",
