@@ -27,6 +27,7 @@ from feedback_miner.cli.shared import (
     sources,
     veiled,
 )
+from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -321,10 +322,20 @@ def explain(
     import sys
 
     from feedback_miner.lexicon.explain import explain as account
+    from feedback_miner.privacy.salt import SALT_NAME
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning
 
-    options = make_options(load_survey(survey), language=lang, **given)
+    if given["pseudonyms"] and given["salt"] is None and not Path(SALT_NAME).is_file():
+        # A salt made here would give pseudonyms that stand in no other output.
+        raise UsageError(
+            t(
+                f"--pseudonyms：这里没有输入文件，当前文件夹也没有 {SALT_NAME}",
+                f"--pseudonyms: there is no input file here, and no {SALT_NAME} in this folder",
+            ),
+            do=t("用 --salt 给出 analyze 所用的盐文件", "name the salt file of analyze by --salt"),
+        )
+    options = make_options(load_survey(survey), inputs=(), language=lang, **given)
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     found = account(text, kind, options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,9 @@ from feedback_miner.cli.shared import (
 from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
-from feedback_miner.triage.status import Updates
+
+if TYPE_CHECKING:
+    from feedback_miner.triage.status import Updates
 
 __all__ = ["command"]
 

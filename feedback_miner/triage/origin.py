@@ -11,7 +11,7 @@ import pandas as pd
 
 from feedback_miner import privacy
 
-__all__ = ["Origin", "origins", "staff"]
+__all__ = ["Origin", "names_staff", "origins", "staff"]
 
 _CHANNEL = re.compile(
     r"^(?:投诉|受理|反馈|接收|进线|工单|来件|来电|案件)?(?:渠道|来源)(?:渠道|名称|类型)?$"
@@ -21,6 +21,14 @@ _CHANNEL = re.compile(
 _HANDLER = re.compile(
     r"^(?:当前|投诉|工单|案件)?(?:处理|经办|办理|受理|跟进|责任|承办)人员?(?:姓名)?$"
     r"|^(?:经办|坐席|座席)$|^(?:handler|assignee|agent|handled.?by|case.?owner)$",
+    re.I,
+)
+# Whom an analyst's own column may name besides; never who calls, contacts or complains.
+_STAFF = re.compile(
+    r"^(?:当前|投诉|工单|案件|后续)?(?:处理|经办|办理|受理|跟进|责任|承办|负责|回访|审[核批]|复核|登记|录入|督办"
+    r"|转办|派[单发]|接[单听]|对接)(?:人|人员|员|专员)(?:姓名|名字)?$"
+    r"|^(?:经办|坐席|座席|专员|组长|班长|组员)(?:姓名|名字)?$"
+    r"|^(?:handler|assignee|agent|operator|staff|handled.?by|assigned.?to|(?:case.?)?owner)$",
     re.I,
 )
 # A supervisor that hands a complaint on has it on its desk: for today. Petitions, the town's
@@ -71,6 +79,11 @@ def staff(cell: str, salt: str = "") -> str:
     if not cell or privacy.likely_name(cell):
         return cell
     return privacy.mask(privacy.mask_cell(cell, salt=salt), salt)
+
+
+def names_staff(header: str) -> bool:
+    """Tell whether a column's header says that it tells who of the staff handles a case."""
+    return _STAFF.match(header.strip()) is not None
 
 
 def _each(

@@ -169,6 +169,41 @@ def test_status_words(words: str, status: str) -> None:
     assert read_status(words) == status
 
 
+@pytest.mark.parametrize(
+    ("status", "cells"),
+    [
+        (
+            "open",
+            "未完结|未办结|尚未完结|还没有完结|未能办结|未全部办结|没有完全解决|未结|未结案|没关闭|还没关|"
+            "未回复|尚未回复|没有回复|未处理|没有处理|未被处理|未受理|未跟进|解决不了|办不了|无法办结|"
+            "未得到解决|已回复未解决|已办结后重新打开|待办结|已回复，待处理|等待回复|"
+            "unresolved|not resolved|unsolved|not closed|not done|Not yet resolved|never answered|"
+            "has not been fully resolved|hasn't been closed|isn’t resolved|cannot be resolved|"
+            "yet to be closed|to be closed|no solution|not started|unfinished|undone|still open|"
+            "closed, then reopened|pending",
+        ),
+        (
+            "closed",
+            "已办结待回访|已办结，待归档|结案待评价|已结|已办结（客户不满意）|已办结，未回访|"
+            "没有办法联系客户，已办结|未延期，已办结|不延期办结|已办结无需跟进|已解决，无需再回复|"
+            "resolved, pending callback|Done.|not extended, closed|client done|no answer, closed",
+        ),
+        ("progress", "部分解决|部分已办结|未延期，处理中|partially resolved|in progress"),
+        ("rejected", "不受理|撤诉|not accepted|withdrawn"),
+        ("extended", "已延期|未办结已延期|extended"),
+        (
+            "",
+            "未延期|不需要延期|没有延期|不再延长|无需处理|未撤诉|not extended|no extension|"
+            "not withdrawn|no longer open|abandoned|disclosed",
+        ),
+    ],
+)
+def test_a_status_that_is_denied_is_not_that_status(status: str, cells: str) -> None:
+    assert {cell: read_status(cell) for cell in cells.split("|")} == dict.fromkeys(
+        cells.split("|"), status
+    )
+
+
 def test_an_extension_needs_its_reason() -> None:
     assert stage_of("extended", "") == "simple"
     assert stage_of("extended", "需补材料") == "extended"
