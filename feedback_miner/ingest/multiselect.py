@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
 __all__ = [
     "MARK",
     "NOT_CHOSEN",
-    "SKIPPED",
     "Group",
     "common",
     "groups",
@@ -25,8 +25,7 @@ __all__ = [
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
-SKIPPED = frozenset({"-2", "-3"})  # 问卷星's for a question left blank, and for one not shown
-NOT_CHOSEN = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
+NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _STEM = re.compile(
     r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
@@ -48,16 +47,18 @@ def joined(column: Profile) -> str:
 
     ``┋`` alone is proof; other marks must part cells into few options that keep coming back.
     """
+    answers = _answers(column)
+    filled = answers.total()
     for mark in _MARKS:
-        with_mark = sum(n for text, n in column.counts.items() if mark in text)
+        with_mark = sum(n for text, n in answers.items() if mark in text)
         if mark in (MARK, "┊"):
-            if with_mark >= max(1, 0.005 * column.filled):
+            if with_mark >= max(1, 0.005 * filled):
                 return mark
             continue
-        if with_mark < max(5, 0.15 * column.filled):
+        if with_mark < max(5, 0.15 * filled):
             continue
         parts: Counter[str] = Counter()
-        for text, n in column.counts.items():
+        for text, n in answers.items():
             for part in text.split(mark):
                 parts[part.strip()] += n
         parts.pop("", None)
@@ -80,9 +81,14 @@ def parting(cells: Sequence[str]) -> str:
     return ""
 
 
+def _answers(column: Profile) -> Counter[str]:
+    """Return the cells that are no marks of a question left out, with how often each occurs."""
+    return Counter({text: n for text, n in column.counts.items() if not unanswered(text, "multi")})
+
+
 def _option(column: Profile) -> str | None:
     """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
-    levels = set(column.counts) - SKIPPED
+    levels = set(_answers(column))
     if not 1 <= len(levels) <= 2:
         return None
     lower = {level.lower() for level in levels}
@@ -130,7 +136,7 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
 
 
 def _code(column: Profile) -> int:
-    return int(next(level for level in column.counts if level not in {"-1", *SKIPPED}))
+    return int(next(level for level in _answers(column) if level != "-1"))
 
 
 def stem(name: str) -> str:

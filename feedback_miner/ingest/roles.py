@@ -12,11 +12,12 @@ import pandas as pd
 
 from feedback_miner.ingest import rankings, wording
 from feedback_miner.ingest.identity import identifier, names_an_id
-from feedback_miner.ingest.labels import is_attitude, is_skip, parse
+from feedback_miner.ingest.labels import is_attitude, parse
 from feedback_miner.ingest.multiselect import Group, groups, joined
 from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.scales import Guess, labelled, numeric, plausible
+from feedback_miner.ingest.unanswered import marks as silent
 from feedback_miner.language import t
 from feedback_miner.survey import Column, Options, Outcome, Role, Survey, short
 
@@ -508,7 +509,7 @@ def _words(column: Profile) -> _Verdict:
 
 def _answers(column: Profile) -> tuple[Profile, Counter[str]]:
     """Part the answers of a closed column from the marks that nobody answered ((空), -3, 无)."""
-    marks = Counter({text: n for text, n in column.counts.items() if is_skip(text, column.counts)})
+    marks = silent(column.counts)
     if not marks:
         return column, marks
     return replace(column, counts=column.counts - marks), marks
