@@ -174,7 +174,7 @@ def read(responses: pd.DataFrame, survey: Survey, least: int = 1) -> Iterator[Ra
 
 
 def _question(column: Column) -> str:
-    return column.group or multiselect.stem(column.name) or column.name
+    return column.group or multiselect.option_head(column.name) or column.name
 
 
 def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking | None:

@@ -19,15 +19,15 @@ __all__ = [
     "common",
     "groups",
     "joined",
+    "option_head",
     "parting",
-    "stem",
 ]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
 NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
-_STEM = re.compile(
+_OPTION_HEAD = re.compile(
     r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
     re.DOTALL,
 )
@@ -132,19 +132,21 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
     if kind == "coded":
         # Codes go up within a question: 1, 2, 3, …, 98.
         return _code(columns[at]) > _code(columns[at - 1])
-    return kind == "binary" and stem(columns[start].name) == stem(columns[at].name) != ""
+    return (
+        kind == "binary" and option_head(columns[start].name) == option_head(columns[at].name) != ""
+    )
 
 
 def _code(column: Profile) -> int:
     return int(next(level for level in _answers(column) if level != "-1"))
 
 
-def stem(name: str) -> str:
+def option_head(name: str) -> str:
     """Return what the header of an option shares with the others of its question, "" for none."""
     name = re.sub(r"（\d+）$", "", name)
     if is_yes_no(name):
         return ""
-    found = _STEM.match(name)
+    found = _OPTION_HEAD.match(name)
     return found[1].strip() if found else ""
 
 
@@ -158,7 +160,7 @@ def common(names: Sequence[str]) -> str:
 
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:
     names = [column.name for column in columns[start:end]]
-    shared = stem(names[0]) if kind == "binary" else common(names)
+    shared = option_head(names[0]) if kind == "binary" else common(names)
     name = shared if len(shared) >= 2 else f"{names[0]}…{names[-1]}"
     why = t(
         "每列一个选项（-1 表示未选）" if kind == "coded" else "每列一个选项（0/1 或 是/否）",

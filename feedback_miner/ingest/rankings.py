@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.ingest import wording
-from feedback_miner.ingest.multiselect import MARK, Group, common, stem
+from feedback_miner.ingest.multiselect import MARK, Group, common, option_head
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.language import t
@@ -72,7 +72,7 @@ def sound(ranks: Places) -> NDArray[np.bool_]:
 
 
 def groups(columns: Sequence[Profile], part: pd.DataFrame) -> list[Group]:
-    """Return the runs of adjacent columns with one stem in which respondents give each place once.
+    """Return the runs of adjacent columns with one head in which respondents give each place once.
 
     ``part`` holds the cells. Rows that rank two options or more tell; where fewer than ten do, two
     options only were ranked, or up to a fifth of the rows are no rankings, the header must say
@@ -80,16 +80,16 @@ def groups(columns: Sequence[Profile], part: pd.DataFrame) -> list[Group]:
     each, so that the places of an option must differ.
     """
     found: list[Group] = []
-    stems = [stem(column.name) if _numeric(column) else "" for column in columns]
+    heads = [option_head(column.name) if _numeric(column) else "" for column in columns]
     at = 0
     while at < len(columns):
         end = at + 1
-        while end < len(columns) and stems[end] == stems[at] != "":
+        while end < len(columns) and heads[end] == heads[at] != "":
             end += 1
         names = [column.name for column in columns[at:end]]
         if end - at >= 2 and _ranked(names, part):
             why = t("排序题：每列一个选项，格内是名次", "a ranking: one option a column, its place")
-            found.append(Group(tuple(range(at, end)), common(names) or stems[at], why))
+            found.append(Group(tuple(range(at, end)), common(names) or heads[at], why))
         at = end
     return found
 

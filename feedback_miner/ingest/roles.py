@@ -357,7 +357,7 @@ def _runs(positions: Sequence[int], profiles: Sequence[Profile]) -> list[list[in
     for position in positions:
         if runs and position - runs[-1][-1] == 1:
             before = _reach(profiles[runs[-1][-1]]), _reach(profiles[position])
-            if max(before) <= 5 or min(before) > 5 or _stem(profiles, runs[-1][-1], position):
+            if max(before) <= 5 or min(before) > 5 or _one_series(profiles, runs[-1][-1], position):
                 runs[-1].append(position)
                 continue
         runs.append([position])
@@ -365,7 +365,7 @@ def _runs(positions: Sequence[int], profiles: Sequence[Profile]) -> list[list[in
 
 
 def _by_reach(run: list[int], profiles: Sequence[Profile]) -> list[list[int]]:
-    """Keep 1-5 items and 1-10 items beside one another apart, columns with a common stem not."""
+    """Keep 1-5 items and 1-10 items beside one another apart, columns of one series not."""
     tall = [p for p in run if _reach(profiles[p]) > 5]
     return (
         [run]
@@ -381,7 +381,7 @@ def _reach(column: Profile) -> int:
     return max((value for value in column.integers if 0 <= value <= 10), default=0)
 
 
-def _stem(profiles: Sequence[Profile], first: int, second: int) -> bool:
+def _one_series(profiles: Sequence[Profile], first: int, second: int) -> bool:
     a, b = (profiles[p].name.rstrip("0123456789") for p in (first, second))
     return a == b and a != profiles[first].name
 
