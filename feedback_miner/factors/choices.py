@@ -23,7 +23,7 @@ from feedback_miner.ratings.statistics import share_interval
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "bare", "option_of", "share", "tabulate"]
+__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "share", "tabulate"]
 
 CHOICES = {
     "question": "str",
@@ -145,17 +145,19 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
         lower = cells.str.lower()
         refused = {"-1"} if (cells == "-1").any() else multiselect.NOT_CHOSEN
         chose = answered & ~lower.isin(refused)
-        label = bare(column.name.removeprefix(name)) or column.name
+        label = label_of(column, name)
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
     return _Question(name, asked, options)
 
 
-def bare(label: str) -> str:
-    """Return what a header says of an option, without the marks that part it from the question."""
-    label = label.strip().lstrip("_-—:：.、 ")
-    return label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
+def label_of(column: Column, question: str) -> str:
+    """Return what a header says of its option: what follows the ``question``, without the marks
+    that part the two; the whole header where it does not name the question."""
+    label = column.name.partition(question)[2].strip().lstrip("_-—:：.、 ")
+    label = label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
+    return label or column.name
 
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:

@@ -15,14 +15,19 @@ __all__ = ["finish"]
 
 
 def finish(
-    table: pd.DataFrame, rows: Lines, header: Sequence[Sequence[str]] = ()
+    table: pd.DataFrame,
+    rows: Lines,
+    header: Sequence[Sequence[str]] = (),
+    *,
+    titles: int = 0,
 ) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
     """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
 
     Blank rows are left out and not counted as read. Runs of rows that repeat the ``header`` (its
-    rows as they stand in the file, () for none), rows with a cell longer than ``MAX_CELL`` and rows
-    of totals (合计) are set aside. Under a header, columns without a name and without a filled cell
-    are dropped.
+    rows as they stand in the file, () for none) are set aside, with up to as many rows of one
+    filled cell above each as the first header has ``titles``; so are rows with a cell longer than
+    ``MAX_CELL`` and rows of totals (合计). Under a header, columns without a name and without a
+    filled cell are dropped.
     """
     notes: list[str] = []
     blank = _matching(table, [""] * table.shape[1])
@@ -34,6 +39,10 @@ def finish(
         bad += [(int(row), reason) for row in rows[repeated]]
         drop |= repeated
         if repeated.any():
+            again = _titles(table, np.flatnonzero(repeated[1:] & ~repeated[:-1]), titles, drop)
+            reason = t("重复的表头之上的标题", "a title above the header repeated")
+            bad += [(int(row), reason) for row in rows[again]]
+            drop |= again
             times = int(repeated.sum()) // len(header)
             notes.append(
                 t(
@@ -90,6 +99,21 @@ def _repeated(table: pd.DataFrame, header: Sequence[Sequence[str]]) -> np.ndarra
         starts &= _matching(table, cells)[at : at + len(starts)]
     for at in range(depth):
         found[at : at + len(starts)] |= starts
+    return found
+
+
+def _titles(table: pd.DataFrame, lasts: Lines, titles: int, drop: np.ndarray) -> np.ndarray:
+    """Return which rows are titles: those with one filled cell from each of ``lasts`` upwards, as
+    many as ``titles``, blank ones among them (in ``drop``) not counted."""
+    found = np.zeros(len(table), dtype=bool)
+    for last in lasts if table.shape[1] > 2 else ():
+        left = titles
+        for at in range(int(last), -1, -1):
+            if drop[at]:
+                continue
+            if not left or (table.iloc[at].str.strip() != "").sum() != 1:
+                break
+            found[at], left = True, left - 1
     return found
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "groups",
     "joined",
     "option_head",
+    "option_kind",
     "parting",
 ]
 
@@ -31,6 +32,7 @@ _OPTION_HEAD = re.compile(
     r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
     re.DOTALL,
 )
+_PART = re.compile(r"^[A-Za-z]{1,3}\d{1,3}[_.\-]\d{1,2}[\s.、:：]+")  # A3_1 of A3_1 渠道：网点
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def _answers(column: Profile) -> Counter[str]:
     return Counter({text: n for text, n in column.counts.items() if not unanswered(text, "multi")})
 
 
-def _option(column: Profile) -> str | None:
+def option_kind(column: Profile) -> str | None:
     """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
     levels = set(_answers(column))
     if not 1 <= len(levels) <= 2:
@@ -115,7 +117,7 @@ def groups(columns: Sequence[Profile]) -> list[Group]:
     beginning of their headers (3、渠道(网点), 3、渠道(手机银行)).
     """
     found: list[Group] = []
-    kinds = [_option(column) for column in columns]
+    kinds = [option_kind(column) for column in columns]
     at = 0
     while at < len(columns):
         kind = kinds[at]
@@ -143,7 +145,7 @@ def _code(column: Profile) -> int:
 
 def option_head(name: str) -> str:
     """Return what the header of an option shares with the others of its question, "" for none."""
-    name = re.sub(r"（\d+）$", "", name)
+    name = _PART.sub("", re.sub(r"（\d+）$", "", name))
     if is_yes_no(name):
         return ""
     found = _OPTION_HEAD.match(name)

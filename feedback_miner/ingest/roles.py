@@ -13,7 +13,7 @@ import pandas as pd
 from feedback_miner.ingest import rankings, wording
 from feedback_miner.ingest.identity import identifier, names_an_id
 from feedback_miner.ingest.labels import is_attitude, parse
-from feedback_miner.ingest.multiselect import Group, groups, joined
+from feedback_miner.ingest.multiselect import Group, groups, joined, option_kind
 from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.scales import Guess, labelled, numeric, plausible
@@ -120,8 +120,14 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
 
 def _private(column: Profile) -> bool:
     """Tell whether cells should not even be shown: personal data and technical traces."""
-    name = column.name
-    return wording.is_personal(name) or wording.is_technical(name) or column.phones >= 0.5
+    return _personal(column) or wording.is_technical(column.name)
+
+
+def _personal(column: Profile) -> bool:
+    """Tell whether cells hold personal data: by header, unless they only say whether an option
+    was chosen (联系渠道：电话), or by their look."""
+    named = wording.is_personal(column.name) and option_kind(column) is None
+    return named or column.phones >= 0.5
 
 
 def _ignored(name: str, why: str, *warnings: str) -> _Verdict:
@@ -141,7 +147,7 @@ def _plain(column: Profile, identity: str | None) -> _Verdict | None:
         return _ignored(name, t("技术信息，与体验无关", "technical trace"))
     if column.nested >= 0.5:
         return _ignored(name, t("嵌套的 JSON 数据", "nested JSON data"))
-    if wording.is_personal(name) or column.phones >= 0.5:
+    if _personal(column):
         return _ignored(name, t("个人信息，不参与分析", "personal data, left out"))
     if wording.is_duration(name) and column.durations >= 0.8:
         return _Verdict(

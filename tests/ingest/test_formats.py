@@ -464,3 +464,14 @@ def test_half_of_a_header_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("\n".join([*head, *rows, ",".join(UNDER), *rows]) + "\n", "utf-8")
     assert len(ingest.read([path]).table) == 41
+
+
+def test_a_title_above_a_header_that_comes_again_is_no_respondent(tmp_path: Path) -> None:
+    month = [[f"K{n}", "甲", n % 5 + 1, n % 4 + 1, 5, 9, "慢"] for n in range(20)]
+    rows: list[list[Any]] = []
+    for name in ("一月", "二月"):
+        rows += [[f"{name}满意度"], TOP, UNDER, *month, ["K99"], [], []]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 42  # who left all but the id blank is kept
+    assert len(found.quarantined) == 3
+    assert "标题" in found.quarantined["reason"][0]

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from feedback_miner import ingest
+from feedback_miner.factors.choices import label_of
 from feedback_miner.ingest import description, wording
 from feedback_miner.ingest.labels import parse, scale_of
 from feedback_miner.ingest.levels import answered
@@ -456,6 +457,23 @@ def test_a_mark_is_no_option(tmp_path: Path, mark: str) -> None:
     chosen = {"选择(网点)": cycle(["1", "0", mark]), "选择(App)": cycle(["0", "1", mark])}
     found = inspect_columns(tmp_path, {"序号": numbers, **chosen})
     assert [finding.role for finding in found.values()] == ["id", "multi", "multi"]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("是", "否"), ("1", "0")])
+def test_options_numbered_within_their_question_share_it(tmp_path: Path, yes: str, no: str) -> None:
+    options = ("网点", "电话", "App")  # 电话: how, and nobody's number
+    columns = {
+        f"A3_{n} 使用过的渠道：{option}": cycle([*[yes, no, no, "未作答"][n - 1 :], yes])
+        for n, option in enumerate(options, start=1)
+    }
+    found = inspect_columns(
+        tmp_path, {"受访者ID": [f"R{n}" for n in range(120)], **columns, "联系电话": ["无"] * 120}
+    )
+    assert found["受访者ID"].role == "id"
+    described = [found[name].column for name in columns]
+    assert {(one.role, one.group) for one in described} == {("multi", "使用过的渠道")}
+    assert [label_of(one, one.group) for one in described] == list(options)
+    assert found["联系电话"].role == "ignored"
 
 
 @pytest.mark.parametrize("name", ["现有产品", "受理渠道"])
