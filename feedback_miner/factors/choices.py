@@ -156,7 +156,7 @@ def label_of(column: Column, question: str) -> str:
     """Return what a header says of its option: what follows the ``question``, without the marks
     that part the two; the whole header where it does not name the question."""
     label = column.name.partition(question)[2].strip().lstrip("_-—:：.、 ")
-    label = label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
+    label = label[1:-1].strip() if label[:1] in "（([【" and label[-1:] in "）)]】" else label
     return label or column.name
 
 

@@ -29,7 +29,7 @@ _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
 NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _OPTION_HEAD = re.compile(
-    r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
+    r"^(.{2,}?)\s*(?:[(（\[【:：\-—_/.]\s*(?:选项)?[^()（）\[\]【】:：_]{1,40}[)）\]】]?|[_.\-]?\d{1,2})$",
     re.DOTALL,
 )
 _PART = re.compile(r"^[A-Za-z]{1,3}\d{1,3}[_.\-]\d{1,2}[\s.、:：]+")  # A3_1 of A3_1 渠道：网点
@@ -156,8 +156,8 @@ def common(names: Sequence[str]) -> str:
     """Return the beginning that headers share, up to the mark that parts question and option."""
     first, last = min(names), max(names)
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    same = max((first.rfind(mark, 0, same) + 1 for mark in "（(:：-_—"), default=0) or same
-    return first[:same].strip(" _-（(:：—")
+    same = max((first.rfind(mark, 0, same) + 1 for mark in "（([【:：-_—"), default=0) or same
+    return first[:same].strip(" _-（([【:：—")
 
 
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:

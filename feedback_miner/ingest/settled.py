@@ -69,6 +69,7 @@ def judge_settled(column: Profile, identity: str | None) -> Verdict | None:
         and not rated
         and 1 < column.distinct <= LEVELS
         and not joined(column)
+        and option_kind(column) is None  # 渠道：网点 with 是 and 否 is an option
     ):
         _, marks = answers_of(column)
         return Verdict(

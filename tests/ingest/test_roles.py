@@ -476,6 +476,21 @@ def test_options_numbered_within_their_question_share_it(tmp_path: Path, yes: st
     assert found["联系电话"].role == "ignored"
 
 
+@pytest.mark.parametrize("form", ["{}[{}]", "{} [{}]", "{}【{}】", "{}({})", "{}：{}"])
+@pytest.mark.parametrize("head", ["Channels used", "使用过的渠道"])
+def test_an_option_of_a_channel_question_is_no_channel(
+    tmp_path: Path, form: str, head: str
+) -> None:
+    columns = {
+        form.format(head, "App"): cycle(["Yes", "No", ""]),
+        form.format(head, "Web"): cycle(["No", "Yes", ""]),
+    }
+    found = inspect_columns(tmp_path, {"id": [str(n) for n in range(120)], **columns})
+    described = [found[name].column for name in columns]
+    assert {(one.role, one.group) for one in described} == {("multi", head)}
+    assert [label_of(one, one.group) for one in described] == ["App", "Web"]
+
+
 @pytest.mark.parametrize("name", ["现有产品", "受理渠道"])
 def test_a_description_knows_the_marks_it_does_not_list(name: str) -> None:
     cells = ["(空)", "（跳过）", "-3", "拒答", "未作答", "-99", "其他", "无", "A"]
