@@ -37,6 +37,7 @@ _COMMON = 0.05  # share of the answers from which it is a level
 _COUNTED = re.compile(r"有.*|[一二两三四五六七八九十\d]+\s*[个人笔次套辆台张项家种份].*")
 _LONGEST = 24  # characters; no mark is longer
 _BRACKETS = re.compile(r"[(\[【<〈《{]\s*(.*?)\s*[)\]】>〉》}]")
+_LAST = ")]】>〉》}0"  # what the two patterns end with: most cells need not be tried
 _POINT = re.compile(r"(-?\d+)\.0+")
 
 
@@ -96,6 +97,6 @@ def _plain(cell: str) -> str:
         return text
     text = unicodedata.normalize("NFKC", text).lower()
     for pattern in (_BRACKETS, _POINT):
-        found = pattern.fullmatch(text)
+        found = pattern.fullmatch(text) if text[-1:] in _LAST else None
         text = found[1] if found else text
     return text
