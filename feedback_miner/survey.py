@@ -28,6 +28,7 @@ __all__ = [
     "Survey",
     "option_fault",
     "short",
+    "unnumbered",
 ]
 
 Role = Literal[
@@ -49,6 +50,7 @@ Outcome = Literal[
 ]
 Mode = Literal["reflective", "formative"]
 ROLES: tuple[str, ...] = get_args(Role)
+_NUMBER = re.compile(r"^(?:Q|q|第)?[0-9]+(?:[.-][0-9]+)*[、.．:：题)）_ ]+")  # of a question
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 MODES: tuple[str, ...] = get_args(Mode)
@@ -234,8 +236,13 @@ class Survey:
         return next((c for c in self.with_role("score") if c.outcome == name), None)
 
 
+def unnumbered(name: str) -> str:
+    """Return a question without its number: 6、利率, Q6.1 利率 and 第6题：利率 all become 利率."""
+    return _NUMBER.sub("", name)
+
+
 def short(name: str) -> str:
     """Shorten a question to what tells it apart: 6、请评价…—利率与费用 becomes 利率与费用."""
-    stem = re.sub(r"^(?:Q|q|第)?[0-9]+[、.．:：题)）_ ]+", "", name)
-    parts = [part.strip() for part in re.split(r"—+|–|——|：", stem) if part.strip()]
-    return parts[-1] if len(parts) > 1 else stem or name
+    asked = unnumbered(name)
+    parts = [part.strip() for part in re.split(r"—+|–|——|：", asked) if part.strip()]
+    return parts[-1] if len(parts) > 1 else asked or name

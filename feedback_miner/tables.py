@@ -26,6 +26,7 @@ __all__ = [
     "VERBATIMS",
     "check",
     "frame",
+    "own_columns",
 ]
 
 Schema = dict[str, str]
@@ -260,3 +261,8 @@ def frame(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
         for name, kind in schema.items()
     }
     return pd.DataFrame(columns, columns=list(schema))
+
+
+def own_columns(responses: pd.DataFrame) -> list[str]:
+    """Return the names of the exports' own columns in a table of RESPONSES, in order."""
+    return [str(name) for name in responses.columns if name not in RESPONSES]

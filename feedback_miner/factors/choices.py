@@ -16,14 +16,14 @@ from scipy import stats
 
 from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, counted, freedom, group
 from feedback_miner.ingest import multiselect
-from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.profile import profile, sample
+from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import share_interval
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "bare", "option_of", "share", "tabulate"]
+__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "share", "tabulate"]
 
 CHOICES = {
     "question": "str",
@@ -46,7 +46,6 @@ CHOICES = {
     "clear": "bool",
 }
 LEVEL = 0.95
-_SKIPPED = frozenset({"", *multiselect.SKIPPED, *UNASKED})
 BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
 _OTHER = re.compile(
     r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
@@ -119,15 +118,15 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
         for option in chosen:
             if option in options:
                 options[option][at] = True
-    return _Question(column.name, ~cells.isin(_SKIPPED).to_numpy(), options)
+    return _Question(column.name, ~unanswered_cells(cells, "multi"), options)
 
 
 def _parts(cell: str, mark: str) -> list[str]:
     """Return the options of a cell, each once, without what people wrote beside them."""
-    if cell in _SKIPPED:
+    if unanswered(cell, "multi"):
         return []
     parts = [option_of(part) for part in (cell.split(mark) if mark else [cell])]
-    return [part for part in dict.fromkeys(parts) if part and part not in _SKIPPED]
+    return [part for part in dict.fromkeys(parts) if not unanswered(part, "multi")]
 
 
 def option_of(part: str) -> str:
@@ -141,21 +140,24 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
     options: dict[str, Flags] = {}
     for column in columns:
         cells = responses[column.name].astype("str").str.strip()
-        asked |= ~cells.isin(_SKIPPED).to_numpy()
+        answered = ~unanswered_cells(cells, "multi")
+        asked |= answered
         lower = cells.str.lower()
         refused = {"-1"} if (cells == "-1").any() else multiselect.NOT_CHOSEN
-        chose = ~cells.isin(_SKIPPED) & ~lower.isin(refused)
-        label = bare(column.name.removeprefix(name)) or column.name
+        chose = answered & ~lower.isin(refused)
+        label = label_of(column, name)
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
     return _Question(name, asked, options)
 
 
-def bare(label: str) -> str:
-    """Return what a header says of an option, without the marks that part it from the question."""
-    label = label.strip().lstrip("_-—:：.、 ")
-    return label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
+def label_of(column: Column, question: str) -> str:
+    """Return what a header says of its option: what follows the ``question``, without the marks
+    that part the two; the whole header where it does not name the question."""
+    label = column.name.partition(question)[2].strip().lstrip("_-—:：.、 ")
+    label = label[1:-1].strip() if label[:1] in "（([【" and label[-1:] in "）)]】" else label
+    return label or column.name
 
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:

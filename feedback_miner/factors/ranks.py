@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.choices import BRACKETED, bare, option_of, share
+from feedback_miner.factors.choices import BRACKETED, label_of, option_of, share
 from feedback_miner.factors.crosstabs import counted
 from feedback_miner.ingest import multiselect, rankings
 from feedback_miner.language import t
@@ -174,7 +174,7 @@ def read(responses: pd.DataFrame, survey: Survey, least: int = 1) -> Iterator[Ra
 
 
 def _question(column: Column) -> str:
-    return column.group or multiselect.stem(column.name) or column.name
+    return column.group or multiselect.option_head(column.name) or column.name
 
 
 def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking | None:
@@ -184,7 +184,7 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking
         return None
     labels: list[str] = []
     for column in columns:
-        label = bare(column.name.removeprefix(name)) or column.name
+        label = label_of(column, name)
         while label in labels:
             label += "'"
         labels.append(label)

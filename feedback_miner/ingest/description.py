@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from feedback_miner.errors import ConfigError, MissingInputError, StorageError
-from feedback_miner.ingest.roles import Finding, Inspection
+from feedback_miner.ingest.findings import Finding, Inspection
 from feedback_miner.language import t
 from feedback_miner.spelling import suggestion
 from feedback_miner.survey import (

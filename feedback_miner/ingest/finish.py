@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -13,23 +15,41 @@ __all__ = ["finish"]
 
 
 def finish(
-    table: pd.DataFrame, rows: Lines, header: tuple[str, ...] = ()
+    table: pd.DataFrame,
+    rows: Lines,
+    header: Sequence[Sequence[str]] = (),
+    *,
+    titles: int = 0,
 ) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
     """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
 
-    Blank rows are left out and not counted as read. Rows that repeat the ``header``, rows with
-    a cell longer than ``MAX_CELL`` and rows of totals (合计) are set aside. Under a header,
-    columns without a name and without a filled cell are dropped.
+    Blank rows are left out and not counted as read. Runs of rows that repeat the ``header`` (its
+    rows as they stand in the file, () for none) are set aside, with up to as many rows of one
+    filled cell above each as the first header has ``titles``; so are rows with a cell longer than
+    ``MAX_CELL`` and rows of totals (合计). Under a header, columns without a name and without a
+    filled cell are dropped.
     """
     notes: list[str] = []
     blank = _matching(table, [""] * table.shape[1])
     bad: list[tuple[int, str]] = []
     drop = blank.copy()
     if header and table.shape[1] > 0:
-        repeated = _matching(table, [name.strip() for name in header]) & ~blank
+        repeated = _repeated(table, header) & ~blank
         reason = t("重复的表头", "the header repeated")
         bad += [(int(row), reason) for row in rows[repeated]]
         drop |= repeated
+        if repeated.any():
+            again = _titles(table, np.flatnonzero(repeated[1:] & ~repeated[:-1]), titles, drop)
+            reason = t("重复的表头之上的标题", "a title above the header repeated")
+            bad += [(int(row), reason) for row in rows[again]]
+            drop |= again
+            times = int(repeated.sum()) // len(header)
+            notes.append(
+                t(
+                    f"表头又出现 {times} 次（多份表相接？），已隔离，不算回答",
+                    f"the header comes {times} times more (files joined?): set aside, no responses",
+                )
+            )
     for name in table.columns:
         lengths = table[name].str.len()
         if len(lengths) and int(lengths.max()) > MAX_CELL:
@@ -65,6 +85,36 @@ def finish(
     if unnamed and len(unnamed) < table.shape[1]:
         table = table.drop(columns=unnamed)
     return table, rows, sorted(bad), notes
+
+
+def _repeated(table: pd.DataFrame, header: Sequence[Sequence[str]]) -> np.ndarray:
+    """Return which rows belong to a run that is the ``header`` once more."""
+    width, depth = table.shape[1], len(header)
+    found = np.zeros(len(table), dtype=bool)
+    if len(table) < depth:
+        return found
+    starts = np.ones(len(table) - depth + 1, dtype=bool)
+    for at, row in enumerate(header):
+        cells = [cell.strip() for cell in [*row, *[""] * width][:width]]
+        starts &= _matching(table, cells)[at : at + len(starts)]
+    for at in range(depth):
+        found[at : at + len(starts)] |= starts
+    return found
+
+
+def _titles(table: pd.DataFrame, lasts: Lines, titles: int, drop: np.ndarray) -> np.ndarray:
+    """Return which rows are titles: those with one filled cell from each of ``lasts`` upwards, as
+    many as ``titles``, blank ones among them (in ``drop``) not counted."""
+    found = np.zeros(len(table), dtype=bool)
+    for last in lasts if table.shape[1] > 2 else ():
+        left = titles
+        for at in range(int(last), -1, -1):
+            if drop[at]:
+                continue
+            if not left or (table.iloc[at].str.strip() != "").sum() != 1:
+                break
+            found[at], left = True, left - 1
+    return found
 
 
 def _matching(table: pd.DataFrame, cells: list[str]) -> np.ndarray:

@@ -37,14 +37,15 @@ Spans = Mapping[int, Sequence[tuple[int, int]]]
 @dataclass(frozen=True)
 class Header:
     """``index`` of the header's last row among the rows (-1 for none), the columns' unique
-    ``names``, the number of title rows ``skipped`` above it, why, and the names as ``written``
-    (those of several header rows joined: 分项满意度—审批速度)."""
+    ``names``, the number of title rows ``skipped`` above it, why, the names as ``written`` (those
+    of several header rows joined: 分项满意度—审批速度), and the header's own ``rows``."""
 
     index: int
     names: tuple[str, ...]
     skipped: int
     why: str
     written: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def unique(names: Sequence[str], reserved: Sequence[str] = ()) -> tuple[str, ...]:
@@ -104,7 +105,8 @@ def find(
                 f"records {top + 1} to {last + 1} make up the header: group and column joined",
             )
         why = t("；", "; ").join([why, *told, *([doubt] if doubt else [])])
-        return Header(last, unique(first, reserved), top, why, tuple(first))
+        own = tuple(map(tuple, rows[top : last + 1]))
+        return Header(last, unique(first, reserved), top, why, tuple(first), own)
     why = t("首行与其余各行同类，没有表头", "the first row is like the others: no header")
     why = t("；", "; ").join([why, *told])
     return Header(start - 1, unique([""] * width, reserved), start, why)

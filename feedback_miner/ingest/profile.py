@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from feedback_miner.ingest.labels import UNASKED, is_missing
+from feedback_miner.ingest.unanswered import unanswered
 
 __all__ = ["Profile", "profile", "sample"]
 
@@ -60,14 +60,17 @@ class Profile:
     @cached_property
     def answers(self) -> Counter[str]:
         """``counts`` without the words for no answer (不适用, (空))."""
-        return Counter({text: n for text, n in self.counts.items() if not is_missing(text)})
+        return Counter(
+            {text: n for text, n in self.counts.items() if not unanswered(text, "score")}
+        )
 
     @property
     def answered(self) -> float:
-        """Share of cells in which somebody answered: filled, and not with (空) or (跳过)."""
+        """Share of cells in which somebody answered: filled, and not with (空), 跳过 or -3."""
         if not self.filled:
             return 0.0
-        return self.fill * (1 - sum(self.counts[word] for word in UNASKED) / self.filled)
+        silent = sum(n for text, n in self.counts.items() if unanswered(text, "text"))
+        return self.fill * (1 - silent / self.filled)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of filled cells that match ``pattern`` fully."""

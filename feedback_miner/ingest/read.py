@@ -41,6 +41,7 @@ __all__ = ["read", "read_bytes"]
 _RESERVED = tuple(RESPONSES)
 _JSON_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?(?:\{\s*["}]|\[\s*\{)')
 _WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
+_UNHEADED = ("jsonl", "parquet", "text")  # formats that have names of their own, or one column
 
 
 def read(
@@ -75,6 +76,8 @@ def read(
     for path, name, shown_name in zip(paths, names, shown, strict=True):
         data = read_bytes(path)
         raw = _parse(data, name, encoding, options.header_rows)
+        if options.header_rows and raw.format in _UNHEADED:
+            raw = replace(raw, notes=(*raw.notes, _unused(options.header_rows)))
         if not options.keep_pii:
             raw = _masked(raw)
         table, name = raw.table, shown_name
@@ -176,6 +179,13 @@ def _parse(data: bytes, name: str, encoding: str | None, depth: int) -> Raw:
             decoded, preferred=preferred, reserved=_RESERVED, file=name, depth=depth
         )
     return read_lines(decoded, reserved=_RESERVED, file=name)
+
+
+def _unused(depth: int) -> str:
+    return t(
+        f"header_rows = {depth} 对这个文件不起作用：它没有表头行",
+        f"header_rows = {depth} means nothing here: this file has no header rows",
+    )
 
 
 def _is_json(decoded: Decoded) -> bool:

@@ -16,6 +16,7 @@ from feedback_miner.privacy.recognise import settled
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
 from feedback_miner.privacy.writing import fold
+from feedback_miner.tables import own_columns
 
 __all__ = ["Known", "known", "known_of", "with_known"]
 
@@ -108,7 +109,7 @@ def known_of(table: pd.DataFrame) -> dict[str, tuple[Known, ...]]:
     tell nothing are left out. The table is one that is not masked yet (see ``shield``)."""
     names = [
         name
-        for name in map(str, table.columns[3:])
+        for name in own_columns(table)
         if column_kind(name) in ("name", *_NUMBERS) and told(name, table[name].astype("str"))
     ]  # fmt: skip
     if not names:

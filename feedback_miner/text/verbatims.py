@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from feedback_miner.errors import DataError
-from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.responses import Responses
+from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.ingest.wording import question_of
 from feedback_miner.language import t
 from feedback_miner.privacy.rows import Known
@@ -35,7 +35,7 @@ def extract(
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")
-        filled = ~cells.str.strip().isin(("", *UNASKED))
+        filled = ~unanswered_cells(cells, "text")
         asked: pd.Series[str] | str = column.name
         kinds: pd.Series[str] | str = column.question
         if column.name == "text" and "question" in responses.columns:

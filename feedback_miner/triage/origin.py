@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.tables import own_columns
 
 __all__ = ["Origin", "names_staff", "origins", "staff"]
 
@@ -55,7 +56,7 @@ class Origin(NamedTuple):
 def origins(responses: pd.DataFrame, *, salt: str = "", keep: bool = False) -> dict[str, Origin]:
     """Return the origin by response_id of those that tell any. Personal data is masked as in
     texts, unless ``keep``; the handler is staff (see ``staff``)."""
-    names = list(map(str, responses.columns[3:]))
+    names = own_columns(responses)
     channels = [name for name in names if _CHANNEL.match(name.strip())]
     handlers = [name for name in names if _HANDLER.match(name.strip())]
     if not channels and not handlers:

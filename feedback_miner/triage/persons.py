@@ -16,6 +16,7 @@ from feedback_miner import privacy
 from feedback_miner.privacy.checks import resident_id_check
 from feedback_miner.privacy.columns import announced, digits_of
 from feedback_miner.survey import Survey
+from feedback_miner.tables import own_columns
 
 __all__ = ["pseudonyms", "salt_of"]
 
@@ -104,7 +105,7 @@ def _keys(responses: pd.DataFrame, survey: Survey, verbatims: pd.DataFrame) -> d
     ids = responses["response_id"].astype("str")
     found: dict[str, list[Key]] = {response_id: [] for response_id in ids.tolist()}
     for level, pattern in enumerate(_COLUMNS):
-        for name in map(str, responses.columns[3:]):
+        for name in own_columns(responses):
             if not pattern.search(name) or _OTHERS.search(name):
                 continue
             for response_id, cell in zip(

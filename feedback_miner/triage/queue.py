@@ -16,7 +16,7 @@ from feedback_miner.ingest.times import parse_time
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
-from feedback_miner.tables import CASES, check, frame
+from feedback_miner.tables import CASES, check, frame, own_columns
 from feedback_miner.triage import (
     categories,
     clock,
@@ -383,8 +383,8 @@ _PLACES = (
 
 
 def _places(responses: pd.DataFrame) -> dict[str, str]:
-    for name in responses.columns[3:]:
-        if str(name).strip().lower() in _PLACES:
+    for name in own_columns(responses):
+        if name.strip().lower() in _PLACES:
             cells = responses[name].astype("str").str.strip()
             return dict(zip(responses["response_id"].astype("str"), cells, strict=True))
     return {}

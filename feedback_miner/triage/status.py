@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from feedback_miner.language import t
+from feedback_miner.tables import own_columns
 
 __all__ = ["CLOSED", "STATUSES", "Update", "Updates", "export_statuses", "read_status", "stage_of"]
 
@@ -139,8 +140,8 @@ def read_status(words: str) -> str:
 
 def export_statuses(responses: pd.DataFrame) -> dict[str, str]:
     """Return the status by response_id where the export has a column of it (处理状态)."""
-    for name in responses.columns[3:]:
-        if _COLUMN.match(str(name).strip()):
+    for name in own_columns(responses):
+        if _COLUMN.match(name.strip()):
             return {
                 response_id: status
                 for response_id, cell in zip(

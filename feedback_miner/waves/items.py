@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from feedback_miner.survey import Column, Survey
+from feedback_miner.survey import Column, Survey, unnumbered
 
-__all__ = ["NUMBER", "How", "Match", "matched", "stem"]
+__all__ = ["How", "Match", "item_key", "matched"]
 
 How = Literal["name", "outcome", "stem"]
 Match = tuple[Column, Column, How]  # of the base, of the new wave, how they were matched
 
-NUMBER = re.compile(r"^(?:Q|q|第)?[0-9]+(?:[.-][0-9]+)*[、.．:：题)）_ ]+")
 # How many may be chosen, what numbers may be given: (1-5分), (单选), [矩阵量表题].
 _ASIDE = re.compile(r"\([^()]*(?:[0-9]\s*[-~—–至到]\s*[0-9]|分|单选|必答)[^()]*\)|\[[^\[\]]*题\]")
 _HEAD = re.compile(r"\s*(?:[—–|:]|--)+\s*")
@@ -29,12 +28,12 @@ _ASKED = re.compile(
 _OTHER = re.compile("重要|排序|期望|预期|看重|在意|关注|优先")
 
 
-def stem(name: str) -> str:
+def item_key(name: str) -> str:
     """Return what a closed item asks about, by which it is known in another questionnaire: less
     numbering, punctuation, scale, the head of its matrix and the asking (您对…的满意度); "" where
     nothing is left. Under a head that asks for importance or expectation the head stays."""
     plain = unicodedata.normalize("NFKC", name).replace("【", "[").replace("】", "]")
-    plain = NUMBER.sub("", _ASIDE.sub("", plain).strip())
+    plain = unnumbered(_ASIDE.sub("", plain).strip())
     parts = [part for part in _HEAD.split(plain) if part]
     other = any(_OTHER.search(head) for head in parts[:-1])
     item = re.sub(r"[^\w]+", "", plain if other or not parts else parts[-1]).lower()
@@ -45,7 +44,7 @@ def stem(name: str) -> str:
 
 def matched(base: Survey, new: Survey) -> list[Match]:
     """Return the closed items both waves asked, in the order of the base: those of one name; then
-    the outcomes that each wave asked once; then those of one ``stem`` that no other item of
+    the outcomes that each wave asked once; then those of one ``item_key`` that no other item of
     either wave has. No item is matched twice; scales are not looked at."""
     mine = [c for c in base.with_role("score") if c.scale]
     theirs = [c for c in new.with_role("score") if c.scale]
@@ -53,7 +52,7 @@ def matched(base: Survey, new: Survey) -> list[Match]:
     found: dict[str, Match] = {c.name: (c, named[c.name], "name") for c in mine if c.name in named}
     keys: tuple[tuple[How, Callable[[Column], str]], ...] = (
         ("outcome", lambda column: column.outcome),
-        ("stem", lambda column: stem(column.name)),
+        ("stem", lambda column: item_key(column.name)),
     )
     for how, key in keys:
         taken = {two.name for _, two, _ in found.values()}

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from feedback_miner.ingest.labels import is_missing
 from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW
@@ -48,7 +47,7 @@ def segments(base: Wave, new: Wave, minimum_n: int) -> Iterator[Segment]:
             continue
         cells = [answered(table, column) for table in tables]
         blank, other = t("（未填）", "(no answer)"), t("其他", "other")
-        cells = [one.mask(one.map(is_missing) | (one == ""), blank) for one in cells]
+        cells = [one.mask(one == "", blank) for one in cells]
         counts = [one.value_counts() for one in cells]
         common = [
             str(level)

@@ -11,7 +11,7 @@ import pandas as pd
 from feedback_miner.factors.ranks import Ranking, read, spoilt
 from feedback_miner.language import t
 from feedback_miner.survey import short
-from feedback_miner.waves.match import stem
+from feedback_miner.waves.match import question_key
 from feedback_miner.waves.measure import judged, row
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.statistics import means, shares
@@ -31,7 +31,10 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
     whose options differ is left out: the places would not mean the same.
     """
     mine, theirs = (
-        {stem(one.name): one for one in read(wave.responses.table, wave.survey, max(1, minimum_n))}
+        {
+            question_key(one.name): one
+            for one in read(wave.responses.table, wave.survey, max(1, minimum_n))
+        }
         for wave in (base, new)
     )
     families: dict[str, list[dict[str, Any]]] = {"place": [], "first": []}

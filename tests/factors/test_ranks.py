@@ -70,6 +70,13 @@ def test_options_that_were_not_ranked_do_not_count_in_a_mean() -> None:
     assert math.isnan(rate["top3_share"])  # of three options all are in the top three
 
 
+@pytest.mark.parametrize("mark", ["-9", "-99", "98", "99.0", "拒答"])
+def test_a_code_is_no_place(mark: str) -> None:
+    found = _tabulated(*_apart([["1", "2", mark], ["2", "1", "3"], [mark] * 3], NAMES[:3]))
+    assert set(found["n"]) == {2}
+    assert set(found["set_aside"]) == {0}
+
+
 def test_rankings_that_contradict_themselves_are_counted_and_told() -> None:
     orders = [["1", "2", "3"]] * 4 + [["1", "1", "2"], ["1", "2", "7"], ["1", "二", "3"]]
     found = _tabulated(*_apart(orders, NAMES[:3]))

@@ -412,7 +412,7 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     ],
 )
 def test_the_stem_of_an_item_is_what_it_asks_about(name: str, left: str) -> None:
-    assert items.stem(name) == left
+    assert items.item_key(name) == left
 
 
 def test_the_same_items_of_another_questionnaire_are_matched(tmp_path: Path) -> None:
