@@ -231,8 +231,9 @@ def suggest(
     **given: Any,
 ) -> None:
     """Propose terms from the open texts of exports."""
-    from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner import ingest, lexicon
     from feedback_miner.lexicon.suggest import suggest as propose
+    from feedback_miner.privacy.rows import known_of, mask_text
     from feedback_miner.report.marks import warning
     from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
@@ -241,11 +242,12 @@ def suggest(
     options = make_options(described, inputs=exports, language=lang, **given)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(responses.table, chosen)
+    table = texts.extract(responses.table, chosen, known_of(responses.table))
     if options.keep_pii:
         say(warning())
     safe = (
-        text if options.keep_pii else privacy.mask(text, options.salt) for text in table["text"]
+        text if options.keep_pii else mask_text(text, known, options.salt)
+        for text, known in zip(table["text"], table["known"], strict=True)
     )
     found = propose(
         [normalise(text).text for text in safe],

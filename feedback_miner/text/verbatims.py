@@ -20,10 +20,11 @@ __all__ = ["extract", "require"]
 def extract(
     responses: pd.DataFrame,
     survey: Survey,
-    known: Mapping[str, tuple[Known, ...]] | None = None,
+    known: Mapping[str, tuple[Known, ...]],
 ) -> pd.DataFrame:
     """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
-    text, known (what its response tells of the person in columns of its own, by response_id).
+    text, known (what its response tells of the person in columns of its own, by response_id:
+    ``rows.known_of`` the table before it is masked).
 
     Rows follow the responses, and within one the questions of the survey. Where the text column
     is the contract's ``text`` and the export has a column ``question``, that names each row's
@@ -58,7 +59,7 @@ def extract(
     table = pd.concat(parts)
     table["_row"] = table.index
     table = table.sort_values(["_row", "_order"], kind="stable").reset_index(drop=True)
-    told = [(known or {}).get(one, ()) for one in table["response_id"].tolist()]
+    told = [known.get(one, ()) for one in table["response_id"].tolist()]
     return table[strings].astype("str").assign(known=pd.Series(told, dtype=object))
 
 
