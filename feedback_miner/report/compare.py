@@ -21,6 +21,7 @@ from feedback_miner.report.compare_sentences import (
     means,
     moved,
     points,
+    questions,
     shifted,
 )
 from feedback_miner.report.compare_words import (
@@ -202,10 +203,10 @@ def _by_measure(summary: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def _questions(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each ranking question with the changes of its options, by measure."""
-    for question in dict.fromkeys(row["question"] for row in summary["orders"]):
+    for question, name in questions(summary["orders"]).items():
         own = [row for row in summary["orders"] if row["question"] == question]
         yield {
-            "name": question,
+            "name": name,
             **{of: [row for row in own if row["measure"] == of] for of in ("place", "first")},
         }
 
