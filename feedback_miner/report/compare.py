@@ -171,7 +171,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
             continue
         drawn = [
             charts.Interval(
-                _label(row["name"]),
+                row["name"],
                 points(row, row["change"]),
                 points(row, row["low"]),
                 points(row, row["high"]),
@@ -181,16 +181,6 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
         ]
         most = max(5.0, *(max(abs(one.low or 0), abs(one.high or 0)) for one in drawn)) * 1.05
         yield name, charts.forest(drawn, titles[name], low=-most, high=most)
-
-
-def _label(name: str) -> str:
-    """Shorten a name to what a chart has room for: twelve full-width characters."""
-    width = 0.0
-    for position, char in enumerate(name):
-        width += 1 if ord(char) > 255 else 0.55
-        if width > 12:
-            return name[:position] + "…"
-    return name
 
 
 def _by_measure(summary: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -136,19 +136,19 @@ def _clearly(row: Row) -> str:
 
 def _factors(rows: Sequence[Row]) -> Iterator[str]:
     ways = (
-        ("negative", "up", "不满的人明确变多的因素", "Factors clearly more people complain of"),
-        ("negative", "down", "不满的人明确变少的因素", "Factors clearly fewer people complain of"),
-        ("share", "up", "提到的人明确变多的因素", "Factors clearly more people speak of"),
-        ("share", "down", "提到的人明确变少的因素", "Factors clearly fewer people speak of"),
-        ("net", "up", "口碑明确变好的因素", "Factors clearly spoken better of"),
-        ("net", "down", "口碑明确变差的因素", "Factors clearly spoken worse of"),
+        ("negative", "up", "不满占比明确上升的因素", "Factors clearly more people complain of"),
+        ("negative", "down", "不满占比明确下降的因素", "Factors clearly fewer people complain of"),
+        ("share", "up", "提及占比明确上升的因素", "Factors clearly more people speak of"),
+        ("share", "down", "提及占比明确下降的因素", "Factors clearly fewer people speak of"),
+        ("net", "up", "净情感明确上升的因素", "Factors clearly spoken better of"),
+        ("net", "down", "净情感明确下降的因素", "Factors clearly spoken worse of"),
     )
     nothing = t(
-        "各因素的提及、不满与口碑都没有明确变化。",
+        "各因素的提及、不满与净情感都没有明确变化。",
         "No factor clearly changed in mentions, complaints or net sentiment.",
     )
     untested = t(
-        "各因素的提及、不满与口碑：样本太少，未检验。",
+        "各因素的提及、不满与净情感：样本太少，未检验。",
         "Mentions, complaints and net sentiment of the factors: too few to test.",
     )
     yield from _changed(rows, ways, nothing, untested)
