@@ -90,7 +90,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "未计入的份数：名次重复、超出范围或读不出",
         "set aside: a place given twice, out of range or unreadable",
     ),
-    "kendall_w": ("Kendall W：0 各排各的，1 完全一致", "Kendall's W: 0 no agreement, 1 all alike"),
+    "kendall_w": ("Kendall W：0 毫无共识，1 完全一致", "Kendall's W: 0 no agreement, 1 all alike"),
     "kendall_n": ("Kendall W 的基数", "base of Kendall's W"),
     "kendall_p": ("Kendall W 的 p", "p-value of Kendall's W"),
     "penalty": ("做不好时扣的分", "points lost when poor"),

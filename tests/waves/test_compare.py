@@ -367,9 +367,9 @@ def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
     assert any("1 份" in note and "n=149" in note for note in found.notes)
     assert set(found.scores["item"]) == {"2、总体满意度"}
     summary = compare_report.summarise(found)
-    assert any("更重要" in line and "「利率」" in line for line in summary["findings"])
+    assert any("重要性上升" in line and "「利率」" in line for line in summary["findings"])
     page = compare_report.render(summary)
-    assert "▲ 更重要" in page[page.index('<section id="orders">') :]
+    assert "▲ 重要性上升" in page[page.index('<section id="orders">') :]
 
 
 def test_a_ranking_has_bounds(tmp_path: Path) -> None:
@@ -398,6 +398,64 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     assert any("选项不同" in note for note in found.notes)
 
 
+def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
+    """A wave whose ranking stands in one cell; ``rare`` people name a brand too, last."""
+    rng = np.random.default_rng(seed)
+    cells = [
+        "→".join([*rng.permutation(FACTORS[:3]), *["品牌"] * (i < rare)]) for i in range(people)
+    ]
+    ids = [str(i) for i in range(people)]
+    return pd.DataFrame({"编号": ids, "3、请按重要程度排序": cells})
+
+
+RANKING = Survey((Column("3、请按重要程度排序", "rank"),), QUICK)
+
+
+def test_an_option_few_rank_does_not_keep_a_ranking_from_being_compared(tmp_path: Path) -> None:
+    found = compared(_joined(1, 200, 9), _joined(2, 200, 12), tmp_path, survey=RANKING)
+    places = found.orders[found.orders["measure"] == "place"].set_index("name")
+    assert set(places.index) == {*FACTORS[:3], "品牌"}
+    assert places.loc["品牌", "verdict"] == "too few"
+    assert "too few" not in set(places.drop(index="品牌")["verdict"])
+    assert not any("选项不同" in note for note in found.notes)
+    # Of no more than single people in both waves together: counted, not shown.
+    few = compared(_joined(1, 200, 3), _joined(2, 200, 4), tmp_path, survey=RANKING)
+    assert "品牌" not in set(few.orders["name"])
+    assert any("1 个选项两期合计不足 10 人" in note for note in few.notes)
+    # An option only one wave has, by more than chance, is another list.
+    other = compared(_joined(1, 200, 0), _joined(2, 200, 12), tmp_path, survey=RANKING)
+    assert other.orders.empty
+    assert any("选项不同（「品牌」" in note for note in other.notes)
+
+
+def test_a_ranking_few_answered_is_asked_in_both_waves(tmp_path: Path) -> None:
+    found = compared(_joined(1, 50, 0), _joined(2, 8, 0), tmp_path, survey=RANKING)
+    assert set(found.orders["verdict"]) == {"too few"}
+    assert any("两期都问了" in note and "n=50/8" in note for note in found.notes)
+    assert not any("只在" in note for note in found.notes)
+    told = compare_report.summarise(found)["findings"]
+    assert any("排序题" in line and "样本太少，未检验" in line for line in told)
+    assert not any("没有明确变化" in line for line in told)
+
+
+def test_two_rankings_of_one_wording_are_both_compared(tmp_path: Path) -> None:
+    def twice(seed: int, second: str) -> pd.DataFrame:
+        other = _ranked(seed + 10)
+        other.columns = [name.replace("3、", second) for name in other.columns]
+        return pd.concat([_ranked(seed), other.iloc[:, 2:]], axis=1)
+
+    found = compared(twice(1, "5、"), twice(2, "5、"), tmp_path)
+    assert set(found.orders["question"]) == {"3、请按重要程度排序", "5、请按重要程度排序"}
+    page = compare_report.render(compare_report.summarise(found))
+    assert "<h3>3、请按重要程度排序</h3>" in page and "<h3>5、请按重要程度排序</h3>" in page
+    # 3 is 3; which of the base's 5 and the new wave's 7 and 8 are one is clear for none.
+    third = twice(4, "8、").iloc[:, 6:]
+    found = compared(twice(1, "5、"), pd.concat([twice(2, "7、"), third], axis=1), tmp_path)
+    assert set(found.orders["question"]) == {"3、请按重要程度排序"}
+    for number in ("5、", "7、", "8、"):
+        assert any(f"「{number}请按重要程度排序」" in note for note in found.notes)
+
+
 @pytest.mark.parametrize(
     ("name", "left"),
     [
@@ -409,6 +467,9 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
         ("9、请按重要程度排序(审批速度)", "按重要程度排序审批速度"),
         ("各方面的重要程度—审批速度", "各方面的重要程度审批速度"),
         ("满意度", ""),
+        ("利率—期望", "利率期望"),
+        ("利率：重要性", "利率重要性"),
+        ("利率：满意度", "利率"),
     ],
 )
 def test_the_stem_of_an_item_is_what_it_asks_about(name: str, left: str) -> None:
@@ -443,3 +504,35 @@ def test_items_are_matched_on_one_scale_and_where_unique_only() -> None:
     assert pairs == []
     pairs, _ = match.pair(base, survey(("请按重要程度排序(利率)", five)))
     assert pairs == []
+
+
+@pytest.mark.parametrize(
+    ("base", "new"),
+    [
+        (["客服：态度"], ["催收人员：态度"]),
+        (["利率：重要性"], ["速度：重要性"]),
+        (["利率—期望", "服务—期望"], ["期望"]),
+        # Heads that items share may hold an object as well.
+        (["客服：态度", "客服：专业"], ["催收人员：态度", "催收人员：专业"]),
+        (["客服满意度：态度", "客服满意度：专业"], ["催收满意度：态度", "催收满意度：专业"]),
+        (["客服：态度", "客服：专业"], ["催收人员：态度"]),
+    ],
+)
+def test_items_of_two_objects_are_not_one_question(base: list[str], new: list[str]) -> None:
+    one, two = (
+        Survey(tuple(Column(n, "score", Scale(1, 5)) for n in wave)) for wave in (base, new)
+    )
+    pairs, notes = match.pair(one, two)
+    assert pairs == []
+    assert len(notes) == 2
+
+
+def test_the_head_of_a_matrix_is_no_object() -> None:
+    def wave(*names: str) -> Survey:
+        return Survey(tuple(Column(name, "score", Scale(1, 5)) for name in names))
+
+    base = wave("5、以下方面您的满意程度—审批速度", "5、以下方面您的满意程度—利率")
+    new = wave("请为以下各项打分：审批速度", "请为以下各项打分：利率")
+    assert len(match.pair(base, new)[0]) == len(match.pair(base, wave("审批速度", "利率"))[0]) == 2
+    # The same head and item under another mark.
+    assert len(match.pair(wave("客服：态度"), wave("客服——态度"))[0]) == 1
