@@ -226,7 +226,7 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         bent = robust(np.column_stack([centred, centred**2]), ys, weights)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
-        if p >= 0.05 or bent.r2 - line.r2 < BENT:
+        if not p < 0.05 or bent.r2 - line.r2 < BENT:  # nan: a single person makes the bend
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
             shape = t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")

@@ -12,11 +12,14 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_miner import lexicon, pipeline, report
+from feedback_miner.report import workbook
 from feedback_miner.report.escape import cell, csv_cell
+from feedback_miner.report.titles import Words, form
 from feedback_miner.survey import Options
 
 HOSTILE = "<script>alert(1)</script>\"'&利率太高了"
@@ -212,6 +215,32 @@ def test_cells_are_safe_whatever_the_text(text: str) -> None:
 def _overview(page: str) -> str:
     start = page.index('<section id="overview">')
     return page[start : page.index("</section>", start)]
+
+
+def test_a_factor_that_all_but_one_mention_leaves_a_whole_report(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["产品,总体满意度,推荐分,原话"]
+    for i in range(40):
+        words = f"第{i}次还款很方便" + ("，找客户经理" if i != 20 else "")
+        lines.append(f"{'甲乙'[i % 2]},{i % 5 + 1},{i % 11},{words}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path], options=Options(sentiment="rules")), tmp_path / "out")
+    assert (tmp_path / "out" / "report.xlsx").exists()
+    told = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert "service" not in {row["driver"] for row in told["drivers"]}
+    assert any("服务" in note and "份答卷与其余不同" in note for note in told["notes"])
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_a_figure_without_a_number_is_an_empty_cell(tmp_path: Path, value: float) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    words = Words(lexicon.load(), {})
+    numbers = {form(name): book.add_format() for name in ("", "p", "share", "net")}
+    table = pd.DataFrame({"mean": [value, 2.5]})
+    workbook._sheet(book.add_worksheet("a"), table, (None, None), numbers, words)
+    book.close()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["a"]
+    assert [row[0] for row in sheet.values][1:] == [None, 2.5]
 
 
 def test_the_findings_lead_with_the_result(folder: Path, summary: dict) -> None:  # type: ignore[type-arg]
