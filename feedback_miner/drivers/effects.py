@@ -282,7 +282,7 @@ def _one(
     return rows, whole, repeated
 
 
-def _told(value: str | float) -> str | float:
+def _told(value: object) -> object:
     """Return a figure, nan where it has run out of numbers (the odds of a near separation)."""
     return np.nan if isinstance(value, float) and not np.isfinite(value) else value
 

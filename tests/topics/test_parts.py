@@ -275,3 +275,10 @@ def test_a_topic_spread_over_factors_is_mixed_and_one_without_any_is_not() -> No
     assert (lacking.factor, lacking.mixed) == ("", False)
     own = map_topic(range(20), range(20), [frozenset({"ux"})] * 20)
     assert (own.factor, own.mixed) == ("ux", False)
+
+
+def test_a_word_that_is_not_remembered_may_have_stood_in_two_texts() -> None:
+    """29 of 300 are not five times 2 of 100: the theme has grown, it need not be new."""
+    texts = [["罚息"]] * 29 + [[f"字{i}"] for i in range(271)]
+    assert [one.new for one in emerging(texts, {}, 100, 300)] == [False]
+    assert [one.new for one in emerging(texts, {"罚息": 1}, 100, 300)] == [True]
