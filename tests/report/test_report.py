@@ -279,3 +279,33 @@ def test_a_codebook_of_another_industry_warns_first_and_praises_nothing(tmp_path
     sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")["要点"]
     assert "可能不是这个行业的" in sheet["B1"].value
     assert sum("可能不是这个行业的" in str(row[1]) for row in sheet.values) == 1
+
+
+def test_an_outcome_whose_answers_weigh_nothing_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["编号,总体满意度,再次办理意愿,权重,意见"]
+    for i in range(60):
+        again = "" if i >= 30 else str(i % 5 + 1)
+        lines.append(f"K{i},{i * 7 % 5 + 1},{again},{int(i >= 30)},利率太高了{i}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path], options=Options(sentiment="rules")), tmp_path / "out")
+    shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    assert "再次办理意愿：作答的答卷权重都是 0，没有结果（n=0）" in shown
+    assert "总体满意度：均值" in shown and "n=30" in shown
+
+
+def test_the_outcomes_of_one_usable_level_say_what_was_not_tested(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["编号,城市,总体满意度,推荐可能性（0-10分）,本月评分（0-100分）,意见"]
+    for i in range(60):
+        city = "上海" if i < 58 else "苏州"
+        lines.append(f"K{i},{city},{i * 7 % 5 + 1},{i % 11},{i * 37 % 101},利率太高了{i}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    options = Options(sentiment="rules", language="en")
+    report.write(pipeline.analyze([path], options=options), tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    part = page[page.index("Outcomes by segment") :]
+    part = part[: part.index("</table>")]
+    assert "None" not in part
+    assert "1 level" in part and "1 levels" not in part
+    assert "past the 20 commonest" in part
