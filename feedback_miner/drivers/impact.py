@@ -12,7 +12,7 @@ from scipy import stats
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import adjust, weighted_error
+from feedback_miner.ratings.statistics import adjust, nps_points, weighted_error
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -91,7 +91,7 @@ def weigh(
         counted = named.loc[known]
         measures = {"mean": values}
         if predictors.kinds[str(outcome)] == "recommend" and _is_nps(values):
-            measures["nps"] = 100.0 * ((values >= 9).astype(float) - (values <= 6))
+            measures["nps"] = nps_points(values)
         for measure, points in measures.items():
             found = list(_each(points, counted, weights, minimum_n, seed, samples))
             if not found:

@@ -13,8 +13,8 @@ from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
-from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share_interval, weighted_interval
+from feedback_miner.ratings.read import Ratings, ends
+from feedback_miner.ratings.statistics import share, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame
 
@@ -103,70 +103,65 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
             continue
         values = predictors.outcomes[outcome]
         known = values.notna().to_numpy()
+        if predictors.weights is not None:
+            known = known & (predictors.weights > 0)
+        answers = values[known].to_numpy(dtype=float)
         weights = None if predictors.weights is None else predictors.weights[known]
-        mean, low, high = weighted_interval(values[known].to_numpy(dtype=float), weights)
+        mean, low, high = weighted_interval(answers, weights)
         item = ratings.items[ratings.items["item"] == outcome]
         rows.append(
             {
                 "measure": kind,
                 "name": outcome,
                 "unit": "mean",
-                "n": int(known.sum()),
-                "count": int(known.sum()),
+                "n": len(answers),
+                "count": len(answers),
                 "value": mean,
                 "low": low,
                 "high": high,
             }
         )
-        if len(item) and kind != "recommend":
-            n, share = int(item["n"].iloc[0]), float(item["top2"].iloc[0])
-            count = round(share * n) if n and np.isfinite(share) else 0
-            low, high = _share_interval(share, known, predictors.weights)
+        bounds = (
+            ends(float(item["low"].iloc[0]), float(item["high"].iloc[0])) if len(item) else None
+        )
+        if bounds and kind != "recommend":
+            top, low, high = share(answers >= bounds[1], weights)
             rows.append(
                 {
                     "measure": kind,
                     "name": outcome,
                     "unit": "top2",
-                    "n": n,
-                    "count": count,
-                    "value": share,
+                    "n": len(answers),
+                    "count": int((answers >= bounds[1]).sum()),
+                    "value": top,
                     "low": low,
                     "high": high,
                 }
             )
     valid = verbatims[verbatims["valid"]]
     answered = predictors.ids.isin(set(valid["response_id"])).to_numpy()
+    if predictors.weights is not None:
+        answered = answered & (predictors.weights > 0)
     base = int(answered.sum())
-    weighed = np.ones(len(answered)) if predictors.weights is None else predictors.weights
-    for word in SAID if base and weighed[answered].sum() > 0 else ():
+    for word in SAID if base else ():
         saying = set(valid.loc[valid["loyalty"] == word, "response_id"])
-        says = predictors.ids.isin(saying).to_numpy()
-        count = int(says.sum())
-        share = float(np.average(says[answered], weights=weighed[answered]))
-        low, high = _share_interval(share, answered, predictors.weights)
+        says = predictors.ids.isin(saying).to_numpy()[answered]
+        part, low, high = share(
+            says, None if predictors.weights is None else predictors.weights[answered]
+        )
         rows.append(
             {
                 "measure": f"said_{word}",
                 "name": "",
                 "unit": "share",
                 "n": base,
-                "count": count,
-                "value": share,
+                "count": int(says.sum()),
+                "value": part,
                 "low": low,
                 "high": high,
             }
         )
     return frame(rows, LOYAL)
-
-
-def _share_interval(
-    share: float, known: NDArray[np.bool_], weights: Array | None
-) -> tuple[float, float]:
-    """Return Wilson's interval of a share, on Kish's effective base where it is weighted."""
-    n = float(known.sum())
-    if weights is not None and weights[known].sum() > 0:
-        n = float(weights[known].sum() ** 2 / (weights[known] ** 2).sum())
-    return share_interval(share * n, n)
 
 
 def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:
@@ -226,7 +221,7 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         bent = robust(np.column_stack([centred, centred**2]), ys, weights)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
-        if p >= 0.05 or bent.r2 - line.r2 < BENT:
+        if not p < 0.05 or bent.r2 - line.r2 < BENT:  # nan: a single person makes the bend
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
             shape = t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")

@@ -125,6 +125,8 @@ def _rows(
         values, weights = np.array([]), None
         if factor.id in rated.columns:
             known = rated[rated[factor.id].notna()]
+            if WEIGHT in known:
+                known = known[known[WEIGHT] > 0]
             values = known[factor.id].to_numpy(dtype=float)
             weights = known[WEIGHT].to_numpy(dtype=float) if WEIGHT in known else None
         rating, rating_low, rating_high = weighted_interval(values, weights)

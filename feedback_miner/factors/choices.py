@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import Any
 
@@ -14,16 +14,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, counted, freedom, group
+from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, freedom, group
 from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.profile import profile, sample
 from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share_interval
+from feedback_miner.ratings.statistics import share
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "share", "tabulate"]
+__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "tabulate"]
 
 CHOICES = {
     "question": "str",
@@ -70,7 +70,8 @@ def tabulate(
     """Return CHOICES: each option of each multi-select question, the most chosen first.
 
     ``chosen`` of the ``n`` who answered the question; ``share`` with Wilson's (1927) interval, on
-    Kish's (1965) effective base where responses are weighted. ``mean`` of ``outcome`` (one a
+    Kish's (1965) effective base where responses are weighted (those of weight 0 do not count).
+    ``mean`` of ``outcome`` (one a
     response) among those who chose the option beside ``mean_not_chosen`` of those who did not,
     their difference with Welch's (1947) interval and p-value where both sides vary and have 25
     answers, else the p-value of Mann and Whitney (1947) alone; adjusted over a question's options
@@ -81,6 +82,8 @@ def tabulate(
     scores = None if outcome is None else outcome.to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
     for question in _questions(responses, survey, least):
+        if ratings.weights is not None:
+            question = replace(question, asked=question.asked & (ratings.weights > 0))
         own = [
             _row(question, option, chose, ratings.weights)
             | _compared(question.asked, chose, scores, ratings.weights, least)
@@ -162,7 +165,8 @@ def label_of(column: Column, question: str) -> str:
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
-    part, low, high = share(chose, question.asked, weights)
+    asked = question.asked
+    part, low, high = share(chose[asked], None if weights is None else weights[asked])
     return {
         "question": question.name,
         "option": option,
@@ -172,16 +176,6 @@ def _row(question: _Question, option: str, chose: Flags, weights: Array | None) 
         "share_low": low,
         "share_high": high,
     }
-
-
-def share(chose: Flags, asked: Flags, weights: Array | None) -> tuple[float, float, float]:
-    """Return the share of those ``asked`` who ``chose`` (one flag a response) with Wilson's (1927)
-    95 % interval, on Kish's (1965) effective base where responses are weighted; nan for none."""
-    many, base = counted(chose[asked], asked, weights)
-    if weights is not None and not weights[asked].any():
-        many, base = float("nan"), 0.0  # nobody who was asked weighs anything
-    low, high = share_interval(many, base)
-    return many / base if base else float("nan"), low, high
 
 
 def _compared(

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 
 from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
-from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weighted_interval
+from feedback_miner.ratings.statistics import (
+    cronbach_alpha,
+    nps_points,
+    weighted_interval,
+    weighted_nps,
+)
 from feedback_miner.survey import Column, Scale, Survey
 from feedback_miner.tables import ITEMS, check, frame
 
@@ -20,7 +25,7 @@ __all__ = ["Ratings", "ends", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 AGAINST = -0.1  # item-total correlation that tells of a reversed item
-NPS_HIGH, NPS_LOW = 9, 6
+MOST_STEPS = 11  # of a scale whose two best steps are told
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
 
@@ -30,7 +35,8 @@ class Ratings:
 
     ``scores``: response_id and one float column an item, on its own scale, turned so that high
     is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS; ``distribution``:
-    item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
+    item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high (of
+    responses that weigh something);
     ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
@@ -185,7 +191,7 @@ def _items(
         floor = _share(values == scale.low, w)
         ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
-        bottom, top = ends(scale)
+        bounds = ends(scale.low, scale.high)
         rows.append(
             {
                 "item": column.name,
@@ -201,8 +207,8 @@ def _items(
                 "mean_high": high,
                 "sd": _deviation(values, w),
                 "rating": (mean - scale.low) / width * 100,
-                "top2": _share(values >= top, w),
-                "bottom2": _share(values <= bottom, w),
+                "top2": _share(values >= bounds[1], w) if bounds else np.nan,
+                "bottom2": _share(values <= bounds[0], w) if bounds else np.nan,
                 "median": _median(values, w),
                 "floor": floor,
                 "ceiling": ceiling,
@@ -287,12 +293,11 @@ def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
     ]
 
 
-def ends(scale: Scale) -> tuple[float, float]:
-    """Return the highest score of the bottom two and the lowest of the top two of a scale."""
-    width = scale.high - scale.low
-    if width <= 4:  # five steps or fewer: the two best and the two worst
-        return scale.low + 1, scale.high - 1
-    return scale.low + 0.2 * width + 1e-9, scale.high - 0.2 * width - 1e-9
+def ends(low: float, high: float) -> tuple[float, float] | None:
+    """Return the highest score of the bottom two steps and the lowest of the top two of a scale;
+    None where it has more than ``MOST_STEPS`` steps, or others than whole numbers."""
+    whole = float(low).is_integer() and float(high).is_integer()
+    return (low + 1, high - 1) if whole and high - low < MOST_STEPS else None
 
 
 def _nps(
@@ -303,13 +308,13 @@ def _nps(
         scale = column.scale
         if column.outcome != "recommend" or scale is None or (scale.low, scale.high) != (0, 10):
             continue
-        values = scores[column.name].dropna()
-        promoters = int((values >= NPS_HIGH).sum())
-        detractors = int((values <= NPS_LOW).sum())
-        nps, low, high = nps_interval(promoters, detractors, len(values))
+        known = scores[column.name].notna().to_numpy()
         if weights is not None:
-            net = 100.0 * ((values >= NPS_HIGH).astype(int) - (values <= NPS_LOW).astype(int))
-            nps, low, high = weighted_interval(net.to_numpy(), weights[values.index])
+            known = known & (weights > 0)
+        values = scores.loc[known, column.name].to_numpy(dtype=float)
+        points = nps_points(values)
+        promoters, detractors = int((points > 0).sum()), int((points < 0).sum())
+        nps, low, high = weighted_nps(values, None if weights is None else weights[known])
         rows.append(
             {
                 "item": column.name,

@@ -74,6 +74,11 @@ def _results(summary: dict[str, Any]) -> Iterator[str]:
     for row in whole:
         name, n = called.get(row["outcome"]) or short(row["outcome"]), row["n"]
         if not n:
+            if scales[row["outcome"]]["n"]:
+                yield t(
+                    f"{name}：作答的答卷权重都是 0，没有结果（n=0）。",
+                    f"{name}: all who answered have weight 0, there is no result (n=0).",
+                )
             continue
         if row["nps"] is not None:
             between = ""

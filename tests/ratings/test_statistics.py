@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_miner import ratings
+from feedback_miner.ratings.differences import means
 from feedback_miner.ratings.statistics import (
     cronbach_alpha,
+    design_effect,
     mean_interval,
     net_interval,
     nps_interval,
@@ -124,3 +126,28 @@ def test_weak_scales_are_warned_of() -> None:
     read = ratings.read(table, _survey(Q1=Scale(1, 5), Q2=Scale(1, 5), Q3=Scale(1, 5)))
     assert len(read.reliability) == 1
     assert any("0.7" in note for note in read.notes)
+
+
+def test_the_design_effect_is_one_of_independent_and_the_size_of_copied_values() -> None:
+    """Of clusters of two copies the variance is twice that of as many independent values."""
+    flags = np.random.default_rng(2).integers(0, 2, 200).astype(float)
+    assert design_effect(flags, np.arange(200)) == 1.0
+    twice = design_effect(np.repeat(flags, 2), np.repeat(np.arange(200), 2))
+    assert twice == pytest.approx(2 * 200 / 199)
+    assert design_effect(np.ones(6), np.repeat(np.arange(3), 2)) == 1.0
+
+
+def test_hedges_g_is_in_weighted_deviations() -> None:
+    """Unequal weights widen the interval; they do not make people more alike or different."""
+    rng = np.random.default_rng(3)
+    base, new = rng.normal(0, 1, 4000), rng.normal(0.5, 1, 4000)
+    weights = np.where(rng.random(4000) < 0.1, 20.0, 1.0)
+    plain, weighted = means(base, new), means(base, new, (weights, weights))
+    assert weighted.high - weighted.low > 1.5 * (plain.high - plain.low)
+    deviation = [
+        np.average((x - np.average(x, weights=weights)) ** 2, weights=weights) for x in (base, new)
+    ]
+    assert weighted.size == pytest.approx(weighted.change / np.sqrt(np.mean(deviation)), rel=1e-3)
+    assert means(base, new, (np.full(4000, 3.0), np.full(4000, 0.5))).size == pytest.approx(
+        plain.size
+    )

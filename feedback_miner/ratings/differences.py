@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import adjust, net_interval, share_interval, weighted_error
+from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_error
 
-__all__ = ["Difference", "adjust", "means", "nets", "shares", "square_and_add"]
+__all__ = ["Difference", "means", "nets", "shares", "square_and_add"]
 
 Array = NDArray[np.float64]
 NAN = float("nan")
@@ -43,8 +43,9 @@ class Difference:
 
 def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -> Difference:
     """Compare two means (Welch, 1947): t interval and test without equal variances; Hedges' g
-    (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977); values
-    of weight 0 do not count. nan where a side has fewer than two values."""
+    (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977), and g is
+    in weighted deviations, as unequal weights make errors larger, not people more different;
+    values of weight 0 do not count. nan where a side has fewer than two values."""
     if weights is None:
         weights = np.ones(len(base)), np.ones(len(new))
     (before, one, n), (after, other, m) = map(weighted_error, (base, new), weights)
@@ -58,9 +59,14 @@ def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -
     df = error2**2 / (one**4 / (n - 1) + other**4 / (m - 1))
     half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * math.sqrt(error2)
     statistic = change / math.sqrt(error2)
-    v, w = n * one**2, m * other**2
-    pooled = math.sqrt(((n - 1) * v + (m - 1) * w) / (n + m - 2))
-    g = change / pooled * (1 - 3 / (4 * (n + m) - 9))
+    spread = sum(
+        size * float(np.average((values - mean) ** 2, weights=w))
+        for size, values, mean, w in (
+            (n, base, before, weights[0]),
+            (m, new, after, weights[1]),
+        )
+    )
+    g = change / math.sqrt(spread / (n + m - 2)) * (1 - 3 / (4 * (n + m) - 9))
     p = float(2 * stats.t.sf(abs(statistic), df))
     return Difference(before, after, change - half, change + half, "welch", statistic, p, "g", g)
 
@@ -140,7 +146,7 @@ def nets(
         return Difference(p, q, NAN, NAN, "net", NAN, NAN, "g", NAN)
     one = tuple(part / effective[0] for part in base)
     two = tuple(part / effective[1] for part in new)
-    before, after = net_interval(*one), net_interval(*two)  # type: ignore[arg-type]
+    before, after = net_interval(*one), net_interval(*two)
     low, high = square_and_add(before, after)
     change = after[0] - before[0]
     (p, v), (q, w) = _adjusted(one), _adjusted(two)
