@@ -22,7 +22,7 @@ from feedback_miner.privacy import (
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
 
-__all__ = ["Candidate", "candidates", "maybe", "recognise"]
+__all__ = ["Candidate", "candidates", "recognise"]
 
 NEEDED = -1.0
 """The score from which on a candidate is a name, chosen on the tuning half of our gold."""
@@ -72,15 +72,6 @@ def _pattern() -> re.Pattern[str]:
         rf"[{singles}{''.join(begun)}]"
         rf"(?:(?=[{''.join(begun.values())}])(?:{compounds})|(?<=[{singles}]))"
         rf"(?={given}(?P<second>{given})?)"
-    )
-
-
-def maybe(text: str) -> bool:
-    """Tell quickly whether a text may hold a name."""
-    return (
-        _pattern().search(text) is not None
-        or transliterated.MAYBE(text) is not None
-        or latinnames.MAYBE(text) is not None
     )
 
 
