@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -193,7 +194,7 @@ class Annotator:
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [
-                item._replace(alarming=draft.doubted or self._triage.alarming(voice))
+                replace(item, alarming=draft.doubted or self._triage.alarming(voice))
                 for item, draft, voice in zip(read, said, voices, strict=True)
             ]
         readings = self._engine.read(read)
@@ -277,7 +278,8 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-class _Draft(NamedTuple):
+@dataclass(slots=True)
+class _Draft:
     """A verbatim on its way: what is settled before the engine reads; ``doubted`` where it may say
     nothing at all."""
 
