@@ -76,7 +76,7 @@ class Ngrams:
         """Make the table: of each key twice its gram's number plus one, 0 where it is no gram,
         and 1 more where a longer gram begins with it."""
         every = np.concatenate([keys, prefixes])
-        size = 2 << (2 * len(every) + 1).bit_length()  # at most a quarter full
+        size = 1 << (2 * len(every) + 1).bit_length()  # at most half full
         self._shift = np.uint64(65 - size.bit_length())
         self._keys = np.zeros(size, dtype=np.uint64)  # 0: free
         self._values = np.zeros(size, dtype=np.int32)
