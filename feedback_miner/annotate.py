@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -224,7 +225,7 @@ class Annotator:
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [
-                item._replace(alarming=draft.doubted or self._triage.alarming(voice))
+                replace(item, alarming=draft.doubted or self._triage.alarming(voice))
                 for item, draft, voice in zip(read, said, voices, strict=True)
             ]
         readings = self._engine.read(read)
@@ -308,7 +309,8 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-class _Draft(NamedTuple):
+@dataclass(slots=True)
+class _Draft:
     """A verbatim on its way: what is settled before the engine reads; ``doubted`` where it may say
     nothing at all."""
 

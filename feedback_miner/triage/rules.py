@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -62,7 +62,8 @@ class Mention:
     outright: bool = False
 
 
-class Seen(NamedTuple):
+@dataclass(slots=True)
+class Seen:
     """What was worked out of many texts at once: the patterns of each set that a sieve let through
     (None: not asked), the text's voice (``TriageModel.voices``), and a second opinion (log-odds in
     the order of ``semantic.CARE``; empty: not asked), which, where it is not ``loud``, raises
@@ -134,7 +135,7 @@ class TriageRules:
         acts = NATURAL.get(label, ()) if acts is None else acts
         seen = seen or Seen(voice=self.voices([text])[0])
         if care:
-            seen = seen._replace(care=care)
+            seen = replace(seen, care=care)
         return self.assess_many([(text, label, tuple(acts))], [seen])[0]
 
     def assess_many(self, said: Sequence[Said], seen: Sequence[Seen]) -> list[Assessment]:
