@@ -15,10 +15,11 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from feedback_miner import resources, waves
 from feedback_miner.errors import ConfigError, DataError, UsageError
 from feedback_miner.ingest import description
+from feedback_miner.ratings import differences as statistics
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import compare as compare_report
 from feedback_miner.survey import Column, Options, Scale, Survey
-from feedback_miner.waves import items, match, statistics
+from feedback_miner.waves import items, match
 from feedback_miner.waves.decomposition import decompose
 
 SERVICE = "6、请评价以下方面（1-5分）—服务质量"
