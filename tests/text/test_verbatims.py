@@ -13,5 +13,5 @@ def test_marks_that_no_person_wrote_are_no_verbatims() -> None:
     table = pd.DataFrame(
         {"response_id": [str(n) for n in range(len(cells))], "source": "a", "row": 1, "意见": cells}
     )
-    found = extract(table, Survey((Column("意见", "text"),)))
+    found = extract(table, Survey((Column("意见", "text"),)), {})
     assert found["text"].tolist() == ["审批太慢了", "无", "我选择跳过这题"]
