@@ -16,7 +16,7 @@ from feedback_miner import resources, waves
 from feedback_miner.errors import ConfigError, DataError, UsageError
 from feedback_miner.ingest import description
 from feedback_miner.ratings import differences as statistics
-from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.ratings.statistics import adjust, net_interval
 from feedback_miner.report import compare as compare_report
 from feedback_miner.survey import Column, Options, Scale, Survey
 from feedback_miner.waves import items, match
@@ -206,9 +206,7 @@ def test_nets() -> None:
 
 
 def test_benjamini_and_hochberg_leave_out_what_is_not_used() -> None:
-    found = statistics.adjust(
-        np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False])
-    )
+    found = adjust(np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False]))
     assert found[:2] == pytest.approx([0.02, 0.02])
     assert np.isnan(found[2:]).all()
 
