@@ -117,7 +117,14 @@ def estimate(
         structure=explored,
         paths=modelled,
         more={
-            "impact": impact.weigh(laid, named_themes, minimum_n=least, seed=seed, samples=samples),
+            "impact": impact.weigh(
+                laid,
+                named_themes,
+                nps=set(ratings.nps["item"]),
+                minimum_n=least,
+                seed=seed,
+                samples=samples,
+            ),
             "loyalty": loyalty.measures(ratings, laid, verbatims),
             "curve": curve,
             "shape": shape,
