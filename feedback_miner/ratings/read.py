@@ -25,7 +25,7 @@ __all__ = ["Ratings", "ends", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 AGAINST = -0.1  # item-total correlation that tells of a reversed item
-MOST_STEPS = 11  # of a scale whose two best steps are told
+LEAST_STEPS, MOST_STEPS = 4, 11  # of a scale whose two best steps are told
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
 
@@ -299,9 +299,10 @@ def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
 
 def ends(low: float, high: float) -> tuple[float, float] | None:
     """Return the highest score of the bottom two steps and the lowest of the top two of a scale;
-    None where it has more than ``MOST_STEPS`` steps, or others than whole numbers."""
+    None where it has more than ``MOST_STEPS`` steps or fewer than ``LEAST_STEPS``, of which the
+    top and the bottom two would share some, or others than whole numbers."""
     whole = float(low).is_integer() and float(high).is_integer()
-    return (low + 1, high - 1) if whole and high - low < MOST_STEPS else None
+    return (low + 1, high - 1) if whole and LEAST_STEPS <= high - low + 1 <= MOST_STEPS else None
 
 
 def _nps(

@@ -106,7 +106,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "performance": ("表现 0–100", "performance on 0-100"),
     "rating": ("评分折算 0–100", "rating on 0-100"),
     "mentions": ("提及份数", "responses that mention it"),
-    "top2": ("最高两级占比，超过 11 级的标尺没有", "share in the top two, of at most 11 steps"),
+    "top2": ("最高两级占比，只有 4–11 级的标尺有", "share in the top two, of scales of 4-11 steps"),
     "bottom2": ("最低两级占比，同上", "share in the bottom two, as above"),
     "floor": ("选最低分占比", "share at the lowest"),
     "ceiling": ("选最高分占比", "share at the highest"),
