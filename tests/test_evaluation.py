@@ -136,10 +136,9 @@ def test_hits_without_a_miss_of_few_respondents_prove_no_more_than_they() -> Non
     copies = [g | {"id": f"{g['id']}#{k}"} for g in gold for k in range(5)]
     for wrong in (False, True):
         said = [_said(g) for g in gold]
-        for one, g in zip(said, gold, strict=True):
-            if wrong:
-                label = "neutral" if one["sentiment"]["label"] != "neutral" else "positive"
-                one["sentiment"] = {"label": label, "score": 0.0}
+        for one in said if wrong else ():
+            label = "neutral" if one["sentiment"]["label"] != "neutral" else "positive"
+            one["sentiment"] = {"label": label, "score": 0.0}
         once = _score(gold, said)["sentiment_accuracy"]
         five = _score(copies, [p for p in said for _ in range(5)])["sentiment_accuracy"]
         assert once.value == five.value == float(not wrong)

@@ -130,6 +130,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "share": ("占比", "share"),
     "composite_reliability": ("组合信度 ρc", "composite reliability"),
     "variance_extracted": ("平均提取方差 AVE", "average variance extracted"),
+    "loyal": ("忠诚占比：标尺最高五分之一，0–10 为 9–10", "upper fifth of the scale: 9-10 of 0-10"),
     "bend": ("弯曲（平方项）", "bend (square)"),
     "effect": ("效应量名称（路径表：结果构念）", "name of the effect size (paths: the effect)"),
     "size": ("效应量", "effect size"),

@@ -147,7 +147,16 @@ def test_answers_of_weight_zero_count_nowhere() -> None:
 
 @pytest.mark.parametrize(
     ("high", "share"),
-    [(1, None), (2, None), (3, 2 / 4), (5, 2 / 6), (7, 2 / 8), (10, 2 / 11), (20, None), (100, None)],
+    [
+        (1, None),
+        (2, None),
+        (3, 2 / 4),
+        (5, 2 / 6),
+        (7, 2 / 8),
+        (10, 2 / 11),
+        (20, None),
+        (100, None),
+    ],
 )
 def test_the_top_two_are_two_steps_or_nothing(high: int, share: float | None) -> None:
     values = [str(i % (high + 1)) for i in range(high * 20 + 20)]

@@ -117,6 +117,12 @@ def test_topics_count_every_response_once(nothing: waves.Comparison) -> None:
     assert table["n_base"].nunique() == table["n_new"].nunique() == 1
 
 
+def test_segments_are_named_in_words_without_their_number(planted: waves.Comparison) -> None:
+    told = compare_report.summarise(planted)["findings"]
+    assert any("构成不同" in line and "「您办理的贷款产品」" in line for line in told)
+    assert not any("、您" in line for line in told)
+
+
 def test_a_pure_shift_of_mix_has_no_rate() -> None:
     codes = np.repeat([0, 1], [80, 20]), np.repeat([0, 1], [30, 70])
     values = np.where(codes[0] == 0, 4.0, 2.0), np.where(codes[1] == 0, 4.0, 2.0)
@@ -367,6 +373,9 @@ def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
     assert set(found.scores["item"]) == {"2、总体满意度"}
     summary = compare_report.summarise(found)
     assert any("重要性上升" in line and "「利率」" in line for line in summary["findings"])
+    assert any(
+        "排第一的占比明确上升" in line and "「利率」" in line for line in summary["findings"]
+    )
     page = compare_report.render(summary)
     assert "▲ 重要性上升" in page[page.index('<section id="orders">') :]
 
