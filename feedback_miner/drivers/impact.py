@@ -8,11 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import adjust, nps_points, weighted_error
+from feedback_miner.ratings.statistics import adjust, nps_points, weighted_error, welch
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -147,13 +146,5 @@ def _each(
             "impact": centre - second,
             "low": float(low[i]),
             "high": float(high[i]),
-            "p": _welch(first - second, first_error, second_error, first_n, second_n),
+            "p": welch(first - second, first_error**2, second_error**2, first_n, second_n).p,
         }
-
-
-def _welch(difference: float, a: float, b: float, n: int, m: int) -> float:
-    spread = a**2 + b**2
-    if not np.isfinite(spread) or spread <= 0:
-        return float("nan")
-    freedom = spread**2 / (a**4 / (n - 1) + b**4 / (m - 1))
-    return float(2 * stats.t.sf(abs(difference) / np.sqrt(spread), freedom))

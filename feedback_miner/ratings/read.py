@@ -14,6 +14,7 @@ from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import (
     cronbach_alpha,
+    effective,
     nps_points,
     weighted_interval,
     weighted_nps,
@@ -159,15 +160,15 @@ def _weights(
             )
         ]
     nothing = int((values <= 0).sum()) - int(unfit.sum())
-    effective = values.sum() ** 2 / (values**2).sum()  # Kish (1965)
+    base = effective(values)
     notes.append(
         t(
-            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {effective:.0f}；"
+            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {base:.0f}；"
             "文本计数、信度、因子分析与秩检验未加权"
             + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else "")
             + (f"；{nothing} 行权重为 0，不计入加权结果" if nothing else ""),
             f'scores, NPS, drivers and tests by segment are weighted by "{column.name}", effective '
-            f"sample size {effective:.0f}; counts of words, reliability, factor analysis and rank "
+            f"sample size {base:.0f}; counts of words, reliability, factor analysis and rank "
             "tests are not"
             + (
                 f"; {int(unfit.sum())} rows without a usable weight are left out of them"

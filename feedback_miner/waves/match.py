@@ -147,13 +147,13 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
     mine = [c.name for c in base.with_role("score") if c.scale]
     theirs = [c.name for c in new.with_role("score") if c.scale]
     known = {one.name for one, _, _ in found}, {two.name for _, two, _ in found}
-    left = [name for name in mine if name not in known[0]]
-    right = [name for name in theirs if name not in known[1]]
-    alike = set(map(short, left)) & set(map(short, right))
+    ours = [name for name in mine if name not in known[0]]
+    others = [name for name in theirs if name not in known[1]]
+    alike = set(map(short, ours)) & set(map(short, others))
     # Of items alike but for their heads the whole name is told: their heads keep them apart.
-    called = {name: name if short(name) in alike else short(name) for name in (*left, *right)}
+    called = {name: name if short(name) in alike else short(name) for name in (*ours, *others)}
     notes = []
-    for wave, names in ((t("基期", "the base"), left), (t("新一期", "the new wave"), right)):
+    for wave, names in ((t("基期", "the base"), ours), (t("新一期", "the new wave"), others)):
         if names:
             listed = t("、", ", ").join(t(f"「{called[n]}」", f'"{called[n]}"') for n in names)
             told = any(short(name) in alike for name in names)
