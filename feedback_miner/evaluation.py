@@ -124,7 +124,8 @@ def evaluate(
     texts, for F1 of sets the labels that either side gives; where all bootstrap samples agree,
     Wilson's of what both sides say alike, carried over to the figure. Texts of one respondent
     (ids alike up to #) are alike: respondents are drawn whole (the cluster bootstrap: Field and
-    Welsh, 2007), and Wilson's base is divided by the design effect (Rao and Scott, 1992).
+    Welsh, 2007), and Wilson's base is divided by the design effect (Rao and Scott, 1992), by the
+    mean number of units a respondent where all or none are hits.
     Raises ValueError where the lengths differ.
     """
     if len(gold) != len(predicted):
@@ -138,7 +139,10 @@ def evaluate(
         hits, sizes = np.array(parts, dtype=np.int64).T
         flags = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         owners = np.repeat(np.array([owner[id(g)] for g, _ in chosen]), sizes)
-        effect = design_effect((flags < np.repeat(hits, sizes)).astype(float), owners)
+        if 0 < hits.sum() < sizes.sum():
+            effect = design_effect((flags < np.repeat(hits, sizes)).astype(float), owners)
+        else:  # nothing varies to tell how alike a respondent's units are: they count as one
+            effect = len(owners) / max(len(np.unique(owners)), 1)
         return share_interval(hits.sum() / effect, sizes.sum() / effect)
 
     def add(

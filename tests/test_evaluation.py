@@ -128,3 +128,19 @@ def test_texts_of_one_respondent_are_no_independent_proof() -> None:
         )
         assert apart[name].high - apart[name].low < 0.65 * (once[name].high - once[name].low)
     assert four["sentiment_accuracy"].n == 240
+
+
+def test_hits_without_a_miss_of_few_respondents_prove_no_more_than_they() -> None:
+    """Where nothing varies, the texts of one respondent count as one."""
+    gold = [_gold(i) for i in range(20)]
+    copies = [g | {"id": f"{g['id']}#{k}"} for g in gold for k in range(5)]
+    for wrong in (False, True):
+        said = [_said(g) for g in gold]
+        for one in said if wrong else ():
+            label = "neutral" if one["sentiment"]["label"] != "neutral" else "positive"
+            one["sentiment"] = {"label": label, "score": 0.0}
+        once = _score(gold, said)["sentiment_accuracy"]
+        five = _score(copies, [p for p in said for _ in range(5)])["sentiment_accuracy"]
+        assert once.value == five.value == float(not wrong)
+        assert (five.low, five.high) == pytest.approx((once.low, once.high))
+        assert five.n == 100

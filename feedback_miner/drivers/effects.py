@@ -20,6 +20,7 @@ from feedback_miner.drivers.importance import (
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import ordered_logit, robust
 from feedback_miner.language import t
+from feedback_miner.ratings.statistics import effective
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
@@ -265,8 +266,8 @@ def _one(
             }
         )
     rows = [{key: _told(value) for key, value in row.items()} for row in rows]
-    effective = n if weights is None else float(weights.sum() ** 2 / (weights**2).sum())
-    corrected = _adjusted(_adjusted(drawn.sum(axis=1), effective, k), effective, k)
+    base = n if weights is None else effective(weights)
+    corrected = _adjusted(_adjusted(drawn.sum(axis=1), base, k), base, k)
     r2_low, r2_high = bootstrap.percentiles(np.maximum(corrected, 0.0)[:, None])
     whole = {
         "n": n,
@@ -274,7 +275,7 @@ def _one(
         "r2": r2,
         "r2_low": float(r2_low[0]),
         "r2_high": float(r2_high[0]),
-        "r2_adjusted": float(_adjusted(np.array(r2), effective, k)),
+        "r2_adjusted": float(_adjusted(np.array(r2), base, k)),
         "pseudo_r2": ordinal.pseudo_r2 if ordinal else np.nan,
         "rank_stability": agreement,
         "highest_vif": float(inflation.max()),
@@ -318,8 +319,7 @@ def _together(
     w = None if weights is None else weights[known]
     x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
     n = int(known.sum())
-    effective = float(n if w is None else w.sum() ** 2 / (w**2).sum())
-    r, low, high = _fisher(_pearson(x, y, w), effective)
+    r, low, high = _fisher(_pearson(x, y, w), n if w is None else effective(w))
     return {
         "correlation_n": n,
         "correlation": r,

@@ -21,7 +21,7 @@ from feedback_miner.tables import frame
 __all__ = ["CURVE", "LOYAL", "MEDIATION", "SHAPE", "curve", "measures", "mediation"]
 
 Array = NDArray[np.float64]
-BENT = 0.01  # R² that a bend must add to be told of
+BENT = 0.01  # R² that a bend must add to be more than slight
 LEAST = 30
 SAID = ("stay", "recommend", "leave", "warn")
 
@@ -174,14 +174,15 @@ def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:
                 yield str(satisfaction), str(outcome)
 
 
-def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
+def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how loyalty goes with satisfaction, level by level (CURVE) and in sum (SHAPE).
 
-    ``loyal`` is the share at the upper fifth of the loyalty scale seen (9-10 of 10); ``step``
-    what the mean gains on the level before. SHAPE: the linear slope with HC3 interval, R² of the
-    line and of free levels, and the bend: the coefficient of squared satisfaction, centred
-    (positive: loyalty grows faster among the well satisfied). Jones and Sasser (1995) and
-    Mittal and Kamakura (2001) find the relation bent.
+    ``loyal`` is the share within the upper fifth of the loyalty scale (9-10 of 0-10: promoters,
+    5 of 1-5); ``step`` what the mean gains on the level before. SHAPE: the linear slope with HC3
+    interval, R² of the line and of free levels, and the bend: the coefficient of squared
+    satisfaction, centred (positive: loyalty grows faster among the well satisfied; slight where
+    it adds less than ``BENT`` to R²). Jones and Sasser (1995) and Mittal and Kamakura (2001) find
+    the relation bent.
     """
     rows: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
@@ -194,7 +195,8 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         xs, ys = x[known].to_numpy(dtype=float), y[known].to_numpy(dtype=float)
         if len(xs) < LEAST or len(np.unique(xs)) < 3 or not np.ptp(ys):
             continue
-        top = ys.max() - 0.2 * np.ptp(ys)
+        scale_low, scale_high = _scale(ratings, predictors, str(outcome))
+        above = scale_high - 0.2 * (scale_high - scale_low)
         levels = xs if len(np.unique(xs)) <= 11 else np.round(xs)
         before = np.nan
         for level in np.unique(levels):
@@ -210,7 +212,7 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
                     "low": low,
                     "high": high,
                     "loyal": float(
-                        np.average(ys[at] >= top, weights=None if weights is None else weights[at])
+                        np.average(ys[at] > above, weights=None if weights is None else weights[at])
                     ),
                     "step": mean - before,
                 }
@@ -221,12 +223,27 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         bent = robust(np.column_stack([centred, centred**2]), ys, weights)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
-        if not p < 0.05 or bent.r2 - line.r2 < BENT:  # nan: a single person makes the bend
+        slight = bent.r2 - line.r2 < BENT
+        if not p < 0.05:  # nan: a single person makes the bend
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
-            shape = t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
+            shape = (
+                t(
+                    "略有加速：满意越高，曲线稍陡",
+                    "slightly accelerating: a little steeper at the top",
+                )
+                if slight
+                else t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
+            )
         else:
-            shape = t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
+            shape = (
+                t(
+                    "略有递减：满意越低，曲线稍陡",
+                    "slightly flattening: a little steeper at the bottom",
+                )
+                if slight
+                else t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
+            )
         shapes.append(
             {
                 "satisfaction": satisfaction,
@@ -245,6 +262,14 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
             }
         )
     return frame(rows, CURVE), frame(shapes, SHAPE)
+
+
+def _scale(ratings: Ratings, predictors: Predictors, outcome: str) -> tuple[float, float]:
+    """Return the ends of an outcome's scale; 0 and 100 of a construct whose items' differ."""
+    items = predictors.items.get(outcome, [outcome])
+    own = ratings.items[ratings.items["item"].isin(items)]
+    scales = {(float(row.low), float(row.high)) for row in own.itertuples()}
+    return scales.pop() if len(scales) == 1 else (0.0, 100.0)
 
 
 def mediators(predictors: Predictors) -> list[str]:

@@ -14,12 +14,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, freedom, group
+from feedback_miner.factors.crosstabs import NORMAL_N, adjusted, group
 from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.profile import profile, sample
 from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share
+from feedback_miner.ratings.statistics import share, welch
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
@@ -45,7 +45,6 @@ CHOICES = {
     "p_adjusted": "float",
     "clear": "bool",
 }
-LEVEL = 0.95
 BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
 _OTHER = re.compile(
     r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
@@ -200,19 +199,12 @@ def _compared(
         return found
     found["difference"] = a.mean - b.mean
     if min(a.n, b.n) >= NORMAL_N and a.varies and b.varies:
-        return found | _welch(a, b)
+        tested = welch(a.mean - b.mean, a.variance, b.variance, a.n, b.n)
+        return found | {
+            "difference_low": tested.low,
+            "difference_high": tested.high,
+            "p": tested.p,
+        }
     if len(np.unique(np.concatenate([a.values, b.values]))) > 1:
         found["p"] = float(stats.mannwhitneyu(a.values, b.values).pvalue)
     return found
-
-
-def _welch(a: Group, b: Group) -> dict[str, float]:
-    """Return the difference of two means with interval and p-value (Welch, 1947)."""
-    df, error = freedom(a, b), float(np.sqrt(a.variance + b.variance))
-    difference = a.mean - b.mean
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * error
-    return {
-        "difference_low": difference - half,
-        "difference_high": difference + half,
-        "p": float(2 * stats.t.sf(abs(difference) / error, df)),
-    }

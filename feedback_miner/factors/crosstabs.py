@@ -19,7 +19,7 @@ from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import adjust, counted, nps_points, weighted_error
+from feedback_miner.ratings.statistics import adjust, counted, nps_points, weighted_error, welch
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -30,7 +30,6 @@ __all__ = [
     "PAIRS",
     "Group",
     "adjusted",
-    "freedom",
     "group",
     "tabulate",
 ]
@@ -194,12 +193,6 @@ def adjusted(family: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"p_adjusted": one, "clear": one < CLEAR} for one in q.tolist()]
 
 
-def freedom(a: Group, b: Group) -> float:
-    """Return the degrees of freedom of the difference of two means (Welch, 1947)."""
-    both = (a.variance + b.variance) ** 2
-    return both / (a.variance**2 / (a.n - 1) + b.variance**2 / (b.n - 1))
-
-
 def _measures(ratings: Ratings) -> Iterator[tuple[str, str, Array]]:
     """Yield kind, name and values of every closed item, and -100, 0, 100 of each NPS item."""
     for name in ratings.names:
@@ -314,9 +307,9 @@ def _games_howell(
     for i, j in combinations(kept, 2):
         a, b = groups[i], groups[j]
         va, vb = a.variance, b.variance
-        df = freedom(a, b)
         error = np.sqrt((va + vb) / 2)
         difference = a.mean - b.mean
+        df = welch(difference, va, vb, a.n, b.n).freedom
         # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.
         p = float(np.min(psturng(abs(difference) / error, k, df)))
         half = float(np.max(qsturng(0.95, k, df)) * error)

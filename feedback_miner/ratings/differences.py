@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_error
+from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_error, welch
 
 __all__ = ["Difference", "means", "nets", "shares", "square_and_add"]
 
@@ -56,9 +56,7 @@ def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -
     if error2 < 1e-24 * max(1.0, before**2, after**2):  # nobody differs from anybody in a wave
         p = 1.0 if abs(change) < 1e-12 else 0.0
         return Difference(before, after, change, change, "welch", NAN, p, "g", NAN)
-    df = error2**2 / (one**4 / (n - 1) + other**4 / (m - 1))
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * math.sqrt(error2)
-    statistic = change / math.sqrt(error2)
+    low, high, statistic, p, _ = welch(change, one**2, other**2, n, m)
     spread = sum(
         size * float(np.average((values - mean) ** 2, weights=w))
         for size, values, mean, w in (
@@ -67,8 +65,7 @@ def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -
         )
     )
     g = change / math.sqrt(spread / (n + m - 2)) * (1 - 3 / (4 * (n + m) - 9))
-    p = float(2 * stats.t.sf(abs(statistic), df))
-    return Difference(before, after, change - half, change + half, "welch", statistic, p, "g", g)
+    return Difference(before, after, low, high, "welch", statistic, p, "g", g)
 
 
 def _alone(values: Array, weights: Array) -> float:
@@ -150,14 +147,12 @@ def nets(
     low, high = square_and_add(before, after)
     change = after[0] - before[0]
     (p, v), (q, w) = _adjusted(one), _adjusted(two)
-    statistic = (q - p) / math.sqrt(v + w)
-    df = (v + w) ** 2 / (v**2 / max(one[2] - 1, 1.0) + w**2 / max(two[2] - 1, 1.0))
-    value = float(2 * stats.t.sf(abs(statistic), df))
+    tested = welch(q - p, v, w, max(one[2], 2.0), max(two[2], 2.0))
     v, w = _spread(base), _spread(new)
     n, m = base[2], new[2]
     pooled = math.sqrt(((n - 1) * v + (m - 1) * w) / (n + m - 2)) if n + m > 2 else 0.0
     g = change / pooled * (1 - 3 / (4 * (n + m) - 9)) if pooled > 0 else NAN
-    return Difference(before[0], after[0], low, high, "net", statistic, value, "g", g)
+    return Difference(before[0], after[0], low, high, "net", tested.statistic, tested.p, "g", g)
 
 
 def _adjusted(cells: tuple[float, ...]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import (
     cronbach_alpha,
+    effective,
     nps_points,
     weighted_interval,
     weighted_nps,
@@ -25,7 +26,7 @@ __all__ = ["Ratings", "ends", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 AGAINST = -0.1  # item-total correlation that tells of a reversed item
-MOST_STEPS = 11  # of a scale whose two best steps are told
+LEAST_STEPS, MOST_STEPS = 4, 11  # of a scale whose two best steps are told
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
 
@@ -35,12 +36,12 @@ class Ratings:
 
     ``scores``: response_id and one float column an item, on its own scale, turned so that high
     is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS; ``distribution``:
-    item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high (of
-    responses that weigh something);
+    item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
     ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
-    and their intervals are weighted; counts (n) and reliability are not.
+    and their intervals are weighted, and their counts (n) are of responses that weigh something;
+    reliability is not.
     """
 
     scores: pd.DataFrame
@@ -158,20 +159,23 @@ def _weights(
                 f'the weight column "{column.name}" has no usable number: nothing was weighted',
             )
         ]
-    effective = values.sum() ** 2 / (values**2).sum()  # Kish (1965)
+    nothing = int((values <= 0).sum()) - int(unfit.sum())
+    base = effective(values)
     notes.append(
         t(
-            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {effective:.0f}；"
+            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {base:.0f}；"
             "文本计数、信度、因子分析与秩检验未加权"
-            + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else ""),
+            + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else "")
+            + (f"；{nothing} 行权重为 0，不计入加权结果" if nothing else ""),
             f'scores, NPS, drivers and tests by segment are weighted by "{column.name}", effective '
-            f"sample size {effective:.0f}; counts of words, reliability, factor analysis and rank "
+            f"sample size {base:.0f}; counts of words, reliability, factor analysis and rank "
             "tests are not"
             + (
                 f"; {int(unfit.sum())} rows without a usable weight are left out of them"
                 if unfit.any()
                 else ""
-            ),
+            )
+            + (f"; {nothing} rows of weight 0 are left out of them" if nothing else ""),
         )
     )
     return values * (len(values) / values.sum()), notes
@@ -181,10 +185,11 @@ def _items(
     scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
 ) -> pd.DataFrame:
     rows = []
+    counting = np.ones(len(scores), dtype=bool) if weights is None else weights > 0
     for column in columns:
         scale = column.scale
         assert scale is not None
-        known = scores[column.name].notna().to_numpy()
+        known = scores[column.name].notna().to_numpy() & counting
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         w = np.ones(len(values)) if weights is None else weights[known]
         mean, low, high = weighted_interval(values, None if weights is None else w)
@@ -201,7 +206,7 @@ def _items(
                 "high": scale.high,
                 "reversed": scale.reversed,
                 "n": len(values),
-                "missing": len(scores) - len(values),
+                "missing": int(counting.sum()) - len(values),
                 "mean": mean,
                 "mean_low": low,
                 "mean_high": high,
@@ -262,7 +267,7 @@ def _distribution(
     rows = []
     weighed = pd.Series(1.0 if weights is None else weights, index=scores.index)
     for column in columns:
-        grouped = weighed.groupby(scores[column.name])
+        grouped = weighed[weighed > 0].groupby(scores[column.name])
         sums, counts = grouped.sum(), grouped.size()
         total = float(sums.sum())
         rows += [
@@ -295,9 +300,10 @@ def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
 
 def ends(low: float, high: float) -> tuple[float, float] | None:
     """Return the highest score of the bottom two steps and the lowest of the top two of a scale;
-    None where it has more than ``MOST_STEPS`` steps, or others than whole numbers."""
+    None where it has more than ``MOST_STEPS`` steps or fewer than ``LEAST_STEPS``, of which the
+    top and the bottom two would share some, or others than whole numbers."""
     whole = float(low).is_integer() and float(high).is_integer()
-    return (low + 1, high - 1) if whole and high - low < MOST_STEPS else None
+    return (low + 1, high - 1) if whole and LEAST_STEPS <= high - low + 1 <= MOST_STEPS else None
 
 
 def _nps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,12 @@ from statsmodels.stats.proportion import proportion_confint
 
 __all__ = [
     "Alpha",
+    "Welch",
     "adjust",
     "counted",
     "cronbach_alpha",
     "design_effect",
+    "effective",
     "mean_interval",
     "net_interval",
     "nps_interval",
@@ -26,6 +28,7 @@ __all__ = [
     "weighted_error",
     "weighted_interval",
     "weighted_nps",
+    "welch",
 ]
 
 Array = NDArray[np.float64]
@@ -52,16 +55,22 @@ def share_interval(count: float, n: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def effective(weights: Array) -> float:
+    """Return the number of equally weighted values that ``weights`` are worth (Kish, 1965); 0 where
+    none is above 0."""
+    total = float(weights.sum())
+    return total**2 / float((weights**2).sum()) if total > 0 else 0.0
+
+
 def counted(flags: Flags, weights: Array | None) -> tuple[float, float]:
     """Return how many of an array are flagged and the base, both as effective numbers (Kish, 1965)
     where they have ``weights``; (0, 0) where none of these is above 0."""
     if weights is None:
         return float(flags.sum()), float(len(flags))
-    total = float(weights.sum())
-    if total <= 0:
+    base = effective(weights)
+    if not base:
         return 0.0, 0.0
-    base = total**2 / float((weights**2).sum())
-    return float((weights * flags).sum()) / total * base, base
+    return float((weights * flags).sum()) / float(weights.sum()) * base, base
 
 
 def share(flags: Flags, weights: Array | None) -> tuple[float, float, float]:
@@ -128,6 +137,31 @@ def weighted_error(values: Array, weights: Array) -> tuple[float, float, int]:
     mean = float(np.average(values, weights=weights))
     error = np.sqrt(n / (n - 1) * float((weights**2 * (values - mean) ** 2).sum())) / weights.sum()
     return mean, float(error), n
+
+
+class Welch(NamedTuple):
+    """The difference of two means: its 95 % interval, test and degrees of freedom."""
+
+    low: float
+    high: float
+    statistic: float
+    p: float
+    freedom: float
+
+
+def welch(difference: float, one: float, other: float, n: float, m: float) -> Welch:
+    """Return the t interval and the test of a difference of two means without equal variances
+    (Welch, 1947). ``one`` and ``other`` are the means' squared standard errors, ``n`` and ``m``
+    their bases, 2 or more; all nan where the errors are unknown or 0."""
+    spread = one + other
+    if not np.isfinite(spread) or spread <= 0:
+        return Welch(*[float("nan")] * 5)
+    freedom = float(spread**2 / (one**2 / (n - 1) + other**2 / (m - 1)))
+    error = float(np.sqrt(spread))
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, freedom)) * error
+    statistic = difference / error
+    p = float(2 * stats.t.sf(abs(statistic), freedom))
+    return Welch(difference - half, difference + half, statistic, p, freedom)
 
 
 def net_interval(positive: float, negative: float, n: float) -> tuple[float, float, float]:

@@ -199,8 +199,8 @@ def _orders(rows: Sequence[Row]) -> Iterator[str]:
             "排序题中重要性下降（平均名次变大）",
             "Ranked less important (larger)",
         ),
-        ("first", "up", "排序题中排第一的人明确变多", "Clearly more people put first"),
-        ("first", "down", "排序题中排第一的人明确变少", "Clearly fewer people put first"),
+        ("first", "up", "排序题中排第一的占比明确上升", "Clearly more people put first"),
+        ("first", "down", "排序题中排第一的占比明确下降", "Clearly fewer people put first"),
     )
     nothing = t(
         "排序题各选项的平均名次与排第一的占比都没有明确变化。",
@@ -238,7 +238,7 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the mix of respondents explains, where it clearly differs between the waves."""
     different = shifted(summary)
     if different:
-        listed = t("、", ", ").join(t(f"「{name}」", name) for name in different)
+        listed = t("、", ", ").join(t(f"「{short(name)}」", short(name)) for name in different)
         yield t(
             f"两期答卷者的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
             f"The waves' respondents differ by: {listed}. Changes are split by it under mix.",
@@ -248,18 +248,18 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
             if row["verdict"] != verdict or row["segment"] not in different:
                 continue
             rate = f"{moved(row, row['rate'])} {interval(row, 'rate_low', 'rate_high')}"
-            share = moved(row, row["composition"])
+            share, segment = moved(row, row["composition"]), short(row["segment"])
             if verdict == "mix only":
                 yield t(
                     f"「{row['name']}」变化 {moved(row, row['change'])}，其中 {share} 来自"
-                    f"「{row['segment']}」构成不同，剔除后为 {rate}，不能断定真有变化。",
+                    f"「{segment}」构成不同，剔除后为 {rate}，不能断定真有变化。",
                     f"{row['name']} changed by {moved(row, row['change'])}, {share} of it by "
-                    f'another mix of "{row["segment"]}"; without it {rate}: it may not be real.',
+                    f'another mix of "{segment}"; without it {rate}: it may not be real.',
                 )
             else:
                 yield t(
                     f"「{row['name']}」看似没变（{moved(row, row['change'])}），但剔除"
-                    f"「{row['segment']}」构成不同的影响（{share}）后为 {rate}，是真实变化。",
+                    f"「{segment}」构成不同的影响（{share}）后为 {rate}，是真实变化。",
                     f"{row['name']} looks unchanged ({moved(row, row['change'])}), but without the "
-                    f'other mix of "{row["segment"]}" ({share}) it is {rate}: a real change.',
+                    f'other mix of "{segment}" ({share}) it is {rate}: a real change.',
                 )

@@ -8,7 +8,8 @@ from operator import itemgetter
 from typing import Any
 
 from feedback_miner.factors.aggregate import MOST_LEVELS
-from feedback_miner.ratings.read import MOST_STEPS
+from feedback_miner.language import t
+from feedback_miner.ratings.read import LEAST_STEPS, MOST_STEPS
 from feedback_miner.report.driving import outcome_names
 from feedback_miner.report.ordering import in_order
 from feedback_miner.survey import short
@@ -53,5 +54,5 @@ def view(summary: Row) -> Iterator[Row]:
             "left_out": max(row["left_out"] for row in own),
             "tests": [told[one] for one in outcomes],
             "most": MOST_LEVELS,
-            "steps": MOST_STEPS,
+            "steps": t(f"{LEAST_STEPS}–{MOST_STEPS}", f"{LEAST_STEPS}-{MOST_STEPS}"),
         }

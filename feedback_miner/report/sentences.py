@@ -61,11 +61,14 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Findings:
             )
         )
     return Findings(
-        warnings, tuple(_results(summary)), tuple(line.text for line in telling), tuple(more)
+        warnings,
+        tuple(_results(analysis, summary)),
+        tuple(line.text for line in telling),
+        tuple(more),
     )
 
 
-def _results(summary: dict[str, Any]) -> Iterator[str]:
+def _results(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
     """Yield the outcomes themselves: means with the share in the top two, and NPS."""
     called, kinds = driving.outcome_names(summary), summary["outcome_kinds"]
     scales = {row["item"]: row for row in summary["items"]}
@@ -74,7 +77,7 @@ def _results(summary: dict[str, Any]) -> Iterator[str]:
     for row in whole:
         name, n = called.get(row["outcome"]) or short(row["outcome"]), row["n"]
         if not n:
-            if scales[row["outcome"]]["n"]:
+            if analysis.ratings.scores[row["outcome"]].notna().any():
                 yield t(
                     f"{name}：作答的答卷权重都是 0，没有结果（n=0）。",
                     f"{name}: all who answered have weight 0, there is no result (n=0).",

@@ -29,8 +29,11 @@ _OTHER = re.compile("重要|排序|期望|预期|看重|在意|关注|优先")
 # What the head of a matrix says of any: 请对以下各方面的满意程度打分. What is left is an object.
 _ANY = re.compile(
     "满意程度|满意度|满意|评价|评分|打分|得分|以下|下列|下面|上述|各个?|方面|项目?|指标|内容|情况|"
-    "总体|整体|程度|如何|怎么样|觉得|认为|感受|对于|我们|我行|本行|我司|本公司|[请问您你为对就给按从的是与和]"
+    "总体|整体|程度|如何|怎么样|觉得|认为|感受|对于|根据|最近一次|最近|过去|半年|一年|经历|体验|"
+    "我们|我行|本行|我司|本公司|[请问您你为对就给按从的是与和]"
 )
+# A head may be a question's code alone (Q6—审批速度), or begin with one that no mark ends.
+_CODE = re.compile(r"^(?:Q|第)?[0-9]+(?:[._-][0-9]+)*题?", re.IGNORECASE)
 
 
 def item_key(name: str, *, matrix: bool = True) -> str:
@@ -71,10 +74,13 @@ def _keys(columns: Sequence[Column]) -> dict[str, str]:
 def _of_one(one: Column, two: Column) -> bool:
     """Tell whether the heads of two items of one key leave it open that both ask of one object:
     客服—态度 and 催收—态度 do not, be they heads of matrices each."""
-    left, right = (
-        re.sub(r"[^\w]+", "", _ANY.sub("", _parted(column.name)[0])) for column in (one, two)
-    )
+    left, right = _object(one), _object(two)
     return left in right or right in left
+
+
+def _object(column: Column) -> str:
+    """Return what the head of an item's name asks about, less its code and what any head says."""
+    return re.sub(r"[^\w]+", "", _ANY.sub("", _CODE.sub("", _parted(column.name)[0])))
 
 
 def matched(base: Survey, new: Survey) -> list[Match]:

@@ -147,17 +147,22 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
     mine = [c.name for c in base.with_role("score") if c.scale]
     theirs = [c.name for c in new.with_role("score") if c.scale]
     known = {one.name for one, _, _ in found}, {two.name for _, two, _ in found}
+    ours = [name for name in mine if name not in known[0]]
+    others = [name for name in theirs if name not in known[1]]
+    alike = set(map(short, ours)) & set(map(short, others))
+    # Of items alike but for their heads the whole name is told: their heads keep them apart.
+    called = {name: name if short(name) in alike else short(name) for name in (*ours, *others)}
     notes = []
-    for wave, names in (
-        (t("基期", "the base"), [name for name in mine if name not in known[0]]),
-        (t("新一期", "the new wave"), [name for name in theirs if name not in known[1]]),
-    ):
+    for wave, names in ((t("基期", "the base"), ours), (t("新一期", "the new wave"), others)):
         if names:
-            listed = t("、", ", ").join(t(f"「{short(n)}」", f'"{short(n)}"') for n in names)
+            listed = t("、", ", ").join(t(f"「{called[n]}」", f'"{called[n]}"') for n in names)
+            told = any(short(name) in alike for name in names)
             notes.append(
                 t(
-                    f"只在{wave}有的评分题，无法比较：{listed}",
-                    f"closed items in {wave} only, not compared: {listed}",
+                    f"只在{wave}有的评分题，无法比较：{listed}"
+                    + ("；名称相近而题干不同的题如是同一题，请把两列改成同名" if told else ""),
+                    f"closed items in {wave} only, not compared: {listed}"
+                    + ("; if two of like names are one question, name both alike" if told else ""),
                 )
             )
     pairs = []

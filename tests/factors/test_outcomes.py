@@ -126,7 +126,14 @@ def test_answers_of_weight_zero_count_nowhere() -> None:
     }
     again = Column("再次", "score", scale=Scale(1, 5), outcome="reuse")
     columns = (SATISFIED, again, Column("城市", "segment"), Column("w", "weight"))
-    _, found = _of(table, *columns, minimum_n=10)
+    read, found = _of(table, *columns, minimum_n=10)
+    items = read.items.set_index("item")
+    assert items.loc["满意", ["n", "missing"]].tolist() == [20, 0]
+    assert items.loc["再次", ["n", "missing"]].tolist() == [0, 20]
+    spread = read.distribution[read.distribution["item"] == "满意"]
+    assert spread[["value", "n"]].to_numpy().tolist() == [[2, 5], [3, 5], [4, 10]]
+    assert "再次" not in set(read.distribution["item"])
+    assert any("24 行权重为 0，不计入加权结果" in note for note in read.notes)
     whole = _row(found, segment="", outcome="满意")
     assert whole["n"] == 20
     assert whole["mean"] == pytest.approx((3 + 3 * 4 + 4 + 3 * 2) / 8)
@@ -139,7 +146,17 @@ def test_answers_of_weight_zero_count_nowhere() -> None:
 
 
 @pytest.mark.parametrize(
-    ("high", "share"), [(5, 2 / 6), (7, 2 / 8), (10, 2 / 11), (20, None), (100, None)]
+    ("high", "share"),
+    [
+        (1, None),
+        (2, None),
+        (3, 2 / 4),
+        (5, 2 / 6),
+        (7, 2 / 8),
+        (10, 2 / 11),
+        (20, None),
+        (100, None),
+    ],
 )
 def test_the_top_two_are_two_steps_or_nothing(high: int, share: float | None) -> None:
     values = [str(i % (high + 1)) for i in range(high * 20 + 20)]

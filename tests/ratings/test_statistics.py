@@ -10,17 +10,20 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from feedback_miner import ratings
 from feedback_miner.ratings.differences import means
 from feedback_miner.ratings.statistics import (
     cronbach_alpha,
     design_effect,
+    effective,
     mean_interval,
     net_interval,
     nps_interval,
     pearson_interval,
     share_interval,
+    welch,
 )
 from feedback_miner.survey import Column, Scale, Survey
 
@@ -135,6 +138,27 @@ def test_the_design_effect_is_one_of_independent_and_the_size_of_copied_values()
     twice = design_effect(np.repeat(flags, 2), np.repeat(np.arange(200), 2))
     assert twice == pytest.approx(2 * 200 / 199)
     assert design_effect(np.ones(6), np.repeat(np.arange(3), 2)) == 1.0
+
+
+def test_welchs_test_and_interval_are_scipys() -> None:
+    rng = np.random.default_rng(8)
+    one, other = rng.normal(0, 1, 30), rng.normal(0.4, 3, 45)
+    found = welch(one.mean() - other.mean(), stats.sem(one) ** 2, stats.sem(other) ** 2, 30, 45)
+    reference = stats.ttest_ind(one, other, equal_var=False)
+    between = reference.confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((between.low, between.high))
+    assert (found.statistic, found.p, found.freedom) == pytest.approx(
+        (reference.statistic, reference.pvalue, reference.df)
+    )
+    assert np.isnan(welch(1.0, 0.0, 0.0, 9, 9)).all()
+    assert np.isnan(welch(1.0, math.nan, 1.0, 1, 9)).all()
+
+
+def test_the_effective_number_is_kishs() -> None:
+    assert effective(np.full(12, 0.3)) == pytest.approx(12)
+    assert effective(np.array([1.0, 3.0])) == pytest.approx(16 / 10)
+    assert effective(np.array([1.0, 3.0, 0.0])) == pytest.approx(16 / 10)
+    assert effective(np.zeros(3)) == 0.0
 
 
 def test_hedges_g_is_in_weighted_deviations() -> None:

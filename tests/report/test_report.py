@@ -103,6 +103,13 @@ def summary(folder: Path) -> dict:  # type: ignore[type-arg]
     return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
 
 
+def test_evidence_is_told_where_there_is_some(folder: Path) -> None:
+    told = (folder / "report.html").read_text(encoding="utf-8")
+    said = re.findall(r"<blockquote.*? · 依据：(.*?)</small>", told)
+    assert said and all(part.strip() for part in said)
+    assert "依据:" not in told
+
+
 def test_every_output_is_there(folder: Path) -> None:
     assert sorted(p.name for p in folder.iterdir()) == sorted(report.OUTPUTS)
 

@@ -16,9 +16,9 @@ from feedback_miner import resources, waves
 from feedback_miner.errors import ConfigError, DataError, UsageError
 from feedback_miner.ingest import description
 from feedback_miner.ratings import differences as statistics
-from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.ratings.statistics import adjust, net_interval
 from feedback_miner.report import compare as compare_report
-from feedback_miner.survey import Column, Options, Scale, Survey
+from feedback_miner.survey import Column, Options, Scale, Survey, short
 from feedback_miner.waves import items, match
 from feedback_miner.waves.decomposition import decompose
 
@@ -117,6 +117,12 @@ def test_topics_count_every_response_once(nothing: waves.Comparison) -> None:
     assert table["n_base"].nunique() == table["n_new"].nunique() == 1
 
 
+def test_segments_are_named_in_words_without_their_number(planted: waves.Comparison) -> None:
+    told = compare_report.summarise(planted)["findings"]
+    assert any("构成不同" in line and "「您办理的贷款产品」" in line for line in told)
+    assert not any("、您" in line for line in told)
+
+
 def test_a_pure_shift_of_mix_has_no_rate() -> None:
     codes = np.repeat([0, 1], [80, 20]), np.repeat([0, 1], [30, 70])
     values = np.where(codes[0] == 0, 4.0, 2.0), np.where(codes[1] == 0, 4.0, 2.0)
@@ -206,9 +212,7 @@ def test_nets() -> None:
 
 
 def test_benjamini_and_hochberg_leave_out_what_is_not_used() -> None:
-    found = statistics.adjust(
-        np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False])
-    )
+    found = adjust(np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False]))
     assert found[:2] == pytest.approx([0.02, 0.02])
     assert np.isnan(found[2:]).all()
 
@@ -369,6 +373,9 @@ def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
     assert set(found.scores["item"]) == {"2、总体满意度"}
     summary = compare_report.summarise(found)
     assert any("重要性上升" in line and "「利率」" in line for line in summary["findings"])
+    assert any(
+        "排第一的占比明确上升" in line and "「利率」" in line for line in summary["findings"]
+    )
     page = compare_report.render(summary)
     assert "▲ 重要性上升" in page[page.index('<section id="orders">') :]
 
@@ -526,6 +533,8 @@ def test_items_of_two_objects_are_not_one_question(base: list[str], new: list[st
     pairs, notes = match.pair(one, two)
     assert pairs == []
     assert len(notes) == 2
+    for note, names in zip(notes, (base, new), strict=True):
+        assert all(short(name) in note for name in names)
 
 
 def test_the_head_of_a_matrix_is_no_object() -> None:
@@ -537,3 +546,34 @@ def test_the_head_of_a_matrix_is_no_object() -> None:
     assert len(match.pair(base, new)[0]) == len(match.pair(base, wave("审批速度", "利率"))[0]) == 2
     # The same head and item under another mark.
     assert len(match.pair(wave("客服：态度"), wave("客服——态度"))[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "other"),
+    [
+        ("Q6", "Q3"),
+        ("6", "第3题"),
+        ("Q6.1请对以下各项打分", "Q12_1请评价"),
+        ("请根据您最近一次办理贷款的经历评价", "请根据过去半年的经历打分"),
+    ],
+)
+def test_codes_and_the_time_asked_about_are_no_object(head: str, other: str) -> None:
+    base, new = (
+        Survey(tuple(Column(f"{h}—{item}", "score", Scale(1, 5)) for item in ("审批速度", "利率")))
+        for h in (head, other)
+    )
+    pairs, notes = match.pair(base, new)
+    assert [(p.base.name, p.new.name) for p in pairs] == [
+        (f"{head}—{item}", f"{other}—{item}") for item in ("审批速度", "利率")
+    ]
+    assert notes == []
+
+
+def test_items_alike_but_for_their_heads_are_told_by_their_whole_names() -> None:
+    def wave(*names: str) -> Survey:
+        return Survey(tuple(Column(name, "score", Scale(1, 5)) for name in names))
+
+    notes = match.pair(wave("客服—态度", "利率"), wave("催收—态度", "App"))[1]
+    assert "「客服—态度」、「利率」" in notes[0] and "同名" in notes[0]
+    assert "「催收—态度」、「App」" in notes[1] and "同名" in notes[1]
+    assert not any("同名" in n for n in match.pair(wave("利率", "速度"), wave("额度", "速度"))[1])
