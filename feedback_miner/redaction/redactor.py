@@ -32,6 +32,7 @@ __all__ = ["Redactor"]
 
 _PLAIN = (str, bytes, int, float, Decimal, datetime.date)
 _HARMLESS = (type(None), int, float, Decimal, datetime.time, datetime.timedelta)
+_COLON = re.compile("[:：]")
 _QUOTED = re.compile(r'[\\"]')  # what marks words in a format of numbers
 
 
@@ -257,8 +258,13 @@ def _headed(grid: Grid) -> Grid:
 
 
 def _announces(name: str) -> bool:
+    """Tell whether a cell names what stands below it, and is no value that says what it is itself
+    (姓名：欧阳小雨)."""
     kind = column_kind(name)
-    return kind != "" and (kind != "name" or holds_names(name))
+    if kind == "" or (kind == "name" and not holds_names(name)):
+        return False
+    own = _COLON.split(name.rstrip(" :："))[-1]
+    return column_kind(own) != "" and not _in_label(name)
 
 
 def _text_of(cell: Any) -> str:

@@ -326,6 +326,22 @@ def test_a_header_of_two_rows_tells_by_its_own_row(
     assert "客户回访评价—客户姓名 8" in capsys.readouterr().err
 
 
+def test_a_row_that_says_itself_what_it_holds_is_no_header(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,内容一,内容二,内容三\n"
+        "1,姓名：欧阳小雨,电话：13812345678,住址：北京市朝阳区建国路88号3栋502\n"
+        "2,姓名：曲三,电话：13912345678,住址：上海市浦东新区世纪大道100号\n"
+        "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    lines = target.read_text("utf-8").splitlines()
+    assert lines[1] == "1,姓名：[姓名],电话：[手机号],住址：[地址]"
+    assert lines[2].endswith(",电话：[手机号],住址：[地址]")
+    assert lines[3] == "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89"
+
+
 def test_rows_above_the_header_are_titles_and_no_values(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
