@@ -290,6 +290,41 @@ def test_an_amount_is_no_number_of_a_person(tmp_path: Path) -> None:
     assert [row[0] for row in rows] == amounts
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".json", ".xlsx", ".parquet"])
+def test_an_amount_is_one_in_every_format(tmp_path: Path, suffix: str) -> None:
+    source, target = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
+    table = pd.DataFrame({"编号": [1, 2], "金额": [13812345678.5, 2.0], "意见": ["好", "慢"]})
+    if suffix == ".csv":
+        table.to_csv(source, index=False)
+    elif suffix == ".xlsx":
+        table.to_excel(source, index=False)
+    elif suffix == ".parquet":
+        table.to_parquet(source)
+    else:
+        table.to_json(source, orient="records", lines=suffix == ".jsonl", force_ascii=False)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    if suffix == ".xlsx":
+        assert openpyxl.load_workbook(target).active["B2"].value == 13812345678.5
+    elif suffix == ".parquet":
+        assert pd.read_parquet(target)["金额"][0] == 13812345678.5
+    else:
+        assert "13812345678.5" in target.read_text("utf-8")
+
+
+def test_what_is_no_amount_by_its_column_or_its_words_is_masked(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,金额,手机号,意见\n1,13812345678.50,13912345678.5,打13712345678.5分钟\n"
+        "2,6222021234567890128.00,13912345679,慢\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    assert target.read_text("utf-8").splitlines()[1:] == [
+        "1,13812345678.50,[手机号],打[手机号].5分钟",
+        "2,[银行卡号],[手机号],慢",
+    ]
+
+
 TWO_ROWS = """客户回访评价,,联系方式,,总体评价
 客户姓名,经办人,姓名,座机,意见
 高峰,次仁,全智,8812345-6,经办人次仁说全智的合同要重签
