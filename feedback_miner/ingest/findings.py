@@ -14,9 +14,9 @@ LEVELS = 30  # more levels than this make no segment
 @dataclass(frozen=True)
 class Finding:
     """What was found of one column: its proposed description, why, the share of answered cells, how
-    many different cells (of a sample, where there are many), up to three examples (none of
-    personal data; raw, so redact those of open texts before showing them), and what the user
-    should check."""
+    many different cells (of a sample, where there are many), up to three examples (answers only,
+    none of personal data; raw, so redact those of open texts before showing them), and what the
+    user should check."""
 
     column: Column
     why: str

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from feedback_miner.ingest import wording
+from feedback_miner.ingest.profile import profile, sample
 from feedback_miner.ingest.raw import MAX_CELL, Lines
 from feedback_miner.ingest.totals import total_rows
+from feedback_miner.ingest.worded import is_open
 from feedback_miner.language import t
 
 __all__ = ["finish"]
@@ -19,15 +22,15 @@ def finish(
     rows: Lines,
     header: Sequence[Sequence[str]] = (),
     *,
-    titles: int = 0,
+    titles: Sequence[int] = (),
 ) -> tuple[pd.DataFrame, Lines, list[tuple[int, str]], list[str]]:
     """Return the rows kept, their numbers, the rows set aside with reasons, and notes.
 
     Blank rows are left out and not counted as read. Runs of rows that repeat the ``header`` (its
-    rows as they stand in the file, () for none) are set aside, with up to as many rows of one
-    filled cell above each as the first header has ``titles``; so are rows with a cell longer than
-    ``MAX_CELL`` and rows of totals (合计). Under a header, columns without a name and without a
-    filled cell are dropped.
+    rows as they stand in the file, () for none) are set aside, with the titles above each: up to as
+    many rows of one filled cell as stand above the first header, in the same columns (``titles``).
+    So are rows with a cell longer than ``MAX_CELL`` and rows of totals (合计). Under a header,
+    columns without a name and without a filled cell are dropped.
     """
     notes: list[str] = []
     blank = _matching(table, [""] * table.shape[1])
@@ -102,16 +105,28 @@ def _repeated(table: pd.DataFrame, header: Sequence[Sequence[str]]) -> np.ndarra
     return found
 
 
-def _titles(table: pd.DataFrame, lasts: Lines, titles: int, drop: np.ndarray) -> np.ndarray:
-    """Return which rows are titles: those with one filled cell from each of ``lasts`` upwards, as
-    many as ``titles``, blank ones among them (in ``drop``) not counted."""
+def _titles(
+    table: pd.DataFrame, lasts: Lines, titles: Sequence[int], drop: np.ndarray
+) -> np.ndarray:
+    """Return which rows are titles: those of one filled cell from each of ``lasts`` upwards, as
+    many as there are ``titles`` and in their columns, blank ones (in ``drop``) not counted. One in
+    a column of open answers is a respondent's."""
     found = np.zeros(len(table), dtype=bool)
-    for last in lasts if table.shape[1] > 2 else ():
-        left = titles
+    if table.shape[1] < 3 or not len(lasts):
+        return found
+    part = sample(table[~drop])
+    places = {
+        at
+        for at, name in enumerate(table.columns)
+        if at in titles and not wording.is_open(name) and not is_open(profile(part, name, part))
+    }
+    for last in lasts:
+        left = len(titles)
         for at in range(int(last), -1, -1):
             if drop[at]:
                 continue
-            if not left or (table.iloc[at].str.strip() != "").sum() != 1:
+            filled = np.flatnonzero(table.iloc[at].str.strip() != "")
+            if not left or len(filled) != 1 or filled[0] not in places:
                 break
             found[at], left = True, left - 1
     return found

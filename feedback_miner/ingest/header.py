@@ -38,7 +38,8 @@ Spans = Mapping[int, Sequence[tuple[int, int]]]
 class Header:
     """``index`` of the header's last row among the rows (-1 for none), the columns' unique
     ``names``, the number of title rows ``skipped`` above it, why, the names as ``written`` (those
-    of several header rows joined: 分项满意度—审批速度), and the header's own ``rows``."""
+    of several header rows joined: 分项满意度—审批速度), the header's own ``rows``, and of each row
+    above it that is one filled cell the column in which that stands (``titles``)."""
 
     index: int
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class Header:
     why: str
     written: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[int, ...] = ()
 
 
 def unique(names: Sequence[str], reserved: Sequence[str] = ()) -> tuple[str, ...]:
@@ -106,7 +108,9 @@ def find(
             )
         why = t("；", "; ").join([why, *told, *([doubt] if doubt else [])])
         own = tuple(map(tuple, rows[top : last + 1]))
-        return Header(last, unique(first, reserved), top, why, tuple(first), own)
+        above = ([at for at, cell in enumerate(row) if cell.strip()] for row in rows[:top])
+        titles = tuple(filled[0] for filled in above if len(filled) == 1)
+        return Header(last, unique(first, reserved), top, why, tuple(first), own, titles)
     why = t("首行与其余各行同类，没有表头", "the first row is like the others: no header")
     why = t("；", "; ").join([why, *told])
     return Header(start - 1, unique([""] * width, reserved), start, why)

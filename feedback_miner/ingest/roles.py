@@ -9,7 +9,7 @@ from feedback_miner.ingest.computed import find_computed
 from feedback_miner.ingest.findings import Finding, Inspection, Verdict
 from feedback_miner.ingest.grouped import judge_multi, judge_rankings
 from feedback_miner.ingest.identity import identifier
-from feedback_miner.ingest.profile import profile, sample
+from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.reverse import warn_of_reversed
 from feedback_miner.ingest.settled import is_private, judge_settled
@@ -54,13 +54,18 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
             why=verdicts[position].why,
             fill=column.answered,
             distinct=column.distinct,
-            examples=() if is_private(column) else column.examples,
+            examples=() if is_private(column) else _examples(column, verdicts[position]),
             warnings=verdicts[position].warnings,
         )
         for position, column in enumerate(profiles)
     )
     survey = Survey(tuple(finding.column for finding in findings), options or Options())
     return Inspection(survey, findings, _warnings(findings))
+
+
+def _examples(column: Profile, verdict: Verdict) -> tuple[str, ...]:
+    scale = verdict.column.scale
+    return column.examples(verdict.column.role, dict(scale.labels) if scale else ())
 
 
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ _OF_BANK = re.compile(
 _GOES_ON = re.compile(
     r"现(?:[于在因已就将向对需要有住居年任]|申请|投诉|反映|恳|特)|特(?:[向此地]|申请|投诉|来[电信函])|"
     r"今(?:[天日年晚早向因于]|投诉|反映|申请|来[电信函])|自(?:[0-9去今前本]|[一二三四五六七八九十]月)|"
-    r"强(?:烈(?!的)|制)|原(?:[在于系]|[是为]贵)"
+    r"强(?:烈(?!的)|制(?!作[了过]))|原(?:[在于系]|[是为]贵)"
 )
 _COUNTED = re.compile(
     r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
@@ -116,6 +116,8 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
                 continue
             if _barred(text, start, given, end, left):
                 continue
+            if named == end - 1 > given and _GOES_ON.match(text, end - 1):
+                continue  # only where the shorter name was found: 张中原是… is no 张中
             if right in ("title", "person") and _of_next(text, start, end):
                 continue
             if namescore.proverbial(text[start:end], left, right):
@@ -184,8 +186,6 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
         or _OF_BANK.match(text, start)
         or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
     ):
-        return True
-    if end - given > 1 and _GOES_ON.match(text, end - 1):
         return True
     return namescore.titled(text, given, end)
 

@@ -32,6 +32,8 @@ __all__ = ["Redactor"]
 
 _PLAIN = (str, bytes, int, float, Decimal, datetime.date)
 _HARMLESS = (type(None), int, float, Decimal, datetime.time, datetime.timedelta)
+_NUMBER = re.compile(r"\s*[+\-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]{1,3})?\s*")
+_COLON = re.compile("[:：]")
 _QUOTED = re.compile(r'[\\"]')  # what marks words in a format of numbers
 
 
@@ -160,6 +162,8 @@ class Redactor:
             return cell
         if _measures(cell) and column_kind(header) != "birth_date":
             return cell
+        if isinstance(cell, str) and _decimals(text) and not column_kind(header):
+            return cell  # an amount of a CSV file; below 手机号 what is odd stays masked
         spans = with_known(text, in_cell(text, header, self.kinds), own)
         if named and not spans and likely_name(text):
             spans = [Span("name", 0, len(text), 0.7, "a column of names")]
@@ -186,10 +190,6 @@ class Redactor:
             if value and isinstance(value[0], tuple):  # a map of Parquet
                 return self._pairs(value, own)
             return [self._value(one, key, shown, own) for one in value]
-        if isinstance(value, _Number):
-            text = str.__str__(value)
-            masked = self._cell(text, key, shown or "-", own=own)
-            return value if masked == text else masked
         return self._cell(value, key, shown or "-", own=own)
 
     def _pairs(
@@ -257,8 +257,13 @@ def _headed(grid: Grid) -> Grid:
 
 
 def _announces(name: str) -> bool:
+    """Tell whether a cell names what stands below it, and is no value that says what it is itself
+    (姓名：欧阳小雨)."""
     kind = column_kind(name)
-    return kind != "" and (kind != "name" or holds_names(name))
+    if kind == "" or (kind == "name" and not holds_names(name)):
+        return False
+    own = _COLON.split(name.rstrip(" :："))[-1]
+    return column_kind(own) != "" and not _in_label(name)
 
 
 def _text_of(cell: Any) -> str:
@@ -278,9 +283,16 @@ def _text_of(cell: Any) -> str:
 def _measures(cell: Any) -> bool:
     """Tell whether a cell is a date or a number with decimals: a date is one of birth, such a
     number none of a person's, whatever its digits."""
+    if isinstance(cell, _Number):
+        return _decimals(str.__str__(cell))
     if isinstance(cell, Decimal):
         return not cell.is_finite() or cell != cell.to_integral_value()
     return isinstance(cell, datetime.date) or (isinstance(cell, float) and not cell.is_integer())
+
+
+def _decimals(text: str) -> bool:
+    """Tell whether a whole cell is a number with decimals, written as text."""
+    return _NUMBER.fullmatch(text) is not None and _measures(Decimal(text.strip()))
 
 
 class _Number(str):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.tables import own_columns
 
 __all__ = ["Origin", "names_staff", "origins", "staff"]
@@ -90,13 +91,18 @@ def names_staff(header: str) -> bool:
 def _each(
     responses: pd.DataFrame, names: list[str], shown: Callable[[str], str]
 ) -> list[list[str]]:
-    """Return the distinct filled cells of some columns, row by row, as they may be shown."""
-    once = lru_cache(maxsize=10_000)(shown)
+    """Return the distinct answered cells of some columns, row by row, as they may be shown."""
+
+    @lru_cache(maxsize=10_000)
+    def once(cell: str) -> str:
+        return "" if unanswered(cell, "channel") else shown(cell)
+
     columns = [responses[name].astype("str").str.strip().tolist() for name in names]
     if not columns:
         return [[] for _ in range(len(responses))]
     return [
-        [once(cell) for cell in dict.fromkeys(row) if cell] for row in zip(*columns, strict=True)
+        [told for cell in dict.fromkeys(row) if (told := once(cell))]
+        for row in zip(*columns, strict=True)
     ]
 
 

@@ -290,6 +290,41 @@ def test_an_amount_is_no_number_of_a_person(tmp_path: Path) -> None:
     assert [row[0] for row in rows] == amounts
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".json", ".xlsx", ".parquet"])
+def test_an_amount_is_one_in_every_format(tmp_path: Path, suffix: str) -> None:
+    source, target = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
+    table = pd.DataFrame({"编号": [1, 2], "金额": [13812345678.5, 2.0], "意见": ["好", "慢"]})
+    if suffix == ".csv":
+        table.to_csv(source, index=False)
+    elif suffix == ".xlsx":
+        table.to_excel(source, index=False)
+    elif suffix == ".parquet":
+        table.to_parquet(source)
+    else:
+        table.to_json(source, orient="records", lines=suffix == ".jsonl", force_ascii=False)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    if suffix == ".xlsx":
+        assert openpyxl.load_workbook(target).active["B2"].value == 13812345678.5
+    elif suffix == ".parquet":
+        assert pd.read_parquet(target)["金额"][0] == 13812345678.5
+    else:
+        assert "13812345678.5" in target.read_text("utf-8")
+
+
+def test_what_is_no_amount_by_its_column_or_its_words_is_masked(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,金额,手机号,意见\n1,13812345678.50,13912345678.5,打13712345678.5分钟\n"
+        "2,6222021234567890128.00,13912345679,慢\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    assert target.read_text("utf-8").splitlines()[1:] == [
+        "1,13812345678.50,[手机号],打[手机号].5分钟",
+        "2,[银行卡号],[手机号],慢",
+    ]
+
+
 TWO_ROWS = """客户回访评价,,联系方式,,总体评价
 客户姓名,经办人,姓名,座机,意见
 高峰,次仁,全智,8812345-6,经办人次仁说全智的合同要重签
@@ -324,6 +359,22 @@ def test_a_header_of_two_rows_tells_by_its_own_row(
     text = (tmp_path / "out.csv").read_text("utf-8")
     assert text.count("[姓名]") == 16 and "高峰" not in text
     assert "客户回访评价—客户姓名 8" in capsys.readouterr().err
+
+
+def test_a_row_that_says_itself_what_it_holds_is_no_header(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,内容一,内容二,内容三\n"
+        "1,姓名：欧阳小雨,电话：13812345678,住址：北京市朝阳区建国路88号3栋502\n"
+        "2,姓名：曲三,电话：13912345678,住址：上海市浦东新区世纪大道100号\n"
+        "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    lines = target.read_text("utf-8").splitlines()
+    assert lines[1] == "1,姓名：[姓名],电话：[手机号],住址：[地址]"
+    assert lines[2].endswith(",电话：[手机号],住址：[地址]")
+    assert lines[3] == "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89"
 
 
 def test_rows_above_the_header_are_titles_and_no_values(

@@ -475,3 +475,43 @@ def test_a_title_above_a_header_that_comes_again_is_no_respondent(tmp_path: Path
     assert len(found.table) == 42  # who left all but the id blank is kept
     assert len(found.quarantined) == 3
     assert "标题" in found.quarantined["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("names", "lone"),
+    [
+        ("编号,渠道,满意度,意见", ",,,匿名：催收爆通讯录太过分"),
+        ("编号,渠道,满意度,意见", ",APP上提交不了,,"),
+        ("意见,编号,渠道,满意度", "催收爆通讯录太过分,,,"),
+    ],
+)
+def test_a_complaint_above_a_header_that_comes_again_is_kept(
+    tmp_path: Path, names: str, lone: str
+) -> None:
+    by_name = {"编号": "7", "渠道": "网点", "满意度": "4", "意见": "挺好"}
+    rows = [",".join(by_name[name] for name in names.split(","))] * 8
+    title = "客户回访表,,,"
+    lines = [title, names, *rows, lone, names, *rows]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = ingest.read([path])
+    assert len(found.table) == 17
+    assert lone.strip(",") in found.table.to_numpy()
+    assert found.quarantined["row"].tolist() == [12]
+
+
+def test_a_title_in_the_column_of_the_first_is_none_of_the_answers(tmp_path: Path) -> None:
+    rows = ["7,网点,4,挺好"] * 8
+    lines = [
+        "一月回访,,,",
+        "编号,渠道,满意度,意见",
+        *rows,
+        "二月回访,,,",
+        "编号,渠道,满意度,意见",
+        *rows,
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = ingest.read([path])
+    assert len(found.table) == 16
+    assert found.quarantined["row"].tolist() == [11, 12]

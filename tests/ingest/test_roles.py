@@ -444,6 +444,13 @@ def test_having_none_is_a_level_where_it_is_common(tmp_path: Path, levels: list[
     assert (column.role, column.missing) == ("segment", ())
 
 
+def test_marks_of_no_answer_are_no_examples(tmp_path: Path) -> None:
+    cells = ["(空)"] * 9 + ["网点", "手机", "拒答", "-3"] * 5
+    found = inspect_columns(tmp_path, {"渠道": cells, "意见": ["跳过"] * 28 + ["利率高"]})
+    assert set(found["渠道"].examples) == {"网点", "手机"}
+    assert found["意见"].examples == ("利率高",)
+
+
 def test_having_none_is_a_level_however_rare_beside_counts(tmp_path: Path) -> None:
     column = column_of(tmp_path, "名下贷款", ["无", *cycle(["1笔", "2笔"], 119)])
     assert (column.role, column.missing) == ("segment", ())

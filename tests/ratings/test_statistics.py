@@ -121,6 +121,19 @@ def test_words_stars_missing_codes_and_reversed_scales() -> None:
     assert any("反向" in note for note in read.notes)
 
 
+def test_marks_of_no_answer_are_not_told_as_off_the_scale() -> None:
+    cells = ["5", "[空]", "【拒答】", "4", "跳过", "2"]
+    table = pd.DataFrame({"response_id": [*"123456"], "满意": cells, "熟悉": cells})
+    known = Scale(1, 5, labels=(("跳过", 1.0),))
+    read = ratings.read(table, _survey(满意=Scale(1, 5), 熟悉=known))
+    assert not [note for note in read.notes if "不在" in note]
+    assert read.scores["满意"].notna().sum() == 3
+    assert read.scores["熟悉"].notna().sum() == 4  # a level of its scale
+    strange = pd.DataFrame({"response_id": ["1", "2"], "满意": ["9", "还行吧"]})
+    notes = ratings.read(strange, _survey(满意=Scale(1, 5))).notes
+    assert any("有 2 个单元格不在" in note for note in notes)
+
+
 def test_weak_scales_are_warned_of() -> None:
     rng = np.random.default_rng(1)
     table = pd.DataFrame({"response_id": [str(i) for i in range(80)]})
