@@ -10,6 +10,8 @@ import pytest
 
 from feedback_miner import pipeline, resources
 from feedback_miner.errors import DataError
+from feedback_miner.report import casepage
+from feedback_miner.report.casewords import counts
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
 from feedback_miner.triage import desk
@@ -254,6 +256,28 @@ def test_a_customers_deadline_is_shown_and_moves_the_case_up(tmp_path: Path) -> 
     assert cases["limit_words"].to_dict() == {"L1": "", "L2": "15号之前", "L3": "30号之前"}
     assert cases["rank"].idxmin() == "L2"  # tomorrow
     assert "客户限期「15号之前」（2026-06-15）" in cases.loc["L2", "reason"]
+
+
+def test_a_customers_deadline_that_is_over_makes_an_open_case_overdue(tmp_path: Path) -> None:
+    rows = (
+        "D1,2026-03-16 10:00,,提前还款手续费太高，请明天之前退还,{}\n"
+        "D2,2026-03-16 10:00,,提前还款手续费太高了,待处理\n"
+    )
+    wish = desk.Wish(datetime(2026, 3, 18, 12))
+    still = make(tmp_path, rows.format("待处理"), wish)
+    case = still.cases.set_index("response_id").loc["D1"]
+    assert (case["due"], case["overdue"]) == ("2026-03-17 23:59", "customer")
+    assert counts(still)["overdue"] == {"statutory": 0, "internal": 0, "customer": 1}
+    page = casepage.render(still)
+    assert '<b data-figure="overdue.customer">1</b>' in page
+    assert '<span class="late customer">只超客户期限</span>' in page
+
+    done = make(tmp_path, rows.format("已办结"), wish).cases.set_index("response_id").loc["D1"]
+    assert done["limit"] == "2026-03-17" and done["overdue"] == ""
+    assert done["due"] > "2026-03-18"  # nobody waits for it any more
+
+    morning = make(tmp_path, rows.format("待处理"), desk.Wish(datetime(2026, 3, 17, 9))).cases
+    assert set(morning["overdue"]) == {""}  # the day is not over
 
 
 def test_who_is_unhappy_in_a_complaint_has_a_case(tmp_path: Path) -> None:
