@@ -183,7 +183,8 @@ DRIVERS: Schema = {
 # the internal target, the statutory day and, in open cases, the customer's deadline; ``days_left``
 # counts calendar days to the statutory day;
 # ``limit`` is the day by which the customer wants an answer, ``limit_words`` as he wrote it;
-# ``overdue`` is "", statutory, internal or customer (his deadline alone is over); ``person`` a salted pseudonym, "" where unknown.
+# ``overdue`` is "", statutory, internal or customer (his deadline alone is over); ``person`` a
+# salted pseudonym, "" where unknown.
 CASES: Schema = {
     "rank": "int",
     "response_id": "str",

@@ -165,6 +165,28 @@ def test_updates_move_cases(tmp_path: Path) -> None:
         ("不予受理", "rejected"),
         ("", ""),
         ("???", ""),
+        ("Completed", "closed"),
+        ("finished", "closed"),
+        ("settled", "closed"),
+        ("处理结束", "closed"),
+        ("已结束", "closed"),
+        ("已答复", "closed"),
+        ("已电话答复", "closed"),
+        ("已妥善处理", "closed"),
+        ("已归档", "closed"),
+        ("处理完毕待归档", "closed"),
+        ("未归档", "open"),
+        ("办理中", "progress"),
+        ("being handled", "progress"),
+        ("即将结束", "progress"),
+        ("已驳回", "rejected"),
+        ("未驳回", ""),
+        ("审核驳回，重新处理", "progress"),  # back to be done again
+        ("申请延期未批准", ""),
+        ("延期申请被驳回", ""),
+        ("extension not approved", ""),
+        ("申请延期已批准", "extended"),
+        ("机关", ""),
     ],
 )
 def test_status_words(words: str, status: str) -> None:
@@ -204,6 +226,18 @@ def test_a_status_that_is_denied_is_not_that_status(status: str, cells: str) -> 
     assert {cell: read_status(cell) for cell in cells.split("|")} == dict.fromkeys(
         cells.split("|"), status
     )
+
+
+def test_statuses_that_are_not_understood_are_counted_and_told(tmp_path: Path) -> None:
+    rows = "".join(
+        f"U{n},2026-06-13 10:00,,利息太高了，不满意{n},{cell}\n"
+        for n, cell in enumerate(["挂起", "转13900000009", "挂起", "已办结", "", "挂起"])
+    )
+    queue = make(tmp_path, rows, desk.Wish(NOW, updates={"U5": Update(status="closed")}))
+    note = next(note for note in queue.notes if "看不懂" in note)
+    assert "有 3 件看不懂（n=6）" in note and "「挂起」2" in note
+    assert "13900000009" not in "".join(queue.notes)
+    assert not any("看不懂" in note for note in make(tmp_path, ROWS).notes)
 
 
 def test_an_extension_needs_its_reason() -> None:
