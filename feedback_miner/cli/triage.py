@@ -47,9 +47,10 @@ __all__ = ["command"]
     "event, the most urgent first. -o cases.xlsx, .csv, .jsonl or .html writes one file, -o "
     "FOLDER all of them with the day's report.html; else JSON lines go to standard output. "
     "Where -o names a workbook that is there, the statuses and owners that analysts changed, their "
-    "notes and added columns go on; what they did not change follows the new export. Order: open first; urgency; among "
-    "those for today what can still be stopped (lives, then frauds in progress); the gravest flag; "
-    "the customer's own deadline where it is tomorrow or before; overdue.",
+    "notes and added columns go on; what they did not change follows the new export. "
+    "Order: open first; urgency; among those for today what can still be stopped (lives, then "
+    "frauds in progress); the gravest flag; the customer's own deadline where it is tomorrow or "
+    "before; overdue.",
 )
 @exports
 @option(
