@@ -155,12 +155,22 @@ def test_collectors_at_a_relatives_work_are_no_threat_by_the_author() -> None:
         ("名下有一笔贷款不是我办的，是我爱人办的，我知情", "fraud"),
         ("名下有笔车贷不是我办的，家人帮我办的，想查还款日", "fraud"),
         ("我就想曝光一下这家客服有多贴心", "media"),
+        ("名下有三张卡，不知道哪个办了免年费", "fraud"),
+        ("名下有信用卡，不知道什么人申请了能通过", "fraud"),
         ("我想结束这一切合作，尽快结清", "self_harm"),
+        ("我只想结束这一切，重新开始", "self_harm"),
         ("我们小区前年有个炒股的跳楼了，不是网贷，别乱传", "self_harm"),
     ],
 )
 def test_what_only_looks_like_it_is_not_said_outright(text: str, flag: str) -> None:
     assert flag not in ANNOTATOR.annotate(text).flags
+
+
+def test_what_staff_advise_is_not_said_outright_by_the_author() -> None:
+    said = "月底前没有结果就去信访局反映"
+    for text, counts in ((f"客服说{said}", False), (f"我跟客服说{said}", True)):
+        outright = [one for one in RULES.mentions(text) if one.outright]
+        assert [not one.context for one in outright] == [counts]
 
 
 @pytest.mark.parametrize(
