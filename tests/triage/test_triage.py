@@ -68,6 +68,9 @@ def test_denied_resolved_asked_or_quoted_mentions_do_not_count(text: str, flag: 
         ("名下有张信用卡，我从来没申请过", "fraud"),
         ("名下有一笔网贷，不是本人申请，请核实", "fraud"),
         ("征信上有笔贷款不是我办的，是我前夫偷偷办的", "fraud"),
+        ("名下有张卡，根本没办过呀", "fraud"),
+        ("名下有贷款不是我本人签字的", "fraud"),
+        ("我要曝光你们这家特别好意思乱扣费的银行", "media"),
         ("限你们今天下班前退款，不然曝光", "media"),
         ("月底前没有说法就去信访", "regulator"),
         ("老公因为这个贷款自杀了", "self_harm"),  # a death told: soon
