@@ -10,6 +10,8 @@ import pytest
 
 from feedback_miner import pipeline, resources
 from feedback_miner.errors import DataError
+from feedback_miner.report import casepage
+from feedback_miner.report.casewords import counts
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
 from feedback_miner.triage import desk
@@ -163,6 +165,28 @@ def test_updates_move_cases(tmp_path: Path) -> None:
         ("不予受理", "rejected"),
         ("", ""),
         ("???", ""),
+        ("Completed", "closed"),
+        ("finished", "closed"),
+        ("settled", "closed"),
+        ("处理结束", "closed"),
+        ("已结束", "closed"),
+        ("已答复", "closed"),
+        ("已电话答复", "closed"),
+        ("已妥善处理", "closed"),
+        ("已归档", "closed"),
+        ("处理完毕待归档", "closed"),
+        ("未归档", "open"),
+        ("办理中", "progress"),
+        ("being handled", "progress"),
+        ("即将结束", "progress"),
+        ("已驳回", "rejected"),
+        ("未驳回", ""),
+        ("审核驳回，重新处理", "progress"),  # back to be done again
+        ("申请延期未批准", ""),
+        ("延期申请被驳回", ""),
+        ("extension not approved", ""),
+        ("申请延期已批准", "extended"),
+        ("机关", ""),
     ],
 )
 def test_status_words(words: str, status: str) -> None:
@@ -202,6 +226,18 @@ def test_a_status_that_is_denied_is_not_that_status(status: str, cells: str) -> 
     assert {cell: read_status(cell) for cell in cells.split("|")} == dict.fromkeys(
         cells.split("|"), status
     )
+
+
+def test_statuses_that_are_not_understood_are_counted_and_told(tmp_path: Path) -> None:
+    rows = "".join(
+        f"U{n},2026-06-13 10:00,,利息太高了，不满意{n},{cell}\n"
+        for n, cell in enumerate(["挂起", "转13900000009", "挂起", "已办结", "", "挂起"])
+    )
+    queue = make(tmp_path, rows, desk.Wish(NOW, updates={"U5": Update(status="closed")}))
+    note = next(note for note in queue.notes if "看不懂" in note)
+    assert "有 3 件看不懂（n=6）" in note and "「挂起」2" in note
+    assert "13900000009" not in "".join(queue.notes)
+    assert not any("看不懂" in note for note in make(tmp_path, ROWS).notes)
 
 
 def test_an_extension_needs_its_reason() -> None:
@@ -254,6 +290,28 @@ def test_a_customers_deadline_is_shown_and_moves_the_case_up(tmp_path: Path) -> 
     assert cases["limit_words"].to_dict() == {"L1": "", "L2": "15号之前", "L3": "30号之前"}
     assert cases["rank"].idxmin() == "L2"  # tomorrow
     assert "客户限期「15号之前」（2026-06-15）" in cases.loc["L2", "reason"]
+
+
+def test_a_customers_deadline_that_is_over_makes_an_open_case_overdue(tmp_path: Path) -> None:
+    rows = (
+        "D1,2026-03-16 10:00,,提前还款手续费太高，请明天之前退还,{}\n"
+        "D2,2026-03-16 10:00,,提前还款手续费太高了,待处理\n"
+    )
+    wish = desk.Wish(datetime(2026, 3, 18, 12))
+    still = make(tmp_path, rows.format("待处理"), wish)
+    case = still.cases.set_index("response_id").loc["D1"]
+    assert (case["due"], case["overdue"]) == ("2026-03-17 23:59", "customer")
+    assert counts(still)["overdue"] == {"statutory": 0, "internal": 0, "customer": 1}
+    page = casepage.render(still)
+    assert '<b data-figure="overdue.customer">1</b>' in page
+    assert '<span class="late customer">只超客户期限</span>' in page
+
+    done = make(tmp_path, rows.format("已办结"), wish).cases.set_index("response_id").loc["D1"]
+    assert done["limit"] == "2026-03-17" and done["overdue"] == ""
+    assert done["due"] > "2026-03-18"  # nobody waits for it any more
+
+    morning = make(tmp_path, rows.format("待处理"), desk.Wish(datetime(2026, 3, 17, 9))).cases
+    assert set(morning["overdue"]) == {""}  # the day is not over
 
 
 def test_who_is_unhappy_in_a_complaint_has_a_case(tmp_path: Path) -> None:

@@ -38,6 +38,51 @@ def test_deadlines(text: str, words: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("下个月底前不退我就投诉", "下个月底前", date(2026, 4, 30)),
+        ("4月底前不退我就去银保监", "4月底前", date(2026, 4, 30)),
+        ("下月25号前不退我就投诉", "下月25号前", date(2026, 4, 25)),
+        ("下下个月5号前不退我就投诉", "下下个月5号前", date(2026, 5, 5)),
+        ("下下周一之前不答复我就投诉", "下下周一之前", date(2026, 3, 30)),
+        ("一个月内不答复就起诉", "一个月内", date(2026, 4, 18)),
+        ("半个月内不退款我就起诉", "半个月内", date(2026, 4, 2)),
+        ("最迟明天解决", "明天", date(2026, 3, 19)),
+        ("最晚下个月10号把钱退给我，不然投诉", "下个月10号", date(2026, 4, 10)),
+        ("请在7天内将1200元多扣的利息退还", "7天内", date(2026, 3, 25)),
+    ],
+)
+def test_months_and_weeks_ahead(text: str, words: str, day: date) -> None:
+    assert find(text, datetime(2026, 3, 18, 10)) == (words, day)
+
+
+def test_a_month_on_ends_where_the_month_does() -> None:
+    january = datetime(2027, 1, 31, 9)
+    assert find("一个月内不答复就起诉", january) == ("一个月内", date(2027, 2, 28))
+    assert find("下个月30号前不退我就投诉", january) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上个月10号前没到账，我就打了12378投诉",
+        "上周五之前没答复我就去投诉了",
+        "去年3月20日前没退我就投诉了",
+        "这个月10号前没到账，我就投诉了",
+        "每月20号之前没到账我就投诉",
+        "每月月底前没到账我就投诉",
+        "最近一个月内没给我答复，我要投诉",
+        "合同写明10日前不还我就算逾期",
+        "客服说最迟明天解决",
+        "最迟明天到账，挺快",
+        "最迟明天能处理吗",
+    ],
+)
+def test_times_that_are_over_come_round_or_are_others(text: str) -> None:
+    assert find(text, datetime(2026, 3, 18, 10)) is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "3月5日扣的款到现在没退，我要投诉",  # an event
