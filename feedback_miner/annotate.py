@@ -422,9 +422,7 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
     source, most = iter(items), BATCH if options.workers <= 1 else min(BATCH, SHARE)
     batches = iter(lambda: list(islice(source, most)), [])
     as_of = _as_of(options)
-    _annotator(
-        options, as_of
-    )  # made before workers are, so that theirs is this, whatever is edited
+    _annotator(options, as_of)  # made before the workers, which have it from here
     work = partial(_work, options, as_of)
     if options.workers <= 1:
         for batch in batches:
