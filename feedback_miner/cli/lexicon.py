@@ -81,6 +81,7 @@ def accept(
     debug: bool,
 ) -> None:
     """Write a codebook with the proposals in it."""
+    from feedback_miner.lexicon import spelled
     from feedback_miner.lexicon.accept import accept as enter
     from feedback_miner.lexicon.accept import read_proposals
 
@@ -92,9 +93,9 @@ def accept(
         t(
             f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}："
             f"{veiled(output)}。"
-            f"使用：--codebook {veiled(output)}",
+            f"使用：--codebook {veiled(spelled(output))}",
             f"{len(chosen)} entries, {terms} terms accepted, codebook {book.id} {book.version}: "
-            f"{veiled(output)}. Use it by --codebook {veiled(output)}",
+            f"{veiled(output)}. Use it by --codebook {veiled(spelled(output))}",
         )
     )
     if left:
