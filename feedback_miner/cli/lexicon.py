@@ -329,8 +329,13 @@ def explain(
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning
 
+    # A salt made here would give pseudonyms that stand in no other output.
+    if given["salt"] is not None and not given["salt"].exists():
+        raise UsageError(
+            t(f"--salt：没有这个文件：{given['salt']}", f"--salt: no such file: {given['salt']}"),
+            do=t("请给出 analyze 所用的盐文件", "name the salt file of analyze"),
+        )
     if given["pseudonyms"] and given["salt"] is None and not Path(SALT_NAME).is_file():
-        # A salt made here would give pseudonyms that stand in no other output.
         raise UsageError(
             t(
                 f"--pseudonyms：这里没有输入文件，当前文件夹也没有 {SALT_NAME}",

@@ -298,6 +298,10 @@ def test_a_single_text_is_explained_with_the_salt_of_an_analysis_or_none(
     assert cli.main(line) == 2
     error = capsys.readouterr().err
     assert "--salt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
+    for mistyped in ([*line, "--salt", "newsalt.txt"], [*line[:-1], "--salt", "newsalt.txt"]):
+        assert cli.main(mistyped) == 2
+        error = capsys.readouterr().err
+        assert "newsalt.txt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
     (tmp_path / ".feedback-miner-salt").write_text("a salt of an analysis", encoding="utf-8")
     assert cli.main(line) == 0
     told = capsys.readouterr().out
