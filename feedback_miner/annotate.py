@@ -18,7 +18,7 @@ import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
-from feedback_miner.errors import UsageError
+from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
@@ -376,7 +376,16 @@ def _masked(words: str, hidden: Mapping[str, str]) -> str:
 
 @lru_cache(maxsize=2)
 def _annotator(options: Options, as_of: object) -> Annotator:
-    return Annotator(options)
+    """Return the annotator made from the files in their state ``as_of``; ConfigError where they
+    are in that state no more."""
+    made = Annotator(options)
+    if _as_of(options) != as_of:
+        raise ConfigError(
+            t("编码本或模型在读取时被改动", "the codebook or the model changed while it was read"),
+            file=options.codebook,
+            do=t("请重新运行", "run it again"),
+        )
+    return made
 
 
 def _as_of(options: Options) -> object:
@@ -406,11 +415,15 @@ def _work(options: Options, as_of: object, items: Sequence[Item]) -> list[Annota
 def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
     """Yield the annotation of each item, in order, for any number of workers.
 
-    At most a few batches are in flight, so that a stream of any length fits in memory.
+    At most a few batches are in flight, so that a stream of any length fits in memory. All is read
+    by the codebook and the model as they are at the first; ConfigError where they change while they
+    are loaded.
     """
     source, most = iter(items), BATCH if options.workers <= 1 else min(BATCH, SHARE)
     batches = iter(lambda: list(islice(source, most)), [])
-    work = partial(_work, options, _as_of(options))  # of one state, whatever is edited meanwhile
+    as_of = _as_of(options)
+    _annotator(options, as_of)  # made before the workers, which have it from here
+    work = partial(_work, options, as_of)
     if options.workers <= 1:
         for batch in batches:
             yield from work(batch)

@@ -67,8 +67,9 @@ class FeedbackMinerError(Exception):
         return " ".join(line.split())
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Keep the fields when an error crosses a process boundary."""
-        return (_rebuild, (type(self), self.what, self.do, self.file, self.row, self.column))
+        """Keep the fields, and the language, when an error crosses a process boundary."""
+        fields = (type(self), self.what, self.do, self.file, self.row, self.column)
+        return (_rebuild, fields, {"_language": self._language})
 
 
 def _rebuild(

@@ -172,6 +172,9 @@ class Options:
         for name in ("codebook", "model", "known_topics"):
             if isinstance(getattr(self, name), os.PathLike):
                 object.__setattr__(self, name, os.fspath(getattr(self, name)))
+                if name == "codebook" and not os.path.dirname(self.codebook):
+                    # A bare word may name a bundled one; a path never does.
+                    object.__setattr__(self, name, os.path.join(os.curdir, self.codebook))
         for one in fields(self):
             fault = option_fault(one.name, getattr(self, one.name))
             if fault and one.name in SECRET:

@@ -61,7 +61,10 @@ def test_paths_may_be_texts(tmp_path: Path) -> None:
     path.write_text(EXPORT, encoding="utf-8")
     one, two = read(str(path)), read([path])
     assert one.table.equals(two.table)
-    assert fm.Options(codebook=Path("loan")).codebook == "loan"  # type: ignore[arg-type]
+    assert fm.Options(model=Path("mine.npz")).model == "mine.npz"  # type: ignore[arg-type]
+    # A path is a folder, whereas the bare word names the bundled codebook.
+    for given, kept in ((Path("loan"), "./loan"), (Path("my/loan"), "my/loan"), ("loan", "loan")):
+        assert fm.Options(codebook=given).codebook == kept  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("given", [None, 5, b"a.csv", [b"a.csv"], [Path("a.csv"), 5]])

@@ -23,7 +23,7 @@ from feedback_miner.cli.shared import (
     topic_options,
     veiled,
 )
-from feedback_miner.language import t
+from feedback_miner.language import speaking, t
 
 __all__ = ["command"]
 
@@ -66,7 +66,8 @@ def command(
     cleared = report.write(analysis, output)
     tell("")
     say_cleared(cleared)
-    renamed = namesakes(analysis.survey)
+    with speaking(analysis.survey.options.language):  # in which the tables are written
+        renamed = namesakes(analysis)
     if renamed:
         listed = t("、", ", ").join(map(veiled, renamed))
         say(

@@ -81,6 +81,7 @@ def accept(
     debug: bool,
 ) -> None:
     """Write a codebook with the proposals in it."""
+    from feedback_miner.lexicon import spelled
     from feedback_miner.lexicon.accept import accept as enter
     from feedback_miner.lexicon.accept import read_proposals
 
@@ -92,9 +93,9 @@ def accept(
         t(
             f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}："
             f"{veiled(output)}。"
-            f"使用：--codebook {veiled(output)}",
+            f"使用：--codebook {veiled(spelled(output))}",
             f"{len(chosen)} entries, {terms} terms accepted, codebook {book.id} {book.version}: "
-            f"{veiled(output)}. Use it by --codebook {veiled(output)}",
+            f"{veiled(output)}. Use it by --codebook {veiled(spelled(output))}",
         )
     )
     if left:
@@ -328,8 +329,13 @@ def explain(
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning
 
+    # A salt made here would give pseudonyms that stand in no other output.
+    if given["salt"] is not None and not given["salt"].exists():
+        raise UsageError(
+            t(f"--salt：没有这个文件：{given['salt']}", f"--salt: no such file: {given['salt']}"),
+            do=t("请给出 analyze 所用的盐文件", "name the salt file of analyze"),
+        )
     if given["pseudonyms"] and given["salt"] is None and not Path(SALT_NAME).is_file():
-        # A salt made here would give pseudonyms that stand in no other output.
         raise UsageError(
             t(
                 f"--pseudonyms：这里没有输入文件，当前文件夹也没有 {SALT_NAME}",

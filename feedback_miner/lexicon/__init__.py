@@ -11,6 +11,7 @@ from feedback_miner.lexicon.codebook import (
     bundled,
     folder_of,
     load,
+    spelled,
     state,
 )
 from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet, Sieve
@@ -30,5 +31,6 @@ __all__ = [
     "bundled",
     "folder_of",
     "load",
+    "spelled",
     "state",
 ]

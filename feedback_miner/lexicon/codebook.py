@@ -22,7 +22,17 @@ from feedback_miner.lexicon.tsv import Row, left_aside, number, read_rows, read_
 from feedback_miner.spelling import suggestion
 from feedback_miner.stamps import Stamp, stamp
 
-__all__ = ["Codebook", "Factor", "Lexeme", "SubFactor", "bundled", "folder_of", "load", "state"]
+__all__ = [
+    "Codebook",
+    "Factor",
+    "Lexeme",
+    "SubFactor",
+    "bundled",
+    "folder_of",
+    "load",
+    "spelled",
+    "state",
+]
 
 CONTRASTS = ("but", "though")
 ACTS = ("suggestion", "question", "why", "rhetorical", "complaint", "praise")
@@ -153,8 +163,8 @@ def load(codebook: str | Path = "loan") -> Codebook:
 def folder_of(codebook: str | Path) -> Path:
     """Return the folder of a codebook by its name or folder; ConfigError where there is none."""
     folder, known = Path(codebook), bundled()
-    if codebook in known or not os.path.isdir(folder):
-        folder = resources.lexicons() / str(codebook)
+    if codebook in known:
+        folder = resources.lexicons() / folder
     if not os.path.isfile(folder / "codebook.toml"):
         raise ConfigError(
             t("找不到编码本 codebook.toml", "no codebook.toml found"),
@@ -162,6 +172,11 @@ def folder_of(codebook: str | Path) -> Path:
             do=t(f"可用：{'、'.join(known)}，或给出文件夹", f"use {', '.join(known)} or a folder"),
         )
     return folder.resolve()
+
+
+def spelled(folder: Path) -> str:
+    """Return how ``--codebook`` names a folder: as ./loan where a bundled one has its bare name."""
+    return os.path.join(os.curdir, folder) if str(folder) in bundled() else str(folder)
 
 
 def state(folder: Path) -> tuple[Stamp, Stamp, frozenset[tuple[str, int]]]:

@@ -60,7 +60,7 @@ KEY_OF |= {
     for key in (
         *("rank", "factor", "subfactor", "due_hours", "statutory_days", "lead", "group", "score"),
         *("category_name", "cause", "status_given", "owner_given", "closed_with", "left_out"),
-        "limit_words",
+        *("limit_words", "personal_data"),
     )
 }
 KEY_OF |= {"原文（未去标识化）": "text", "Text (NOT de-identified)": "text"}

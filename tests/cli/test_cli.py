@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import re
@@ -297,6 +298,10 @@ def test_a_single_text_is_explained_with_the_salt_of_an_analysis_or_none(
     assert cli.main(line) == 2
     error = capsys.readouterr().err
     assert "--salt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
+    for mistyped in ([*line, "--salt", "newsalt.txt"], [*line[:-1], "--salt", "newsalt.txt"]):
+        assert cli.main(mistyped) == 2
+        error = capsys.readouterr().err
+        assert "newsalt.txt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
     (tmp_path / ".feedback-miner-salt").write_text("a salt of an analysis", encoding="utf-8")
     assert cli.main(line) == 0
     told = capsys.readouterr().out
@@ -327,6 +332,19 @@ def test_work_that_is_done_is_done_whatever_stream_is_lost(tmp_path: Path, lost:
     assert _shell(f"FM segment a.jsonl -o b.txt {lost}", tmp_path).returncode == 0
     assert len((tmp_path / "b.txt").read_text(encoding="utf-8").splitlines()) == 2
     assert _shell(f"FM segment none.jsonl -o b.txt {lost}", tmp_path).returncode == 66
+
+
+def test_a_full_pipe_that_does_not_wait_holds_nothing_up(tmp_path: Path) -> None:
+    there, here = os.pipe()
+    os.set_blocking(here, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(here, b"x" * 4096)
+    command = [sys.executable, "-m", "feedback_miner", "annotate", tmp_path / "none.csv"]
+    done = subprocess.run(command, stderr=here, timeout=120, check=False)
+    os.close(here)
+    os.close(there)
+    assert done.returncode == 66
 
 
 def test_results_that_nobody_can_get_are_a_failure(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from feedback_miner import cli
@@ -61,7 +62,7 @@ def test_a_line_of_triage(export: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     keys, more = told("`triage -o X.jsonl`")
     assert [list(line) for line in run(out, "triage", export, "-o", out)] == [keys, keys]
-    line = run(out, "triage", export, "-o", out, "--replies")[0]
+    line = run(out, "triage", export, "-o", out, "--replies", "--keep-pii")[0]
     assert set(line) == {*keys, *more}
 
 
@@ -69,8 +70,16 @@ def test_what_redact_and_inspect_tell(
     export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out.json"
+    keys, more = told("`redact --json`")
     assert cli.main(["redact", str(export), "-o", str(tmp_path / "b.csv"), "--json"]) == 0
-    assert list(json.loads(capsys.readouterr().out)) == told("`redact --json`")[0]
+    assert list(json.loads(capsys.readouterr().out)) == keys
+    book = openpyxl.Workbook()
+    for line in EXPORT.splitlines():
+        book.worksheets[0].append(line.split(","))
+    book.save(tmp_path / "a.xlsx")
+    given = ["redact", str(tmp_path / "a.xlsx"), "-o", str(tmp_path / "b.xlsx"), "--json"]
+    assert cli.main(given) == 0
+    assert list(json.loads(capsys.readouterr().out)) == [*keys, *more]
     (said,) = run(out, "inspect", export, "--json", "-o", out)
     assert list(said) == told("`inspect --json`")[0]
     assert list(said["sources"][0]) == told("… one of its `sources`")[0]

@@ -224,6 +224,28 @@ def test_making_the_queue_again_changes_nothing(export: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_rows_with_personal_data_are_marked_and_the_mark_does_not_come_back(
+    export: Path, tmp_path: Path, suffix: str
+) -> None:
+    path, out = tmp_path / f"cases{suffix}", tmp_path / "out"
+    assert run(export, "-o", path, "--keep-pii") == 0
+    text = path.read_text(encoding="utf-8-sig")
+    assert "13812345678" in text
+    head, *rows = text.splitlines()
+    assert all(row.endswith((",kept", '"personal_data": "kept"}')) for row in rows)
+    assert head.endswith((",personal_data", '"personal_data": "kept"}'))
+    assert run(export, "-o", out, "--update", path) == 0
+    assert not any(
+        b"personal_data" in one.read_bytes() for one in out.iterdir() if one.suffix != ".xlsx"
+    )
+    assert "personal_data" not in str(table(out / "cases.xlsx"))
+    assert run(export, "-o", out, "--keep-pii") == 0
+    for name in ("cases.csv", "left_out.csv"):
+        with (out / name).open(encoding="utf-8-sig", newline="") as file:
+            assert next(csv.reader(file))[-1] == "personal_data"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
 def test_csv_and_json_lines_come_back_too(export: Path, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"cases{suffix}"
     assert run(export, "-o", path) == 0

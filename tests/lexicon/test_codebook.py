@@ -105,6 +105,15 @@ def test_a_bare_bundled_name_means_the_bundled_codebook(
     assert lexicon.load("mine").id == lexicon.load(hotel).id
 
 
+def test_a_path_that_is_no_folder_is_not_the_bundled_codebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for given in ("./loan", Path("loan"), Options(codebook=Path("loan")).codebook):  # type: ignore[arg-type]
+        with pytest.raises(ConfigError, match="loan"):
+            lexicon.load(given)
+
+
 def test_the_version_changes_with_any_line(hotel: Path) -> None:
     before = lexicon.load(hotel).version
     with (hotel / "aspects.tsv").open("a", encoding="utf-8") as file:

@@ -16,7 +16,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_miner import lexicon, pipeline, report
+from feedback_miner import cli, lexicon, pipeline, report
 from feedback_miner.report import workbook
 from feedback_miner.report.escape import cell, csv_cell
 from feedback_miner.report.titles import Words, form
@@ -316,3 +316,37 @@ def test_the_outcomes_of_one_usable_level_say_what_was_not_tested(tmp_path: Path
     assert "None" not in part
     assert "1 level" in part and "1 levels" not in part
     assert "past the 20 commonest" in part
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_columns_named_as_ours_keep_their_values(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, mark = ["answers", "urgency", "personal_data"], {"zh": "（原列）", "en": " (original)"}
+    head = [*ours, "urgency" + mark[language], "意见建议"]
+    (tmp_path / "a.csv").write_text(
+        ",".join(head) + "\n" + "3,高,甲,丙,审批太慢了\n4,低,乙,丁,利率低挺好的\n", encoding="utf-8"
+    )
+    roles = ["score", "segment", "segment", "segment", "text"]
+    columns = [
+        f'[[column]]\nname = "{name}"\nrole = "{role}"\n'
+        + "scale = {low = 1, high = 5}\n" * (role == "score")
+        for name, role in zip(head, roles, strict=True)
+    ]
+    described = f'[options]\nlanguage = "{language}"\n' + "".join(columns)
+    (tmp_path / "s.toml").write_text(described, encoding="utf-8")
+    out = tmp_path / "out"
+    given = ["analyze", tmp_path / "a.csv", "--survey", tmp_path / "s.toml", "-o", out]
+    assert cli.main([*map(str, given), "--keep-pii"]) == 0
+    said = capsys.readouterr().err
+    table = pd.read_csv(out / "responses.csv", encoding="utf-8-sig")
+    shown = [name + mark[language] for name in ours]
+    again = f"urgency{mark[language]}（2）"
+    assert all(name in said for name in (*shown, again))
+    assert table[[*shown, again]].to_numpy().tolist() == [
+        [3, "高", "甲", "丙"],
+        [4, "低", "乙", "丁"],
+    ]
+    assert table["answers"].tolist() == [1, 1] and set(table["personal_data"]) == {"kept"}
+    same = pd.read_parquet(out / "responses.parquet")
+    assert list(same) == list(table) and same[again].tolist() == ["丙", "丁"]
