@@ -8,21 +8,26 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 from threadpoolctl import ThreadpoolController
 
 from feedback_miner import lexicon, privacy
+from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.garbage import uncollected
+from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.stamps import stamp
 from feedback_miner.survey import Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
 from feedback_miner.text.alignment import Normalised
@@ -138,10 +143,18 @@ class Annotation(NamedTuple):
 class Annotator:
     """Annotates verbatims with a codebook, its lexicons and a reading engine.
 
-    Raises ConfigError for a codebook or model that is missing or wrong.
+    Raises ConfigError for a codebook or model that is missing or wrong, UsageError for what is no
+    Options or no text.
     """
 
     def __init__(self, options: Options | None = None) -> None:
+        if options is not None and not isinstance(options, Options):
+            raise UsageError(
+                t(
+                    f"Annotator 要 Options，得到 {type(options).__name__}",
+                    f"an Annotator takes Options, not {type(options).__name__}",
+                )
+            )
         self.options = options or Options()
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
@@ -153,11 +166,26 @@ class Annotator:
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
         """Return the annotation of one verbatim; never raises, whatever the text."""
+        if not isinstance(text, str):
+            raise UsageError(
+                t(
+                    f"annotate 要一条文本，得到 {type(text).__name__}",
+                    f"annotate takes a text, not {type(text).__name__}",
+                )
+            )
         return self.annotate_many([(text, question, kind)])[0]
 
     def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
         """Return the annotations of (text, question, kind) items, in order: quicker than one by
         one, and the same. A fourth part is what the text's row tells (``rows.known``)."""
+        given: Any = items
+        if isinstance(given, str) or any(isinstance(item, str) for item in given):
+            raise UsageError(
+                t(
+                    "annotate_many 的每项应是 (文本, 问题, 类型)，单条文本用 annotate",
+                    "annotate_many takes (text, question, kind) items; annotate takes one text",
+                )
+            )
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]
@@ -197,7 +225,7 @@ class Annotator:
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [
-                item._replace(alarming=draft.doubted or self._triage.alarming(voice))
+                replace(item, alarming=draft.doubted or self._triage.alarming(voice))
                 for item, draft, voice in zip(read, said, voices, strict=True)
             ]
         readings = self._engine.read(read)
@@ -281,7 +309,8 @@ def _blas() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-class _Draft(NamedTuple):
+@dataclass(slots=True)
+class _Draft:
     """A verbatim on its way: what is settled before the engine reads; ``doubted`` where it may say
     nothing at all."""
 
@@ -346,8 +375,23 @@ def _masked(words: str, hidden: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=2)
-def _annotator(options: Options) -> Annotator:
-    return Annotator(options)
+def _annotator(options: Options, as_of: object) -> Annotator:
+    """Return the annotator made from the files in their state ``as_of``; ConfigError where they
+    are in that state no more."""
+    made = Annotator(options)
+    if _as_of(options) != as_of:
+        raise ConfigError(
+            t("编码本或模型在读取时被改动", "the codebook or the model changed while it was read"),
+            file=options.codebook,
+            do=t("请重新运行", "run it again"),
+        )
+    return made
+
+
+def _as_of(options: Options) -> object:
+    """Return what changes where the files do that an annotator of ``options`` is made from."""
+    folder = lexicon.folder_of(options.codebook)
+    return lexicon.state(folder), stamp(Path(options.model)) if options.model else ()
 
 
 def _begin() -> None:
@@ -364,27 +408,32 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _work(options: Options, items: Sequence[Item]) -> list[Annotation]:
-    return _annotator(options).annotate_many(items)
+def _work(options: Options, as_of: object, items: Sequence[Item]) -> list[Annotation]:
+    return _annotator(options, as_of).annotate_many(items)
 
 
 def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
     """Yield the annotation of each item, in order, for any number of workers.
 
-    At most a few batches are in flight, so that a stream of any length fits in memory.
+    At most a few batches are in flight, so that a stream of any length fits in memory. All is read
+    by the codebook and the model as they are at the first; ConfigError where they change while they
+    are loaded.
     """
     source, most = iter(items), BATCH if options.workers <= 1 else min(BATCH, SHARE)
     batches = iter(lambda: list(islice(source, most)), [])
+    as_of = _as_of(options)
+    _annotator(options, as_of)  # made before the workers, which have it from here
+    work = partial(_work, options, as_of)
     if options.workers <= 1:
         for batch in batches:
-            yield from _work(options, batch)
+            yield from work(batch)
         return
     with ProcessPoolExecutor(options.workers, initializer=_begin) as pool:
         try:
-            waiting = [pool.submit(_work, options, b) for b in islice(batches, options.workers * 2)]
+            waiting = [pool.submit(work, b) for b in islice(batches, options.workers * 2)]
             while waiting:
                 done = waiting.pop(0).result()
-                waiting.extend(pool.submit(_work, options, b) for b in islice(batches, 1))
+                waiting.extend(pool.submit(work, b) for b in islice(batches, 1))
                 yield from done
         finally:
             pool.shutdown(cancel_futures=True)

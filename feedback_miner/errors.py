@@ -14,7 +14,7 @@ Whatever is not one of these is our own fault and exits with 70.
 
 from __future__ import annotations
 
-from feedback_miner.language import t
+from feedback_miner.language import current, speaking, t
 
 __all__ = [
     "BusyError",
@@ -48,8 +48,13 @@ class FeedbackMinerError(Exception):
     ) -> None:
         super().__init__(what)
         self.what, self.do, self.file, self.row, self.column = what, do, file, row, column
+        self._language = current()  # ``what`` is in it, wherever the line is told
 
     def __str__(self) -> str:
+        with speaking(self._language):
+            return self._line()
+
+    def _line(self) -> str:
         where = self.file
         if self.row is not None:
             where += t(f" 第 {self.row} 行", f" row {self.row}")
@@ -62,8 +67,9 @@ class FeedbackMinerError(Exception):
         return " ".join(line.split())
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Keep the fields when an error crosses a process boundary."""
-        return (_rebuild, (type(self), self.what, self.do, self.file, self.row, self.column))
+        """Keep the fields, and the language, when an error crosses a process boundary."""
+        fields = (type(self), self.what, self.do, self.file, self.row, self.column)
+        return (_rebuild, fields, {"_language": self._language})
 
 
 def _rebuild(

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import cohen_kappa_score, f1_score
 
-from feedback_miner.ratings.statistics import share_interval
+from feedback_miner.ratings.statistics import design_effect, share_interval
 
 __all__ = [
     "BY_FACTOR",
@@ -116,12 +116,17 @@ def evaluate(
     Both are in the same order. Figures: sentiment accuracy, macro-F1 and Cohen's kappa; factor
     and opinion (factor with polarity) micro-F1, per-factor precision, recall and F1; acts and
     flags micro-F1; loyalty macro-F1; urgency within 1, recall of 3 and precision of 3; invalid
-    answers' recall and precision; personal data recall and precision. Keys missing from the gold
-    are not scored. Intervals: Wilson's (1927) for shares, which are over their own base (recall:
-    what the gold has; precision: what is predicted); bootstrap percentiles over texts for the
-    others, whose base is the texts, for F1 of sets the labels that either side gives; where all
-    bootstrap samples agree, Wilson's of what both sides say alike. Raises ValueError
-    where the lengths differ.
+    answers' recall and precision; personal data recall and precision. Keys missing from the gold,
+    or null, are not scored; kappa is not where either side has one label only.
+
+    Intervals: Wilson's (1927) for shares, which are over their own base (recall: what the gold
+    has; precision: what is predicted); bootstrap percentiles for the others, whose base is the
+    texts, for F1 of sets the labels that either side gives; where all bootstrap samples agree,
+    Wilson's of what both sides say alike, carried over to the figure. Texts of one respondent
+    (ids alike up to #) are alike: respondents are drawn whole (the cluster bootstrap: Field and
+    Welsh, 2007), and Wilson's base is divided by the design effect (Rao and Scott, 1992), by the
+    mean number of units a respondent where all or none are hits.
+    Raises ValueError where the lengths differ.
     """
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} gold lines but {len(predicted)} predictions")
@@ -129,44 +134,69 @@ def evaluate(
     figures: list[Figure] = []
     rng = np.random.default_rng(seed)
 
+    def wilson(parts: Sequence[tuple[int, int]], chosen: Sequence[Pair]) -> tuple[float, float]:
+        """Return the interval of the hits among the units of each text of ``chosen``."""
+        hits, sizes = np.array(parts, dtype=np.int64).T
+        flags = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        owners = np.repeat(np.array([owner[id(g)] for g, _ in chosen]), sizes)
+        if 0 < hits.sum() < sizes.sum():
+            effect = design_effect((flags < np.repeat(hits, sizes)).astype(float), owners)
+        else:  # nothing varies to tell how alike a respondent's units are: they count as one
+            effect = len(owners) / max(len(np.unique(owners)), 1)
+        return share_interval(hits.sum() / effect, sizes.sum() / effect)
+
     def add(
         name: str,
         key: str,
         measure: Callable[[Sequence[Pair]], float],
-        agreed: Callable[[Sequence[Pair]], tuple[int, int]],
+        agreed: Callable[[_Labels], tuple[int, int]],
+        carried: Callable[[float, Sequence[Pair]], float] = lambda share, _: share,
     ) -> None:
-        """Add a figure with its bootstrap interval; ``agreed`` counts what both sides say alike,
-        and of how many, for the base and where all bootstrap samples come out the same."""
-        chosen = [pair for pair in pairs if key in pair[0]]
+        """Add a figure with its bootstrap interval; ``agreed`` counts what both sides of a text
+        say alike, and of how many, for the base; ``carried`` turns a share of these into the
+        figure, for the interval where all bootstrap samples come out the same."""
+        chosen = [pair for pair in pairs if pair[0].get(key) is not None]
         value = measure(chosen) if chosen else float("nan")
         if np.isnan(value):
             return
-        n = len(chosen)
+        members: dict[int, list[int]] = {}
+        for i, (g, _) in enumerate(chosen):
+            members.setdefault(owner[id(g)], []).append(i)
+        groups = list(members.values())
         draws = np.array(
-            [measure([chosen[i] for i in rng.integers(0, n, n)]) for _ in range(samples)]
+            [
+                measure(
+                    [
+                        chosen[i]
+                        for at in rng.integers(0, len(groups), len(groups))
+                        for i in groups[at]
+                    ]
+                )
+                for _ in range(samples)
+            ]
         )
         usable = draws[~np.isnan(draws)]
-        hits, base = agreed(chosen)
+        parts = [agreed(x) for x in labels(chosen)]
         if len(usable) and np.ptp(usable) > 0:
             low, high = np.percentile(usable, [2.5, 97.5])
         else:
-            low, high = share_interval(hits, base)
-            if name.endswith("micro_f1") or name.startswith("factor_f1"):
-                # F1 is 2J / (1 + J) of the share J of what either says that both say.
-                low, high = 2 * low / (1 + low), 2 * high / (1 + high)
+            low, high = (carried(bound, chosen) for bound in wilson(parts, chosen))
+        base = sum(size for _, size in parts)
         figures.append(Figure(name, value, min(float(low), value), max(float(high), value), base))
 
     def share(name: str, key: str, part: Callable[[_Labels], tuple[int, int]]) -> None:
         """Add a proportion with Wilson's interval and its own base."""
-        parts = [part(cache[id(g)]) for g, _ in pairs if key in g]
-        hits, base = sum(int(hit) for hit, _ in parts), sum(int(one) for _, one in parts)
+        chosen = [pair for pair in pairs if pair[0].get(key) is not None]
+        parts = [(int(hits), int(size)) for hits, size in map(part, labels(chosen))]
+        hits, base = sum(hit for hit, _ in parts), sum(size for _, size in parts)
         if base:
-            low, high = share_interval(hits, base)
+            low, high = wilson(parts, chosen)
             value = hits / base
             figures.append(Figure(name, value, min(low, value), max(high, value), base))
 
     # Derive each text's labels once: the bootstrap only counts them.
     cache = {id(g): _Labels.of(g, p) for g, p in pairs}
+    owner = {id(g): at for (g, _), at in zip(pairs, _owners(gold), strict=True)}
 
     def labels(chosen: Sequence[Pair]) -> list[_Labels]:
         return [cache[id(g)] for g, _ in chosen]
@@ -178,18 +208,23 @@ def evaluate(
             hits, given, wanted = np.array([sets(x) for x in labels(chosen)]).sum(axis=0)
             return float(2 * hits / (given + wanted)) if given + wanted else float("nan")
 
-        def agreed(chosen: Sequence[Pair]) -> tuple[int, int]:
-            hits, given, wanted = np.array([sets(x) for x in labels(chosen)]).sum(axis=0)
-            return int(hits), int(given + wanted - hits)
+        def agreed(x: _Labels) -> tuple[int, int]:
+            hits, given, wanted = sets(x)
+            return hits, given + wanted - hits
 
-        add(name, key, measure, agreed)
+        # F1 is 2J / (1 + J) of the share J of what either says that both say.
+        add(name, key, measure, agreed, lambda share, _: 2 * share / (1 + share))
 
     def feelings(chosen: Sequence[Pair]) -> tuple[list[str], list[str]]:
         found = labels(chosen)
         return [x.feeling[0] for x in found], [x.feeling[1] for x in found]
 
-    def alike(chosen: Sequence[Pair]) -> tuple[int, int]:
-        return sum(x.feeling[0] == x.feeling[1] for x in labels(chosen)), len(chosen)
+    def alike(x: _Labels) -> tuple[int, int]:
+        return int(x.feeling[0] == x.feeling[1]), 1
+
+    def beyond(share: float, chosen: Sequence[Pair]) -> float:
+        chance = _chance(*feelings(chosen))
+        return (share - chance) / (1 - chance)
 
     share("sentiment_accuracy", "sentiment", lambda x: (x.feeling[0] == x.feeling[1], 1))
     add(
@@ -198,7 +233,7 @@ def evaluate(
         lambda c: _macro(*feelings(c)),
         alike,
     )
-    add("sentiment_kappa", "sentiment", lambda c: _kappa(*feelings(c)), alike)
+    add("sentiment_kappa", "sentiment", lambda c: _kappa(*feelings(c)), alike, beyond)
     overlap("factor_micro_f1", "factors", lambda x: _overlap(*map(set, x.factors)))
     overlap(
         "opinion_micro_f1",
@@ -219,7 +254,7 @@ def evaluate(
         "loyalty_macro_f1",
         "loyalty",
         lambda c: _macro(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)),
-        lambda c: (sum(x.loyalty[0] == x.loyalty[1] for x in labels(c)), len(c)),
+        lambda x: (int(x.loyalty[0] == x.loyalty[1]), 1),
     )
     share("urgency_within_1", "urgency", lambda x: (abs(x.urgency[0] - x.urgency[1]) <= 1, 1))
     share(
@@ -259,14 +294,14 @@ class _Labels:
         return cls(
             feeling=(FULL.get(str(gold.get("sentiment")), ""), predicted["sentiment"]["label"]),
             factors=(
-                {factor: FULL[polarity] for factor, polarity in gold.get("factors", [])},
+                {factor: FULL[polarity] for factor, polarity in gold.get("factors") or []},
                 {factor: said["label"] for factor, said in predicted["factors"].items()},
             ),
-            acts=(set(gold.get("acts", [])) - ignored, set(predicted["acts"]) - ignored),
+            acts=(set(gold.get("acts") or []) - ignored, set(predicted["acts"]) - ignored),
             loyalty=(gold.get("loyalty") or "none", predicted["loyalty"] or "none"),
-            urgency=(int(gold.get("urgency", 0)), int(predicted["urgency"])),
-            flags=(set(gold.get("flags", [])), set(predicted["flags"])),
-            valid=(bool(gold.get("valid", True)), bool(predicted["valid"])),
+            urgency=(int(gold.get("urgency") or 0), int(predicted["urgency"])),
+            flags=(set(gold.get("flags") or []), set(predicted["flags"])),
+            valid=(gold.get("valid") in (None, True), bool(predicted["valid"])),
             pii=_pii(gold, predicted),
         )
 
@@ -276,7 +311,7 @@ def _pii(
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return (found, wanted) and (right, marked) spans of personal data."""
     text = str(gold.get("text", ""))
-    wanted = [(text.find(v), text.find(v) + len(v)) for _, v in gold.get("pii", [])]
+    wanted = [(text.find(v), text.find(v) + len(v)) for _, v in gold.get("pii") or []]
     marked = [(span["start"], span["end"]) for span in predicted["pii"]]
     found = sum(any(s <= a and b <= e for s, e in marked) for a, b in wanted)
     right = sum(any(s < b and a < e for a, b in wanted) for s, e in marked)
@@ -288,9 +323,31 @@ def _overlap(gold: set[Any], predicted: set[Any]) -> tuple[int, int, int]:
 
 
 def _kappa(right: Sequence[str], said: Sequence[str]) -> float:
-    """Return Cohen's (1960) kappa; nan where all say one and the same, of which chance says the
-    same too."""
-    return float(cohen_kappa_score(right, said)) if len({*right, *said}) > 1 else float("nan")
+    """Return Cohen's (1960) kappa; nan where a side has one label only: then nothing it says can
+    be told from chance."""
+    if len(set(right)) < 2 or len(set(said)) < 2:
+        return float("nan")
+    return float(cohen_kappa_score(right, said))
+
+
+def _chance(right: Sequence[str], said: Sequence[str]) -> float:
+    """Return the share on which two sides of these labels agree by chance."""
+    one, two = Counter(right), Counter(said)
+    return sum(n * two[label] for label, n in one.items()) / (len(right) * len(said))
+
+
+def _owners(gold: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Return the respondent of each text, from 0; a text without an id has one of its own."""
+    places: dict[str | int, int] = {}
+    found = []
+    for at, line in enumerate(gold):
+        name = str(line.get("id", line.get("response_id")) or "")
+        found.append(places.setdefault(_respondent(name) or at, len(places)))
+    return found
+
+
+def _respondent(identifier: str) -> str:
+    return identifier.split("#")[0]
 
 
 def _macro(gold: Sequence[str], predicted: Sequence[str]) -> float:
@@ -304,5 +361,4 @@ def is_held_out(identifier: str) -> bool:
 
     By a hash of the respondent's part of its id, so that a respondent's answers stay together.
     """
-    respondent = identifier.split("#")[0]
-    return hashlib.sha256(respondent.encode()).digest()[0] % 2 == 1
+    return hashlib.sha256(_respondent(identifier).encode()).digest()[0] % 2 == 1

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
+from feedback_miner.errors import UsageError
+from feedback_miner.ingest.description import require_factors
+from feedback_miner.language import speaking, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
@@ -46,7 +48,7 @@ def _quiet(stage: str) -> None:
 
 
 def analyze(
-    sources: Sequence[Path | Literal["-"]],
+    sources: str | Path | Sequence[str | Path],
     survey: Survey | None = None,
     options: Options | None = None,
     *,
@@ -55,12 +57,39 @@ def analyze(
 ) -> Analysis:
     """Turn raw exports into scored, explained, traceable tables.
 
-    ``survey`` describes the columns (proposed from the data where it is None); ``options``
-    replaces the survey's own. ``progress`` is told the name of each stage as it starts. Raises
+    ``sources`` is a path or several ("-": standard input); ``survey`` describes the columns
+    (proposed from the data where it is None); ``options`` replaces the survey's own, and what is
+    said is said in its language. ``progress`` is told the name of each stage as it starts. Raises
     FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
+    for given, kind in ((survey, Survey), (options, Options)):
+        if given is not None and not isinstance(given, kind):
+            raise UsageError(
+                t(
+                    f"应给 {kind.__name__}，得到 {type(given).__name__}",
+                    f"a {kind.__name__} is wanted, not {type(given).__name__}",
+                ),
+                do=t(
+                    "问卷描述文件用 ingest.description.load 读取",
+                    "a survey file is read by ingest.description.load",
+                ),
+            )
+    chosen = options or (survey.options if survey else Options())
+    with speaking(chosen.language):
+        return _analyze(sources, survey, chosen, encoding, progress)
+
+
+def _analyze(
+    sources: str | Path | Sequence[str | Path],
+    survey: Survey | None,
+    given: Options,
+    encoding: str | None,
+    progress: Callable[[str], None],
+) -> Analysis:
     progress("ingest")
-    given = options or (survey.options if survey else Options())
+    codebook = lexicon.load(given.codebook)
+    if survey is not None:
+        require_factors(survey, [factor.id for factor in codebook.factors])
     responses = ingest.read(sources, survey, encoding=encoding, options=given)
     notes: tuple[str, ...] = ()
     if survey is None:
@@ -69,7 +98,6 @@ def analyze(
     survey = replace(survey, options=given)
     known = known_of(responses.table)
     responses = replace(responses, table=shield(responses.table, survey))
-    codebook = lexicon.load(survey.options.codebook)
     progress("ratings")
     screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings

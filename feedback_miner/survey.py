@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Literal, get_args, get_type_hints
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+from feedback_miner.spelling import nearest
 
 __all__ = [
     "LOYALTY",
@@ -19,7 +26,9 @@ __all__ = [
     "Role",
     "Scale",
     "Survey",
+    "option_fault",
     "short",
+    "unnumbered",
 ]
 
 Role = Literal[
@@ -41,6 +50,7 @@ Outcome = Literal[
 ]
 Mode = Literal["reflective", "formative"]
 ROLES: tuple[str, ...] = get_args(Role)
+_NUMBER = re.compile(r"^(?:Q|q|第)?[0-9]+(?:[.-][0-9]+)*[、.．:：题)）_ ]+")  # of a question
 QUESTION_KINDS: tuple[str, ...] = get_args(QuestionKind)
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 MODES: tuple[str, ...] = get_args(Mode)
@@ -85,6 +95,25 @@ class Column:
     group: str = ""
     missing: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Raise ConfigError, naming field and value, for a value that no column may have."""
+        for name in ("name", "factor", "group"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or (name == "name" and not value):
+                raise _unfit("Column", name, value, t("文字", "a text"))
+        for name, known in (
+            ("role", ROLES),
+            ("outcome", OUTCOMES),
+            ("question", QUESTION_KINDS),
+        ):
+            if getattr(self, name) not in known:
+                raise _unfit("Column", name, getattr(self, name), known)
+        if self.scale is not None and not isinstance(self.scale, Scale):
+            raise _unfit("Column", "scale", self.scale, t("Scale 或 None", "a Scale or None"))
+        missing: object = self.missing
+        if not isinstance(missing, tuple) or not all(isinstance(x, str) for x in missing):
+            raise _unfit("Column", "missing", self.missing, t("一组文字", "a tuple of texts"))
+
 
 @dataclass(frozen=True, slots=True)
 class Construct:
@@ -99,6 +128,16 @@ class Construct:
 
 # Options that no file may hold: neither read from a survey file nor written to one.
 SECRET = frozenset({"salt"})
+# The least value of each number among the options.
+LEAST = {
+    "workers": 1,
+    "topics": 0,
+    "minimum_n": 1,
+    "quotes": 0,
+    "seed": 0,
+    "samples": 1,
+    "header_rows": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +166,59 @@ class Options:
     outcome: str = ""  # a score column or construct to explain besides those marked
     header_rows: int = 0  # rows that the header takes, joined; 0: found
 
+    def __post_init__(self) -> None:
+        """Take paths for their text; raise ConfigError, naming field, value and what is allowed,
+        for a value that no option may have."""
+        for name in ("codebook", "model", "known_topics"):
+            if isinstance(getattr(self, name), os.PathLike):
+                object.__setattr__(self, name, os.fspath(getattr(self, name)))
+                if name == "codebook" and not os.path.dirname(self.codebook):
+                    # A bare word may name a bundled one; a path never does.
+                    object.__setattr__(self, name, os.path.join(os.curdir, self.codebook))
+        for one in fields(self):
+            fault = option_fault(one.name, getattr(self, one.name))
+            if fault and one.name in SECRET:
+                raise ConfigError(f"Options.{one.name}: {fault}")
+            if fault:
+                raise ConfigError(f"Options.{one.name} = {getattr(self, one.name)!r}: {fault}")
+
+
+@cache
+def _kinds() -> dict[str, Any]:
+    return get_type_hints(Options)
+
+
+def option_fault(name: str, value: object) -> str:
+    """Return what is wrong with the value of an option, "" where nothing is."""
+    kind = _kinds()[name]
+    choices = get_args(kind)
+    if choices:
+        if value in choices:
+            return ""
+        fault = t(
+            f"{name} 应是 {'、'.join(choices)} 之一", f"{name} must be one of {', '.join(choices)}"
+        )
+        return fault + _meant(value, choices)
+    if type(value) is not kind:
+        return t(f"{name} 应是 {kind.__name__}", f"{name} must be {kind.__name__}")
+    least = LEAST.get(name)
+    if least is not None and isinstance(value, int) and value < least:
+        return t(f"{name} 不能小于 {least}", f"{name} must be at least {least}")
+    return ""
+
+
+def _meant(value: object, known: Collection[str]) -> str:
+    close = nearest(value, known) if isinstance(value, str) else ""
+    return close and t(f"；是否想写 {close}？", f"; did you mean {close}?")
+
+
+def _unfit(owner: str, name: str, value: object, allowed: str | tuple[str, ...]) -> ConfigError:
+    """Return the error of a field's value that is not among the allowed ones."""
+    listed = allowed if isinstance(allowed, str) else t("、", ", ").join(filter(None, allowed))
+    what = t(f"{owner}.{name} 不能是 {value!r}", f"{owner}.{name} cannot be {value!r}")
+    meant = "" if isinstance(allowed, str) else _meant(value, allowed)
+    return ConfigError(what, do=t(f"应是：{listed}", f"use {listed}") + meant)
+
 
 @dataclass(frozen=True, slots=True)
 class Survey:
@@ -136,6 +228,7 @@ class Survey:
     columns: tuple[Column, ...]
     options: Options = field(default_factory=Options)
     constructs: tuple[Construct, ...] = ()
+    file: str = field(default="", compare=False, repr=False)  # that it was read from
 
     def with_role(self, role: Role) -> tuple[Column, ...]:
         """Return the columns that play ``role``, in order."""
@@ -146,8 +239,13 @@ class Survey:
         return next((c for c in self.with_role("score") if c.outcome == name), None)
 
 
+def unnumbered(name: str) -> str:
+    """Return a question without its number: 6、利率, Q6.1 利率 and 第6题：利率 all become 利率."""
+    return _NUMBER.sub("", name)
+
+
 def short(name: str) -> str:
     """Shorten a question to what tells it apart: 6、请评价…—利率与费用 becomes 利率与费用."""
-    stem = re.sub(r"^(?:Q|q|第)?[0-9]+[、.．:：题)）_ ]+", "", name)
-    parts = [part.strip() for part in re.split(r"—+|–|——|：", stem) if part.strip()]
-    return parts[-1] if len(parts) > 1 else stem or name
+    asked = unnumbered(name)
+    parts = [part.strip() for part in re.split(r"—+|–|——|：", asked) if part.strip()]
+    return parts[-1] if len(parts) > 1 else asked or name

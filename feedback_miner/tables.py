@@ -26,6 +26,7 @@ __all__ = [
     "VERBATIMS",
     "check",
     "frame",
+    "own_columns",
 ]
 
 Schema = dict[str, str]
@@ -178,10 +179,12 @@ DRIVERS: Schema = {
 }
 
 # One response in the care team's queue. ``line`` numbers the queue's lines (one a group, led by the
-# case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earlier of
-# the internal target and the statutory day; ``days_left`` counts calendar days to the latter;
+# case where ``lead`` is true); ``group`` is the id of its first member. ``due`` is the earliest of
+# the internal target, the statutory day and, in open cases, the customer's deadline; ``days_left``
+# counts calendar days to the statutory day;
 # ``limit`` is the day by which the customer wants an answer, ``limit_words`` as he wrote it;
-# ``overdue`` is "", internal or statutory; ``person`` a salted pseudonym, "" where unknown.
+# ``overdue`` is "", statutory, internal or customer (his deadline alone is over); ``person`` a
+# salted pseudonym, "" where unknown.
 CASES: Schema = {
     "rank": "int",
     "response_id": "str",
@@ -260,3 +263,8 @@ def frame(rows: Iterable[Mapping[str, Any]], schema: Schema) -> pd.DataFrame:
         for name, kind in schema.items()
     }
     return pd.DataFrame(columns, columns=list(schema))
+
+
+def own_columns(responses: pd.DataFrame) -> list[str]:
+    """Return the names of the exports' own columns in a table of RESPONSES, in order."""
+    return [str(name) for name in responses.columns if name not in RESPONSES]

@@ -19,26 +19,8 @@ from train_reading import held_back, public
 
 from feedback_miner import resources
 from feedback_miner.annotate import Annotator
-from feedback_miner.evaluation import evaluate, is_held_out
+from feedback_miner.evaluation import FIGURES, evaluate, is_held_out
 from feedback_miner.survey import Options
-
-SHOWN = (
-    "sentiment_accuracy",
-    "sentiment_macro_f1",
-    "sentiment_kappa",
-    "factor_micro_f1",
-    "opinion_micro_f1",
-    "act_micro_f1",
-    "loyalty_macro_f1",
-    "urgency_within_1",
-    "urgent_recall",
-    "urgent_precision",
-    "flag_micro_f1",
-    "invalid_recall",
-    "invalid_precision",
-    "pii_recall",
-    "pii_precision",
-)
 
 TITLES = {
     "readers": "bank comments, labels of the readers of the development data",
@@ -68,7 +50,7 @@ def show(
         figures = {f.name: f for f in evaluate(gold, lines, samples=300)}
         columns.append((engine, figures, len(gold) / seconds))
     print(f"{'':22}" + "".join(f"{engine:>24}" for engine, _, _ in columns))
-    for name in SHOWN:
+    for name in FIGURES:
         cells = []
         for _, figures, _ in columns:
             f = figures.get(name)

@@ -27,7 +27,7 @@ from feedback_miner import resources
 from feedback_miner.annotate import Annotator
 from feedback_miner.evaluation import is_held_out
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage import loyalty, rules, second
+from feedback_miner.triage import loyalty, second
 from feedback_miner.triage.model import COLUMNS, TriageModel, grams
 from feedback_miner.triage.words import LOYALTIES
 
@@ -304,7 +304,6 @@ def main() -> None:
     path = models / "triage.loan.npz"
     model.save(path)
     print(f"{path.name}: {len(model.index)} features, {path.stat().st_size / 1e6:.1f} MB")
-    rules.load.cache_clear()
 
 
 if __name__ == "__main__":

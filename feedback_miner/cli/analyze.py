@@ -23,7 +23,7 @@ from feedback_miner.cli.shared import (
     topic_options,
     veiled,
 )
-from feedback_miner.language import t
+from feedback_miner.language import speaking, t
 
 __all__ = ["command"]
 
@@ -53,6 +53,7 @@ def command(
     """Run the whole pipeline."""
     from feedback_miner import pipeline, report
     from feedback_miner.factors import uncovered
+    from feedback_miner.report.export import namesakes
 
     ready(output)
     described = load_survey(survey)
@@ -65,6 +66,16 @@ def command(
     cleared = report.write(analysis, output)
     tell("")
     say_cleared(cleared)
+    with speaking(analysis.survey.options.language):  # in which the tables are written
+        renamed = namesakes(analysis)
+    if renamed:
+        listed = t("、", ", ").join(map(veiled, renamed))
+        say(
+            t(
+                f"与本工具的列同名的列，在 responses 表中名为：{listed}",
+                f"columns that are named as ours are called in the table responses: {listed}",
+            )
+        )
     for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
         say(t("注意：", "warning: ") + warning)
     counts = report.summarise(analysis)["counts"]

@@ -15,6 +15,7 @@ from feedback_miner.cli.shared import (
     exports,
     input_options,
     load_survey,
+    make_options,
     option,
     output,
     say,
@@ -91,6 +92,7 @@ def command(
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
     described = load_survey(survey)
+    make_options(described, inputs=exports)  # tells a factor that its codebook lacks
     if header_rows is None:
         header_rows = described.options.header_rows if described else 0
     if header_rows:

@@ -27,6 +27,7 @@ from feedback_miner.cli.shared import (
     sources,
     veiled,
 )
+from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -80,6 +81,7 @@ def accept(
     debug: bool,
 ) -> None:
     """Write a codebook with the proposals in it."""
+    from feedback_miner.lexicon import spelled
     from feedback_miner.lexicon.accept import accept as enter
     from feedback_miner.lexicon.accept import read_proposals
 
@@ -91,9 +93,9 @@ def accept(
         t(
             f"接受 {len(chosen)} 条、{terms} 个词，编码本 {book.id} {book.version}："
             f"{veiled(output)}。"
-            f"使用：--codebook {veiled(output)}",
+            f"使用：--codebook {veiled(spelled(output))}",
             f"{len(chosen)} entries, {terms} terms accepted, codebook {book.id} {book.version}: "
-            f"{veiled(output)}. Use it by --codebook {veiled(output)}",
+            f"{veiled(output)}. Use it by --codebook {veiled(spelled(output))}",
         )
     )
     if left:
@@ -109,9 +111,10 @@ def accept(
     "check",
     cls=Command,
     zh="检查编码本的词典：永不生效、重复、冲突、被遮蔽的条目，以及分词对每个词做了什么；"
-    "每条带文件与行号。",
+    "每条带文件与行号。有误的文件使命令不能使用编码本，逐处列出（退出码 78）。",
     en="Check a codebook's lexicons: dead, duplicate, conflicting and shadowed entries, and what "
-    "the segmenter does to each term; each with file and line.",
+    "the segmenter does to each term; each with file and line. What keeps commands from using the "
+    "codebook is listed fault by fault, with exit status 78.",
 )
 @output
 @option(
@@ -145,11 +148,13 @@ def check(
 ) -> int:
     """Tell the faults of a codebook's lexicons."""
     from feedback_miner import lexicon
-    from feedback_miner.lexicon.check import KINDS
+    from feedback_miner.errors import ConfigError
+    from feedback_miner.lexicon.check import KINDS, broken
     from feedback_miner.lexicon.check import check as find
 
     say_bundled(codebook)
-    found = find(lexicon.load(codebook))
+    stopping = broken(codebook)
+    found = stopping or find(lexicon.load(codebook))
     serious = [one for one in found if one.serious]
     shown = found if everything else serious
     if as_json:
@@ -157,7 +162,21 @@ def check(
     else:
         emit(
             output,
-            (f"{p.place}: {t(*KINDS[p.kind])}「{p.term}」{p.what}\n" for p in shown),
+            (
+                f"{p.place}: {t(*KINDS[p.kind])}{_quoted(p.term) or t('：', ': ')}{p.what}\n"
+                for p in shown
+            ),
+        )
+    if stopping:
+        raise ConfigError(
+            t(
+                f"{len(stopping)} 处有误（已逐条列出），命令不能使用这个编码本",
+                f"{len(stopping)} faults, listed: commands cannot use this codebook",
+            ),
+            file=codebook,
+            do=t(
+                "改正后再检查各条目", "mend them, then check again: the entries are looked at then"
+            ),
         )
     notes = Counter(t(*KINDS[one.kind]) for one in found if not one.serious)
     listed = t("、", ", ").join(f"{kind} {n}" for kind, n in notes.most_common())
@@ -168,6 +187,10 @@ def check(
         )
     )
     return CROSSED if fail_on is not None and len(serious) >= fail_on else 0
+
+
+def _quoted(term: str) -> str:
+    return term and f"「{term}」"
 
 
 @command.command(
@@ -209,8 +232,9 @@ def suggest(
     **given: Any,
 ) -> None:
     """Propose terms from the open texts of exports."""
-    from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner import ingest, lexicon
     from feedback_miner.lexicon.suggest import suggest as propose
+    from feedback_miner.privacy.rows import known_of, mask_text
     from feedback_miner.report.marks import warning
     from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
@@ -219,11 +243,12 @@ def suggest(
     options = make_options(described, inputs=exports, language=lang, **given)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(responses.table, chosen)
+    table = texts.extract(responses.table, chosen, known_of(responses.table))
     if options.keep_pii:
         say(warning())
     safe = (
-        text if options.keep_pii else privacy.mask(text, options.salt) for text in table["text"]
+        text if options.keep_pii else mask_text(text, known, options.salt)
+        for text, known in zip(table["text"], table["known"], strict=True)
     )
     found = propose(
         [normalise(text).text for text in safe],
@@ -300,10 +325,25 @@ def explain(
     import sys
 
     from feedback_miner.lexicon.explain import explain as account
+    from feedback_miner.privacy.salt import SALT_NAME
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning
 
-    options = make_options(load_survey(survey), language=lang, **given)
+    # A salt made here would give pseudonyms that stand in no other output.
+    if given["salt"] is not None and not given["salt"].exists():
+        raise UsageError(
+            t(f"--salt：没有这个文件：{given['salt']}", f"--salt: no such file: {given['salt']}"),
+            do=t("请给出 analyze 所用的盐文件", "name the salt file of analyze"),
+        )
+    if given["pseudonyms"] and given["salt"] is None and not Path(SALT_NAME).is_file():
+        raise UsageError(
+            t(
+                f"--pseudonyms：这里没有输入文件，当前文件夹也没有 {SALT_NAME}",
+                f"--pseudonyms: there is no input file here, and no {SALT_NAME} in this folder",
+            ),
+            do=t("用 --salt 给出 analyze 所用的盐文件", "name the salt file of analyze by --salt"),
+        )
+    options = make_options(load_survey(survey), inputs=(), language=lang, **given)
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     found = account(text, kind, options)

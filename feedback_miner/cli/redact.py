@@ -105,7 +105,7 @@ def command(
     from feedback_miner.ingest.layout import read_layout
     from feedback_miner.ingest.read import read_bytes
     from feedback_miner.privacy import mask_label
-    from feedback_miner.privacy.exports import Redactor
+    from feedback_miner.redaction import Redactor
     from feedback_miner.report.redacted import to_bytes
     from feedback_miner.store import write_bytes
 
@@ -130,6 +130,7 @@ def command(
         write_bytes(output, data)
     if as_json:
         told = _counts(redactor.counts, mask_label(name))
+        told["unread"] = dict(sorted(redactor.unread.items()))
         if layout.kind == "xlsx":
             told["left_behind"] = dict(sorted(left.items()))
         body = json.dumps(told, ensure_ascii=False, indent=1)
@@ -137,9 +138,23 @@ def command(
     else:
         for line in _lines(redactor.counts):
             say(line)
+        if redactor.unread:
+            say(_unread(redactor.unread))
     if layout.kind == "xlsx":
         for line in _workbook_lines(layout, left):
             say(line)
+
+
+def _unread(unread: Counter[str]) -> str:
+    """Tell which cells could not be looked at."""
+    listed = t("，", ", ").join(f"{column} {count}" for column, count in sorted(unread.items()))
+    total = sum(unread.values())
+    return t(
+        f"注意：{total} 个单元格不是文本（二进制），没有检查，原样写出：{listed}；"
+        "可能含个人信息的列请先去掉",
+        f"caution: {total} cells are no text (binary) and were not looked at, written as they "
+        f"are: {listed}; take out first the columns that may hold personal data",
+    )
 
 
 def _workbook_lines(layout: Layout, left: Counter[str]) -> list[str]:

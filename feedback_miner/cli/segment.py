@@ -48,7 +48,8 @@ def command(
     **given: Any,
 ) -> None:
     """Segment the open texts of exports."""
-    from feedback_miner import ingest, lexicon, privacy
+    from feedback_miner import ingest, lexicon
+    from feedback_miner.privacy.rows import known_of, mask_text
     from feedback_miner.report.marks import warning
     from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
@@ -59,7 +60,7 @@ def command(
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = described or ingest.propose(responses).survey
     texts.require(responses, chosen)
-    table = texts.extract(responses.table, chosen)
+    table = texts.extract(responses.table, chosen, known_of(responses.table))
     if options.keep_pii:
         say(warning())
     codebook = lexicon.load(options.codebook)
@@ -68,8 +69,8 @@ def command(
     def lines() -> Iterator[str]:
         if options.keep_pii:
             yield f"# {warning()}\n"
-        for text in table["text"]:
-            shown = text if options.keep_pii else privacy.mask(text, options.salt)
+        for text, known in zip(table["text"], table["known"], strict=True):
+            shown = text if options.keep_pii else mask_text(text, known, options.salt)
             clean = normalise(shown).text
             if pos:
                 words = [f"{word}/{tag}" for word, tag in segmenter.tag(clean)]

@@ -316,8 +316,10 @@ def pseudonym_options(function: F) -> F:
         option(
             "--salt",
             type=click.Path(path_type=Path),
-            zh="假名所用盐的文件（没有则生成）；默认在第一个输入旁的 .feedback-miner-salt",
-            en="file of the pseudonyms' salt, made if absent [.feedback-miner-salt by the input]",
+            zh="假名所用盐的文件（没有则生成）；默认在第一个输入旁的 .feedback-miner-salt"
+            "（标准输入则在当前文件夹）",
+            en="file of the pseudonyms' salt, made if absent [.feedback-miner-salt by the input, "
+            "of standard input in the current folder]",
         ),
     ):
         function = add(function)
@@ -409,7 +411,7 @@ def load_survey(path: Path | None) -> Survey | None:
 def make_options(
     survey: Survey | None,
     *,
-    inputs: Sequence[Path] = (),
+    inputs: Sequence[Path],
     pseudonyms: bool = False,
     salt: Path | None = None,
     **given: Any,
@@ -417,8 +419,8 @@ def make_options(
     """Return the survey's options with those the user gave on the command line.
 
     Personal data is kept only where the command line says so: a survey file alone keeps none.
-    With pseudonyms the salt is loaded, or made beside the first of ``inputs``. Raises UsageError
-    for both at once.
+    With pseudonyms the salt is loaded, or made beside the first of ``inputs`` (in the current
+    folder where they are no files). Raises UsageError for both at once.
     """
     base = survey.options if survey else Options()
     keep = bool(given.pop("keep_pii", None))
@@ -433,6 +435,12 @@ def make_options(
     chosen = {name: value for name, value in given.items() if value is not None}
     options = replace(base, keep_pii=keep, **chosen)
     say_bundled(options.codebook)
+    if survey and any(column.factor for column in survey.columns):
+        from feedback_miner import lexicon
+        from feedback_miner.ingest import description
+
+        book = lexicon.load(options.codebook)
+        description.require_factors(survey, [factor.id for factor in book.factors])
     return options
 
 

@@ -22,10 +22,11 @@ class _Forgiving(io.FileIO):
 
     def write(self, data: ReadableBuffer) -> int:
         """Write, or pass over what cannot be written."""
-        try:
-            return super().write(data) or 0
-        except OSError:
-            return memoryview(data).nbytes
+        with contextlib.suppress(OSError):
+            done = super().write(data)
+            if done is not None:  # None: a pipe that does not wait is full
+                return done
+        return memoryview(data).nbytes
 
 
 class _Closed(io.RawIOBase):

@@ -78,7 +78,7 @@ def command(
 
     ready(output)
     described = load_survey(survey)
-    options = make_options(described, language=lang, **given)
+    options = make_options(described, inputs=exports, language=lang, **given)
     if options.update_topics and not options.known_topics:
         raise UsageError(
             t(

@@ -59,7 +59,7 @@ def command(
     from feedback_miner.learned import figures, gold, own
     from feedback_miner.store import write_bytes
 
-    options = make_options(None, language=lang, **given)
+    options = make_options(None, inputs=exports, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
     lines: list[dict[str, Any]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,9 @@ from feedback_miner.cli.shared import (
 from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
-from feedback_miner.triage.status import Updates
+
+if TYPE_CHECKING:
+    from feedback_miner.triage.status import Updates
 
 __all__ = ["command"]
 
@@ -34,19 +36,21 @@ __all__ = ["command"]
 @click.command(
     "triage",
     cls=Command,
-    zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限，"
+    zh="读入投诉导出，写出处理队列：紧急度、标记、类别、责任部门、法定与内部时限（客户给的期限更早的从其），"
     "同一事件合为一行，最急的在前。-o cases.xlsx / .csv / .jsonl / .html 写一个文件，"
     "-o 文件夹 写全部并附当日 report.html，不给则把 JSON 行写到标准输出。"
     "-o 的工作簿已存在时，分析员改过的状态、部门，以及备注与自加列会带到新队列，没改过的随新导出。"
-    "次序：未结在前；紧急度；今天要办的里，还能制止的（人身危险、进行中的欺诈）在前；最重的标记；超期。",
+    "次序：未结在前；紧急度；今天要办的里，还能制止的（人身危险、进行中的欺诈）在前；最重的标记；"
+    "客户自己给的期限已到或明天到；超期。",
     en="Read an export of complaints and write the queue: urgency, flags, category, owner, "
-    "statutory and internal deadlines, one line an event, the most urgent first. -o "
-    "cases.xlsx, .csv, .jsonl or .html writes one file, -o FOLDER all of them with the "
-    "day's report.html; else JSON lines go to standard output. Where -o names a workbook "
-    "that is there, the statuses and owners that analysts changed, their notes and added columns "
-    "go on; what they did not change follows the new export. Order: open first; urgency; among "
-    "those for today what can still be stopped (lives, then frauds in progress); the gravest flag; "
-    "overdue.",
+    "statutory and internal deadlines (or the customer's own where it is earlier), one line an "
+    "event, the most urgent first. -o cases.xlsx, .csv, .jsonl or .html writes one file, -o "
+    "FOLDER all of them with the day's report.html; else JSON lines go to standard output. "
+    "Where -o names a workbook that is there, the statuses and owners that analysts changed, their "
+    "notes and added columns go on; what they did not change follows the new export. "
+    "Order: open first; urgency; among those for today what can still be stopped (lives, then "
+    "frauds in progress); the gravest flag; the customer's own deadline where it is tomorrow or "
+    "before; overdue.",
 )
 @exports
 @option(

@@ -34,7 +34,18 @@ ASKS_FOR = {
     "complaint": "negative",
     "like": "positive",
 }
+AGAINST = {"leave": ("说要离开", "says to leave"), "warn": ("说会劝退他人", "says to warn others")}
 SUSPECT = 0.1  # share of disagreements from which a scale may be turned
+
+
+def _kind(row: Any) -> str:
+    """Say what contradicts the score in a text."""
+    if row.praise:
+        return t("好评低分", "praise, low score")
+    if row.complaint:
+        return t("差评高分", "complaint, high score")
+    zh, en = AGAINST[row.loyalty]
+    return t(f"{zh}，高分", f"{en}, high score")
 
 
 def find(
@@ -44,14 +55,15 @@ def find(
 
     Praise (sentiment of .5 or more) beside a score in the lowest quarter of its scale, or a clear
     complaint (-.5 or less, or a threat to leave or to warn others) beside one in the highest.
-    What the question itself asked for is not counted. ``rating`` is the score on 0 to 100.
+    What the question itself asked for is not counted. ``rating`` is the score on 0 to 100;
+    ``kind`` says what contradicts it: the threat, where the text is no clear complaint.
     """
     valid = verbatims[verbatims["valid"]]
     asked = valid["kind"].map(ASKS_FOR).fillna("")
     leaves = valid["loyalty"].isin(["leave", "warn"])
     praise = (valid["score"] >= CLEAR) & (asked != "positive") & ~leaves
-    anger = ((valid["score"] <= -CLEAR) & (asked != "negative")) | leaves
-    told = valid[praise | anger].assign(praise=praise)
+    complaint = (valid["score"] <= -CLEAR) & (asked != "negative")
+    told = valid[praise | complaint | leaves].assign(praise=praise, complaint=complaint)
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
     for outcome, kind in predictors.kinds.items():
@@ -74,9 +86,7 @@ def find(
                     "sentiment": row.score,
                     "question": row.question,
                     "text": row.text,
-                    "kind": t("好评低分", "praise, low score")
-                    if row.praise
-                    else t("差评高分", "complaint, high score"),
+                    "kind": _kind(row),
                     "strength": abs(value - 50) / 50 * max(abs(float(row.score)), CLEAR),
                 }
             )

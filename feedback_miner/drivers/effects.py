@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from feedback_miner.drivers.importance import (
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import ordered_logit, robust
 from feedback_miner.language import t
+from feedback_miner.ratings.statistics import effective
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
@@ -29,6 +30,7 @@ Array = NDArray[np.float64]
 COLLINEAR = 5.0  # variance inflation from which regression weights are not to be read
 ROWS_PER_DRIVER = 5
 LEAST = 30
+LEAST_APART = 5  # responses that must differ from the rest for a driver to be judged
 TELLING = 0.02  # adjusted R² below which importance is not to be read
 MOST_LEVELS = 11  # levels up to which an outcome is taken as ordinal
 
@@ -60,12 +62,15 @@ def estimate(
     A bootstrap sample fits chance twice, the survey's and its own, so that its R² is adjusted
     twice before the interval is taken: that is one of the adjusted R².
     ``name`` tells what a factor is called in the notes.
-    Rows with a missing value are left out and counted. Association, not cause.
+    Rows with a missing value are left out and counted; drivers in which fewer than
+    ``LEAST_APART`` responses differ from the rest are left out and told, as single people would
+    decide what they show. Association, not cause.
     """
     rows: list[dict[str, Any]] = []
     fits: list[dict[str, Any]] = []
     notes: list[str] = []
     follow: dict[tuple[str, ...], list[str]] = {}  # drivers that others tell, with the outcomes
+    rare: dict[str, dict[str, None]] = {}  # by outcome, drivers in which hardly anybody differs
 
     def called(one: str) -> str:
         return short(name(one))
@@ -86,10 +91,15 @@ def estimate(
             table = x.loc[known, usable]
             # A driver may have lost its variation with the rows that miss another.
             usable = [c for c in usable if table[c].nunique() > 1]
+            alike = [c for c in usable if _apart(table[c]) < LEAST_APART]
+            usable = [c for c in usable if c not in alike]
             target = y[known].to_numpy(dtype=float)
-            if len(np.unique(target)) < 2 or not usable:
-                if source == "closed":
-                    notes.append(_unexplained(str(outcome), len(target), bool(usable)))
+            rare.setdefault(str(outcome), {}).update(dict.fromkeys(alike))
+            constant = len(np.unique(target)) < 2
+            if constant or not usable:
+                if source == "closed" and (constant or not alike):
+                    drivers = bool(usable or alike)
+                    notes.append(_unexplained(str(outcome), len(target), drivers))
                 continue
             if len(table) < max(LEAST, ROWS_PER_DRIVER * len(usable)):
                 notes.append(
@@ -124,19 +134,46 @@ def estimate(
                 left_out = int(y.notna().sum()) - len(table)
                 fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
             notes += _warnings(str(outcome), source, found, fit, called)
-    for dropped, outcomes_of in follow.items():
-        zh = (
-            "、".join(f"「{called(one)}」" for one in several)
-            for several in (outcomes_of, repeated)
-        )
-        en = (", ".join(map(called, several)) for several in (outcomes_of, dropped))
-        notes.append(
-            t(
-                "{}：{} 可由其他驱动因素完全推出，未列入".format(*zh),
-                "{}: {} follow from other drivers exactly and were left out".format(*en),
-            )
-        )
+    notes += _left_out(
+        follow,
+        called,
+        t(
+            "{}：{} 可由其他驱动因素完全推出，未列入",
+            "{}: {} follow from other drivers exactly and were left out",
+        ),
+    )
+    few: dict[tuple[str, ...], list[str]] = {}
+    for one, alone in rare.items():
+        if alone:
+            few.setdefault(tuple(alone), []).append(one)
+    notes += _left_out(
+        few,
+        called,
+        t(
+            f"{{}}：{{}} 只有不到 {LEAST_APART} 份答卷与其余不同，"
+            "个别人就能左右结果，不列入相应模型",
+            f"{{}}: in {{}} fewer than {LEAST_APART} responses differ from the rest, single people "
+            "would decide the result: left out of the models where that is so",
+        ),
+    )
     return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
+
+
+def _left_out(
+    found: Mapping[tuple[str, ...], Sequence[str]], called: Callable[[str], str], form: str
+) -> Iterator[str]:
+    """Yield a note a set of drivers left out; ``form`` takes the outcomes, then the drivers."""
+
+    def listed(several: Sequence[str]) -> str:
+        return t("、", ", ").join(t(f"「{called(one)}」", called(one)) for one in several)
+
+    for dropped, outcomes_of in found.items():
+        yield form.format(listed(outcomes_of), listed(dropped))
+
+
+def _apart(values: pd.Series[float]) -> int:
+    """Return how many values differ from the commonest."""
+    return len(values) - int(values.value_counts().iloc[0])
 
 
 def _unexplained(outcome: str, n: int, drivers: bool) -> str:
@@ -228,8 +265,9 @@ def _one(
                 "vif": float(inflation[i]),
             }
         )
-    effective = n if weights is None else float(weights.sum() ** 2 / (weights**2).sum())
-    corrected = _adjusted(_adjusted(drawn.sum(axis=1), effective, k), effective, k)
+    rows = [{key: _told(value) for key, value in row.items()} for row in rows]
+    base = n if weights is None else effective(weights)
+    corrected = _adjusted(_adjusted(drawn.sum(axis=1), base, k), base, k)
     r2_low, r2_high = bootstrap.percentiles(np.maximum(corrected, 0.0)[:, None])
     whole = {
         "n": n,
@@ -237,12 +275,17 @@ def _one(
         "r2": r2,
         "r2_low": float(r2_low[0]),
         "r2_high": float(r2_high[0]),
-        "r2_adjusted": float(_adjusted(np.array(r2), effective, k)),
+        "r2_adjusted": float(_adjusted(np.array(r2), base, k)),
         "pseudo_r2": ordinal.pseudo_r2 if ordinal else np.nan,
         "rank_stability": agreement,
         "highest_vif": float(inflation.max()),
     }
     return rows, whole, repeated
+
+
+def _told(value: object) -> object:
+    """Return a figure, nan where it has run out of numbers (the odds of a near separation)."""
+    return np.nan if isinstance(value, float) and not np.isfinite(value) else value
 
 
 def _adjusted(r2: Array, n: float, k: int) -> Array:
@@ -276,8 +319,7 @@ def _together(
     w = None if weights is None else weights[known]
     x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
     n = int(known.sum())
-    effective = float(n if w is None else w.sum() ** 2 / (w**2).sum())
-    r, low, high = _fisher(_pearson(x, y, w), effective)
+    r, low, high = _fisher(_pearson(x, y, w), n if w is None else effective(w))
     return {
         "correlation_n": n,
         "correlation": r,
@@ -322,10 +364,19 @@ def _warnings(
     fit: dict[str, Any],
     called: Callable[[str], str],
 ) -> Iterator[str]:
-    if source not in ("closed", "text") or not rows or fit["r2_adjusted"] < TELLING:
+    if source not in ("closed", "text") or not rows:
         return
     outcome = called(outcome)
     by = t("评分题", "closed scores") if source == "closed" else t("文本", "words")
+    alone = [called(str(row["driver"])) for row in rows if np.isnan(row["coefficient_low"])]
+    if alone:
+        yield t(
+            f"「{outcome}」（{by}）：{'、'.join(alone)} 的回归系数取决于个别答卷，无法给出区间",
+            f'"{outcome}" ({by}): the regression weight of {", ".join(alone)} hangs on single '
+            "responses, so that no interval can be given",
+        )
+    if fit["r2_adjusted"] < TELLING:
+        return
     collinear = [called(str(row["driver"])) for row in rows if row["vif"] >= COLLINEAR]
     if collinear:
         yield t(

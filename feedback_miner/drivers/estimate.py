@@ -84,7 +84,7 @@ def estimate(
     named_themes = impact.themes(laid, topics.assignments)
     contrasts = priorities.contrast(laid, minimum_n=least)
     ranked = priorities.rank(laid, table, fit, contrasts, factors, minimum_n=least)
-    curve, shape = loyalty.curve(laid)
+    curve, shape = loyalty.curve(ratings, laid)
     apart, doubts = disagreement.find(ratings, laid, verbatims)
     tabs, pairs = crosstabs.tabulate(ratings, opinions, verbatims, responses, survey, codebook)
     items = [
@@ -117,7 +117,14 @@ def estimate(
         structure=explored,
         paths=modelled,
         more={
-            "impact": impact.weigh(laid, named_themes, minimum_n=least, seed=seed, samples=samples),
+            "impact": impact.weigh(
+                laid,
+                named_themes,
+                nps=set(ratings.nps["item"]),
+                minimum_n=least,
+                seed=seed,
+                samples=samples,
+            ),
             "loyalty": loyalty.measures(ratings, laid, verbatims),
             "curve": curve,
             "shape": shape,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import adjust, weighted_error
+from feedback_miner.ratings.statistics import adjust, nps_points, weighted_error, welch
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -67,7 +66,13 @@ def themes(predictors: Predictors, assignments: pd.DataFrame) -> pd.DataFrame:
 
 
 def weigh(
-    predictors: Predictors, named: pd.DataFrame, *, minimum_n: int, seed: int, samples: int
+    predictors: Predictors,
+    named: pd.DataFrame,
+    *,
+    nps: Collection[str],
+    minimum_n: int,
+    seed: int,
+    samples: int,
 ) -> pd.DataFrame:
     """Return IMPACT: for each outcome and theme named by ``minimum_n`` responses or more
 
@@ -75,8 +80,9 @@ def weigh(
     of all less the mean of the rest, that is what the theme's presence goes with (below 0: the
     score would stand higher without), with its bootstrap percentile interval; Welch's test
     (1947) of the difference, adjusted over all themes of an outcome to hold the false-discovery
-    rate at 5 % (Benjamini and Hochberg, 1995). For 0-10 recommendation the same for NPS
-    (``measure`` nps, on -100 to 100). The base is responses with a valid answer.
+    rate at 5 % (Benjamini and Hochberg, 1995). For the items in ``nps`` (0-10 recommendation) the
+    same for NPS (``measure`` nps, on -100 to 100). The base is responses with a valid answer that
+    weigh something.
     """
     rows: list[dict[str, Any]] = []
     if named.empty or not len(named.columns):
@@ -84,14 +90,14 @@ def weigh(
     for outcome in predictors.outcomes.columns:
         y = predictors.outcomes[outcome]
         known = (named.notna().all(axis=1) & y.notna()).to_numpy()
-        weights = np.ones(int(known.sum()))
-        if predictors.weights is not None:
-            weights = predictors.weights[known]
+        weights = np.ones(len(known)) if predictors.weights is None else predictors.weights
+        known = known & (weights > 0)
+        weights = weights[known]
         values = y[known].to_numpy(dtype=float)
         counted = named.loc[known]
         measures = {"mean": values}
-        if predictors.kinds[str(outcome)] == "recommend" and _is_nps(values):
-            measures["nps"] = 100.0 * ((values >= 9).astype(float) - (values <= 6))
+        if outcome in nps:
+            measures["nps"] = nps_points(values)
         for measure, points in measures.items():
             found = list(_each(points, counted, weights, minimum_n, seed, samples))
             if not found:
@@ -102,10 +108,6 @@ def weigh(
                 row["clear"] = bool(q < LEVEL)
             rows += sorted(found, key=lambda row: row["impact"])
     return frame(rows, IMPACT)
-
-
-def _is_nps(values: Array) -> bool:
-    return bool(len(values)) and values.max() > 7 and bool(np.all(values == np.round(values)))
 
 
 def _each(
@@ -144,13 +146,5 @@ def _each(
             "impact": centre - second,
             "low": float(low[i]),
             "high": float(high[i]),
-            "p": _welch(first - second, first_error, second_error, first_n, second_n),
+            "p": welch(first - second, first_error**2, second_error**2, first_n, second_n).p,
         }
-
-
-def _welch(difference: float, a: float, b: float, n: int, m: int) -> float:
-    spread = a**2 + b**2
-    if not np.isfinite(spread) or spread <= 0:
-        return float("nan")
-    freedom = spread**2 / (a**4 / (n - 1) + b**4 / (m - 1))
-    return float(2 * stats.t.sf(abs(difference) / np.sqrt(spread), freedom))

@@ -13,15 +13,15 @@ from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
-from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share_interval, weighted_interval
+from feedback_miner.ratings.read import Ratings, ends
+from feedback_miner.ratings.statistics import share, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame
 
 __all__ = ["CURVE", "LOYAL", "MEDIATION", "SHAPE", "curve", "measures", "mediation"]
 
 Array = NDArray[np.float64]
-BENT = 0.01  # R² that a bend must add to be told of
+BENT = 0.01  # R² that a bend must add to be more than slight
 LEAST = 30
 SAID = ("stay", "recommend", "leave", "warn")
 
@@ -103,70 +103,65 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
             continue
         values = predictors.outcomes[outcome]
         known = values.notna().to_numpy()
+        if predictors.weights is not None:
+            known = known & (predictors.weights > 0)
+        answers = values[known].to_numpy(dtype=float)
         weights = None if predictors.weights is None else predictors.weights[known]
-        mean, low, high = weighted_interval(values[known].to_numpy(dtype=float), weights)
+        mean, low, high = weighted_interval(answers, weights)
         item = ratings.items[ratings.items["item"] == outcome]
         rows.append(
             {
                 "measure": kind,
                 "name": outcome,
                 "unit": "mean",
-                "n": int(known.sum()),
-                "count": int(known.sum()),
+                "n": len(answers),
+                "count": len(answers),
                 "value": mean,
                 "low": low,
                 "high": high,
             }
         )
-        if len(item) and kind != "recommend":
-            n, share = int(item["n"].iloc[0]), float(item["top2"].iloc[0])
-            count = round(share * n) if n and np.isfinite(share) else 0
-            low, high = _share_interval(share, known, predictors.weights)
+        bounds = (
+            ends(float(item["low"].iloc[0]), float(item["high"].iloc[0])) if len(item) else None
+        )
+        if bounds and kind != "recommend":
+            top, low, high = share(answers >= bounds[1], weights)
             rows.append(
                 {
                     "measure": kind,
                     "name": outcome,
                     "unit": "top2",
-                    "n": n,
-                    "count": count,
-                    "value": share,
+                    "n": len(answers),
+                    "count": int((answers >= bounds[1]).sum()),
+                    "value": top,
                     "low": low,
                     "high": high,
                 }
             )
     valid = verbatims[verbatims["valid"]]
     answered = predictors.ids.isin(set(valid["response_id"])).to_numpy()
+    if predictors.weights is not None:
+        answered = answered & (predictors.weights > 0)
     base = int(answered.sum())
-    weighed = np.ones(len(answered)) if predictors.weights is None else predictors.weights
-    for word in SAID if base and weighed[answered].sum() > 0 else ():
+    for word in SAID if base else ():
         saying = set(valid.loc[valid["loyalty"] == word, "response_id"])
-        says = predictors.ids.isin(saying).to_numpy()
-        count = int(says.sum())
-        share = float(np.average(says[answered], weights=weighed[answered]))
-        low, high = _share_interval(share, answered, predictors.weights)
+        says = predictors.ids.isin(saying).to_numpy()[answered]
+        part, low, high = share(
+            says, None if predictors.weights is None else predictors.weights[answered]
+        )
         rows.append(
             {
                 "measure": f"said_{word}",
                 "name": "",
                 "unit": "share",
                 "n": base,
-                "count": count,
-                "value": share,
+                "count": int(says.sum()),
+                "value": part,
                 "low": low,
                 "high": high,
             }
         )
     return frame(rows, LOYAL)
-
-
-def _share_interval(
-    share: float, known: NDArray[np.bool_], weights: Array | None
-) -> tuple[float, float]:
-    """Return Wilson's interval of a share, on Kish's effective base where it is weighted."""
-    n = float(known.sum())
-    if weights is not None and weights[known].sum() > 0:
-        n = float(weights[known].sum() ** 2 / (weights[known] ** 2).sum())
-    return share_interval(share * n, n)
 
 
 def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:
@@ -179,14 +174,15 @@ def _pairs(predictors: Predictors) -> Iterator[tuple[str, str]]:
                 yield str(satisfaction), str(outcome)
 
 
-def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
+def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return how loyalty goes with satisfaction, level by level (CURVE) and in sum (SHAPE).
 
-    ``loyal`` is the share at the upper fifth of the loyalty scale seen (9-10 of 10); ``step``
-    what the mean gains on the level before. SHAPE: the linear slope with HC3 interval, R² of the
-    line and of free levels, and the bend: the coefficient of squared satisfaction, centred
-    (positive: loyalty grows faster among the well satisfied). Jones and Sasser (1995) and
-    Mittal and Kamakura (2001) find the relation bent.
+    ``loyal`` is the share within the upper fifth of the loyalty scale (9-10 of 0-10: promoters,
+    5 of 1-5); ``step`` what the mean gains on the level before. SHAPE: the linear slope with HC3
+    interval, R² of the line and of free levels, and the bend: the coefficient of squared
+    satisfaction, centred (positive: loyalty grows faster among the well satisfied; slight where
+    it adds less than ``BENT`` to R²). Jones and Sasser (1995) and Mittal and Kamakura (2001) find
+    the relation bent.
     """
     rows: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
@@ -199,7 +195,8 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         xs, ys = x[known].to_numpy(dtype=float), y[known].to_numpy(dtype=float)
         if len(xs) < LEAST or len(np.unique(xs)) < 3 or not np.ptp(ys):
             continue
-        top = ys.max() - 0.2 * np.ptp(ys)
+        scale_low, scale_high = _scale(ratings, predictors, str(outcome))
+        above = scale_high - 0.2 * (scale_high - scale_low)
         levels = xs if len(np.unique(xs)) <= 11 else np.round(xs)
         before = np.nan
         for level in np.unique(levels):
@@ -215,7 +212,7 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
                     "low": low,
                     "high": high,
                     "loyal": float(
-                        np.average(ys[at] >= top, weights=None if weights is None else weights[at])
+                        np.average(ys[at] > above, weights=None if weights is None else weights[at])
                     ),
                     "step": mean - before,
                 }
@@ -226,12 +223,27 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
         bent = robust(np.column_stack([centred, centred**2]), ys, weights)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
-        if p >= 0.05 or bent.r2 - line.r2 < BENT:
+        slight = bent.r2 - line.r2 < BENT
+        if not p < 0.05:  # nan: a single person makes the bend
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
-            shape = t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
+            shape = (
+                t(
+                    "略有加速：满意越高，曲线稍陡",
+                    "slightly accelerating: a little steeper at the top",
+                )
+                if slight
+                else t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
+            )
         else:
-            shape = t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
+            shape = (
+                t(
+                    "略有递减：满意越低，曲线稍陡",
+                    "slightly flattening: a little steeper at the bottom",
+                )
+                if slight
+                else t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
+            )
         shapes.append(
             {
                 "satisfaction": satisfaction,
@@ -250,6 +262,14 @@ def curve(predictors: Predictors) -> tuple[pd.DataFrame, pd.DataFrame]:
             }
         )
     return frame(rows, CURVE), frame(shapes, SHAPE)
+
+
+def _scale(ratings: Ratings, predictors: Predictors, outcome: str) -> tuple[float, float]:
+    """Return the ends of an outcome's scale; 0 and 100 of a construct whose items' differ."""
+    items = predictors.items.get(outcome, [outcome])
+    own = ratings.items[ratings.items["item"].isin(items)]
+    scales = {(float(row.low), float(row.high)) for row in own.itertuples()}
+    return scales.pop() if len(scales) == 1 else (0.0, 100.0)
 
 
 def mediators(predictors: Predictors) -> list[str]:

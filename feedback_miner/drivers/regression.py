@@ -16,9 +16,13 @@ LEVEL = 0.95
 NORMAL = float(stats.norm.ppf(0.5 + LEVEL / 2))
 
 
+ALONE = 1 - 1e-8  # leverage from which a row alone decides its fitted value
+
+
 @dataclass(frozen=True)
 class Fit:
-    """A linear model's coefficients (k, the constant left out), robust errors and R²."""
+    """A linear model's coefficients (k, the constant left out), robust errors and R²; intervals,
+    p-values and covariances are nan of coefficients that hang on single rows."""
 
     coefficients: Array
     low: Array
@@ -32,24 +36,34 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
     """Regress y (n) on x (n x k) with HC3 errors (MacKinnon and White, 1985; statsmodels).
 
     Intervals and p-values are of the t distribution with n - k - 1 degrees of freedom.
-    ``weights`` are sampling weights. Raises numpy.linalg.LinAlgError where x is singular.
+    ``weights`` are sampling weights. A row of leverage 1 is fitted exactly, so that it has no
+    residual to judge an error by: the coefficients it has a part in get nan for theirs. Raises
+    numpy.linalg.LinAlgError where x is singular.
     """
     design = sm.add_constant(x, has_constant="add")
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise np.linalg.LinAlgError("predictors are linearly dependent")
     model = sm.OLS(y, design) if weights is None else sm.WLS(y, design, weights=weights)
+    fit = model.fit()
+    parts = np.asarray(model.pinv_wexog)  # what each row adds to each coefficient
+    leverage = np.einsum("ij,ji->i", np.asarray(model.wexog), parts)
+    alone = leverage > ALONE
+    residuals = np.where(alone, 0.0, np.asarray(fit.wresid) / np.where(alone, 1.0, 1 - leverage))
+    covariance = (parts * residuals**2) @ parts.T
+    unknown = (np.abs(parts[:, alone]) > 1e-7 * np.abs(parts).max(axis=1)[:, None]).any(axis=1)
+    covariance[unknown] = covariance[:, unknown] = np.nan
+    coefficients, error = np.asarray(fit.params), np.sqrt(np.diag(covariance))
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, fit.df_resid)) * error
     with np.errstate(divide="ignore", invalid="ignore"):
-        fit = model.fit(cov_type="HC3", use_t=True)
-        interval = np.asarray(fit.conf_int(1 - LEVEL))
-        p = np.asarray(fit.pvalues)[1:]
+        p = 2 * stats.t.sf(np.abs(coefficients) / error, fit.df_resid)
         r2 = float(fit.rsquared)
     return Fit(
-        np.asarray(fit.params)[1:],
-        interval[1:, 0],
-        interval[1:, 1],
-        p,
+        coefficients[1:],
+        (coefficients - half)[1:],
+        (coefficients + half)[1:],
+        p[1:],
         r2,
-        np.asarray(fit.cov_params())[1:, 1:],
+        covariance[1:, 1:],
     )
 
 

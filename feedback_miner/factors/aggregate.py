@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from feedback_miner.ingest.labels import UNASKED, is_code
 from feedback_miner.ingest.levels import answered
-from feedback_miner.ingest.multiselect import SKIPPED
+from feedback_miner.ingest.unanswered import is_code, unanswered_cells
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_interval
@@ -20,7 +19,6 @@ from feedback_miner.tables import FACTORS, check, frame
 __all__ = ["aggregate", "by_response", "common_levels"]
 
 WEIGHT = "__weight__"  # no factor has such an id
-_NO_LEVEL = frozenset({"", *SKIPPED, *UNASKED})
 _ZEROS = frozenset({"0", "0.0"})
 MOST_LEVELS = 20  # levels of a segment that are shown; rarer ones are left to the tables
 
@@ -82,7 +80,7 @@ def common_levels(cells: pd.Series[Any], most: int | None = MOST_LEVELS) -> list
     The marks of a question that was skipped or not shown are no levels, nor is 0 or a usual code
     for a missing answer beside levels that are all words: nothing says what it stands for.
     """
-    counts = cells[~cells.isin(_NO_LEVEL)].value_counts()
+    counts = cells[~unanswered_cells(cells, "segment")].value_counts()
     common = counts.sort_index(kind="stable").sort_values(ascending=False, kind="stable")
     levels = [str(level) for level in common.index]
     named = [level for level in levels if level not in _ZEROS and not is_code(level)]
@@ -127,6 +125,8 @@ def _rows(
         values, weights = np.array([]), None
         if factor.id in rated.columns:
             known = rated[rated[factor.id].notna()]
+            if WEIGHT in known:
+                known = known[known[WEIGHT] > 0]
             values = known[factor.id].to_numpy(dtype=float)
             weights = known[WEIGHT].to_numpy(dtype=float) if WEIGHT in known else None
         rating, rating_low, rating_high = weighted_interval(values, weights)

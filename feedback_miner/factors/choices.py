@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import Any
 
@@ -14,16 +14,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.crosstabs import NORMAL_N, Group, adjusted, counted, freedom, group
+from feedback_miner.factors.crosstabs import NORMAL_N, adjusted, group
 from feedback_miner.ingest import multiselect
-from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.profile import profile, sample
+from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share_interval
+from feedback_miner.ratings.statistics import share, welch
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "bare", "option_of", "share", "tabulate"]
+__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "tabulate"]
 
 CHOICES = {
     "question": "str",
@@ -45,8 +45,6 @@ CHOICES = {
     "p_adjusted": "float",
     "clear": "bool",
 }
-LEVEL = 0.95
-_SKIPPED = frozenset({"", *multiselect.SKIPPED, *UNASKED})
 BRACKETED = re.compile(r"〖.*?〗", re.DOTALL)  # what people wrote beside an option
 _OTHER = re.compile(
     r"((?:其[他它]|other)[^：:（(_]{0,4}?)[\s：:（(_,，\-].*$", re.DOTALL | re.IGNORECASE
@@ -71,7 +69,8 @@ def tabulate(
     """Return CHOICES: each option of each multi-select question, the most chosen first.
 
     ``chosen`` of the ``n`` who answered the question; ``share`` with Wilson's (1927) interval, on
-    Kish's (1965) effective base where responses are weighted. ``mean`` of ``outcome`` (one a
+    Kish's (1965) effective base where responses are weighted (those of weight 0 do not count).
+    ``mean`` of ``outcome`` (one a
     response) among those who chose the option beside ``mean_not_chosen`` of those who did not,
     their difference with Welch's (1947) interval and p-value where both sides vary and have 25
     answers, else the p-value of Mann and Whitney (1947) alone; adjusted over a question's options
@@ -82,6 +81,8 @@ def tabulate(
     scores = None if outcome is None else outcome.to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
     for question in _questions(responses, survey, least):
+        if ratings.weights is not None:
+            question = replace(question, asked=question.asked & (ratings.weights > 0))
         own = [
             _row(question, option, chose, ratings.weights)
             | _compared(question.asked, chose, scores, ratings.weights, least)
@@ -119,15 +120,15 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
         for option in chosen:
             if option in options:
                 options[option][at] = True
-    return _Question(column.name, ~cells.isin(_SKIPPED).to_numpy(), options)
+    return _Question(column.name, ~unanswered_cells(cells, "multi"), options)
 
 
 def _parts(cell: str, mark: str) -> list[str]:
     """Return the options of a cell, each once, without what people wrote beside them."""
-    if cell in _SKIPPED:
+    if unanswered(cell, "multi"):
         return []
     parts = [option_of(part) for part in (cell.split(mark) if mark else [cell])]
-    return [part for part in dict.fromkeys(parts) if part and part not in _SKIPPED]
+    return [part for part in dict.fromkeys(parts) if not unanswered(part, "multi")]
 
 
 def option_of(part: str) -> str:
@@ -141,26 +142,30 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
     options: dict[str, Flags] = {}
     for column in columns:
         cells = responses[column.name].astype("str").str.strip()
-        asked |= ~cells.isin(_SKIPPED).to_numpy()
+        answered = ~unanswered_cells(cells, "multi")
+        asked |= answered
         lower = cells.str.lower()
         refused = {"-1"} if (cells == "-1").any() else multiselect.NOT_CHOSEN
-        chose = ~cells.isin(_SKIPPED) & ~lower.isin(refused)
-        label = bare(column.name.removeprefix(name)) or column.name
+        chose = answered & ~lower.isin(refused)
+        label = label_of(column, name)
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
     return _Question(name, asked, options)
 
 
-def bare(label: str) -> str:
-    """Return what a header says of an option, without the marks that part it from the question."""
-    label = label.strip().lstrip("_-—:：.、 ")
-    return label[1:-1].strip() if label[:1] in "（(" and label[-1:] in "）)" else label
+def label_of(column: Column, question: str) -> str:
+    """Return what a header says of its option: what follows the ``question``, without the marks
+    that part the two; the whole header where it does not name the question."""
+    label = column.name.partition(question)[2].strip().lstrip("_-—:：.、 ")
+    label = label[1:-1].strip() if label[:1] in "（([【" and label[-1:] in "）)]】" else label
+    return label or column.name
 
 
 def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
-    part, low, high = share(chose, question.asked, weights)
+    asked = question.asked
+    part, low, high = share(chose[asked], None if weights is None else weights[asked])
     return {
         "question": question.name,
         "option": option,
@@ -170,16 +175,6 @@ def _row(question: _Question, option: str, chose: Flags, weights: Array | None) 
         "share_low": low,
         "share_high": high,
     }
-
-
-def share(chose: Flags, asked: Flags, weights: Array | None) -> tuple[float, float, float]:
-    """Return the share of those ``asked`` who ``chose`` (one flag a response) with Wilson's (1927)
-    95 % interval, on Kish's (1965) effective base where responses are weighted; nan for none."""
-    many, base = counted(chose[asked], asked, weights)
-    if weights is not None and not weights[asked].any():
-        many, base = float("nan"), 0.0  # nobody who was asked weighs anything
-    low, high = share_interval(many, base)
-    return many / base if base else float("nan"), low, high
 
 
 def _compared(
@@ -204,19 +199,12 @@ def _compared(
         return found
     found["difference"] = a.mean - b.mean
     if min(a.n, b.n) >= NORMAL_N and a.varies and b.varies:
-        return found | _welch(a, b)
+        tested = welch(a.mean - b.mean, a.variance, b.variance, a.n, b.n)
+        return found | {
+            "difference_low": tested.low,
+            "difference_high": tested.high,
+            "p": tested.p,
+        }
     if len(np.unique(np.concatenate([a.values, b.values]))) > 1:
         found["p"] = float(stats.mannwhitneyu(a.values, b.values).pvalue)
     return found
-
-
-def _welch(a: Group, b: Group) -> dict[str, float]:
-    """Return the difference of two means with interval and p-value (Welch, 1947)."""
-    df, error = freedom(a, b), float(np.sqrt(a.variance + b.variance))
-    difference = a.mean - b.mean
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * error
-    return {
-        "difference_low": difference - half,
-        "difference_high": difference + half,
-        "p": float(2 * stats.t.sf(abs(difference) / error, df)),
-    }

@@ -18,8 +18,8 @@ from feedback_miner.factors.aggregate import by_response, common_levels
 from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
-from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings
-from feedback_miner.ratings.statistics import adjust
+from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.statistics import adjust, counted, nps_points, weighted_error, welch
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -30,8 +30,6 @@ __all__ = [
     "PAIRS",
     "Group",
     "adjusted",
-    "counted",
-    "freedom",
     "group",
     "tabulate",
 ]
@@ -99,20 +97,15 @@ class Group:
 def group(values: Array, weights: Array | None) -> Group:
     """Return the known values of a 1-D array as a group, weighted where ``weights`` are given."""
     known = np.isfinite(values)
-    if weights is None:
-        values = values[known]
-        n = len(values)
-        variance = float(values.var(ddof=1)) / n if n > 1 else np.nan
-        return Group(values, float(values.mean()) if n else np.nan, variance)
-    known = known & (weights > 0)
-    values, weights = values[known], weights[known]
-    n = len(values)
+    if weights is not None:
+        known = known & (weights > 0)
+    values = values[known]
+    mean, error, n = weighted_error(
+        values, np.ones(len(values)) if weights is None else weights[known]
+    )
     if n < 2:
-        return Group(values, float(values.mean()) if n else np.nan, np.nan)
-    mean = float(np.average(values, weights=weights))
-    # The linearised error of a ratio (Cochran, 1977), as in weighted_interval.
-    spread = float((weights**2 * (values - mean) ** 2).sum())
-    return Group(values, mean, n / (n - 1) * spread / float(weights.sum()) ** 2)
+        mean = float(values[0]) if n else np.nan
+    return Group(values, mean, error**2)
 
 
 def tabulate(
@@ -135,11 +128,13 @@ def tabulate(
     Newcombe's (1998) interval with Holm's (1979) correction for shares.
 
     With weights, means have linearised errors (Cochran, 1977), and shares count as so many
-    respondents as Kish's (1965) effective base; ranks and bases stay unweighted.
+    respondents as Kish's (1965) effective base; ranks and bases stay unweighted, but responses of
+    weight 0 do not count.
     """
     minimum_n = survey.options.minimum_n
     ids = responses["response_id"].astype("str")
     valid = ids.isin(set(verbatims.loc[verbatims["valid"], "response_id"])).to_numpy()
+    counts_in = valid if ratings.weights is None else valid & (ratings.weights > 0)
     said = by_response(opinions)
     unhappy = said[said["polarity"] == "negative"].groupby("factor")["response_id"].agg(set)
     rows: list[dict[str, Any]] = []
@@ -168,9 +163,14 @@ def tabulate(
             if factor.id not in unhappy.index:
                 continue
             flags = ids.isin(unhappy[factor.id]).to_numpy()
-            inside = [valid & (codes == i) for i in range(len(levels))]
+            inside = [counts_in & (codes == i) for i in range(len(levels))]
             sizes = [int(one.sum()) for one in inside]
-            counts = np.array([counted(flags[one], one, ratings.weights) for one in inside])
+            counts = np.array(
+                [
+                    counted(flags[one], None if ratings.weights is None else ratings.weights[one])
+                    for one in inside
+                ]
+            )
             found = _shares(counts.reshape(-1, 2), sizes, levels, minimum_n)
             if found:
                 family.append(found | {"kind": "complaint", "measure": factor.id})
@@ -193,32 +193,13 @@ def adjusted(family: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"p_adjusted": one, "clear": one < CLEAR} for one in q.tolist()]
 
 
-def freedom(a: Group, b: Group) -> float:
-    """Return the degrees of freedom of the difference of two means (Welch, 1947)."""
-    both = (a.variance + b.variance) ** 2
-    return both / (a.variance**2 / (a.n - 1) + b.variance**2 / (b.n - 1))
-
-
 def _measures(ratings: Ratings) -> Iterator[tuple[str, str, Array]]:
     """Yield kind, name and values of every closed item, and -100, 0, 100 of each NPS item."""
     for name in ratings.names:
         values = ratings.scores[name].to_numpy(dtype=float)
         yield "score", name, values
         if name in set(ratings.nps["item"]):
-            net = 100.0 * (values >= NPS_HIGH) - 100.0 * (values <= NPS_LOW)
-            yield "nps", name, np.where(np.isfinite(values), net, np.nan)
-
-
-def counted(
-    flags: NDArray[np.bool_], inside: NDArray[np.bool_], weights: Array | None
-) -> tuple[float, float]:
-    """Return how many are flagged and the base, both as effective numbers (Kish, 1965) where
-    weighted. ``flags`` are those of the responses ``inside``."""
-    if weights is None or not weights[inside].sum():
-        return float(flags.sum()), float(len(flags))
-    w = weights[inside]
-    base = float(w.sum() ** 2 / (w**2).sum())
-    return float((w * flags).sum() / w.sum()) * base, base
+            yield "nps", name, nps_points(values)
 
 
 def _kept(sizes: Sequence[int], minimum_n: int) -> list[int]:
@@ -326,9 +307,9 @@ def _games_howell(
     for i, j in combinations(kept, 2):
         a, b = groups[i], groups[j]
         va, vb = a.variance, b.variance
-        df = freedom(a, b)
         error = np.sqrt((va + vb) / 2)
         difference = a.mean - b.mean
+        df = welch(difference, va, vb, a.n, b.n).freedom
         # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.
         p = float(np.min(psturng(abs(difference) / error, k, df)))
         half = float(np.max(qsturng(0.95, k, df)) * error)

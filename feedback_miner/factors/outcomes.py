@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner.factors.aggregate import common_levels
-from feedback_miner.factors.crosstabs import counted
+from feedback_miner.factors.aggregate import MOST_LEVELS, common_levels
 from feedback_miner.ingest.levels import answered as cells_of
 from feedback_miner.language import t
-from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW, Ratings, ends
-from feedback_miner.ratings.statistics import nps_interval, share_interval, weighted_interval
+from feedback_miner.ratings.read import Ratings, ends
+from feedback_miner.ratings.statistics import share, weighted_interval, weighted_nps
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -59,11 +58,13 @@ def by_level(
     """Return BY_LEVEL: each outcome that is a closed item, those of ``first`` before the others,
     for everybody (``segment`` "") and by each level of each segment and channel.
 
-    Means on the item's own scale (t intervals), the share in the top two (Wilson, 1927), and NPS
-    on -100 to 100 (Agresti and Min, 2005) of 0-10 recommendation; weighted as elsewhere (Cochran,
-    1977; Kish, 1965). Levels with fewer than ``minimum_n`` answers share one row, ``pooled`` of
-    them, without figures where they are still fewer; ``left_out`` answered the outcome but belong
-    to no level. The tests are those of CROSSTABS (``tests``), over the levels that are not pooled.
+    Means on the item's own scale (t intervals), the share in the top two of scales that have such
+    (``ratings.read.ends``; Wilson, 1927), and NPS on -100 to 100 (Agresti and Min, 2005) of 0-10
+    recommendation; weighted as elsewhere (Cochran, 1977; Kish, 1965). Answers of weight 0 count
+    nowhere. Levels with fewer than ``minimum_n`` answers, and those past the ``MOST_LEVELS``
+    commonest of a segment, share one row, ``pooled`` of them, without figures where together they
+    are still fewer; ``left_out`` answered the outcome but belong to no level. The tests are those
+    of CROSSTABS (``tests``), over the levels that are not pooled.
     """
     made = {(row.segment, row.kind, row.measure): row for row in tests.itertuples()}
     known = set(ratings.names)
@@ -85,7 +86,7 @@ def by_level(
             about = {"segment": column.name, "outcome": outcome}
             about |= _told(made.get((column.name, "score", outcome)), "")
             about |= _told(made.get((column.name, "nps", outcome)), "nps_")
-            answered = ratings.scores[outcome].notna().to_numpy()
+            answered = _answered(ratings, outcome)
             rows += [about | row for row in _levels(ratings, survey, outcome, cells, answered)]
     return frame(rows, BY_LEVEL)
 
@@ -100,12 +101,18 @@ def _told(row: Any, prefix: str) -> dict[str, Any]:
     )
 
 
+def _answered(ratings: Ratings, outcome: str) -> Flags:
+    """Tell which responses answered an outcome and weigh something."""
+    known: Flags = ratings.scores[outcome].notna().to_numpy()
+    return known if ratings.weights is None else known & (ratings.weights > 0)
+
+
 def _levels(
     ratings: Ratings, survey: Survey, outcome: str, cells: pd.Series[Any], answered: Flags
 ) -> Iterator[dict[str, Any]]:
     """Yield the rows of one segment: each level of some size, then the rest together."""
     levels = common_levels(cells, most=None)
-    shown = set(levels[: len(common_levels(cells))])
+    shown = set(levels[:MOST_LEVELS])
     left_out = int((answered & ~cells.isin(levels).to_numpy()).sum())
     rest, pooled = np.zeros(len(cells), dtype=bool), 0
     for level in levels:
@@ -133,24 +140,18 @@ def _levels(
 
 def _figures(ratings: Ratings, survey: Survey, outcome: str, members: Flags) -> dict[str, Any]:
     """Return the figures of one outcome among ``members``, a flag a response."""
-    scores = ratings.scores[outcome].to_numpy(dtype=float)
-    inside = members & np.isfinite(scores)
+    inside = members & _answered(ratings, outcome)
+    values = ratings.scores[outcome].to_numpy(dtype=float)[inside]
     weights = None if ratings.weights is None else ratings.weights[inside]
-    values = scores[inside]
     mean, low, high = weighted_interval(values, weights)
     found = {"n": len(values), "mean": mean, "mean_low": low, "mean_high": high}
     if outcome in set(ratings.nps["item"]):
-        promoters, detractors = values >= NPS_HIGH, values <= NPS_LOW
-        net = 100.0 * promoters - 100.0 * detractors
-        nps = (
-            nps_interval(int(promoters.sum()), int(detractors.sum()), len(values))
-            if weights is None
-            else weighted_interval(net, weights)
-        )
+        nps = weighted_nps(values, weights)
         return found | dict(zip(("nps", "nps_low", "nps_high"), nps, strict=True))
     scale = next(c.scale for c in survey.with_role("score") if c.name == outcome)
     assert scale is not None
-    count, base = counted(values >= ends(scale)[1], inside, ratings.weights)
-    top_low, top_high = share_interval(count, base)
-    share = count / base if base else float("nan")
-    return found | {"top2": share, "top2_low": top_low, "top2_high": top_high}
+    bounds = ends(scale.low, scale.high)
+    if bounds is None:
+        return found
+    top = share(values >= bounds[1], weights)
+    return found | dict(zip(("top2", "top2_low", "top2_high"), top, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -13,12 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.factors.choices import BRACKETED, bare, option_of, share
-from feedback_miner.factors.crosstabs import counted
+from feedback_miner.factors.choices import BRACKETED, label_of, option_of
 from feedback_miner.ingest import multiselect, rankings
 from feedback_miner.language import t
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import weighted_interval
+from feedback_miner.ratings.statistics import counted, share, weighted_interval
 from feedback_miner.survey import Column, Survey, short
 from feedback_miner.tables import frame
 
@@ -88,12 +87,15 @@ def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.Da
     ranked the option; ``first`` and, of more than four options, ``top3`` of the ``n`` who ranked
     any, their shares with Wilson's (1927) interval. ``complete`` of these ranked every option;
     ``set_aside`` are those whose ranking contradicts itself. Weights count as in ``choices``
-    (Kish, 1965). ``kendall_w`` (see ``agreement``) is of the question. Options that fewer than
-    ``minimum_n`` ranked are left out: they may be what single people wrote.
+    (Kish, 1965); responses of weight 0 do not count. ``kendall_w`` (see ``agreement``) is of the
+    question. Options that fewer than ``minimum_n`` ranked are left out: they may be what single
+    people wrote.
     """
     least, weights = max(1, survey.options.minimum_n), ratings.weights
     rows: list[dict[str, Any]] = []
     for question in read(responses, survey, least):
+        if weights is not None:
+            question = _weighing(question, weights > 0)
         counts = (question.places > 0).sum(axis=0)
         asked, agreed = question.asked, agreement(question, weights)
         told: dict[str, Any] = {
@@ -119,6 +121,12 @@ def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.Da
     return frame(rows, RANKS)
 
 
+def _weighing(question: Ranking, weighs: Flags) -> Ranking:
+    """Return a question as if those who weigh nothing had not been asked."""
+    places = np.where(weighs[:, None], question.places, 0)
+    return replace(question, places=places, aside=question.aside & weighs)
+
+
 def _row(places: Places, asked: Flags, weights: Array | None) -> dict[str, Any]:
     ranked = places > 0
     mean, low, high = weighted_interval(
@@ -132,7 +140,7 @@ def _row(places: Places, asked: Flags, weights: Array | None) -> dict[str, Any]:
     }
     for name, top in (("first", 1), ("top3", TOP)):
         flags = ranked & (places <= top)
-        part, low, high = share(flags, asked, weights)
+        part, low, high = share(flags[asked], None if weights is None else weights[asked])
         row |= {name: int(flags.sum()), f"{name}_share": part}
         row |= {f"{name}_share_low": low, f"{name}_share_high": high}
     return row
@@ -174,7 +182,7 @@ def read(responses: pd.DataFrame, survey: Survey, least: int = 1) -> Iterator[Ra
 
 
 def _question(column: Column) -> str:
-    return column.group or multiselect.stem(column.name) or column.name
+    return column.group or multiselect.option_head(column.name) or column.name
 
 
 def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking | None:
@@ -184,7 +192,7 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Ranking
         return None
     labels: list[str] = []
     for column in columns:
-        label = bare(column.name.removeprefix(name)) or column.name
+        label = label_of(column, name)
         while label in labels:
             label += "'"
         labels.append(label)
@@ -197,7 +205,7 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> Ranking:
     """Read a question whose options stand in one cell, in order."""
     cells = [BRACKETED.sub("", cell).strip() for cell in responses[column.name].astype("str")]
     orders = rankings.ordered(cells, rankings.parting(cells))
-    orders = [{option_of(option): place for option, place in one.items()} for one in orders]
+    orders = [_bare(one) for one in orders]
     counts = Counter(option for one in orders for option in one if option)
     options = sorted(option for option, n in counts.items() if n >= least)
     at = {option: place for place, option in enumerate(options)}
@@ -208,6 +216,13 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> Ranking:
                 places[row, at[option]] = place
     aside = np.array([rankings.UNREADABLE in one.values() for one in orders], dtype=bool)
     return Ranking(column.name, tuple(options), places, aside)
+
+
+def _bare(order: dict[str, int]) -> dict[str, int]:
+    """Return an order with its options as the questionnaire has them; like ``rankings.ordered``
+    what is unreadable where two are one (other: this, other: that)."""
+    plain = {option_of(option): place for option, place in order.items()}
+    return plain if len(plain) == len(order) else {"": rankings.UNREADABLE}
 
 
 def agreement(question: Ranking, weights: Array | None = None) -> Agreement:
@@ -233,5 +248,5 @@ def agreement(question: Ranking, weights: Array | None = None) -> Agreement:
     means = np.average(ranks, axis=0, weights=part)
     ties = float(np.average(left**3 - left, weights=part))
     w = 12 * float(((means - (k + 1) / 2) ** 2).sum()) / (k**3 - k - ties)
-    _, base = counted(np.ones(n, dtype=bool), use, weights)
+    _, base = counted(np.ones(n, dtype=bool), part)
     return Agreement(w, n, float(stats.chi2.sf(base * (k - 1) * w, k - 1)))

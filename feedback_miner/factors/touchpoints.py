@@ -94,6 +94,8 @@ def _figures(
     for item in ratings.names:
         values = ratings.scores[item].to_numpy(dtype=float)
         known = mask & np.isfinite(values)
+        if ratings.weights is not None:
+            known = known & (ratings.weights > 0)
         values = values[known]
         weights = None if ratings.weights is None else ratings.weights[known]
         mean, low, high = weighted_interval(values, weights)

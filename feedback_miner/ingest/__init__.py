@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from feedback_miner.ingest.findings import Finding, Inspection
 from feedback_miner.ingest.read import read
 from feedback_miner.ingest.responses import Responses, Source
-from feedback_miner.ingest.roles import Finding, Inspection, propose
+from feedback_miner.ingest.roles import propose
 
 __all__ = ["Finding", "Inspection", "Responses", "Source", "propose", "read"]

@@ -110,8 +110,7 @@ def read_delimited(
     if result is None:
         lines = data.decode("utf-8", "surrogatepass").split("\n")
         result = _careful(lines, found.dialect, names, after, shapes, decoded)
-    titled = header.index >= header.skipped
-    table, rows, more, blank = finish(result.table, result.rows, header.names if titled else ())
+    table, rows, more, blank = finish(result.table, result.rows, header.rows, titles=header.titles)
     bad = sorted([*result.bad, *more])
     if not len(table) and not bad:
         raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)

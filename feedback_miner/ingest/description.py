@@ -6,16 +6,17 @@ import dataclasses
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import tomlkit
 from tomlkit.items import AoT, Table
 
 from feedback_miner.errors import ConfigError, MissingInputError, StorageError
-from feedback_miner.ingest.roles import Finding, Inspection
+from feedback_miner.ingest.findings import Finding, Inspection
 from feedback_miner.language import t
+from feedback_miner.spelling import suggestion
 from feedback_miner.survey import (
     MODES,
     OUTCOMES,
@@ -27,13 +28,15 @@ from feedback_miner.survey import (
     Options,
     Scale,
     Survey,
+    option_fault,
 )
 
-__all__ = ["dump", "load"]
+__all__ = ["dump", "load", "require_factors"]
 
 _COLUMN_KEYS = ("name", "role", "question", "outcome", "factor", "group", "missing", "scale")
 _CONSTRUCT_KEYS = ("name", "items", "explained_by", "mode")
 _SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
+_SAMPLES = 100  # of the bootstrap: fewer say too little for a report
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
 _CONSTRUCT = re.compile(r"\s*\[\[\s*[\"']?construct[\"']?\s*\]\]")
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
@@ -182,7 +185,30 @@ def load(path: Path) -> Survey:
             file=str(path),
             row=int(at[1]) if at else None,
         ) from error
-    return _Reader(str(path), text.splitlines()).survey(content)
+    survey = _Reader(str(path), text.splitlines()).survey(content)
+    return dataclasses.replace(survey, file=str(path))
+
+
+def require_factors(survey: Survey, factors: Collection[str]) -> None:
+    """Raise ConfigError, with the survey's file, line and column, for the first column whose
+    factor is none of a codebook's ``factors``: its rating would count for no factor."""
+    for position, column in enumerate(survey.columns):
+        if column.factor and column.factor not in factors:
+            row = None
+            if survey.file and Path(survey.file).is_file():
+                lines = Path(survey.file).read_text("utf-8-sig", errors="replace").splitlines()
+                row = _Reader(survey.file, lines)._line(position, "factor")
+            raise ConfigError(
+                t(
+                    f"编码本没有因素 {column.factor}",
+                    f"the codebook has no factor {column.factor}",
+                ),
+                do=suggestion(column.factor, factors)
+                + t("；不属任何因素则留空", "; leave it empty where there is none"),
+                file=survey.file,
+                row=row,
+                column=column.name,
+            )
 
 
 class _Reader:
@@ -198,10 +224,7 @@ class _Reader:
                 raise self._error(
                     t(f"不认识的部分 [{key}]", f"unknown part [{key}]"),
                     self._find(key, 1, len(self.lines)),
-                    do=t(
-                        "只有 options、column 与 construct",
-                        "only options, column and construct are known",
-                    ),
+                    do=suggestion(key, ("options", "column", "construct")),
                 )
         columns = content.get("column", [])
         if not isinstance(columns, list | AoT) or not all(isinstance(c, dict) for c in columns):
@@ -239,10 +262,7 @@ class _Reader:
                     raise self._error(
                         t(f"不认识的键 {key}", f"unknown key {key}"),
                         self._find(key, line or 1),
-                        do=t(
-                            f"可用：{'、'.join(_CONSTRUCT_KEYS)}",
-                            f"known: {', '.join(_CONSTRUCT_KEYS)}",
-                        ),
+                        do=suggestion(key, _CONSTRUCT_KEYS),
                     )
             name = one.get("name")
             if not isinstance(name, str) or not name or name in result:
@@ -317,39 +337,20 @@ class _Reader:
         start = self._find("options", 1)
         if not isinstance(given, dict):
             raise self._error(t("options 应是一个表", "options must be a table"), start)
-        hints = {n: h for n, h in get_type_hints(Options).items() if n not in SECRET}
+        names = [one.name for one in dataclasses.fields(Options) if one.name not in SECRET]
         for key, value in given.items():
             line = self._find(key, start or 1) or start
-            if key not in hints:
-                known = ", ".join(hints)
+            if key not in names:
                 raise self._error(
                     t(f"没有选项 {key}", f"there is no option {key}"),
                     line,
-                    do=t(f"可用的选项：{known}", f"options are: {known}"),
+                    do=suggestion(key, names),
                 )
-            choices = get_args(hints[key])
-            if choices and value not in choices:
-                raise self._error(
-                    t(
-                        f"{key} 应是 {'、'.join(choices)} 之一",
-                        f"{key} must be one of {', '.join(choices)}",
-                    ),
-                    line,
-                )
-            if not choices and type(value) is not hints[key]:
-                kind = hints[key].__name__
-                raise self._error(t(f"{key} 应是 {kind}", f"{key} must be {kind}"), line)
-            low = {
-                "workers": 1,
-                "topics": 0,
-                "minimum_n": 1,
-                "quotes": 0,
-                "seed": 0,
-                "samples": 100,
-                "header_rows": 0,
-            }.get(key)
-            if low is not None and value < low:
-                raise self._error(t(f"{key} 不能小于 {low}", f"{key} must be at least {low}"), line)
+            fault = option_fault(key, value)
+            if not fault and key == "samples" and value < _SAMPLES:
+                fault = t(f"{key} 不能小于 {_SAMPLES}", f"{key} must be at least {_SAMPLES}")
+            if fault:
+                raise self._error(fault, line)
         return Options(**given)
 
     def _column(self, given: Mapping[str, Any], position: int) -> Column:
@@ -365,7 +366,7 @@ class _Reader:
                     t(f"不认识的键 {key}", f"unknown key {key}"),
                     self._line(position, key),
                     name,
-                    do=t(f"可用：{'、'.join(_COLUMN_KEYS)}", f"known: {', '.join(_COLUMN_KEYS)}"),
+                    do=suggestion(key, _COLUMN_KEYS),
                 )
         role = self._choice(given, "role", ROLES, None, position, name)
         question = self._choice(given, "question", QUESTION_KINDS, "remark", position, name)
@@ -406,14 +407,18 @@ class _Reader:
         )
 
     def _scale(self, given: Any, position: int, name: str) -> Scale:
-        def wrong(what: str, key: str) -> ConfigError:
-            return self._error(what, self._line(position, key), name)
+        def wrong(what: str, key: str, do: str = "") -> ConfigError:
+            return self._error(what, self._line(position, key), name, do=do)
 
         if not isinstance(given, dict):
             raise wrong(t("scale 应是一个表", "scale must be a table"), "scale")
         for key in given:
             if key not in _SCALE_KEYS:
-                raise wrong(t(f"scale 里不认识的键 {key}", f"unknown key {key} in scale"), key)
+                raise wrong(
+                    t(f"scale 里不认识的键 {key}", f"unknown key {key} in scale"),
+                    key,
+                    suggestion(key, _SCALE_KEYS),
+                )
         ends = {}
         for key in ("low", "high"):
             value = given.get(key)

@@ -37,14 +37,17 @@ Spans = Mapping[int, Sequence[tuple[int, int]]]
 @dataclass(frozen=True)
 class Header:
     """``index`` of the header's last row among the rows (-1 for none), the columns' unique
-    ``names``, the number of title rows ``skipped`` above it, why, and the names as ``written``
-    (those of several header rows joined: 分项满意度—审批速度)."""
+    ``names``, the number of title rows ``skipped`` above it, why, the names as ``written`` (those
+    of several header rows joined: 分项满意度—审批速度), the header's own ``rows``, and of each row
+    above it that is one filled cell the column in which that stands (``titles``)."""
 
     index: int
     names: tuple[str, ...]
     skipped: int
     why: str
     written: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[int, ...] = ()
 
 
 def unique(names: Sequence[str], reserved: Sequence[str] = ()) -> tuple[str, ...]:
@@ -104,7 +107,10 @@ def find(
                 f"records {top + 1} to {last + 1} make up the header: group and column joined",
             )
         why = t("；", "; ").join([why, *told, *([doubt] if doubt else [])])
-        return Header(last, unique(first, reserved), top, why, tuple(first))
+        own = tuple(map(tuple, rows[top : last + 1]))
+        above = ([at for at, cell in enumerate(row) if cell.strip()] for row in rows[:top])
+        titles = tuple(filled[0] for filled in above if len(filled) == 1)
+        return Header(last, unique(first, reserved), top, why, tuple(first), own, titles)
     why = t("首行与其余各行同类，没有表头", "the first row is like the others: no header")
     why = t("；", "; ").join([why, *told])
     return Header(start - 1, unique([""] * width, reserved), start, why)

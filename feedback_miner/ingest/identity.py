@@ -9,8 +9,9 @@ import pandas as pd
 __all__ = ["identifier", "make_unique", "names_an_id"]
 
 _NAME = re.compile(
-    r"(?i)^(?:id|no\.?|number|序号|编号|.*(?:序号|编号|单号|流水号|工单号|案件号|答卷号|问卷号|用户id|"
-    r"客户号|客户id)|(?:resp|response|respondent|ticket|case|record|user|customer|answer|review|row)"
+    r"(?i)^(?:id|no\.?|number|序号|编号|.*(?:序号|编号|单号|流水号|工单号|案件号|答卷号|问卷号|"
+    r"(?:用户|客户|受访者|被访者|样本)(?:id|号))|"
+    r"(?:resp|response|respondent|ticket|case|record|user|customer|answer|review|row)"
     r"[ _-]?(?:id|no|number|code)|_id|uuid|guid)$"
 )
 _SHARE = 0.98

@@ -7,69 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
-    "UNASKED",
     "Label",
     "Labelled",
     "ends",
     "is_attitude",
-    "is_code",
-    "is_missing",
-    "is_skip",
     "level_of",
     "parse",
     "scale_of",
     "turned_down",
 ]
-
-# What survey platforms put where nobody wrote: no answer, not an empty one.
-UNASKED = ("(空)", "（空）", "(跳过)", "（跳过）")
-_MISSING_WORDS = """
-不适用 (空) （空） 空 (跳过) （跳过） 跳过 n/a na #n/a null nan none 无 不知道 不清楚 不了解 没用过
-未使用 未使用过 没使用过 没有使用过 未接触 未体验 拒答 拒绝回答 不便评价 无法评价 不予评价
-无法回答 说不清 说不清楚 难说 未作答 未填 未填写 未评价 未评分 未回答 未答 缺失 不方便回答
-不便回答 - -- — —— / \\ . dk refused missing
-"""
-_CODES_USED = "-1 -2 -3 -7 -8 -9 -88 -97 -98 -99 -999 77 88 96 97 98 99 777 888 998 999 9999"
-_MISSING = frozenset(_MISSING_WORDS.split()) | {
-    "don't know",
-    "not applicable",
-    "no answer",
-    "prefer not to say",
-}
-_CODES = frozenset(_CODES_USED.split())
-# Marks for no answer that are no level of a segment either; 未使用 and the like may be one there.
-_SKIPS = frozenset(
-    [
-        "空",
-        "跳过",
-        "无",
-        "不适用",
-        "拒答",
-        "拒绝回答",
-        "不便回答",
-        "不方便回答",
-        "未作答",
-        "未填",
-        "未填写",
-        "未回答",
-        "未答",
-        "缺失",
-        "n/a",
-        "na",
-        "#n/a",
-        "null",
-        "nan",
-        "-",
-        "--",
-        "—",
-        "——",
-        "/",
-        "\\",
-        ".",
-        "refused",
-        "missing",
-    ]
-) | {*UNASKED, "not applicable", "no answer", "prefer not to say"}
 
 _THING = (
     r"(?:满意|同意|赞同|赞成|认同|认可|好|优|优秀|重要|愿意|可能|会|推荐|信任|方便|便捷|容易|简单|快|快速|及时|清楚|"
@@ -152,11 +98,6 @@ class Labelled:
     kind: str  # words, numbered, stars, units
 
 
-def is_missing(text: str) -> bool:
-    """Tell whether a cell says that there is no answer (不适用, (空), N/A)."""
-    return text.strip().lower() in _MISSING
-
-
 def turned_down(text: str, others: Iterable[str]) -> bool:
     """Tell whether a word for no answer (不了解) is the low level of a scale whose ``others``
     grade the same thing (非常了解, 了解)."""
@@ -170,20 +111,6 @@ def is_attitude(text: str) -> bool:
     """Tell whether a label says what somebody thinks (非常同意, 可能会), which no group is called;
     好, 高 and 优 may be classes of something."""
     return _ATTITUDE.search(text) is not None and parse(text) is not None
-
-
-def is_skip(text: str, others: Iterable[str]) -> bool:
-    """Tell whether a cell of a closed column is a mark that nobody answered ((空), -3, 无) and no
-    level of it; 无 beside 有 (among the ``others``) is one."""
-    text = text.strip().lower()
-    if text.startswith("-") and text in _CODES and text != "-1":
-        return True
-    return text in _SKIPS and not (text == "无" and any(o.startswith("有") for o in others))
-
-
-def is_code(text: str) -> bool:
-    """Tell whether a number is a usual code for a missing answer (-99, 98)."""
-    return text in _CODES
 
 
 def level_of(words: str) -> float | None:

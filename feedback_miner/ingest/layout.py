@@ -152,16 +152,27 @@ def _sheet(
     hidden: bool,
     merged: tuple[Range, ...],
 ) -> Grid:
-    grid = _grid(name, rows, max(map(len, rows), default=0), hidden)
+    grid = _grid(name, rows, max(map(len, rows), default=0), hidden, merged)
     return replace(grid, merged=merged, look=look)
 
 
-def _grid(name: str, rows: list[list[Any]], width: int, hidden: bool = False) -> Grid:
+def _grid(
+    name: str,
+    rows: list[list[Any]],
+    width: int,
+    hidden: bool = False,
+    merged: tuple[Range, ...] = (),
+) -> Grid:
     filled = [place for place, row in enumerate(rows) if any(c not in (None, "") for c in row)]
     sample = [[cell_text(cell) for cell in rows[place]] for place in filled[:_HEADER_ROWS]]
     if not sample or not width:
         return Grid(name, rows, hidden=hidden)
-    header = find(sample, width)
+    over: dict[int, list[tuple[int, int]]] = {}
+    for top, left, _, right in merged:
+        if right > left:
+            over.setdefault(top, []).append((left, right))
+    spans = {at: over[place] for at, place in enumerate(filled[:_HEADER_ROWS]) if place in over}
+    header = find(sample, width, spans=spans)
     if header.index < header.skipped:
         return Grid(name, rows, hidden=hidden)
     return Grid(name, rows, filled[header.index], header.written, hidden)

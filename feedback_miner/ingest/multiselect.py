@@ -8,30 +8,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.ingest.wording import is_yes_no
 from feedback_miner.language import t
 
 __all__ = [
     "MARK",
     "NOT_CHOSEN",
-    "SKIPPED",
     "Group",
     "common",
     "groups",
     "joined",
+    "option_head",
+    "option_kind",
     "parting",
-    "stem",
 ]
 
 MARK = "┋"  # 问卷星's own
 _MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
-SKIPPED = frozenset({"-2", "-3"})  # 问卷星's for a question left blank, and for one not shown
-NOT_CHOSEN = frozenset({"-1", "-3", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
+NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
-_STEM = re.compile(
-    r"^(.{2,}?)\s*(?:[(（:：\-—_/.]\s*(?:选项)?[^()（）:：_]{1,40}[)）]?|[_.\-]?\d{1,2})$",
+_OPTION_HEAD = re.compile(
+    r"^(.{2,}?)\s*(?:[(（\[【:：\-—_/.]\s*(?:选项)?[^()（）\[\]【】:：_]{1,40}[)）\]】]?|[_.\-]?\d{1,2})$",
     re.DOTALL,
 )
+_PART = re.compile(r"^[A-Za-z]{1,3}\d{1,3}[_.\-]\d{1,2}[\s.、:：]+")  # A3_1 of A3_1 渠道：网点
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,18 @@ def joined(column: Profile) -> str:
 
     ``┋`` alone is proof; other marks must part cells into few options that keep coming back.
     """
+    answers = _answers(column)
+    filled = answers.total()
     for mark in _MARKS:
-        with_mark = sum(n for text, n in column.counts.items() if mark in text)
+        with_mark = sum(n for text, n in answers.items() if mark in text)
         if mark in (MARK, "┊"):
-            if with_mark >= max(1, 0.005 * column.filled):
+            if with_mark >= max(1, 0.005 * filled):
                 return mark
             continue
-        if with_mark < max(5, 0.15 * column.filled):
+        if with_mark < max(5, 0.15 * filled):
             continue
         parts: Counter[str] = Counter()
-        for text, n in column.counts.items():
+        for text, n in answers.items():
             for part in text.split(mark):
                 parts[part.strip()] += n
         parts.pop("", None)
@@ -80,9 +83,14 @@ def parting(cells: Sequence[str]) -> str:
     return ""
 
 
-def _option(column: Profile) -> str | None:
+def _answers(column: Profile) -> Counter[str]:
+    """Return the cells that are no marks of a question left out, with how often each occurs."""
+    return Counter({text: n for text, n in column.counts.items() if not unanswered(text, "multi")})
+
+
+def option_kind(column: Profile) -> str | None:
     """Return ``coded`` for -1 and one code, ``binary`` for 0 and 1 or the like, else None."""
-    levels = set(column.counts) - SKIPPED
+    levels = set(_answers(column))
     if not 1 <= len(levels) <= 2:
         return None
     lower = {level.lower() for level in levels}
@@ -109,7 +117,7 @@ def groups(columns: Sequence[Profile]) -> list[Group]:
     beginning of their headers (3、渠道(网点), 3、渠道(手机银行)).
     """
     found: list[Group] = []
-    kinds = [_option(column) for column in columns]
+    kinds = [option_kind(column) for column in columns]
     at = 0
     while at < len(columns):
         kind = kinds[at]
@@ -126,19 +134,21 @@ def _together(columns: Sequence[Profile], start: int, at: int, kind: str | None)
     if kind == "coded":
         # Codes go up within a question: 1, 2, 3, …, 98.
         return _code(columns[at]) > _code(columns[at - 1])
-    return kind == "binary" and stem(columns[start].name) == stem(columns[at].name) != ""
+    return (
+        kind == "binary" and option_head(columns[start].name) == option_head(columns[at].name) != ""
+    )
 
 
 def _code(column: Profile) -> int:
-    return int(next(level for level in column.counts if level not in {"-1", *SKIPPED}))
+    return int(next(level for level in _answers(column) if level != "-1"))
 
 
-def stem(name: str) -> str:
+def option_head(name: str) -> str:
     """Return what the header of an option shares with the others of its question, "" for none."""
-    name = re.sub(r"（\d+）$", "", name)
+    name = _PART.sub("", re.sub(r"（\d+）$", "", name))
     if is_yes_no(name):
         return ""
-    found = _STEM.match(name)
+    found = _OPTION_HEAD.match(name)
     return found[1].strip() if found else ""
 
 
@@ -146,13 +156,13 @@ def common(names: Sequence[str]) -> str:
     """Return the beginning that headers share, up to the mark that parts question and option."""
     first, last = min(names), max(names)
     same = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), 0)
-    same = max((first.rfind(mark, 0, same) + 1 for mark in "（(:：-_—"), default=0) or same
-    return first[:same].strip(" _-（(:：—")
+    same = max((first.rfind(mark, 0, same) + 1 for mark in "（([【:：-_—"), default=0) or same
+    return first[:same].strip(" _-（([【:：—")
 
 
 def _group(columns: Sequence[Profile], start: int, end: int, kind: str) -> Group:
     names = [column.name for column in columns[start:end]]
-    shared = stem(names[0]) if kind == "binary" else common(names)
+    shared = option_head(names[0]) if kind == "binary" else common(names)
     name = shared if len(shared) >= 2 else f"{names[0]}…{names[-1]}"
     why = t(
         "每列一个选项（-1 表示未选）" if kind == "coded" else "每列一个选项（0/1 或 是/否）",

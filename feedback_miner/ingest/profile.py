@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
-from feedback_miner.ingest.labels import UNASKED, is_missing
+from feedback_miner.ingest.unanswered import unanswered
+from feedback_miner.survey import Role
 
 __all__ = ["Profile", "profile", "sample"]
 
@@ -60,14 +63,17 @@ class Profile:
     @cached_property
     def answers(self) -> Counter[str]:
         """``counts`` without the words for no answer (不适用, (空))."""
-        return Counter({text: n for text, n in self.counts.items() if not is_missing(text)})
+        return Counter(
+            {text: n for text, n in self.counts.items() if not unanswered(text, "score")}
+        )
 
     @property
     def answered(self) -> float:
-        """Share of cells in which somebody answered: filled, and not with (空) or (跳过)."""
+        """Share of cells in which somebody answered: filled, and not with (空), 跳过 or -3."""
         if not self.filled:
             return 0.0
-        return self.fill * (1 - sum(self.counts[word] for word in UNASKED) / self.filled)
+        silent = sum(n for text, n in self.counts.items() if unanswered(text, "text"))
+        return self.fill * (1 - silent / self.filled)
 
     def share(self, pattern: re.Pattern[str]) -> float:
         """Return the share of filled cells that match ``pattern`` fully."""
@@ -130,11 +136,12 @@ class Profile:
                 result[value] = result.get(value, 0) + n
         return dict(sorted(result.items()))
 
-    @property
-    def examples(self) -> tuple[str, ...]:
-        """Up to three cells, the most frequent first."""
+    def examples(self, role: Role, levels: Collection[str] = ()) -> tuple[str, ...]:
+        """Return up to three cells, the most frequent first; marks of no answer in that ``role``
+        only where they are ``levels`` of its scale."""
         common = sorted(self.counts.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
-        return tuple(text for text, _ in common[:3])
+        said = (text for text, _ in common if text in levels or not unanswered(text, role))
+        return tuple(islice(said, 3))
 
 
 def sample(table: pd.DataFrame) -> pd.DataFrame:

@@ -55,7 +55,8 @@ def read_queue(path: Path, sheets: Sequence[str]) -> list[list[list[str]]]:
 def _json_grid(text: str, file: str) -> list[list[str]]:
     names: dict[str, int] = {}
     rows: list[dict[str, str]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    # Not splitlines: a note may hold what that takes for the end of a line (U+2028).
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:

@@ -12,15 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.ingest import wording
-from feedback_miner.ingest.labels import is_missing
-from feedback_miner.ingest.multiselect import MARK, SKIPPED, Group, common, stem
+from feedback_miner.ingest.multiselect import MARK, Group, common, option_head
 from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.language import t
 
 __all__ = [
     "NUMBERS",
     "UNREADABLE",
-    "blank",
     "groups",
     "joined",
     "ordered",
@@ -32,7 +31,6 @@ __all__ = [
 _ARROWS = ("→", "➔", "➜", "⇒", "->", "=>", "≻", "＞", ">")
 _MARKS = (*_ARROWS, MARK, "┊", "；", ";", "|", "，", ",", "、")
 NUMBERS = "1."  # stands for a mark: the options' own numbers part them
-_UNRANKED = frozenset({"0", "-1", *SKIPPED})
 _PLACE = re.compile(r"第?\s*(\d{1,2})(?:\.0+)?\s*[名位]?")
 _START = re.compile(
     r"(?:^|(?<=[\s,，;；、|┋┊→➔➜⇒≻＞>]))[(（]?(\d{1,2})[)）]?(?:[.．、:：](?!\d)|(?<=[)）]))"
@@ -50,11 +48,6 @@ FEW = 10  # rows from which the cells alone are proof
 Places = NDArray[np.int64]
 
 
-def blank(cell: str) -> bool:
-    """Tell whether a stripped cell ranks nothing (blank, -2, -3, (跳过))."""
-    return not cell or cell in _UNRANKED or is_missing(cell)
-
-
 def places(cells: pd.Series[str]) -> Places:
     """Return the place each cell gives (第2名, 2, 2.0), 0 for none, UNREADABLE for what is none."""
     bare = cells.astype("str").str.strip()
@@ -64,7 +57,7 @@ def places(cells: pd.Series[str]) -> Places:
 
 def _place(cell: str) -> int:
     found = _PLACE.fullmatch(cell)
-    if blank(cell):
+    if unanswered(cell, "rank"):
         return 0
     return int(found[1]) or UNREADABLE if found else UNREADABLE
 
@@ -79,7 +72,7 @@ def sound(ranks: Places) -> NDArray[np.bool_]:
 
 
 def groups(columns: Sequence[Profile], part: pd.DataFrame) -> list[Group]:
-    """Return the runs of adjacent columns with one stem in which respondents give each place once.
+    """Return the runs of adjacent columns with one head in which respondents give each place once.
 
     ``part`` holds the cells. Rows that rank two options or more tell; where fewer than ten do, two
     options only were ranked, or up to a fifth of the rows are no rankings, the header must say
@@ -87,16 +80,16 @@ def groups(columns: Sequence[Profile], part: pd.DataFrame) -> list[Group]:
     each, so that the places of an option must differ.
     """
     found: list[Group] = []
-    stems = [stem(column.name) if _numeric(column) else "" for column in columns]
+    heads = [option_head(column.name) if _numeric(column) else "" for column in columns]
     at = 0
     while at < len(columns):
         end = at + 1
-        while end < len(columns) and stems[end] == stems[at] != "":
+        while end < len(columns) and heads[end] == heads[at] != "":
             end += 1
         names = [column.name for column in columns[at:end]]
         if end - at >= 2 and _ranked(names, part):
             why = t("排序题：每列一个选项，格内是名次", "a ranking: one option a column, its place")
-            found.append(Group(tuple(range(at, end)), common(names) or stems[at], why))
+            found.append(Group(tuple(range(at, end)), common(names) or heads[at], why))
         at = end
     return found
 
@@ -161,7 +154,9 @@ def joined(column: Profile) -> str:
 def _commonest(counts: Counter[str]) -> dict[str, int]:
     """Return the commonest cells that rank something, as many as are worth a look."""
     return dict(
-        Counter({cell: n for cell, n in counts.items() if not blank(cell)}).most_common(SEEN)
+        Counter(
+            {cell: n for cell, n in counts.items() if not unanswered(cell, "rank")}
+        ).most_common(SEEN)
     )
 
 
@@ -196,7 +191,7 @@ def ordered(cells: Sequence[str], mark: str) -> list[dict[str, int]]:
     number changes, or they only count; else they are the options' codes, and the order in the cell
     is the ranking. A cell that names an option or a place twice gives {"": UNREADABLE}.
     """
-    split = {cell: [] if blank(cell) else _split(cell, mark) for cell in set(cells)}
+    split = {cell: [] if unanswered(cell, "rank") else _split(cell, mark) for cell in set(cells)}
     numbered = _numbered(list(split.values()))
     result: dict[str, dict[str, int]] = {}
     for cell, parts in split.items():

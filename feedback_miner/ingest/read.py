@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -40,10 +41,11 @@ __all__ = ["read", "read_bytes"]
 _RESERVED = tuple(RESPONSES)
 _JSON_START = re.compile(rb'\s*(?:\xef\xbb\xbf)?(?:\{\s*["}]|\[\s*\{)')
 _WORKBOOKS = ("xlsx", "xls", "xlsb", "ods")
+_UNHEADED = ("jsonl", "parquet", "text")  # formats that have names of their own, or one column
 
 
 def read(
-    paths: Sequence[Path | Literal["-"]],
+    paths: str | Path | Sequence[str | Path],
     survey: Survey | None = None,
     *,
     encoding: str | None = None,
@@ -51,17 +53,18 @@ def read(
 ) -> Responses:
     """Read exports (CSV, TSV, XLSX, XLS, JSON lines, Parquet, plain text) into one table.
 
-    ``-`` is standard input. Formats are told by content, names only help among kinds of text.
-    Every cell is text. Rows read are accepted or quarantined, never lost. With a ``survey`` its
-    id column gives ``response_id`` (else it is found, else rows are numbered); repeated ids get
-    ``#2`` and so on. ``encoding`` overrides what is found, for text files. Personal data in
-    headers, ids, names of files and sheets is masked, unless ``options`` (else those of the
-    survey) keep it; cells keep theirs, see ``privacy.shield``.
+    One path or several, ``-`` is standard input. Formats are told by content, names only help
+    among kinds of text. Every cell is text. Rows read are accepted or quarantined, never lost.
+    With a ``survey`` its id column gives ``response_id`` (else it is found, else rows are
+    numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for text
+    files. Personal data in headers, ids, names of files and sheets is masked, unless ``options``
+    (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
 
     Raises MissingInputError where an input is absent or may not be read, DataError where one is
     unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
     StorageError where reading fails half-way.
     """
+    paths = _listed(paths)
     if not paths:
         raise UsageError(t("没有给出输入文件", "no input was given"))
     if sum(str(path) == "-" for path in paths) > 1:
@@ -73,6 +76,8 @@ def read(
     for path, name, shown_name in zip(paths, names, shown, strict=True):
         data = read_bytes(path)
         raw = _parse(data, name, encoding, options.header_rows)
+        if options.header_rows and raw.format in _UNHEADED:
+            raw = replace(raw, notes=(*raw.notes, _unused(options.header_rows)))
         if not options.keep_pii:
             raw = _masked(raw)
         table, name = raw.table, shown_name
@@ -109,6 +114,21 @@ def _names(paths: Sequence[Path | Literal["-"]]) -> list[str]:
             )
         )
     return names
+
+
+def _listed(paths: Any) -> list[Path | Literal["-"]]:
+    """Return paths, given one or several; UsageError for what is none."""
+    given = [paths] if isinstance(paths, str | os.PathLike | bytes) else paths
+    every = list(given) if isinstance(given, Iterable) else [given]
+    for one in every:
+        if not isinstance(one, str | os.PathLike):
+            raise UsageError(
+                t(
+                    f"输入应是路径，得到 {type(one).__name__}",
+                    f"an input is a path, not {type(one).__name__}",
+                )
+            )
+    return ["-" if str(one) == "-" else Path(one) for one in every]
 
 
 def read_bytes(path: Path | Literal["-"]) -> bytes:
@@ -159,6 +179,13 @@ def _parse(data: bytes, name: str, encoding: str | None, depth: int) -> Raw:
             decoded, preferred=preferred, reserved=_RESERVED, file=name, depth=depth
         )
     return read_lines(decoded, reserved=_RESERVED, file=name)
+
+
+def _unused(depth: int) -> str:
+    return t(
+        f"header_rows = {depth} 对这个文件不起作用：它没有表头行",
+        f"header_rows = {depth} means nothing here: this file has no header rows",
+    )
 
 
 def _is_json(decoded: Decoded) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from feedback_miner.tables import own_columns
+
 __all__ = ["Responses", "Source"]
 
 
@@ -46,4 +48,4 @@ class Responses:
     @property
     def columns(self) -> list[str]:
         """The exports' own columns, in order."""
-        return [str(name) for name in self.table.columns[3:]]
+        return own_columns(self.table)

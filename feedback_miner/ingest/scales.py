@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from feedback_miner.ingest.labels import (
     Labelled,
-    is_code,
-    is_missing,
     level_of,
     parse,
     scale_of,
     turned_down,
 )
 from feedback_miner.ingest.profile import Profile
+from feedback_miner.ingest.unanswered import is_code, unanswered
 from feedback_miner.ingest.wording import (
     is_score,
     leaves,
@@ -54,7 +53,7 @@ def labelled(column: Profile) -> Guess | None:
     missing = [
         text
         for text in column.counts
-        if is_code(text) or (is_missing(text) and not turned_down(text, column.counts))
+        if is_code(text) or (unanswered(text, "score") and not turned_down(text, column.counts))
     ]
     labels = [text for text in column.counts if text not in missing]
     found: Labelled | None = None
@@ -214,7 +213,7 @@ def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
     missing = sorted(
         text
         for text in column.counts
-        if is_missing(text)
+        if unanswered(text, "score")
         or text in strange
         or (_is_small(text) and not low <= float(text) <= high)
     )

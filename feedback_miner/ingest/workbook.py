@@ -111,8 +111,9 @@ def read_workbook(
         )
     columns = list(zip(*grid[start:], strict=True)) if start < len(grid) else [()] * width
     rows = np.arange(start + 1, len(grid) + 1, dtype=np.int64)
-    names = header.names if header.index >= header.skipped else ()
-    table, rows, bad, more = finish(text_frame(columns, header.names), rows, names)
+    table, rows, bad, more = finish(
+        text_frame(columns, header.names), rows, header.rows, titles=header.titles
+    )
     if not len(table) and not bad:
         raise DataError(t("只有表头，没有数据行", "a header and no rows"), file=file)
     return Raw(

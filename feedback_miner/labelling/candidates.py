@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from feedback_miner import lexicon, privacy
+from feedback_miner import lexicon
 from feedback_miner.annotate import Annotation, Annotator, items_of
 from feedback_miner.labelling.choose import Candidate, choose, entropy
 from feedback_miner.labelling.columns import key_of, shown
 from feedback_miner.learned import engine
 from feedback_miner.learned.reader import Item, LearnedReader
-from feedback_miner.privacy.rows import with_known
+from feedback_miner.privacy.rows import mask_text
 from feedback_miner.report.escape import cell
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
@@ -40,10 +40,8 @@ def rows(
     counted: dict[tuple[str, str], list[Any]] = {}
     for text, question, kind, *known in items_of(verbatims):
         for part in _parts(text) if clauses else [text]:
-            safe = part
-            if not options.keep_pii:
-                told = with_known(part, privacy.recognise(part), *(known or [()]))
-                safe = privacy.mask(privacy.redact(part, told, options.salt), options.salt)
+            given = known[0] if known else ()
+            safe = part if options.keep_pii else mask_text(part, given, options.salt)
             shown_text = cell(safe).strip()
             if shown_text:
                 counted.setdefault((shown_text, kind), [question, 0])[1] += 1

@@ -16,8 +16,9 @@ from feedback_miner.learned.model import Model
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment.document import NEUTRAL, Reading, coloured
+from feedback_miner.stamps import Stamp, stamp
 
-__all__ = ["Engine", "RulesEngine", "SnowNlpEngine", "make", "model_path"]
+__all__ = ["OWN", "Engine", "RulesEngine", "SnowNlpEngine", "make", "model_path"]
 
 OWN = "model.npz"  # a codebook folder's own model
 GENERAL = "general.npz"  # for codebooks without one
@@ -123,8 +124,12 @@ def _semantic(folder: Path) -> semantic.Semantic:
     return semantic.load(folder / "loan-semantic.bin", folder / "loan-semantic.npz")
 
 
-@lru_cache(maxsize=4)
 def _model(path: Path) -> Model:
+    return _loaded(path, stamp(path))
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, as_of: Stamp) -> Model:
     return Model.load(path)
 
 

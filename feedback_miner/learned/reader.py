@@ -11,9 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +78,8 @@ def signed_many(chances: Array) -> list[float]:
     return list(np.where(unsure, np.clip(difference, -INSIDE, INSIDE), felt).tolist())
 
 
-class Item(NamedTuple):
+@dataclass(slots=True)
+class Item:
     """One text as the rules left it: normalised, the question's kind, their reading and the
     (start, end) of its clauses; ``alarming`` where the care team may have to be called or the text
     may say nothing at all, so that a second opinion is worth its time."""
@@ -175,9 +174,9 @@ class LearnedReader:
             if len(own) > 1:
                 own.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(felt, tuple(own), done, *held.cared(row), quiet)
-            for row, (felt, own, (_, done), quiet) in enumerate(
-                zip(feelings, spans, acts, held.silences(), strict=True)
+            Reading(felt, tuple(own), done, care, loud, quiet)
+            for felt, own, (_, done), (care, loud), quiet in zip(
+                feelings, spans, acts, held.cares(), held.silences(), strict=True
             )
         ]
 
@@ -313,8 +312,7 @@ class LearnedReader:
 
     def _pair(self, item: Item, factor: str) -> Pair:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
-        text, kind, reading, parts, _ = item
-        spans = reading.spans
+        text, parts, spans = item.text, item.parts, item.reading.spans
         about = [span for span in spans if span.factor == factor] if spans else []
         told = speaking(text, parts, about)
         where = parts[:1] if told is None else told
@@ -329,7 +327,7 @@ class LearnedReader:
         else:
             said = " ".join([text[a:b] for a, b in where])
         return Pair(
-            about, where, said, pair_signals(factor, kind, about, many), ruled, told is not None
+            about, where, said, pair_signals(factor, item.kind, about, many), ruled, bool(told)
         )
 
     def _place(
@@ -348,7 +346,7 @@ class LearnedReader:
             if at not in best or worths[place] > worths[best[at]]:
                 best[at] = place
         for at, place in best.items():
-            pairs[at] = pairs[at]._replace(where=(several[place][1],), words=clauses[place])
+            pairs[at].where, pairs[at].words = (several[place][1],), clauses[place]
 
     def _found(
         self, items: Sequence[Item], wanted: Sequence[Sequence[int]], pairs: Sequence[Pair]
@@ -383,27 +381,27 @@ class Held:
     first: Opinions
     second: Opinions
 
-    def cared(self, row: int) -> tuple[tuple[float, ...], bool]:
-        """Return what the second opinion, or else the network, holds of the care team's questions,
-        () where there is neither, and whether it may raise something by itself."""
-        second = self.second.cared(row)
-        return (second, True) if second else self._toned[row]
+    def cares(self) -> list[tuple[tuple[float, ...], bool]]:
+        """Return what the second opinion, or else the network, holds of the care team's questions
+        in each text, () where there is neither, and whether it may raise something by itself."""
+        cares: list[tuple[tuple[float, ...], bool]] = [((), False)] * len(self.out)
+        if self.deep is not None:
+            loud = (self.deep.care[:, _WORRIES].max(axis=1) > LOUD).tolist()
+            heard = tone().heard(self.deep.care).tolist()
+            cares = list(zip(map(tuple, heard), loud, strict=True))
+        for row in self.second.places:
+            if care := self.second.cared(row):
+                cares[row] = care, True
+        return cares
 
     def silences(self) -> list[float | None]:
         """Return the log-odds of each text's saying nothing, None where nobody told."""
         silent = self.second.silent
         return [None] * len(self.out) if silent is None else list(silent.tolist())
 
-    @cached_property
-    def _toned(self) -> list[tuple[tuple[float, ...], bool]]:
-        if self.deep is None:
-            return [((), False)] * len(self.out)
-        loud = (self.deep.care[:, _WORRIES].max(axis=1) > LOUD).tolist()
-        heard = tone().heard(self.deep.care).tolist()
-        return list(zip(map(tuple, heard), loud, strict=True))
 
-
-class Pair(NamedTuple):
+@dataclass(slots=True)
+class Pair:
     """A factor in a text: the rules' spans about it and what speaks of its polarity."""
 
     about: list[Span]

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned.heads import Opinion, parted
+from feedback_miner.stamps import Stamp, stamp
 from feedback_miner.store.damage import DAMAGED
 
 __all__ = ["PREFIXES", "Semantic"]
@@ -79,7 +80,11 @@ class Semantic:
         return parted(vectors @ self._weights.T + self._bias, len(self.factors))
 
 
-@lru_cache(maxsize=2)
 def load(weights: Path, head: Path) -> Semantic:
-    """Return the model of two files, loaded once a process."""
+    """Return the model of two files, loaded once a process and again where they changed."""
+    return _loaded(weights, head, (stamp(weights), stamp(head)))
+
+
+@lru_cache(maxsize=2)
+def _loaded(weights: Path, head: Path, as_of: tuple[Stamp, Stamp]) -> Semantic:
     return Semantic(weights, head)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from feedback_miner.lexicon.actions import Action, Touchpoint
-from feedback_miner.lexicon.codebook import Codebook, Factor, Lexeme, SubFactor, bundled, load
+from feedback_miner.lexicon.codebook import (
+    Codebook,
+    Factor,
+    Lexeme,
+    SubFactor,
+    bundled,
+    folder_of,
+    load,
+    spelled,
+    state,
+)
 from feedback_miner.lexicon.patterns import Match, Pattern, PatternError, PatternSet, Sieve
 
 __all__ = [
@@ -19,5 +29,8 @@ __all__ = [
     "SubFactor",
     "Touchpoint",
     "bundled",
+    "folder_of",
     "load",
+    "spelled",
+    "state",
 ]

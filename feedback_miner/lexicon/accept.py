@@ -14,8 +14,7 @@ import tomlkit
 
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
-from feedback_miner.lexicon import codebook as books
-from feedback_miner.lexicon.codebook import Codebook, load
+from feedback_miner.lexicon.codebook import Codebook, load, spelled
 from feedback_miner.store import Staging
 
 __all__ = ["Line", "Proposal", "accept", "read_proposals"]
@@ -162,8 +161,8 @@ def accept(
             t("这个文件夹里已有编码本", "the folder holds a codebook already"),
             file=str(folder),
             do=t(
-                "要在它上面继续增加，请同时用 --codebook 指定它",
-                "to grow that one, name it by --codebook, too",
+                f"要在它上面继续增加，请加 --codebook {spelled(folder)}",
+                f"to grow that one, add --codebook {spelled(folder)}",
             ),
         )
     head = tomlkit.parse((source / "codebook.toml").read_text(encoding="utf-8-sig"))
@@ -213,7 +212,6 @@ def accept(
         _append(staging / "terms.txt", [x for x in terms if x not in book.terms], "")
         _append(staging / "aspects.tsv", rows, "term\tfactor\tsubfactor\tgood")
         _append(staging / "opinions.tsv", opinions, OPINIONS)
-    books._load.cache_clear()  # it may have been read before it grew
     return load(target), left
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from feedback_miner.language import t
 from feedback_miner.lexicon.codebook import Codebook, Lexeme
 from feedback_miner.lexicon.entries import PATTERNS, Entry, index, read
+from feedback_miner.lexicon.faults import faults
+from feedback_miner.lexicon.keys import unread
 from feedback_miner.lexicon.patterns import Pattern
 from feedback_miner.lexicon.samples import samples
 from feedback_miner.sentiment.rules import RuleReader
@@ -15,10 +18,12 @@ from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import words as triage_words
 
-__all__ = ["KINDS", "Problem", "check"]
+__all__ = ["KINDS", "Problem", "broken", "check"]
 
 # Problems are faults; notes are what a lexicographer may want to know.
 KINDS = {
+    "wrong": ("有误", "wrong"),
+    "unread": ("没有命令读取", "never read"),
     "dead": ("永不生效", "dead"),
     "duplicate": ("重复", "duplicate"),
     "conflict": ("冲突", "conflict"),
@@ -34,13 +39,33 @@ BEFORE = ("我的", "没有", "这个")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault (``serious``) or note: its kind, place (``file:line``), term and what is wrong."""
+    """One fault (``serious``) or note: its kind, place (``file:line``), term and what is wrong.
+    A fault of a whole file has no line, a fault of a file no term."""
 
     kind: str
     place: str
     term: str
     what: str
     serious: bool = True
+
+
+def broken(codebook: str | Path) -> list[Problem]:
+    """Return what stops some command from using a codebook, each fault of each of its files
+    (``faults.faults``); empty where it loads as a whole. Raises ConfigError for a missing folder.
+    """
+    return [
+        Problem(
+            "wrong",
+            _place(Path(one.file), one.row),
+            "",
+            f"{one.what}{t('。', '. ')}{one.do}" if one.do else one.what,
+        )
+        for one in faults(codebook)
+    ]
+
+
+def _place(path: Path, line: int | None) -> str:
+    return f"{path.parent.name}/{path.name}" + (f":{line}" if line else "")
 
 
 def check(codebook: Codebook) -> list[Problem]:
@@ -54,6 +79,7 @@ def check(codebook: Codebook) -> list[Problem]:
     entries = read(codebook)
     reader = RuleReader(codebook)
     return [
+        *_unread(codebook),
         *_unmatchable(entries),
         *_twice(entries),
         *_overruled(codebook, entries),
@@ -63,6 +89,15 @@ def check(codebook: Codebook) -> list[Problem]:
         *_patterns(codebook, reader, entries),
         *_segmented(codebook, entries),
     ]
+
+
+def _unread(codebook: Codebook) -> Iterator[Problem]:
+    """Files of the folder that no command reads; a fault where one is named like one that is."""
+    for path, close in unread(codebook.folder):
+        what = t("编码本没有这个名字的文件", "a codebook has no file of this name")
+        if close:
+            what += t(f"，与 {close} 相近", f"; its name is like {close}")
+        yield Problem("unread", _place(path, None), path.name, what, serious=bool(close))
 
 
 def _unmatchable(entries: Iterable[Entry]) -> Iterator[Problem]:

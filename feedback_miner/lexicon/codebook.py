@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,12 +15,25 @@ from feedback_miner import resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
 from feedback_miner.lexicon.actions import Action, Touchpoint, read_actions, read_touchpoints
+from feedback_miner.lexicon.keys import GOODS, misnamed, misspelled
 from feedback_miner.lexicon.patterns import Pattern, PatternError
-from feedback_miner.lexicon.tsv import Row, number, read_rows, read_text
+from feedback_miner.lexicon.toml import key_line, read_toml, refuse
+from feedback_miner.lexicon.tsv import Row, left_aside, number, read_rows, read_text
+from feedback_miner.spelling import suggestion
+from feedback_miner.stamps import Stamp, stamp
 
-__all__ = ["Codebook", "Factor", "Lexeme", "SubFactor", "bundled", "load"]
+__all__ = [
+    "Codebook",
+    "Factor",
+    "Lexeme",
+    "SubFactor",
+    "bundled",
+    "folder_of",
+    "load",
+    "spelled",
+    "state",
+]
 
-GOODS = ("more", "less", "slow", "plain", "weak")
 CONTRASTS = ("but", "though")
 ACTS = ("suggestion", "question", "why", "rhetorical", "complaint", "praise")
 
@@ -144,23 +156,44 @@ def load(codebook: str | Path = "loan") -> Codebook:
 
     Raises ConfigError, with file and line, for a missing folder or anything wrong in a file.
     """
+    folder = folder_of(codebook)
+    return _load(folder, state(folder))
+
+
+def folder_of(codebook: str | Path) -> Path:
+    """Return the folder of a codebook by its name or folder; ConfigError where there is none."""
     folder, known = Path(codebook), bundled()
-    if codebook in known or not os.path.isdir(folder):
-        folder = resources.lexicons() / str(codebook)
+    if codebook in known:
+        folder = resources.lexicons() / folder
     if not os.path.isfile(folder / "codebook.toml"):
         raise ConfigError(
             t("找不到编码本 codebook.toml", "no codebook.toml found"),
             file=str(codebook),
             do=t(f"可用：{'、'.join(known)}，或给出文件夹", f"use {', '.join(known)} or a folder"),
         )
-    return _load(folder.resolve())
+    return folder.resolve()
+
+
+def spelled(folder: Path) -> str:
+    """Return how ``--codebook`` names a folder: as ./loan where a bundled one has its bare name."""
+    return os.path.join(os.curdir, folder) if str(folder) in bundled() else str(folder)
+
+
+def state(folder: Path) -> tuple[Stamp, Stamp, frozenset[tuple[str, int]]]:
+    """Return what changes where a codebook's folder or the common lexicons do: the key of caches
+    of what was read from them."""
+    return stamp(folder), stamp(resources.lexicons() / "common"), left_aside()
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path) -> Codebook:
+def _load(folder: Path, as_of: object) -> Codebook:
+    """Load a folder in its state ``as_of``, by which what was read of earlier ones is not taken
+    for it."""
     common = resources.lexicons() / "common"
-    head = _toml(folder / "codebook.toml")
     main = folder / "codebook.toml"
+    head = read_toml(main)
+    refuse(misspelled(head, main))
+    refuse(misnamed(folder))
     factors = tuple(_factors(head, main))
     known = {factor.id: {sub.id for sub in factor.subfactors} for factor in factors}
     book = _Builder(known)
@@ -208,6 +241,14 @@ def _base(head: dict[str, Any], folder: Path, path: Path) -> str:
             t("based_on 应是自带编码本的名称", "based_on is the name of a bundled codebook"),
             "based_on",
         )
+    known = [one.parent.name for one in sorted(resources.lexicons().glob("*/codebook.toml"))]
+    if given and given not in known:
+        raise ConfigError(
+            t(f"没有自带编码本 {given}", f"there is no bundled codebook {given}"),
+            file=str(path),
+            row=key_line(read_text(path).splitlines(), "based_on"),
+            do=suggestion(given, known),
+        )
     return given
 
 
@@ -231,19 +272,6 @@ def _lines(path: Path) -> Iterator[str]:
         for line in read_text(path).splitlines():
             if line.strip() and not line.startswith("#"):
                 yield line.split("\t")[0].strip()
-
-
-def _toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        raise ConfigError(
-            t("不是正确的 TOML：", "not valid TOML: ") + str(error),
-            file=str(path),
-            row=int(at[1]) if at else None,
-            do=t("请改正该行", "mend that line"),
-        ) from None
 
 
 def _wrong(path: Path) -> Callable[[str, str], ConfigError]:
@@ -360,16 +388,13 @@ class _Builder:
             raise row.error(
                 t(f"编码本没有因素 {factor}", f"the codebook has no factor {factor}"),
                 column="factor",
-                do=t(f"可用：{'、'.join(self.known)}", f"use one of {', '.join(self.known)}"),
+                do=suggestion(factor, self.known),
             )
         if subfactor and subfactor not in self.known[factor]:
             raise row.error(
                 t(f"{factor} 没有子因素 {subfactor}", f"{factor} has no sub-factor {subfactor}"),
                 column="subfactor",
-                do=t(
-                    f"可用：{'、'.join(sorted(self.known[factor]))}",
-                    f"use one of {', '.join(sorted(self.known[factor]))}",
-                ),
+                do=suggestion(subfactor, sorted(self.known[factor])),
             )
         return factor, subfactor
 

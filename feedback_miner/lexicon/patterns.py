@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
@@ -77,7 +76,8 @@ class Pattern:
         return re.compile(self.expression)
 
 
-class Match(NamedTuple):
+@dataclass(slots=True)
+class Match:
     """Where a pattern matched."""
 
     start: int

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 
-__all__ = ["Row", "number", "read_rows", "read_text"]
+__all__ = ["WHOLE", "Row", "leaving_aside", "left_aside", "number", "read_rows", "read_text"]
+
+WHOLE = 0  # the line number that stands for a whole file
+_ASIDE: ContextVar[frozenset[tuple[str, int]]] = ContextVar("aside", default=frozenset())
+
+
+@contextmanager
+def leaving_aside(places: Iterable[tuple[str, int]]) -> Iterator[None]:
+    """Read tables as if the lines at ``places`` (file, line) were not there, so that faults behind
+    the first are found; of a header that is left aside the table is, and with it a file at
+    ``WHOLE``."""
+    token = _ASIDE.set(frozenset(places))
+    try:
+        yield
+    finally:
+        _ASIDE.reset(token)
+
+
+def left_aside() -> frozenset[tuple[str, int]]:
+    """Return the places that are left aside at present."""
+    return _ASIDE.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +58,8 @@ class Row:
 
 def read_text(path: Path) -> str:
     """Return the text of a lexicon file; ConfigError where it is missing or not UTF-8."""
+    if (str(path), WHOLE) in _ASIDE.get():
+        return ""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -48,6 +72,9 @@ def read_text(path: Path) -> str:
         raise ConfigError(
             t("无法读取词典文件", "cannot read lexicon file") + f" ({type(error).__name__})",
             file=str(path),
+            row=error.object[: error.start].count(b"\n") + 1
+            if isinstance(error, UnicodeDecodeError)
+            else None,
             do=t("请保存为 UTF-8 文本", "save it as UTF-8 text"),
         ) from None
 
@@ -62,6 +89,10 @@ def read_rows(path: Path, columns: Sequence[str], *, optional: Sequence[str] = (
     header_seen = False
     for line, raw in enumerate(read_text(path).splitlines(), start=1):
         if not raw.strip() or raw.startswith("#"):
+            continue
+        if (str(path), line) in _ASIDE.get():
+            if not header_seen:
+                return
             continue
         cells = [cell.strip() for cell in raw.split("\t")]
         if not header_seen:

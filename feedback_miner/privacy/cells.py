@@ -18,7 +18,14 @@ from feedback_miner.privacy.checks import (
     resident_id_check,
     resident_region,
 )
-from feedback_miner.privacy.columns import announced, column_kind, digits_of, holds_names
+from feedback_miner.privacy.columns import (
+    announced,
+    column_kind,
+    digits_of,
+    holds_names,
+    reach,
+    speaking,
+)
 from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
@@ -34,6 +41,7 @@ __all__ = [
     "mask_label",
     "mask_labels",
     "mask_word",
+    "told_apart",
     "tree",
 ]
 
@@ -53,7 +61,6 @@ _FRONT = re.compile(
     r"明细|记录|意见|对|给|处理人|负责人|姓名)$"
 )
 _SUFFIX = re.compile(r"(?i)\.(?:csv|tsv|txt|xlsx?|xlsb|ods|jsonl|ndjson|json|parquet|toml)$")
-_LONG = 40  # characters from which a cell is running text
 # An internet address tells whose answer it is (问卷星's 来自IP): only its column says what it is,
 # since versions are written alike.
 _INTERNET_HEADER = re.compile(r"(?<![A-Za-z])ip(?:v?[46])?(?![A-Za-z])", re.I)
@@ -70,7 +77,7 @@ def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -
     read by its digits, however a spreadsheet shows it."""
     stripped = cell.strip()
     found = recognise(cell, kinds)
-    if len(stripped) > _LONG or not stripped or TOKEN_PATTERN.search(cell):
+    if len(stripped) > reach(header) or not stripped or TOKEN_PATTERN.search(cell):
         return found
     kind, start = column_kind(header), cell.index(stripped)
     whole = Span(kind, start, start + len(stripped), 0.8, f"column {header}")
@@ -80,7 +87,7 @@ def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -
         elif bare := _bare(digits):
             found = [replace(whole, kind=bare[0].kind, why=bare[0].why)]
         return [span for span in found if kinds is None or span.kind in kinds]
-    if _PLACE_HEADER.search(header):  # 安顺
+    if _PLACE_HEADER.search(speaking(header)):  # 安顺
         found = [one for one in found if one.kind != "name" or one.end - one.start < len(stripped)]
     if _INTERNET_HEADER.search(header):
         found += [Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell)]
@@ -93,6 +100,8 @@ def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -
         and announced(stripped, header)
     ):
         found = [whole]
+    elif holds_names(header) and kind != "name":  # 联系人及电话 without the number
+        found = settled([*found, *_beside(cell, found, header)])
     return [span for span in found if kinds is None or span.kind in kinds]
 
 
@@ -189,15 +198,19 @@ def mask_label(label: str) -> str:
 
 def mask_labels(labels: Sequence[str]) -> list[str]:
     """Return headers masked, each still unlike the others (（2） behind a repeated one)."""
-    masked = [mask_label(label) for label in labels]
-    if masked == list(labels):
-        return masked
+    return told_apart(labels, [mask_label(label) for label in labels])
+
+
+def told_apart(labels: Sequence[str], masked: Sequence[str]) -> list[str]:
+    """Return the ``masked`` forms of ``labels``, those that are alike numbered."""
     taken: set[str] = {label for label, new in zip(labels, masked, strict=True) if label == new}
+    copies: dict[str, int] = {}
     result = []
     for label, new in zip(labels, masked, strict=True):
-        candidate, copy = new, 2
+        candidate = new
         while label != new and candidate in taken:
-            candidate, copy = f"{new}（{copy}）", copy + 1
+            copies[new] = copies.get(new, 1) + 1
+            candidate = f"{new}（{copies[new]}）"
         taken.add(candidate)
         result.append(candidate)
     return result
@@ -208,7 +221,9 @@ def tree(value: Any, salt: str = "") -> Any:
     if isinstance(value, str):
         return redact(value, recognise(value), salt)
     if isinstance(value, dict):
-        return {mask_label(k) if isinstance(k, str) else k: tree(v, salt) for k, v in value.items()}
+        words = [key for key in value if isinstance(key, str)]
+        keys = dict(zip(words, mask_labels(words), strict=True))
+        return {keys.get(key, key): tree(one, salt) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [tree(one, salt) for one in value]
     return value

@@ -11,8 +11,18 @@ from functools import lru_cache
 
 from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.privacy.writing import fold
+from feedback_miner.survey import short
 
-__all__ = ["announced", "column_kind", "digits_of", "holds_names", "name_column", "told"]
+__all__ = [
+    "announced",
+    "column_kind",
+    "digits_of",
+    "holds_names",
+    "name_column",
+    "reach",
+    "speaking",
+    "told",
+]
 
 _NOT_PERSONAL = re.compile(
     r"满意|评分|评价|原因|理由|建议|意见|类型|类别|种类|等级|级别|状态|是否|渠道|品牌|运营商|"
@@ -20,12 +30,13 @@ _NOT_PERSONAL = re.compile(
     r"年龄|性别|职业|学历|收入|职务|岗位|部门|民族|婚姻|关系|人数|时间|结果|备注|年份"
 )
 _PERSONS = (
-    r"姓名|名字|户名|投诉人|举报人|反映人|来[电访信]人|[借贷付收还存取汇用持]款人|持[卡有]人|联系人|"
+    r"姓名|名字|户名称?|投诉人|举报人|反映人|来[电访信]人|[借贷付收还存取汇用持]款人|持[卡有]人|联系人|"
     r"申请人|经办|处理人|受理人|办理人|负责人|责任人|回访人|登记人|录入人|审[核批]人|复核人|制[表单]人|"
     r"跟进人|当事人|委托人|代理人|代办人|担保人|保证人|法定代表人|法人代表|法人$|被保险人|投保人|受益人|"
-    r"监护人|收[件货]人|寄件人|配偶|[客用]户名称?$|"
+    r"监护人|收[件货]人|寄件人|配偶|[客用]户名称?$|机主$|"
+    r"(?:\b|_|card|account|policy)holder(?:'?s)?(?:[ _\-]?names?)?$|"
     r"^(?:(?:customer|client|contact|full|real|first|last|given|family|borrower|complainant|"
-    r"applicant|agent|staff|employee|handler)[ _\-]?)?names?$|^surname$"
+    r"applicant|agent|staff|employee|handler|account|acct)[ _\-]?)?names?$|^surname$"
 )
 _BY_HEADER = (
     ("birth_date", r"出生(?:日期|年月日?|时间|日)?$|生日|birth ?_?da(?:y|te)|\bdob\b"),
@@ -44,6 +55,13 @@ _BY_HEADER = (
 )
 _HEADERS = tuple((kind, re.compile(words, re.I)) for kind, words in _BY_HEADER)
 _HOLDS_NAMES = re.compile(_PERSONS, re.I)
+# What a header ends with is what stands below it (银行卡户名, 姓名（与证件一致）), unless it joins
+# two things (联系方式/联系人) or a bracket says that the other is meant (联系人（手机）).
+_PERSON_LAST = re.compile(
+    rf"(?!.*[/／、&+及和与或](?!.*[）)]))[^（(]*?(?:{_PERSONS})(?:姓名|名称?)?\s*"
+    r"(?:[（(](?!.*(?:手机|电话|方式|号|phone|tel|\bno\b))[^（(]*[）)])?\W*",
+    re.I,
+)
 _SHAPES = {
     "phone": re.compile(
         r"(?=(?:.*[0-9]){6})[+(（]?[0-9](?:[0-9 \n\-+()（）/、,，;；.#*]|转|分机|ext){5,60}",
@@ -67,6 +85,9 @@ _SHAPES = {
         r"(?:[ T][0-9:.]{4,15})?|[0-9]{1,2}[\-/.][0-9]{1,2}[\-/.](?:19|20)?[0-9]{2}|[1-4][0-9]{4}"
     ),
 }  # fmt: skip
+# Characters up to which a cell is a value of its column and no running text.
+_REACH = {"address": 120, "email": 60}
+_LONG = 40
 _SERVICE = re.compile(r"(?:400|800|95|96|1[0-2])[0-9\-]")
 _MASKED = re.compile(r"[*＊]{2,}|[xX]{4,}")
 _NUMBER = re.compile(r"[+\-]?[0-9]+(?:\.[0-9]+)?(?:[eE]\+?[0-9]{1,2})?")
@@ -85,26 +106,56 @@ _TITLED = re.compile(
 )
 _ASIDE = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]\s*$")
 _SENTENCE = re.compile(r"[。！？!?]|[，；;：:][^，]{7,}|[\u4e00-\u9fff]{16,}")
+_SENTENCE_END = re.compile(r"[。！？!?]")
 _MANY_SENTENCES = 0.3
 _OF_ANYTHING = re.compile("names?", re.I)
+_LONGEST = 20  # characters of a header, or of its part, that names what stands below
 
 
 @lru_cache(maxsize=1024)
 def column_kind(header: str) -> str:
-    """Return the kind of personal data that a header announces, or ""."""
-    if len(header) > 20 or _NOT_PERSONAL.search(header):
+    """Return the kind of personal data that a header announces, or "". In a header of several
+    rows (客户回访评价—客户姓名) the column's own name comes before those of its groups."""
+    return _kind(speaking(header))
+
+
+def speaking(header: str) -> str:
+    """Return the part of a header that tells what stands below it: the last that says anything."""
+    own = short(header)
+    if own == header or _kind(own) or _says_other(own):
+        return own
+    group = header[: header.rindex(own)].rstrip("—–： ")
+    return speaking(group) if group else own
+
+
+def _says_other(part: str) -> bool:
+    return len(part) <= _LONGEST and _NOT_PERSONAL.search(part) is not None
+
+
+def _kind(part: str) -> str:
+    """Return the kind of personal data that a header of one row, or a part of it, announces."""
+    if len(part) > _LONGEST or _NOT_PERSONAL.search(part):
         return ""
+    if _PERSON_LAST.fullmatch(part):
+        return "name"
     for kind, words in _HEADERS:
-        if words.search(header):
+        if words.search(part):
             return kind
     return ""
+
+
+def reach(header: str) -> int:
+    """Return how many characters a cell below a header may have and still be a value of the
+    column's kind: more is running text."""
+    return _REACH.get(column_kind(header), _LONG)
 
 
 @lru_cache(maxsize=1024)
 def holds_names(header: str) -> bool:
     """Tell whether a header says that whole names of persons stand below (客户姓名, 经办人,
     联系人及电话), and not perhaps something else (客户, product_name)."""
-    return column_kind(header) != "" and _HOLDS_NAMES.search(header) is not None
+    part = speaking(header)
+    return _kind(part) != "" and _HOLDS_NAMES.search(part) is not None
 
 
 def told(header: str, cells: Iterable[str]) -> str:
@@ -117,7 +168,11 @@ def told(header: str, cells: Iterable[str]) -> str:
     sentences = sum(_SENTENCE.search(cell) is not None for cell in filled)
     if sentences > _MANY_SENTENCES * len(filled):
         return ""
-    return "" if _OF_ANYTHING.fullmatch(header) and not any(map(likely_name, filled)) else header
+    return (
+        ""
+        if _OF_ANYTHING.fullmatch(speaking(header)) and not any(map(likely_name, filled))
+        else header
+    )
 
 
 def announced(text: str, header: str) -> bool:
@@ -129,6 +184,8 @@ def announced(text: str, header: str) -> bool:
     if kind == "name":
         return _name(text, header)
     if _MASKED.search(folded):
+        return False
+    if len(text) > _LONG and _SENTENCE_END.search(text):
         return False
     if kind == "phone" and _SERVICE.match(folded) and len(folded) < 11:
         return False

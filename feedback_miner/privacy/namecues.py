@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from feedback_miner.privacy import namelists
 
-__all__ = ["LISTED", "behind", "in_front", "telling"]
+__all__ = ["LISTED", "behind", "in_front", "may_end", "telling"]
 
 _LONGEST = 6  # characters of a word in front
 _WINDOW = 14
@@ -16,6 +16,7 @@ _NAMING = ("姓名", "名字", "名叫", "名为", "叫做", "叫", "是", "为"
 _CALLING = frozenset(_NAMING) - {"是", "为", "了"}
 _PEOPLE = frozenset(("party", "role", "folk", "kin"))
 _PARTING = frozenset("，,。.；;！!？?…\n）)")
+_BEHIND_MARKS = frozenset(("sure", "named", "field", "digit", "bracket", "edge", "line"))
 _BRACKETS = frozenset('（(「“【[『‘"《')
 
 _ROLE_END = frozenset("员师长嫂哥姐妹弟妈爸叔婶舅者")
@@ -136,6 +137,28 @@ def in_front(text: str, start: int) -> str:
     if marks[-1] in _BRACKETS:
         return "bracket"
     return "line" if not words or "\n" in marks else "edge"
+
+
+@lru_cache(maxsize=1 << 13)
+def may_end(char: str) -> frozenset[str]:
+    """Return the kinds, as ``in_front`` tells them, of which what ends in ``char`` may be ("":
+    nothing is in front)."""
+    if not char:
+        return frozenset(("line",))
+    if char not in telling():
+        return frozenset(("none",))
+    if char.isdecimal():
+        return frozenset(("digit",))
+    if char in _MARKS:
+        return _BEHIND_MARKS
+    kinds = {group for cue, group in namelists.load().cues.items() if cue.endswith(char)}
+    if any(one.endswith(char) for one in _NAMING):
+        kinds |= {"named", "field"}
+    if char in _ROLE_END:
+        kinds.add("roleish")
+    if any(one.endswith(char) for one in _LOOSE):
+        kinds.add("loose")
+    return frozenset((*kinds, "none"))
 
 
 @lru_cache(maxsize=1)

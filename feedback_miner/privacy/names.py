@@ -22,12 +22,13 @@ from feedback_miner.privacy import (
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
 
-__all__ = ["Candidate", "candidates", "maybe", "recognise"]
+__all__ = ["Candidate", "candidates", "recognise"]
 
 NEEDED = -1.0
 """The score from which on a candidate is a name, chosen on the tuning half of our gold."""
 _SURE = 0.5  # from here on the same characters elsewhere in the text are the name too
 _CHEAP = 10.0  # nats: what reads that well is not learned from
+_LISTED = frozenset(("listed",))
 
 
 class Candidate(NamedTuple):
@@ -54,7 +55,7 @@ _OF_BANK = re.compile(
 _GOES_ON = re.compile(
     r"现(?:[于在因已就将向对需要有住居年任]|申请|投诉|反映|恳|特)|特(?:[向此地]|申请|投诉|来[电信函])|"
     r"今(?:[天日年晚早向因于]|投诉|反映|申请|来[电信函])|自(?:[0-9去今前本]|[一二三四五六七八九十]月)|"
-    r"强(?:烈(?!的)|制)|原(?:[在于系]|[是为]贵)"
+    r"强(?:烈(?!的)|制(?!作[了过]))|原(?:[在于系]|[是为]贵)"
 )
 _COUNTED = re.compile(
     r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
@@ -80,49 +81,43 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def maybe(text: str) -> bool:
-    """Tell quickly whether a text may hold a name."""
-    return (
-        _pattern().search(text) is not None
-        or transliterated.MAYBE(text) is not None
-        or latinnames.MAYBE(text) is not None
-    )
+@lru_cache(maxsize=1 << 13)
+def _ahead(chars: str) -> tuple[float, frozenset[str]]:
+    """Return what the two characters in front of a name add to its score, and the kinds of what
+    may end in them."""
+    return namescore.near("before", chars), namecues.may_end(chars[-1:])
 
 
 def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
     """Yield what may be a name and scores at least ``needed``, from left to right.
 
     They may overlap. One that stands beside an earlier name (a list) is scored as such."""
-    named = -1  # where the last name ended
-    telling, farthest = namecues.telling(), namescore.farthest()
+    named, near = -1, namescore.near  # where the last name ended
     for match in _pattern().finditer(text):
         (start, given), left, reading = match.span(), "", None
         size = given - start
         longest = max(given + 1, match.end("second"))
-        anywhere, untold = namescore.hopes(text[start:longest], size)
-        before = namescore.near("before", text[max(0, start - 2) : start])
-        told = not start or text[start - 1] in telling
-        if (anywhere if told else untold) < needed - before - farthest:
-            continue
-        for end in range(given + 1, longest + 1):
-            formed = namescore.formed(text[start:end], size)
-            beside = before + namescore.near("behind", text[end : end + 2])
+        before, lefts = _ahead(text[max(0, start - 2) : start])
+        if 0 < named < start and text[named:start] in namecues.LISTED:
+            lefts = _LISTED
+        for end, high in enumerate(namescore.reach(text[start:longest], size, lefts), given + 1):
+            beside = before + near("behind", text[end : end + 2])
             lacking = needed - beside
-            if (formed.anywhere if told else formed.untold) < lacking:
+            if high < lacking:
                 continue
-            if not left:
-                left = _left(text, start, named)
-                if left == "none" and formed.untold < lacking:
-                    continue
+            left = left or _left(text, start, named)
+            formed = namescore.formed(text[start:end], size)
             best, slope = namescore.at_most(left, end - start - size)
-            high = formed.base + formed.word
-            if high + best + slope * formed.most < lacking:
+            if formed.high + best + slope * formed.most < lacking:
                 continue
             right = namecues.behind(text, end)
-            if high + namescore.beside(left, right) + slope * formed.most < lacking:
+            around = namescore.beside(left, right)
+            if formed.high + around + slope * formed.most < lacking:
                 continue
             if _barred(text, start, given, end, left):
                 continue
+            if named == end - 1 > given and _GOES_ON.match(text, end - 1):
+                continue  # only where the shorter name was found: 张中原是… is no 张中
             if right in ("title", "person") and _of_next(text, start, end):
                 continue
             if namescore.proverbial(text[start:end], left, right):
@@ -191,8 +186,6 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
         or _OF_BANK.match(text, start)
         or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
     ):
-        return True
-    if end - given > 1 and _GOES_ON.match(text, end - 1):
         return True
     return namescore.titled(text, given, end)
 

@@ -29,13 +29,12 @@ __all__ = [
     "at_most",
     "beside",
     "everyday",
-    "farthest",
     "form",
     "formed",
-    "hopes",
     "near",
     "neighbours",
     "proverbial",
+    "reach",
     "saved",
     "titled",
     "total",
@@ -83,7 +82,6 @@ _COUNTED = frozenset(
     ("张", char) for char in "一两几这那每有办报双多拿张三四五六七八九十0123456789"
 ) | frozenset(("周", char) for char in "上下这那本每两几一前当三四0123456789")
 _ENDING = frozenset(("cut", "title", "person", "data", "signed", "reporting"))
-_LEFTS = (*_FRONT, "weak", "loose", "none")
 _VERBAL = frozenset("vd")
 NEAR = 0.7  # of the characters beside a candidate, of which many are seldom seen
 _MOST = 35.0  # nats: more does not tell more
@@ -206,17 +204,6 @@ def near(side: str, chars: str) -> float:
     return total(neighbours(side, chars))
 
 
-@lru_cache(maxsize=1)
-def farthest() -> float:
-    """Return the most that the characters behind a candidate can add."""
-    best = {1: 0.0, 2: 0.0}
-    for name, weight in weights().items():
-        if name.startswith("behind:"):
-            size = 2 if len(name) > len("behind:") + 1 else 1
-            best[size] = max(best[size], NEAR * weight)
-    return best[1] + best[2]
-
-
 def total(features: Iterator[tuple[str, float]]) -> float:
     """Return the weighted sum of features: the natural logarithm of a candidate's odds."""
     known = weights()
@@ -224,37 +211,32 @@ def total(features: Iterator[tuple[str, float]]) -> float:
 
 
 class Formed(NamedTuple):
-    """What the characters of a candidate add to its score, what its being a word can add, the most
-    nats that it can save, and what score it can reach at most: anywhere, and where nothing in
-    front tells of it."""
+    """What the characters of a candidate add to its score, the same with the most that its being a
+    word can add, and the most nats that it can save."""
 
     base: float
-    word: float
+    high: float
     most: float
-    anywhere: float
-    untold: float
 
 
 @lru_cache(maxsize=1 << 15)
 def formed(word: str, size: int) -> Formed:
     """Return what lies in the characters of a candidate. ``size``: of the surname."""
-    base, most, length = total(form(word, size)), min(inside(word), _MOST), len(word) - size
-    known = weights()
+    base, known = total(form(word, size)), weights()
     heavier = max(0.0, known.get("word", 0.0), known.get("word:strong", 0.0))
-    said = heavier * _tenfolds(word)
-    reach = {
-        left: best + slope * most for left in _LEFTS for best, slope in (at_most(left, length),)
-    }
-    high = base + said
-    return Formed(base, said, most, high + max(reach.values()), high + reach["none"])
+    return Formed(base, base + heavier * _tenfolds(word), min(inside(word), _MOST))
 
 
 @lru_cache(maxsize=1 << 15)
-def hopes(word: str, size: int) -> tuple[float, float]:
-    """Return what the longest candidate ``word`` or a shorter one can reach: ``anywhere`` and
-    ``untold`` of the better one."""
-    found = [formed(word[:end], size) for end in range(size + 1, len(word) + 1)]
-    return max(one.anywhere for one in found), max(one.untold for one in found)
+def reach(word: str, size: int, lefts: frozenset[str]) -> tuple[float, ...]:
+    """Return the most that the candidates in ``word``, of one given character and of all, score
+    behind one of ``lefts``, the characters beside them aside."""
+    bounds = []
+    for length in range(1, len(word) - size + 1):
+        one = formed(word[: size + length], size)
+        most = (at_most(left, length) for left in lefts)
+        bounds.append(max(one.high + best + slope * one.most for best, slope in most))
+    return tuple(bounds)
 
 
 @lru_cache(maxsize=512)

@@ -63,7 +63,7 @@ _RECOGNISERS = (
         "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支村屯庄寨查",
         1,
     ),
-    _Reader(names.maybe, names.recognise),
+    _Reader(bool, names.recognise),  # most texts have a character that is a surname
 )
 _UNUSUAL = 1 << len(_RECOGNISERS)  # beside a bit for each recogniser
 _ON_REQUEST: dict[str, tuple[Gate, Recogniser]] = {

@@ -12,12 +12,14 @@ import pandas as pd
 
 from feedback_miner.privacy import namecues, namelists
 from feedback_miner.privacy.columns import announced, column_kind, digits_of, told
-from feedback_miner.privacy.recognise import settled
+from feedback_miner.privacy.masking import mask, redact
+from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wordcost import Reading, ordinary_frequency
 from feedback_miner.privacy.writing import fold
+from feedback_miner.tables import own_columns
 
-__all__ = ["Known", "known", "known_of", "with_known"]
+__all__ = ["Known", "known", "known_of", "mask_text", "with_known"]
 
 _TITLE = re.compile(r"(?:先生|女士|小姐|同志|[（(【\[].*)$")
 _BETWEEN = re.compile(r"[、/,，;；&\n]|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -103,12 +105,17 @@ def _means_person(text: str, start: int, end: int) -> bool:
     return Reading(text, start).saved(start, end) >= _SAVED
 
 
+def mask_text(text: str, given: Sequence[Known] = (), salt: str = "") -> str:
+    """Return a text of a row masked, with what the row itself tells of the person."""
+    return mask(redact(text, with_known(text, recognise(text), given), salt), salt)
+
+
 def known_of(table: pd.DataFrame) -> dict[str, tuple[Known, ...]]:
     """Return by response_id what each row of responses tells in columns of its own; rows that
     tell nothing are left out. The table is one that is not masked yet (see ``shield``)."""
     names = [
         name
-        for name in map(str, table.columns[3:])
+        for name in own_columns(table)
         if column_kind(name) in ("name", *_NUMBERS) and told(name, table[name].astype("str"))
     ]  # fmt: skip
     if not names:

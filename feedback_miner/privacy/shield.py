@@ -17,6 +17,7 @@ from feedback_miner.privacy.masking import mask, redact
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.survey import Survey
+from feedback_miner.tables import own_columns
 
 __all__ = ["mask_column", "mask_notes", "shield"]
 
@@ -53,11 +54,11 @@ def shield(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
         return table
     roles = {column.name: column.role for column in survey.columns}
     changed = {}
-    for name in table.columns[3:]:
-        role = roles.get(str(name), "ignored")
+    for name in own_columns(table):
+        role = roles.get(name, "ignored")
         asked = name == "question" and "text" in table.columns
         if role in _ECHOED or asked:
-            masked = mask_column(table[name], str(name), options.salt, ids=role == "id")
+            masked = mask_column(table[name], name, options.salt, ids=role == "id")
             if not masked.equals(table[name]):
                 changed[name] = masked.astype("str")
     return table.assign(**changed) if changed else table

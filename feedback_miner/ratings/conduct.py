@@ -125,7 +125,7 @@ def notes(review: pd.DataFrame) -> tuple[str, ...]:
             told.append(
                 t(
                     f"{timed} 份有时长的答卷中 {fast} 份（{fast / timed:.1%}）"
-                    f"不到中位时长 {_clock(usual)} 的一半",
+                    f"不到中位时长 {_clock(usual)}的一半",
                     f"{fast} of {timed} responses with a duration ({fast / timed:.1%}) took less "
                     f"than half the median of {_clock(usual)}",
                 )

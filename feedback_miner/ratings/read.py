@@ -10,9 +10,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
-from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weighted_interval
+from feedback_miner.ratings.statistics import (
+    cronbach_alpha,
+    effective,
+    nps_points,
+    weighted_interval,
+    weighted_nps,
+)
 from feedback_miner.survey import Column, Scale, Survey
 from feedback_miner.tables import ITEMS, check, frame
 
@@ -20,7 +27,7 @@ __all__ = ["Ratings", "ends", "numbers", "read"]
 
 WEAK_ALPHA = 0.7  # Nunnally (1978)
 AGAINST = -0.1  # item-total correlation that tells of a reversed item
-NPS_HIGH, NPS_LOW = 9, 6
+LEAST_STEPS, MOST_STEPS = 4, 11  # of a scale whose two best steps are told
 AT_END = 0.15  # share at one end from which an item hardly tells people apart: Terwee et al. (2007)
 
 
@@ -34,7 +41,8 @@ class Ratings:
     ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
-    and their intervals are weighted; counts (n) and reliability are not.
+    and their intervals are weighted, and their counts (n) are of responses that weigh something;
+    reliability is not.
     """
 
     scores: pd.DataFrame
@@ -55,13 +63,15 @@ class Ratings:
 
 def numbers(cells: pd.Series[Any], scale: Scale) -> tuple[pd.Series[Any], int]:
     """Return cells as floats on the scale, turned so that high is good, and how many cells were
-    filled but neither on the scale nor a missing code (they become nan)."""
+    filled but neither on the scale nor a missing code or mark of no answer (they become nan)."""
     text = cells.astype("str").str.strip()
     labels = dict(scale.labels)
     values = text.map(labels) if labels else pd.Series(np.nan, index=text.index)
     plain = pd.to_numeric(text.where(~text.isin(labels), ""), errors="coerce")
     values = values.astype(float).fillna(plain)
     absent = text.isin(["", *scale.missing])
+    # Nobody answered, whatever was asked; who cannot rate (说不清) did answer, and is told of.
+    absent |= unanswered_cells(text, "text") & values.isna()
     values = values.where(~absent)
     outside = values.notna() & ~values.between(scale.low, scale.high)
     values = values.where(~outside)
@@ -152,20 +162,23 @@ def _weights(
                 f'the weight column "{column.name}" has no usable number: nothing was weighted',
             )
         ]
-    effective = values.sum() ** 2 / (values**2).sum()  # Kish (1965)
+    nothing = int((values <= 0).sum()) - int(unfit.sum())
+    base = effective(values)
     notes.append(
         t(
-            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {effective:.0f}；"
+            f"评分、NPS、驱动与分组检验按「{column.name}」加权，有效样本量 {base:.0f}；"
             "文本计数、信度、因子分析与秩检验未加权"
-            + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else ""),
+            + (f"；{int(unfit.sum())} 行权重缺失或为负，不计入加权结果" if unfit.any() else "")
+            + (f"；{nothing} 行权重为 0，不计入加权结果" if nothing else ""),
             f'scores, NPS, drivers and tests by segment are weighted by "{column.name}", effective '
-            f"sample size {effective:.0f}; counts of words, reliability, factor analysis and rank "
+            f"sample size {base:.0f}; counts of words, reliability, factor analysis and rank "
             "tests are not"
             + (
                 f"; {int(unfit.sum())} rows without a usable weight are left out of them"
                 if unfit.any()
                 else ""
-            ),
+            )
+            + (f"; {nothing} rows of weight 0 are left out of them" if nothing else ""),
         )
     )
     return values * (len(values) / values.sum()), notes
@@ -175,17 +188,18 @@ def _items(
     scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
 ) -> pd.DataFrame:
     rows = []
+    counting = np.ones(len(scores), dtype=bool) if weights is None else weights > 0
     for column in columns:
         scale = column.scale
         assert scale is not None
-        known = scores[column.name].notna().to_numpy()
+        known = scores[column.name].notna().to_numpy() & counting
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         w = np.ones(len(values)) if weights is None else weights[known]
         mean, low, high = weighted_interval(values, None if weights is None else w)
         floor = _share(values == scale.low, w)
         ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
-        bottom, top = ends(scale)
+        bounds = ends(scale.low, scale.high)
         rows.append(
             {
                 "item": column.name,
@@ -195,14 +209,14 @@ def _items(
                 "high": scale.high,
                 "reversed": scale.reversed,
                 "n": len(values),
-                "missing": len(scores) - len(values),
+                "missing": int(counting.sum()) - len(values),
                 "mean": mean,
                 "mean_low": low,
                 "mean_high": high,
                 "sd": _deviation(values, w),
                 "rating": (mean - scale.low) / width * 100,
-                "top2": _share(values >= top, w),
-                "bottom2": _share(values <= bottom, w),
+                "top2": _share(values >= bounds[1], w) if bounds else np.nan,
+                "bottom2": _share(values <= bounds[0], w) if bounds else np.nan,
                 "median": _median(values, w),
                 "floor": floor,
                 "ceiling": ceiling,
@@ -256,7 +270,7 @@ def _distribution(
     rows = []
     weighed = pd.Series(1.0 if weights is None else weights, index=scores.index)
     for column in columns:
-        grouped = weighed.groupby(scores[column.name])
+        grouped = weighed[weighed > 0].groupby(scores[column.name])
         sums, counts = grouped.sum(), grouped.size()
         total = float(sums.sum())
         rows += [
@@ -287,12 +301,12 @@ def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
     ]
 
 
-def ends(scale: Scale) -> tuple[float, float]:
-    """Return the highest score of the bottom two and the lowest of the top two of a scale."""
-    width = scale.high - scale.low
-    if width <= 4:  # five steps or fewer: the two best and the two worst
-        return scale.low + 1, scale.high - 1
-    return scale.low + 0.2 * width + 1e-9, scale.high - 0.2 * width - 1e-9
+def ends(low: float, high: float) -> tuple[float, float] | None:
+    """Return the highest score of the bottom two steps and the lowest of the top two of a scale;
+    None where it has more than ``MOST_STEPS`` steps or fewer than ``LEAST_STEPS``, of which the
+    top and the bottom two would share some, or others than whole numbers."""
+    whole = float(low).is_integer() and float(high).is_integer()
+    return (low + 1, high - 1) if whole and LEAST_STEPS <= high - low + 1 <= MOST_STEPS else None
 
 
 def _nps(
@@ -303,13 +317,13 @@ def _nps(
         scale = column.scale
         if column.outcome != "recommend" or scale is None or (scale.low, scale.high) != (0, 10):
             continue
-        values = scores[column.name].dropna()
-        promoters = int((values >= NPS_HIGH).sum())
-        detractors = int((values <= NPS_LOW).sum())
-        nps, low, high = nps_interval(promoters, detractors, len(values))
+        known = scores[column.name].notna().to_numpy()
         if weights is not None:
-            net = 100.0 * ((values >= NPS_HIGH).astype(int) - (values <= NPS_LOW).astype(int))
-            nps, low, high = weighted_interval(net.to_numpy(), weights[values.index])
+            known = known & (weights > 0)
+        values = scores.loc[known, column.name].to_numpy(dtype=float)
+        points = nps_points(values)
+        promoters, detractors = int((points > 0).sum()), int((points < 0).sum())
+        nps, low, high = weighted_nps(values, None if weights is None else weights[known])
         rows.append(
             {
                 "item": column.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +12,29 @@ from statsmodels.stats.proportion import proportion_confint
 
 __all__ = [
     "Alpha",
+    "Welch",
     "adjust",
+    "counted",
     "cronbach_alpha",
+    "design_effect",
+    "effective",
     "mean_interval",
     "net_interval",
     "nps_interval",
+    "nps_points",
     "pearson_interval",
+    "share",
     "share_interval",
     "weighted_error",
     "weighted_interval",
+    "weighted_nps",
+    "welch",
 ]
 
 Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 LEVEL = 0.95
+NPS_HIGH, NPS_LOW = 9, 6  # from which, and up to which, one promotes or detracts: Reichheld (2003)
 
 
 def adjust(p: Array, use: NDArray[np.bool_] | None = None) -> Array:
@@ -42,6 +53,51 @@ def share_interval(count: float, n: float) -> tuple[float, float]:
         return float("nan"), float("nan")
     low, high = proportion_confint(count, n, alpha=1 - LEVEL, method="wilson")
     return float(low), float(high)
+
+
+def effective(weights: Array) -> float:
+    """Return the number of equally weighted values that ``weights`` are worth (Kish, 1965); 0 where
+    none is above 0."""
+    total = float(weights.sum())
+    return total**2 / float((weights**2).sum()) if total > 0 else 0.0
+
+
+def counted(flags: Flags, weights: Array | None) -> tuple[float, float]:
+    """Return how many of an array are flagged and the base, both as effective numbers (Kish, 1965)
+    where they have ``weights``; (0, 0) where none of these is above 0."""
+    if weights is None:
+        return float(flags.sum()), float(len(flags))
+    base = effective(weights)
+    if not base:
+        return 0.0, 0.0
+    return float((weights * flags).sum()) / float(weights.sum()) * base, base
+
+
+def share(flags: Flags, weights: Array | None) -> tuple[float, float, float]:
+    """Return the (weighted) share of an array that is flagged with Wilson's (1927) 95 % interval,
+    on Kish's (1965) effective base where there are ``weights``; nan of none."""
+    many, base = counted(flags, weights)
+    low, high = share_interval(many, base)
+    return many / base if base else float("nan"), low, high
+
+
+def design_effect(values: Array, groups: NDArray[Any]) -> float:
+    """Return the design effect of a mean of ``values`` that cluster in ``groups`` (one a value):
+    the linearised variance of a ratio (Cochran, 1977) over that of as many independent values.
+
+    Counts and bases are divided by it (Rao and Scott, 1992). 1 where nothing clusters or varies.
+    """
+    n = len(values)
+    _, place = np.unique(groups, return_inverse=True)
+    y, m = np.bincount(place, values), np.bincount(place).astype(float)
+    clusters = len(y)
+    simple = float(np.var(values)) / n if n else 0.0
+    if clusters < 2 or clusters == n or simple <= 0:
+        return 1.0
+    mean = y.sum() / n
+    clustered = clusters / (clusters - 1) * float(((y - mean * m) ** 2).sum()) / n**2
+    # Few groups tell little of how alike their values are: then no gain is claimed.
+    return max(clustered / simple, 1.0 if clusters < 30 else 0.25)
 
 
 def mean_interval(values: Array) -> tuple[float, float, float]:
@@ -83,7 +139,32 @@ def weighted_error(values: Array, weights: Array) -> tuple[float, float, int]:
     return mean, float(error), n
 
 
-def net_interval(positive: int, negative: int, n: int) -> tuple[float, float, float]:
+class Welch(NamedTuple):
+    """The difference of two means: its 95 % interval, test and degrees of freedom."""
+
+    low: float
+    high: float
+    statistic: float
+    p: float
+    freedom: float
+
+
+def welch(difference: float, one: float, other: float, n: float, m: float) -> Welch:
+    """Return the t interval and the test of a difference of two means without equal variances
+    (Welch, 1947). ``one`` and ``other`` are the means' squared standard errors, ``n`` and ``m``
+    their bases, 2 or more; all nan where the errors are unknown or 0."""
+    spread = one + other
+    if not np.isfinite(spread) or spread <= 0:
+        return Welch(*[float("nan")] * 5)
+    freedom = float(spread**2 / (one**2 / (n - 1) + other**2 / (m - 1)))
+    error = float(np.sqrt(spread))
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, freedom)) * error
+    statistic = difference / error
+    p = float(2 * stats.t.sf(abs(statistic), freedom))
+    return Welch(difference - half, difference + half, statistic, p, freedom)
+
+
+def net_interval(positive: float, negative: float, n: float) -> tuple[float, float, float]:
     """Return (positive - negative) / n with its 95 % interval, in [-1, 1].
 
     The adjusted Wald interval for a difference of paired proportions (Agresti and Min, 2005,
@@ -98,7 +179,7 @@ def net_interval(positive: int, negative: int, n: int) -> tuple[float, float, fl
     return net, max(-1.0, float(centre - half)), min(1.0, float(centre + half))
 
 
-def nps_interval(promoters: int, detractors: int, n: int) -> tuple[float, float, float]:
+def nps_interval(promoters: float, detractors: float, n: float) -> tuple[float, float, float]:
     """Return the net promoter score with its 95 % interval, on -100 to 100 (Reichheld, 2003).
 
     The interval is ``net_interval``'s; Rocks (2016, arXiv:1611.04140) finds the adjusted Wald
@@ -106,6 +187,24 @@ def nps_interval(promoters: int, detractors: int, n: int) -> tuple[float, float,
     """
     net, low, high = net_interval(promoters, detractors, n)
     return 100 * net, 100 * low, 100 * high
+
+
+def nps_points(values: Array) -> Array:
+    """Return what each answer of 0 to 10 adds to the net promoter score: 100 of a promoter, -100
+    of a detractor, 0 of the others; nan of nan."""
+    points = 100.0 * (values >= NPS_HIGH) - 100.0 * (values <= NPS_LOW)
+    return np.where(np.isfinite(values), points, np.nan)
+
+
+def weighted_nps(values: Array, weights: Array | None) -> tuple[float, float, float]:
+    """Return the net promoter score of answers of 0 to 10 with its 95 % interval, on -100 to 100.
+
+    ``nps_interval``; with ``weights`` that of the weighted shares on Kish's (1965) effective base.
+    Answers of weight 0 do not count; nan of none.
+    """
+    promoters, base = counted(values >= NPS_HIGH, weights)
+    detractors, _ = counted(values <= NPS_LOW, weights)
+    return nps_interval(promoters, detractors, base)
 
 
 def pearson_interval(x: Array, y: Array) -> tuple[float, float, float]:

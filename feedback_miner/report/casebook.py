@@ -89,6 +89,7 @@ def _formats(book: Any) -> dict[str, Any]:
             {"bold": True, "bg_color": "#7A1F1F", "font_color": "#FFFFFF", **top}
         ),
         "internal": book.add_format({"bold": True, "bg_color": "#F0B267", **top}),
+        "customer": book.add_format({"bold": True, "bg_color": "#FBE3C0", **top}),
         "closed": book.add_format({"font_color": "#8A8F98", "font_strikeout": True}),
         "title": book.add_format({"bold": True, "font_size": 14}),
         "bold": book.add_format({"bold": True}),

@@ -8,7 +8,7 @@ from typing import Any
 import feedback_miner
 from feedback_miner import privacy
 from feedback_miner.language import current, t
-from feedback_miner.report.casewords import counts, shown_rows
+from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut
 from feedback_miner.triage.desk import Queue
@@ -72,10 +72,7 @@ def _tables(queue: Queue, known: dict[str, Any]) -> list[dict[str, Any]]:
     still = cases[~cases["status"].isin(("closed", "rejected"))]
     names = known["names"]
     causes = {one.id: one.cause for one in queue.kinds.categories}
-    late = {
-        "statutory": t("超法定期限", "past the statutory day"),
-        "internal": t("只超内部时限", "past the internal target alone"),
-    }
+    late = {kind: t(*words) for kind, words in LATE.items()}
     urgency = {
         "3": t("3 今天", "3 today"),
         "2": t("2 尽快", "2 soon"),

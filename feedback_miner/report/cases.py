@@ -18,6 +18,7 @@ from feedback_miner.language import t
 from feedback_miner.report import casebook, casepage
 from feedback_miner.report.casewords import left_rows, recorded
 from feedback_miner.report.escape import csv_cell
+from feedback_miner.report.marks import COLUMN, KEPT
 from feedback_miner.store import Staging, write_bytes
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.leftout import LEFT_OUT
@@ -77,9 +78,7 @@ def _file(queue: Queue, path: Path) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
     elif path.suffix == ".csv":
-        path.write_bytes(
-            _csv([LEFT_OUT, *left_rows(queue)] if path.name == LEFT else _table(queue))
-        )
+        path.write_bytes(_csv(_left_out(queue) if path.name == LEFT else _table(queue)))
     elif path.suffix == ".jsonl":
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
@@ -88,7 +87,7 @@ def _file(queue: Queue, path: Path) -> None:
 
 def json_lines(queue: Queue) -> Iterator[str]:
     """Yield one JSON line a case: the CASES columns with the category's name and cause, the
-    analyst's own columns; what is unknown is null."""
+    analyst's own columns, a mark where personal data is kept; what is unknown is null."""
     for row in _records(queue):
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
@@ -96,12 +95,14 @@ def json_lines(queue: Queue) -> Iterator[str]:
 def _records(queue: Queue) -> Iterator[dict[str, Any]]:
     kinds = {one.id: one for one in queue.kinds.categories}
     names = list(queue.shown.columns)
+    mark = _mark(queue)
     for values in zip(*(queue.shown[name].tolist() for name in names), strict=True):
         row = dict(zip(names, values, strict=True))
         kind = kinds.get(row["category"])
         row["category_name"] = kind.name if kind else ""
         row["cause"] = kind.cause if kind else ""
         row["record"] = recorded(row)
+        row |= mark
         yield {
             key: None if isinstance(value, float) and math.isnan(value) else value
             for key, value in row.items()
@@ -117,7 +118,20 @@ def _table(queue: Queue) -> Iterator[Iterable[Any]]:
             yield names
         yield map(_flat, row.values())
     if not names:
-        yield [*queue.shown.columns, "category_name", "cause", "record"]
+        yield [*queue.shown.columns, "category_name", "cause", "record", *_mark(queue)]
+
+
+def _left_out(queue: Queue) -> Iterator[Iterable[Any]]:
+    """Yield the header and a row for each text that makes no case."""
+    mark = _mark(queue)
+    yield [*LEFT_OUT, *mark]
+    for row in left_rows(queue):
+        yield [*row, *mark.values()]
+
+
+def _mark(queue: Queue) -> dict[str, str]:
+    """Return what marks each row where personal data is kept; nothing where it is masked."""
+    return {COLUMN: KEPT} if queue.survey.options.keep_pii else {}
 
 
 def _csv(rows: Iterable[Iterable[Any]]) -> bytes:

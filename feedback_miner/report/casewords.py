@@ -23,6 +23,7 @@ __all__ = ["KINDS", "LATE", "counts", "left_rows", "recorded", "shown_rows", "su
 LATE = {
     "statutory": ("超法定期限", "past the statutory day"),
     "internal": ("只超内部时限", "past the internal target alone"),
+    "customer": ("只超客户期限", "past the customer's deadline alone"),
 }
 KINDS = {
     "copy": ("文字相同", "copied"),
@@ -140,7 +141,7 @@ def summary_lines(queue: Queue) -> Iterator[tuple[str, list[tuple[str, str | int
                 t("次序", "Order"),
                 t(
                     "未结在前；紧急度（超法定期限升一级）；今天要办的里，还能制止的在前（人身危险，"
-                    "再是进行中的欺诈）；最重的标记；客户自己给的期限到了（明天及以前）；超期；同组件数；负面程度；时间",
+                    "再是进行中的欺诈）；最重的标记；客户自己给的期限已到或明天到；超期；同组件数；负面程度；时间",
                     "open first; urgency (one higher past the statutory day); among those for "
                     "today what can still be stopped (a life in danger, then fraud in progress); "
                     "the gravest flag; the customer's own deadline where it is tomorrow or "

@@ -15,6 +15,7 @@ __all__ = [
     "Point",
     "Sides",
     "Split",
+    "clip",
     "columns",
     "curve",
     "diverging",
@@ -104,7 +105,7 @@ def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float 
     ).format(x1, y1, x2, y2, colour, width)
 
 
-def _clip(label: str, limit: int = 13) -> str:
+def clip(label: str, limit: int = 13) -> str:
     """Shorten a label to so many full-width characters, the sign of it counted."""
     widths = [1 if ord(char) > 255 else 0.55 for char in label]
     if sum(widths) <= limit:
@@ -124,7 +125,7 @@ def diverging(rows: Sequence[Split], title: str) -> Markup:
     for i, row in enumerate(rows):
         y = 8 + i * ROW
         body += [
-            _text(LABEL - 46, y + 17, _clip(row.label), "end"),
+            _text(LABEL - 46, y + 17, clip(row.label), "end"),
             _bar(
                 middle - row.negative * unit,
                 y + 4,
@@ -174,7 +175,7 @@ def sides(rows: Sequence[Sides], title: str) -> Markup:
         ]
     for i, row in enumerate(rows):
         y = 8 + i * ROW
-        body.append(_text(LABEL, y + 19, _clip(row.label, 14), "end"))
+        body.append(_text(LABEL, y + 19, clip(row.label, 14), "end"))
         for (value, lower, upper), top, colour in (
             (row.left, y + 2, NEGATIVE),
             (row.right, y + 15, POSITIVE),
@@ -210,7 +211,7 @@ def forest(
         body.append(_line(at(zero), 4, at(zero), bottom, INK))
     for i, row in enumerate(rows):
         y = 8 + i * ROW + 13
-        body.append(_text(LABEL, y + 4, _clip(row.label, 14), "end"))
+        body.append(_text(LABEL, y + 4, clip(row.label, 14), "end"))
         if row.low is not None and row.high is not None:
             body.append(_line(at(row.low), y, at(row.high), y, ACCENT, 2))
         body.append(
@@ -309,7 +310,7 @@ def matrix(
                 "<title>{}</title></circle>"
             ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
         )
-        label = _clip(point.label, 12)
+        label = clip(point.label, 12)
         beside, below, anchor, box = _place(label, x, y, taken)
         taken.append(box)
         body.append(_text(beside, below, label, anchor))

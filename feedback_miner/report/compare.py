@@ -21,6 +21,7 @@ from feedback_miner.report.compare_sentences import (
     means,
     moved,
     points,
+    questions,
     shifted,
 )
 from feedback_miner.report.compare_words import (
@@ -170,7 +171,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
             continue
         drawn = [
             charts.Interval(
-                _label(row["name"]),
+                row["name"],
                 points(row, row["change"]),
                 points(row, row["low"]),
                 points(row, row["high"]),
@@ -180,16 +181,6 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
         ]
         most = max(5.0, *(max(abs(one.low or 0), abs(one.high or 0)) for one in drawn)) * 1.05
         yield name, charts.forest(drawn, titles[name], low=-most, high=most)
-
-
-def _label(name: str) -> str:
-    """Shorten a name to what a chart has room for: twelve full-width characters."""
-    width = 0.0
-    for position, char in enumerate(name):
-        width += 1 if ord(char) > 255 else 0.55
-        if width > 12:
-            return name[:position] + "…"
-    return name
 
 
 def _by_measure(summary: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -202,10 +193,10 @@ def _by_measure(summary: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def _questions(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield each ranking question with the changes of its options, by measure."""
-    for question in dict.fromkeys(row["question"] for row in summary["orders"]):
+    for question, name in questions(summary["orders"]).items():
         own = [row for row in summary["orders"] if row["question"] == question]
         yield {
-            "name": question,
+            "name": name,
             **{of: [row for row in own if row["measure"] == of] for of in ("place", "first")},
         }
 

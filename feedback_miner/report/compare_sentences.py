@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from feedback_miner.language import t
 from feedback_miner.survey import short
 
-__all__ = ["figure", "findings", "interval", "means", "moved", "points", "shifted"]
+__all__ = ["figure", "findings", "interval", "means", "moved", "points", "questions", "shifted"]
 
 Row = Mapping[str, Any]
 CLEAR = 0.05
@@ -135,61 +136,81 @@ def _clearly(row: Row) -> str:
 
 def _factors(rows: Sequence[Row]) -> Iterator[str]:
     ways = (
-        ("negative", "up", "不满的人明确变多的因素", "Factors clearly more people complain of"),
-        ("negative", "down", "不满的人明确变少的因素", "Factors clearly fewer people complain of"),
-        ("share", "up", "提到的人明确变多的因素", "Factors clearly more people speak of"),
-        ("share", "down", "提到的人明确变少的因素", "Factors clearly fewer people speak of"),
-        ("net", "up", "口碑明确变好的因素", "Factors clearly spoken better of"),
-        ("net", "down", "口碑明确变差的因素", "Factors clearly spoken worse of"),
+        ("negative", "up", "不满占比明确上升的因素", "Factors clearly more people complain of"),
+        ("negative", "down", "不满占比明确下降的因素", "Factors clearly fewer people complain of"),
+        ("share", "up", "提及占比明确上升的因素", "Factors clearly more people speak of"),
+        ("share", "down", "提及占比明确下降的因素", "Factors clearly fewer people speak of"),
+        ("net", "up", "净情感明确上升的因素", "Factors clearly spoken better of"),
+        ("net", "down", "净情感明确下降的因素", "Factors clearly spoken worse of"),
     )
-    any_clear = False
+    nothing = t(
+        "各因素的提及、不满与净情感都没有明确变化。",
+        "No factor clearly changed in mentions, complaints or net sentiment.",
+    )
+    untested = t(
+        "各因素的提及、不满与净情感：样本太少，未检验。",
+        "Mentions, complaints and net sentiment of the factors: too few to test.",
+    )
+    yield from _changed(rows, ways, nothing, untested)
+
+
+def _changed(
+    rows: Sequence[Row],
+    ways: Sequence[tuple[str, str, str, str]],
+    nothing: str,
+    untested: str,
+) -> Iterator[str]:
+    """Yield a sentence for each of ``ways`` (measure, verdict and how it is told) with the rows
+    that went so, the largest change first; ``nothing`` where none did, ``untested`` where no row
+    has answers enough to be tested."""
+    told = False
     for measure, verdict, zh, en in ways:
         chosen = [r for r in rows if (r["measure"], r["verdict"]) == (measure, verdict)]
         chosen.sort(key=lambda r: -abs(r["change"]))
         if chosen:
-            any_clear = True
+            told = True
             yield t(f"{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
-    if rows and not any_clear:
-        yield t(
-            "各因素的提及、不满与口碑都没有明确变化。",
-            "No factor clearly changed in mentions, complaints or net sentiment.",
-        )
+    if rows and not told:
+        yield untested if all(r["verdict"] == "too few" for r in rows) else nothing
+
+
+def questions(rows: Sequence[Row]) -> dict[str, str]:
+    """Return what each ranking question is called: shortened where that tells it from the rest."""
+    names = list(dict.fromkeys(str(row["question"]) for row in rows))
+    counts = Counter(map(short, names))
+    return {name: short(name) if counts[short(name)] == 1 else name for name in names}
 
 
 def _orders(rows: Sequence[Row]) -> Iterator[str]:
     """Yield the options of ranking questions that clearly moved, the largest change first."""
-    any_clear = False
-    several = len({row["question"] for row in rows}) > 1
-    for measure, verdict, zh, en in (
+    called = questions(rows)
+    if len(called) > 1:
+        rows = [{**r, "name": f"{called[r['question']]}：{r['name']}"} for r in rows]
+    ways = (
         (
             "place",
             "more important",
-            "变得更重要（平均名次变小）",
+            "排序题中重要性上升（平均名次变小）",
             "Ranked more important (smaller)",
         ),
         (
             "place",
             "less important",
-            "变得更不重要（平均名次变大）",
+            "排序题中重要性下降（平均名次变大）",
             "Ranked less important (larger)",
         ),
-        ("first", "up", "排第一的人明确变多", "Clearly more people put first"),
-        ("first", "down", "排第一的人明确变少", "Clearly fewer people put first"),
-    ):
-        chosen = [
-            {**r, "name": f"{short(r['question'])}：{r['name']}"} if several else r
-            for r in rows
-            if (r["measure"], r["verdict"]) == (measure, verdict)
-        ]
-        chosen.sort(key=lambda r: -abs(r["change"]))
-        if chosen:
-            any_clear = True
-            yield t(f"排序题中{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
-    if rows and not any_clear:
-        yield t(
-            "排序题各选项的平均名次与排第一的占比都没有明确变化。",
-            "No option of a ranking clearly changed in mean place or first places.",
-        )
+        ("first", "up", "排序题中排第一的占比明确上升", "Clearly more people put first"),
+        ("first", "down", "排序题中排第一的占比明确下降", "Clearly fewer people put first"),
+    )
+    nothing = t(
+        "排序题各选项的平均名次与排第一的占比都没有明确变化。",
+        "No option of a ranking clearly changed in mean place or first places.",
+    )
+    untested = t(
+        "排序题各选项的平均名次与排第一的占比：样本太少，未检验。",
+        "Mean places and first places of the rankings: too few to test.",
+    )
+    yield from _changed(rows, ways, nothing, untested)
 
 
 def _topics(rows: Sequence[Row]) -> Iterator[str]:
@@ -217,7 +238,7 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
     """Yield what the mix of respondents explains, where it clearly differs between the waves."""
     different = shifted(summary)
     if different:
-        listed = t("、", ", ").join(t(f"「{name}」", name) for name in different)
+        listed = t("、", ", ").join(t(f"「{short(name)}」", short(name)) for name in different)
         yield t(
             f"两期答卷者的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
             f"The waves' respondents differ by: {listed}. Changes are split by it under mix.",
@@ -227,18 +248,18 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
             if row["verdict"] != verdict or row["segment"] not in different:
                 continue
             rate = f"{moved(row, row['rate'])} {interval(row, 'rate_low', 'rate_high')}"
-            share = moved(row, row["composition"])
+            share, segment = moved(row, row["composition"]), short(row["segment"])
             if verdict == "mix only":
                 yield t(
                     f"「{row['name']}」变化 {moved(row, row['change'])}，其中 {share} 来自"
-                    f"「{row['segment']}」构成不同，剔除后为 {rate}，不能断定真有变化。",
+                    f"「{segment}」构成不同，剔除后为 {rate}，不能断定真有变化。",
                     f"{row['name']} changed by {moved(row, row['change'])}, {share} of it by "
-                    f'another mix of "{row["segment"]}"; without it {rate}: it may not be real.',
+                    f'another mix of "{segment}"; without it {rate}: it may not be real.',
                 )
             else:
                 yield t(
                     f"「{row['name']}」看似没变（{moved(row, row['change'])}），但剔除"
-                    f"「{row['segment']}」构成不同的影响（{share}）后为 {rate}，是真实变化。",
+                    f"「{segment}」构成不同的影响（{share}）后为 {rate}，是真实变化。",
                     f"{row['name']} looks unchanged ({moved(row, row['change'])}), but without the "
-                    f'other mix of "{row["segment"]}" ({share}) it is {rate}: a real change.',
+                    f'other mix of "{segment}" ({share}) it is {rate}: a real change.',
                 )

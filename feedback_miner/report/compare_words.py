@@ -37,8 +37,8 @@ def verdicts() -> dict[str, str]:
         "down": t("▼ 下降", "▼ down"),
         "no clear change": t("无明确变化", "no clear change"),
         "too few": t("样本太少", "too few"),
-        "more important": t("▲ 更重要", "▲ more important"),
-        "less important": t("▼ 更不重要", "▼ less important"),
+        "more important": t("▲ 重要性上升", "▲ more important"),
+        "less important": t("▼ 重要性下降", "▼ less important"),
         "real": t("真实变化", "real"),
         "mix only": t("或只因构成变化", "may be mix only"),
         "masked": t("被构成变化掩盖的真实变化", "real, masked by mix"),
@@ -54,7 +54,7 @@ def measures() -> dict[str, str]:
         "share": t("提及占比", "mentioned"),
         "negative": t("不满占比", "unhappy"),
         "net": t("净情感", "net"),
-        "place": t("平均名次（小为重要）", "mean place (small: important)"),
+        "place": t("平均名次（越小越重要）", "mean place (small: important)"),
         "first": t("排第一占比", "put first"),
     }
 
@@ -63,7 +63,7 @@ def ways() -> dict[str, str]:
     """Return how items are matched in words."""
     return {
         "name": t("题名", "name"),
-        "outcome": t("作用", "outcome"),
+        "outcome": t("所测内容", "outcome"),
         "stem": t("题干", "stem"),
     }
 

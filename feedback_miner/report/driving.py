@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -12,75 +13,54 @@ from markupsafe import Markup
 from feedback_miner.drivers.effects import COLLINEAR
 from feedback_miner.language import t
 from feedback_miner.report import charts
+from feedback_miner.report.driving_words import (
+    KANO,
+    KINDS,
+    METHODS,
+    OUTCOMES,
+    QUADRANTS,
+    SAID,
+    SOURCES,
+)
 from feedback_miner.survey import short
 
-__all__ = ["CHANCE", "concord", "leading", "outcome_names", "strongest", "theme_name", "view"]
+__all__ = [
+    "CHANCE",
+    "concord",
+    "leading",
+    "outcome_names",
+    "related",
+    "strongest",
+    "view",
+]
 
 MOST_ROWS, MOST_PAIRS, MOST_RIVALS, MOST_OPTIONS = 16, 6, 3, 15
 LONG = 10  # characters of a question from which an outcome goes by what it measures
+LONGEST = 24  # characters of a question that a line has room for
 AGREED, SOMEWHAT = 0.5, 0.2  # Kendall's W from which respondents agree, agree in part
 CHANCE = 0.05  # p-value from which agreement may be chance
 TELLING = 0.02  # adjusted R² below which a model is told not to explain anything
 Row = dict[str, Any]
-QUADRANTS = {
-    "fix": ("先改", "fix first"),
-    "keep": ("保持", "keep"),
-    "low": ("次要", "low priority"),
-    "overkill": ("够好", "good enough"),
-}
-KANO = {
-    "basic": ("基本型", "basic"),
-    "performance": ("期望型", "performance"),
-    "delighter": ("魅力型", "delighter"),
-    "indifferent": ("无差异", "indifferent"),
-}
-SOURCES = {
-    "closed": ("评分题", "closed scores"),
-    "text": ("文本褒贬", "polarity in words"),
-    "mentioned": ("文本提及", "mentions in words"),
-    "both": ("评分与文本", "scores and words"),
-}
-METHODS = {
-    "pearson": ("皮尔逊相关", "Pearson correlations"),
-    "polychoric": ("多序（polychoric）相关", "polychoric correlations"),
-    "varimax": ("最大方差正交旋转（varimax）", "varimax rotation"),
-    "oblimin": ("斜交旋转（oblimin）", "oblimin rotation"),
-    "none": ("未旋转", "no rotation"),
-}
-SAID = {
-    "said_stay": ("说会留下、继续用", "say they stay"),
-    "said_recommend": ("说会推荐", "say they recommend"),
-    "said_leave": ("说要离开", "say they leave"),
-    "said_warn": ("说会劝退他人", "say they warn others"),
-}
-KINDS = {
-    "satisfaction": ("满意", "satisfaction"),
-    "recommend": ("推荐", "recommend"),
-    "reuse": ("再次办理", "reuse"),
-    "price_tolerance": ("价格容忍", "price tolerance"),
-    "trust": ("信任", "trust"),
-    "switching_cost": ("转换成本", "switching cost"),
-}
-OUTCOMES = {
-    "satisfaction": ("总体满意度", "overall satisfaction"),
-    "recommend": ("推荐意愿", "willingness to recommend"),
-    "reuse": ("再次办理意愿", "intention to come back"),
-    "price_tolerance": ("价格容忍度", "price tolerance"),
-    "trust": ("信任", "trust"),
-    "switching_cost": ("转换成本", "switching cost"),
-}
 
 
 def outcome_names(summary: Row) -> dict[str, str]:
     """Return what each outcome is called in a line: its question shortened, or what it measures
-    where that is still long and no other outcome measures the same."""
-    kinds = list(summary["outcome_kinds"].values())
+    where that is still long, the survey says what it measures, and no other measures the same. One
+    that is an outcome because the user names it goes by its own words, cut where very long."""
+    kinds = _measured(summary)
+    counts = Counter(kinds.values())
     return {
-        outcome: t(*OUTCOMES[kind])
-        if len(short(outcome)) > LONG and kinds.count(kind) == 1 and kind in OUTCOMES
-        else short(outcome)
-        for outcome, kind in summary["outcome_kinds"].items()
+        outcome: charts.clip(short(outcome), LONGEST)
+        if len(short(outcome)) <= LONG or counts[kind] > 1 or kind not in OUTCOMES
+        else t(*OUTCOMES[kind])
+        for outcome, kind in kinds.items()
     }
+
+
+def _measured(summary: Row) -> dict[str, str]:
+    """Return what each outcome measures by the survey's own column, "" where it does not say."""
+    said = {row["item"]: row["outcome"] for row in summary["items"]}
+    return {outcome: said.get(outcome, "") for outcome in summary["outcome_kinds"]}
 
 
 def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
@@ -92,6 +72,7 @@ def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
             return topics.get(theme, theme)
         return names.get(theme, short(theme))
 
+    called = outcome_names(summary)
     outcomes = list(dict.fromkeys(row["outcome"] for row in summary["fits"]))
     outcomes.sort(key=lambda outcome: outcome != summary["main"])
     return {
@@ -102,7 +83,7 @@ def view(summary: Row, names: dict[str, str], topics: dict[str, str]) -> Row:
         "kinds": {key: t(*words) for key, words in KINDS.items()},
         "outcomes": [_outcome(summary, outcome, name) for outcome in outcomes],
         "curves": [
-            _curve(moved, shape, shape["satisfaction"] == _first(summary))
+            _curve(moved, shape, called, shape["satisfaction"] == _first(summary))
             for shape in moved["shape"]
         ],
         "paths": _paths(moved) if moved.get("paths") else None,
@@ -170,7 +151,7 @@ def concord(row: Row) -> str:
     if w is None:
         return ""
     if p is None or p >= CHANCE:
-        return t("各人的排序看不出一致", "no agreement beyond chance")
+        return t("各人的排序看不出共识", "no agreement beyond chance")
     if w >= AGREED:
         return t("各人的排序相当一致", "respondents agree")
     if w >= SOMEWHAT:
@@ -205,7 +186,7 @@ def _outcome(summary: Row, outcome: str, name: Any) -> Row:
     contrasts = [row for row in moved["contrasts"] if row["outcome"] == outcome]
     return {
         "name": outcome,
-        "kind": summary["outcome_kinds"].get(outcome, ""),
+        "kind": _measured(summary).get(outcome, ""),
         "models": models,
         "priorities": ranked,
         "matrix": _matrix(ranked, name),
@@ -243,7 +224,7 @@ def strongest(fit: Row, rows: list[Row], name: Any) -> str:
         return explained + t(
             "；区间含 0，哪个居首不宜说。", "; the interval holds 0: none can be said to lead."
         )
-    return explained + t("；其中", "; ") + leading(fit, rows, name) + t("。", ".")
+    return explained + t("；这部分差异中", "; ") + leading(fit, rows, name) + t("。", ".")
 
 
 def leading(fit: Row, rows: list[Row], name: Any) -> str:
@@ -351,7 +332,7 @@ def _matrix(rows: list[Row], name: Any) -> Markup | None:
     )
 
 
-def theme_name(row: Row, name: Any) -> str:
+def _theme_name(row: Row, name: Any) -> str:
     """Return an impact row's theme in words, with its polarity."""
     said = {"negative": t("（不满）", " (unhappy)"), "positive": t("（称赞）", " (praise)")}
     return f"{name(row['theme'], row['kind'])}{said.get(row['polarity'], '')}"
@@ -373,7 +354,7 @@ def _impact(rows: list[Row], name: Any, measure: str) -> Markup | None:
     return charts.forest(
         [
             charts.Interval(
-                theme_name(row, name),
+                _theme_name(row, name),
                 row["impact"],
                 row["low"],
                 row["high"],
@@ -387,7 +368,34 @@ def _impact(rows: list[Row], name: Any, measure: str) -> Markup | None:
     )
 
 
-def _curve(moved: Row, shape: Row, first: bool) -> Row:
+def related(shape: Row, name: Callable[[str], str]) -> str:
+    """Say how an outcome goes with satisfaction, as far as the interval of the slope allows."""
+    satisfied, outcome, n = name(shape["satisfaction"]), name(shape["outcome"]), shape["n"]
+    slope, low, high = shape["slope"], shape["slope_low"], shape["slope_high"]
+    if low is None or low <= 0 <= high:
+        between = ""
+        if low is not None:
+            between = t(
+                f"，95% 区间 {low:.2f} 至 {high:.2f}", f", 95% interval {low:.2f} to {high:.2f}"
+            )
+        return t(
+            f"看不出「{outcome}」与「{satisfied}」有关（斜率 {slope:.2f}{between}，n={n}）。",
+            f"{outcome} shows no relation with {satisfied} (slope {slope:.2f}{between}, n={n}).",
+        )
+    more = t("高", "more") if slope > 0 else t("低", "less")
+    return t(
+        f"「{satisfied}」每高 1 分，「{outcome}」平均{more} {abs(slope):.2f} 分（斜率的 95% 区间 "
+        f"{low:.2f} 至 {high:.2f}，n={n}）；关系{shape['shape']}。",
+        f"One point more of {satisfied} goes with {abs(slope):.2f} points {more} of {outcome} "
+        f"(95% interval of the slope {low:.2f} to {high:.2f}, n={n}); the relation is "
+        f"{shape['shape']}.",
+    )
+
+
+def _curve(moved: Row, shape: Row, called: dict[str, str], first: bool) -> Row:
+    def name(question: str) -> str:
+        return called.get(question) or short(question)
+
     rows = [
         row
         for row in moved["curve"]
@@ -399,7 +407,7 @@ def _curve(moved: Row, shape: Row, first: bool) -> Row:
     chart = charts.forest(
         [
             charts.Interval(
-                t(f"满意 {row['level']:g} 分", f"satisfaction {row['level']:g}"),
+                f"{charts.clip(name(shape['satisfaction']), 9)} {row['level']:g}",
                 row["mean"],
                 row["low"] if row["n"] > 1 else None,
                 row["high"] if row["n"] > 1 else None,
@@ -408,14 +416,22 @@ def _curve(moved: Row, shape: Row, first: bool) -> Row:
             for row in rows
         ],
         t(
-            f"各满意度水平上的「{short(shape['outcome'])}」均值",
-            f"Mean of {short(shape['outcome'])} by level of satisfaction",
+            f"「{name(shape['satisfaction'])}」各分值上的「{name(shape['outcome'])}」均值",
+            f"Mean of {name(shape['outcome'])} by level of {name(shape['satisfaction'])}",
         ),
         low=low - margin,
         high=high + margin,
         zero=low - 2 * margin,
     )
-    return {"shape": shape, "rows": rows, "chart": chart, "first": first}
+    return {
+        "shape": shape,
+        "satisfaction": name(shape["satisfaction"]),
+        "outcome": name(shape["outcome"]),
+        "sentence": related(shape, name),
+        "rows": rows,
+        "chart": chart,
+        "first": first,
+    }
 
 
 def _paths(moved: Row) -> Row:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from feedback_miner.language import t
-from feedback_miner.report.driving import CHANCE, concord, outcome_names, theme_name
+from feedback_miner.report.driving import CHANCE, concord, outcome_names, related
 from feedback_miner.survey import short
 
 __all__ = ["Line", "sentences"]
@@ -25,10 +26,23 @@ class Line(NamedTuple):
     text: str
 
 
-def _on_one_scale(row: Row) -> float:
-    """Return minus the effect as a correlation: omega² and epsilon² are squares, V is not."""
-    size = row["size"] or 0.0
-    return float(-size if row["kind"] == "complaint" else -(size**0.5))
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What factors, topics and outcomes are called in a sentence."""
+
+    factors: Mapping[str, str]
+    topics: Mapping[str, str]
+    outcomes: Mapping[str, str]
+
+    def theme(self, theme: str, kind: str = "factor") -> str:
+        """Return the name of a factor, a topic or a question."""
+        if kind == "topic":
+            return self.topics.get(theme, theme)
+        return self.factors.get(theme) or self.outcome(theme)
+
+    def outcome(self, question: str) -> str:
+        """Return the name of a question."""
+        return self.outcomes.get(question) or short(question)
 
 
 def sentences(
@@ -37,51 +51,68 @@ def sentences(
     """Yield what the drivers part found, in plain words with their base. Without ``words`` those
     are left out that rest on factors read from the texts."""
     moved, main = summary["moved"], summary["main"]
-    called = outcome_names(summary)
+    called = _Names(names, topics, outcome_names(summary))
+    yield from _first(moved["priorities"], main, called, words)
+    yield from _kinds(moved["contrasts"], main, called)
+    yield from _impact(moved["impact"], main, called, words)
+    yield from _shapes(moved["shape"], main, called)
+    yield from _mediation(moved["mediation"], called)
+    yield from _paths(moved.get("constructs", []), moved.get("paths", []))
+    yield from _groups(moved["crosstabs"], called, words)
+    yield from islice(_choices(moved["choices"], called.outcome), MOST)
+    yield from islice(_ranks(moved["ranks"]), MOST)
+    yield from _disagreements(moved["disagreements"])
 
-    def name(theme: str, kind: str = "factor") -> str:
-        if kind == "topic":
-            return topics.get(theme, theme)
-        return names.get(theme) or outcome(theme)
 
-    def outcome(question: str) -> str:
-        return called.get(question) or short(question)
-
-    ranked = [
-        r
-        for r in moved["priorities"]
-        if r["outcome"] == main and (words or r["importance_text"] is None)
+def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[Line]:
+    """Yield what to mend first: what matters and does worse than the average."""
+    first = [
+        row
+        for row in rows
+        if row["outcome"] == main
+        and row["quadrant"] == "fix"
+        and (words or row["importance_text"] is None)
+    ][:MOST]
+    if not first:
+        return
+    n = first[0]["n"]
+    listed = [
+        (called.theme(r["theme"]), f"{100 * r['importance']:.0f}%", f"{r['performance']:.0f}")
+        for r in first
     ]
-    first = [r for r in ranked if r["quadrant"] == "fix"][:3]
-    if first:
-        listed = [
-            (name(r["theme"]), f"{100 * r['importance']:.0f}%", f"{r['performance']:.0f}")
-            for r in first
-        ]
-        yield Line(
-            "fix",
-            t(
-                f"对「{outcome(main)}」重要而表现低于平均、应先改的："
-                + "、".join(f"「{n}」（占解释力 {i}，表现 {p}/100）" for n, i, p in listed)
-                + "。",
-                f"Important for {outcome(main)} and performing below average, fix first: "
-                + ", ".join(f"{n} ({i} of what is explained, {p}/100)" for n, i, p in listed)
-                + ".",
-            ),
-        )
+    yield Line(
+        "fix",
+        t(
+            f"宜优先改进（对「{called.outcome(main)}」重要，而表现低于各因素平均）："
+            + "、".join(f"「{name}」（占解释力 {i}，表现 {p}/100）" for name, i, p in listed)
+            + f"，n={n}。",
+            f"Important for {called.outcome(main)} and performing below the average of the "
+            "factors, fix first: "
+            + ", ".join(f"{name} ({i} of what is explained, {p}/100)" for name, i, p in listed)
+            + f", n={n}.",
+        ),
+    )
+
+
+def _kinds(rows: list[Row], main: str, called: _Names) -> Iterator[Line]:
+    """Yield the factors whose lack costs more than they give, and those the other way round."""
     for kind, zh, en in (
-        ("basic", "做不好明显扣分、做好加分少（基本型）", "Basics (their lack costs more)"),
-        ("delighter", "做好加分、做不好扣分少（魅力型）", "Delighters (their presence gives more)"),
+        ("basic", "做不好明显失分、做好得分有限（基本型）", "Basics (their lack costs more)"),
+        (
+            "delighter",
+            "做好明显得分、做不好失分有限（魅力型）",
+            "Delighters (their presence gives more)",
+        ),
     ):
         found = [
             (
-                name(r["factor"] or r["driver"]),
-                f"{r['penalty']:+.2f}",
-                f"{r['reward']:+.2f}",
-                r["n"],
+                called.theme(row["factor"] or row["driver"]),
+                f"{row['penalty']:+.2f}",
+                f"{row['reward']:+.2f}",
+                row["n"],
             )
-            for r in moved["contrasts"]
-            if r["outcome"] == main and r["kano"] == kind and r["source"] == "closed"
+            for row in rows
+            if row["outcome"] == main and row["kano"] == kind and row["source"] == "closed"
         ]
         if found:
             yield Line(
@@ -89,131 +120,153 @@ def sentences(
                 t(
                     f"{zh}："
                     + "、".join(
-                        f"「{n}」（差时 {p} 分，好时 {r} 分，n={b}）" for n, p, r, b in found
+                        f"「{name}」（差评时 {poor} 分，好评时 {good} 分，n={n}）"
+                        for name, poor, good, n in found
                     )
                     + "。",
                     f"{en}: "
-                    + ", ".join(f"{n} (poor {p}, good {r} points, n={b})" for n, p, r, b in found)
+                    + ", ".join(
+                        f"{name} (poor {poor}, good {good} points, n={n})"
+                        for name, poor, good, n in found
+                    )
                     + ".",
                 ),
             )
+
+
+def _impact(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[Line]:
+    """Yield the themes that clearly go with another mean, the largest impact first."""
     clear = [
-        r
-        for r in moved["impact"]
-        if r["clear"] and r["outcome"] == main and (words or r["kind"] != "factor")
+        row
+        for row in rows
+        if row["clear"]
+        and row["outcome"] == main
+        and row["measure"] == "mean"
+        and (words or row["kind"] != "factor")
     ]
-    for row in sorted(
-        (r for r in clear if r["measure"] == "mean"), key=lambda r: -abs(r["impact"])
-    )[:3]:
+    about = {
+        "negative": t("对「{}」不满的", "unhappy with {}"),
+        "positive": t("称赞「{}」的", "who praise {}"),
+    }
+    for row in sorted(clear, key=lambda row: -abs(row["impact"]))[:MOST]:
+        name = called.theme(row["theme"], row["kind"])
+        people = about.get(row["polarity"], t("提到「{}」的", "who mention {}")).replace("{}", name)
+        total, outcome = row["n"] + row["n_rest"], called.outcome(main)
         yield Line(
             "impact",
             t(
-                f"说到「{theme_name(row, name)}」的 {row['n']} 份答卷，「{outcome(main)}」均值 "
-                f"{row['with_theme']:.2f}，其余 {row['n_rest']} 份 {row['without']:.2f}；"
-                f"对写了文字的 {row['n'] + row['n_rest']} 份均值的影响 {row['impact']:+.3f}（95% "
-                "区间 "
-                f"{row['low']:+.3f} 至 {row['high']:+.3f}）。",
-                f"{theme_name(row, name)}: {row['n']} responses, mean {row['with_theme']:.2f} "
-                "against "
-                f"{row['without']:.2f} of the other {row['n_rest']}; impact on the mean of these "
-                f"{row['impact']:+.3f} (95% interval {row['low']:+.3f} to {row['high']:+.3f}).",
+                f"{people} {row['n']} 份答卷，「{outcome}」均值 {row['with_theme']:.2f}，其余 "
+                f"{row['n_rest']} 份有文字的答卷为 {row['without']:.2f}；相当于使这 {total} "
+                f"份有文字答卷的均值变动 {row['impact']:+.3f} 分（95% 区间 {row['low']:+.3f} 至 "
+                f"{row['high']:+.3f}）。",
+                f"{row['n']} responses {people}: mean of {outcome} {row['with_theme']:.2f} against "
+                f"{row['without']:.2f} of the other {row['n_rest']} with words; the mean of all "
+                f"{total} is moved by {row['impact']:+.3f} (95% interval {row['low']:+.3f} to "
+                f"{row['high']:+.3f}).",
             ),
         )
-    shapes = [r for r in moved["shape"] if r["satisfaction"] == main] or moved["shape"]
-    for row in shapes[:MOST]:
-        if row["slope_low"] is None or row["slope_low"] <= 0 <= row["slope_high"]:
-            yield Line(
-                "shape",
-                t(
-                    f"「{outcome(row['outcome'])}」与「{outcome(row['satisfaction'])}」看不出关系"
-                    f"（斜率 {row['slope']:.2f}，n={row['n']}）。",
-                    f"{outcome(row['outcome'])} shows no relation with "
-                    f"{outcome(row['satisfaction'])} "
-                    f"(slope {row['slope']:.2f}, n={row['n']}).",
-                ),
-            )
-            continue
-        yield Line(
-            "shape",
-            t(
-                f"「{outcome(row['satisfaction'])}」每高 1 分，「{outcome(row['outcome'])}」高 "
-                f"{row['slope']:.2f} 分（95% 区间 {row['slope_low']:.2f} 至 "
-                f"{row['slope_high']:.2f}，"
-                f"n={row['n']}）；关系{row['shape']}。",
-                f"One point more of {outcome(row['satisfaction'])} goes with {row['slope']:.2f} "
-                "points "
-                f"of {outcome(row['outcome'])} (95% interval {row['slope_low']:.2f} to "
-                f"{row['slope_high']:.2f}, n={row['n']}); the relation is {row['shape']}.",
-            ),
-        )
-    mediated = sorted(moved["mediation"], key=lambda r: -abs(r["indirect"] or 0.0))
-    for row in mediated[:MOST]:
+
+
+def _shapes(rows: list[Row], main: str, called: _Names) -> Iterator[Line]:
+    """Yield how loyalty goes with satisfaction."""
+    for row in ([r for r in rows if r["satisfaction"] == main] or rows)[:MOST]:
+        yield Line("shape", related(row, called.outcome))
+
+
+def _mediation(rows: list[Row], called: _Names) -> Iterator[Line]:
+    """Yield by way of what satisfaction goes with loyalty."""
+    for row in sorted(rows, key=lambda row: -abs(row["indirect"] or 0.0))[:MOST]:
         if row["share"] is None or row["indirect_low"] is None or row["indirect_low"] <= 0:
             continue
+        satisfied, outcome = called.outcome(row["satisfaction"]), called.outcome(row["outcome"])
+        mediator, share = called.outcome(row["mediator"]), f"{row['share']:.0%}"
+        indirect = f"{row['indirect']:.2f}"
+        low, high = f"{row['indirect_low']:.2f}", f"{row['indirect_high']:.2f}"
         yield Line(
             "mediation",
             t(
-                f"「{outcome(row['satisfaction'])}」与「{outcome(row['outcome'])}」的联系有 "
-                f"{row['share']:.0%} 经由「{outcome(row['mediator'])}」（间接 "
-                f"{row['indirect']:.2f}，"
-                f"95% 区间 {row['indirect_low']:.2f} 至 {row['indirect_high']:.2f}，n={row['n']}；"
+                f"「{satisfied}」与「{outcome}」的关联中，{share} 经由「{mediator}」"
+                f"（标准化间接效应 {indirect}，95% 区间 {low} 至 {high}，n={row['n']}；"
                 f"{row['verdict']}）。",
-                f"{row['share']:.0%} of the tie between {outcome(row['satisfaction'])} and "
-                f"{outcome(row['outcome'])} runs by way of {outcome(row['mediator'])} (indirect "
-                f"{row['indirect']:.2f}, 95% interval {row['indirect_low']:.2f} to "
-                f"{row['indirect_high']:.2f}, n={row['n']}; {row['verdict']}).",
+                f"{share} of the tie between {satisfied} and {outcome} runs by way of {mediator} "
+                f"(standardised indirect effect {indirect}, 95% interval {low} to {high}, "
+                f"n={row['n']}; {row['verdict']}).",
             ),
         )
-    for row in moved.get("constructs", []):
+
+
+def _paths(constructs: list[Row], paths: list[Row]) -> Iterator[Line]:
+    """Yield how much the path model explains of each construct, and the strongest path to it."""
+    for row in constructs:
         if row["r2"] is None:
             continue
-        causes = [p for p in moved["paths"] if p["effect"] == row["construct"] and p["direct"]]
+        causes = [p for p in paths if p["effect"] == row["construct"] and p["direct"]]
         strongest = max(causes, key=lambda p: abs(p["path"]))
+        low, high = f"{strongest['low']:.2f}", f"{strongest['high']:.2f}"
         yield Line(
             "paths",
             t(
-                f"路径模型解释了「{row['construct']}」的 {row['r2']:.0%}；最强的一条来自"
-                f"「{strongest['cause']}」（{strongest['path']:.2f}，95% 区间 "
-                f"{strongest['low']:.2f} 至 {strongest['high']:.2f}，n={row['n']}）。",
+                f"路径模型解释「{row['construct']}」{row['r2']:.0%} 的差异；最强的一条路径来自"
+                f"「{strongest['cause']}」（系数 {strongest['path']:.2f}，95% 区间 {low} 至 "
+                f"{high}，n={row['n']}）。",
                 f"The path model explains {row['r2']:.0%} of {row['construct']}; the strongest "
-                "path "
-                f"comes from {strongest['cause']} ({strongest['path']:.2f}, 95% interval "
-                f"{strongest['low']:.2f} to {strongest['high']:.2f}, n={row['n']}).",
+                f"path comes from {strongest['cause']} ({strongest['path']:.2f}, 95% interval "
+                f"{low} to {high}, n={row['n']}).",
             ),
         )
-    tests = [r for r in moved["crosstabs"] if words or r["kind"] != "complaint"]
-    if tests:
-        different = sorted((r for r in tests if r["clear"]), key=_on_one_scale)
-        largest = ""
-        if different:
-            top = different[0]
-            about = t(f"「{name(top['measure'])}」", name(top["measure"]))
-            largest = t(
-                f"，最大的是{about}在「{short(top['segment'])}」之间（{top['effect']}="
-                f"{top['size']:.2f}，{top['strength']}，n={top['n']}）",
-                f", the largest {about} by {short(top['segment'])} ({top['effect']}="
-                f"{top['size']:.2f}, {top['strength']}, n={top['n']})",
-            )
+
+
+def _on_one_scale(row: Row) -> float:
+    """Return minus the effect as a correlation: omega² and epsilon² are squares, V is not."""
+    size = row["size"] or 0.0
+    return float(-size if row["kind"] == "complaint" else -(size**0.5))
+
+
+def _groups(rows: list[Row], called: _Names, words: bool) -> Iterator[Line]:
+    """Yield how many comparisons of levels are clear, and the largest difference."""
+    tests = [row for row in rows if words or row["kind"] != "complaint"]
+    if not tests:
+        return
+    of = "" if words else t("评分", "of scores ")
+    different = sorted((row for row in tests if row["clear"]), key=_on_one_scale)
+    if not different:
         yield Line(
-            "groups" if different else "none",
+            "none",
             t(
-                f"{'' if words else '评分的'}分组比较共 {len(tests)} 项，校正后 {len(different)} "
-                f"项差异明确{largest}。",
-                f"{len(tests)} comparisons {'' if words else 'of scores '}by segment, "
-                f"{len(different)} clear after correction"
-                f"{largest}.",
+                f"按分组共做 {len(tests)} 项{of}比较，校正多重比较后没有一项差异明确。",
+                f"{len(tests)} comparisons {of}by segment, none clear after correction.",
             ),
         )
-    yield from islice(_choices(moved["choices"], outcome), MOST)
-    yield from islice(_ranks(moved["ranks"]), MOST)
-    if moved["disagreements"]:
-        people = len({r["response_id"] for r in moved["disagreements"]})
+        return
+    top = different[0]
+    name, segment = called.theme(top["measure"]), short(top["segment"])
+    figure = (
+        t(f"对「{name}」不满的占比", f"share unhappy with {name}")
+        if top["kind"] == "complaint"
+        else t(f"「{name}」的均值", f"mean of {name}")
+    )
+    size = f"{top['effect']}={top['size']:.2f}"
+    yield Line(
+        "groups",
+        t(
+            f"按分组共做 {len(tests)} 项{of}比较，校正多重比较后 {len(different)} 项差异明确；"
+            f"差异最大的是「{segment}」各组之间{figure}（{size}，效应{top['strength']}，"
+            f"n={top['n']}）。",
+            f"{len(tests)} comparisons {of}by segment, {len(different)} clear after correction, "
+            f"the largest the {figure} by {segment} ({size}, {top['strength']}, n={top['n']}).",
+        ),
+    )
+
+
+def _disagreements(rows: list[Row]) -> Iterator[Line]:
+    """Yield how many responses contradict themselves."""
+    if rows:
+        people = len({row["response_id"] for row in rows})
         yield Line(
             "disagreements",
             t(
-                f"{people} 份答卷的文字与评分相反，逐条列出，请核对。",
-                f"The words and scores of {people} responses contradict each other; they are "
-                "listed.",
+                f"{people} 份答卷的文字与评分方向相反，请逐份核对。",
+                f"The words and scores of {people} responses contradict each other; check them.",
             ),
         )
 
@@ -233,7 +286,7 @@ def _choices(rows: list[Row], name: Callable[[str], str]) -> Iterator[Line]:
             lowest = min(lower, key=itemgetter("difference"))
             gap = f"{lowest['difference']:+.2f}"
             less = t(
-                f"；选「{lowest['option']}」的人「{name(lowest['outcome'])}」低得最多"
+                f"；选「{lowest['option']}」的人「{name(lowest['outcome'])}」低得最明显"
                 f"（{gap}，n={lowest['n_chosen']}）",
                 f"; those who chose {lowest['option']} are lowest in {name(lowest['outcome'])} "
                 f"({gap}, n={lowest['n_chosen']})",
@@ -241,7 +294,7 @@ def _choices(rows: list[Row], name: Callable[[str], str]) -> Iterator[Line]:
         yield Line(
             "choices",
             t(
-                f"多选题「{short(question)}」选得最多的是「{most['option']}」（{share}，"
+                f"多选题「{short(question)}」中选的人最多的是「{most['option']}」（{share}，"
                 f"n={most['n']}）{less}。",
                 f"Most chosen in {short(question)}: {most['option']} ({share}, "
                 f"n={most['n']}){less}.",
@@ -272,7 +325,7 @@ def _ranks(rows: list[Row]) -> Iterator[Line]:
             yield Line(
                 "ranks",
                 t(
-                    f"排序题「{short(question)}」看不出共同的先后；平均名次最靠前的是"
+                    f"排序题「{short(question)}」看不出一致的先后次序；平均名次最靠前的是"
                     f"「{top['option']}」（第 {mean} 位，n={top['n_ranked']}），{part} 的人排第一"
                     f"（n={top['n']}）{agreed}。",
                     f"No common order in {short(question)}; {top['option']} has the first mean "

@@ -8,14 +8,28 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.ingest.header import unique
+from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.report import theming
 from feedback_miner.report.escape import csv_cell
-from feedback_miner.report.marks import marked
+from feedback_miner.report.marks import COLUMN, marked
 from feedback_miner.survey import Options
 
-__all__ = ["driver_tables", "export_tables", "topic_tables", "write_csv", "write_parquet"]
+__all__ = [
+    "driver_tables",
+    "export_tables",
+    "namesakes",
+    "topic_tables",
+    "write_csv",
+    "write_parquet",
+]
+
+
+# What ``responses`` tells of each response, before and behind columns of the export.
+LED = ("response_id", "source", "row")
+ADDED = ("answers", "valid_answers", "sentiment_score", "urgency", "opinions", "topics", COLUMN)
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -54,16 +68,36 @@ def topic_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     return {name: _shown(table, options) for name, table in theming.tables(analysis).items()}
 
 
+def own_name(name: str) -> str:
+    """Return the name a column of the export has in ``responses``: its own, marked where a column
+    that we add is called so."""
+    return name + t("（原列）", " (original)") if name in ADDED else name
+
+
+def namesakes(analysis: Analysis) -> list[str]:
+    """Return the names that columns of the export have in ``responses`` since ours, or one of ours
+    and one marked before, have theirs; in the current language."""
+    return [name for name, given in _named(analysis).items() if name != given]
+
+
+def _named(analysis: Analysis) -> dict[str, str]:
+    """Return the export's columns by the names they have in ``responses``, no two the same."""
+    source = analysis.responses.table
+    columns = [
+        c for role in ("time", "segment", "channel") for c in analysis.survey.with_role(role)
+    ]
+    given = [c.name for c in columns if c.name in source.columns] + list(analysis.ratings.names)
+    shown = unique([own_name(name) for name in given], (*LED, *ADDED))
+    return dict(zip(shown, given, strict=True))
+
+
 def _responses(analysis: Analysis) -> pd.DataFrame:
     """One row a response: its source, segments, closed scores and what its texts say."""
     source = analysis.responses.table
-    table = source[["response_id", "source", "row"]].copy()
-    for role in ("time", "segment", "channel"):
-        for column in analysis.survey.with_role(role):
-            if column.name in source.columns and column.name not in table:
-                table[column.name] = source[column.name]
-    for name in analysis.ratings.names:
-        table[name if name not in table else f"{name} "] = analysis.ratings.scores[name].to_numpy()
+    table = source[list(LED)].copy()
+    scores = analysis.ratings.scores[analysis.ratings.names]
+    for name, given in _named(analysis).items():
+        table[name] = scores[given].to_numpy() if given in scores else source[given]
     texts = analysis.verbatims
     said = texts[texts["valid"]].groupby("response_id")
     ids = table["response_id"].astype("str")

@@ -103,7 +103,7 @@ def _quotes(analysis: Analysis, factor: str) -> Iterator[dict[str, Any]]:
                 "polarity": polarity,
                 "id": row.response_id,
                 "text": text,
-                "evidence": ", ".join(row.evidence[:3]),
+                "evidence": t("、", ", ").join([e for e in row.evidence if e.strip()][:3]),
             }
             if len(seen) == count:
                 break

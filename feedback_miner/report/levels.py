@@ -7,6 +7,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from feedback_miner.factors.aggregate import MOST_LEVELS
+from feedback_miner.language import t
+from feedback_miner.ratings.read import LEAST_STEPS, MOST_STEPS
 from feedback_miner.report.driving import outcome_names
 from feedback_miner.report.ordering import in_order
 from feedback_miner.survey import short
@@ -39,11 +42,17 @@ def view(summary: Row) -> Iterator[Row]:
         yield {
             "name": segment,
             "outcomes": [
-                {"name": called.get(one) or short(one), "nps": whole[one]["nps"] is not None}
+                {
+                    "name": called.get(one) or short(one),
+                    "nps": whole[one]["nps"] is not None,
+                    "top2": whole[one]["top2"] is not None,
+                }
                 for one in outcomes
             ],
             "rows": [{"name": name, "cells": found} for name, found in lines],
             "pooled": max((row["pooled"] for row in pooled.values()), default=0),
             "left_out": max(row["left_out"] for row in own),
             "tests": [told[one] for one in outcomes],
+            "most": MOST_LEVELS,
+            "steps": t(f"{LEAST_STEPS}–{MOST_STEPS}", f"{LEAST_STEPS}-{MOST_STEPS}"),
         }

@@ -7,7 +7,7 @@ import pandas as pd
 from feedback_miner.language import t
 from feedback_miner.survey import Options
 
-__all__ = ["KEPT", "marked", "personal_data", "warning"]
+__all__ = ["COLUMN", "KEPT", "marked", "personal_data", "warning"]
 
 KEPT = "kept"
 COLUMN = "personal_data"

@@ -51,7 +51,7 @@ OUTPUTS = (
 )
 
 
-def write_drivers(analysis: Analysis, folder: Path) -> Cleared:
+def write_drivers(analysis: Analysis, folder: str | Path) -> Cleared:
     """Write the drivers part alone: ``drivers.html``, ``drivers.xlsx``, ``drivers.json`` and each
     table that has rows as CSV, all of them or none. Returns which files of an earlier run went.
 
@@ -71,7 +71,7 @@ def write_drivers(analysis: Analysis, folder: Path) -> Cleared:
     return stage.cleared
 
 
-def write_topics(analysis: Analysis, folder: Path) -> Cleared:
+def write_topics(analysis: Analysis, folder: str | Path) -> Cleared:
     """Write the topics part alone: ``topics.html``, ``topics.xlsx``, ``topics.json``, each table
     that has rows as CSV, and ``proposals.toml`` for ``lexicon accept``, all of them or none.
     Returns which files of an earlier run went.
@@ -104,7 +104,7 @@ def _write_parts(summary: Mapping[str, Any], parts: Sequence[str], path: Path) -
     path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write(analysis: Analysis, folder: Path) -> Cleared:
+def write(analysis: Analysis, folder: str | Path) -> Cleared:
     """Write every output of ``analyze`` into ``folder``, all of them or none.
 
     ``report.html``, ``report.xlsx``, ``summary.json``, ``manifest.json``, ``quarantine.csv`` and

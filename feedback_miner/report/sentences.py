@@ -10,6 +10,7 @@ from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report import driving, driving_sentences
 from feedback_miner.report.driving_sentences import Line
+from feedback_miner.report.driving_words import SOURCES
 from feedback_miner.report.summary import topic_names
 from feedback_miner.survey import short
 
@@ -54,14 +55,20 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Findings:
     more = [line.text for line in lines if line not in telling]
     if any(line.kind in ASSOCIATED for line in lines):
         more.append(
-            t("驱动与影响都是关联，不是因果。", "Drivers and impacts: association, not cause.")
+            t(
+                "以上驱动与影响都是统计关联，不是因果。",
+                "Drivers and impacts: association, not cause.",
+            )
         )
     return Findings(
-        warnings, tuple(_results(summary)), tuple(line.text for line in telling), tuple(more)
+        warnings,
+        tuple(_results(analysis, summary)),
+        tuple(line.text for line in telling),
+        tuple(more),
     )
 
 
-def _results(summary: dict[str, Any]) -> Iterator[str]:
+def _results(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
     """Yield the outcomes themselves: means with the share in the top two, and NPS."""
     called, kinds = driving.outcome_names(summary), summary["outcome_kinds"]
     scales = {row["item"]: row for row in summary["items"]}
@@ -70,6 +77,11 @@ def _results(summary: dict[str, Any]) -> Iterator[str]:
     for row in whole:
         name, n = called.get(row["outcome"]) or short(row["outcome"]), row["n"]
         if not n:
+            if analysis.ratings.scores[row["outcome"]].notna().any():
+                yield t(
+                    f"{name}：作答的答卷权重都是 0，没有结果（n=0）。",
+                    f"{name}: all who answered have weight 0, there is no result (n=0).",
+                )
             continue
         if row["nps"] is not None:
             between = ""
@@ -107,13 +119,27 @@ def _lines(analysis: Analysis, summary: dict[str, Any], *, words: bool) -> Itera
         yield from _factors(summary, analysis.survey.options.minimum_n)
     yield from _models(summary, names, TOLD if words else ("closed",))
     yield from driving_sentences.sentences(summary, names, topic_names(summary), words=words)
-    urgent, soon = summary["cases"]["3"], summary["cases"]["2"]
-    if summary["counts"]["cases"]:
+    yield from _cases(summary["cases"])
+
+
+def _cases(counts: dict[str, int]) -> Iterator[Line]:
+    """Yield how many cases wait, by urgency; ordinary ones alone are no main finding."""
+    urgent, soon, ordinary = (counts[urgency] for urgency in ("3", "2", "1"))
+    told = [
+        (n, zh, en)
+        for n, zh, en in (
+            (urgent, "需要今天联系", "to be called today"),
+            (soon, "需要尽快处理", "soon"),
+            (ordinary, "一般", "ordinary"),
+        )
+        if n
+    ]
+    if told:
         yield Line(
-            "cases",
+            "cases" if urgent or soon else "ordinary",
             t(
-                f"需要今天联系的个案 {urgent} 件，尽快处理的 {soon} 件。",
-                f"{urgent} cases to be called today, {soon} soon.",
+                "个案：" + "，".join(f"{zh} {n} 件" for n, zh, _ in told) + "。",
+                "Cases: " + ", ".join(f"{n} {en}" for n, _, en in told) + ".",
             ),
         )
 
@@ -155,12 +181,12 @@ def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
     if clear:
         worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
         listed = "、".join(
-            f"「{r['name']}」({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
+            f"「{r['name']}」（{100 * r['net']:+.0f}，n={r['mentions']}）" for r in worst
         )
         yield Line(
             "worst",
             t(
-                f"不满最多的因素（净情感，区间在 0 以下）：{listed}。",
+                f"不满最多的因素（括号内为净情感，95% 区间均在 0 以下）：{listed}。",
                 "Clearly negative (interval below 0), by number of unhappy: "
                 + ", ".join(
                     f"{r['name']} ({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
@@ -204,14 +230,14 @@ def _models(
         told += 1
         if told > MOST_MODELS:
             break
-        outcome, source = name(fit["outcome"]), t(*driving.SOURCES[fit["source"]])
+        outcome, source = name(fit["outcome"]), t(*SOURCES[fit["source"]])
         if told == 1 and fit["outcome"] == main and len(rows) > 1 and (fit["r2_low"] or 0) > 0:
             leads = driving.leading(fit, rows, name)
             yield Line(
                 "leading",
                 t(
-                    f"各项{source}与「{outcome}」的关系：{leads}（n={fit['n']}）。",
-                    f"How {source} go with {outcome}: {leads} (n={fit['n']}).",
+                    f"各项{source}对「{outcome}」的解释力中，{leads}，n={fit['n']}。",
+                    f"Of what {source} explain of {outcome}, {leads}, n={fit['n']}.",
                 ),
             )
         yield Line(

@@ -12,7 +12,7 @@ from feedback_miner.labelling.columns import ACT_NAMES
 from feedback_miner.language import current, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.report import casewords
-from feedback_miner.report.driving import KANO, KINDS, QUADRANTS, SAID, SOURCES
+from feedback_miner.report.driving_words import KANO, KINDS, QUADRANTS, SAID, SOURCES
 from feedback_miner.report.guide import MEANINGS
 from feedback_miner.triage import categories, columns
 from feedback_miner.triage.flags import FLAG_NAMES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -213,7 +214,7 @@ def _sheet(
                 widest = max(widest, min(WIDEST, _width(value[:WIDEST])))
             elif isinstance(value, bool):
                 sheet.write_boolean(row, column, value)
-            elif pd.notna(value):
+            elif pd.notna(value) and math.isfinite(value):  # a workbook has no infinity
                 shape = "net" if name in _ENDS and kind == "net" else name
                 number = 100 * float(value) if form(shape) == form("net") else float(value)
                 whole = number.is_integer() and form(shape) == form("")

@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -34,7 +33,8 @@ _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分�
 LISTING = frozenset("、和跟与及以,/")
 
 
-class Finding(NamedTuple):
+@dataclass(slots=True)
+class Finding:
     """One thing a clause says: about ``factor`` ("" where none is named), worth ``value``.
 
     ``start`` and ``end`` bound the words of the finding in the normalised text; ``rule`` tells
@@ -53,13 +53,14 @@ class Finding(NamedTuple):
     degree: float = 1.0
 
 
-class Clause(NamedTuple):
+@dataclass(slots=True)
+class Clause:
     """A clause with what was found in it. ``turn`` is "but", "though" or ""; ``general`` are the
     aspects too general to stand beside a narrower one."""
 
     start: int
     end: int
-    findings: tuple[Finding, ...]
+    findings: Sequence[Finding]
     acts: frozenset[str]
     turn: str
     general: tuple[Finding, ...] = ()
@@ -83,7 +84,8 @@ class _Aspect:
     used: bool = False
 
 
-class _Term(NamedTuple):
+@dataclass(slots=True)
+class _Term:
     """A lexicon entry with what the reader asks of it at every hit. ``judges`` marks a predicate
     that speaks of an aspect, ``plays`` a term that plays any part within a clause."""
 
@@ -201,14 +203,16 @@ class RuleReader:
             findings, carried = self._clause(text, terms, patterns, carried, bare)
             turn = ""
             general: tuple[Finding, ...] = ()
-            for begin, stop, term in [hit for hit in terms if hit[2].telling]:
+            for begin, stop, term in terms:
+                if not term.telling:
+                    continue
                 if term.contrast and not turn and begin - start <= 1:
                     turn = term.contrast
                 if term.weak:
                     lexeme = term.lexeme
                     words = (lexeme.text,)
                     general += (_finding(lexeme, 0.0, begin, stop, "general", words),)
-            read.append(Clause(start, end, tuple(findings), act, turn, general))
+            read.append(Clause(start, end, findings, act, turn, general))
         return read
 
     def _matches(
@@ -217,7 +221,7 @@ class RuleReader:
         """Return the patterns of opinions that count, by the number of their clause."""
         matches: dict[int, list[Match]] = {}
         found = self._opinions.find(text, among)
-        for match in _longest([m for m in found if _unturned(m, text)]):
+        for match in _longest([m for m in found if _unturned(m, text)]) if found else ():
             at = (bisect_right(starts, match.start) - 1) % len(starts)
             matches.setdefault(at, []).append(match)
         return matches
@@ -332,8 +336,8 @@ class RuleReader:
             return findings, carried
         if not all([aspect.used for aspect in aspects]):
             findings.extend(self._mentions(text, aspects, findings, bare))
-        named = [a for a in aspects if a.lexeme.good != "weak"] or aspects
-        return findings, named[-1]
+        named = (aspect for aspect in reversed(aspects) if aspect.lexeme.good != "weak")
+        return findings, next(named, aspects[-1])
 
     def _judge(
         self,

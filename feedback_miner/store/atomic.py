@@ -123,8 +123,8 @@ class Staging:
     nothing in the folder has changed.
     """
 
-    def __init__(self, folder: Path, record: str = "") -> None:
-        self.folder, self.record = folder, record
+    def __init__(self, folder: str | Path, record: str = "") -> None:
+        self.folder, self.record = Path(folder), record
         self.cleared = Cleared()
         self._staging: Path | None = None
         self._lock: int | None = None

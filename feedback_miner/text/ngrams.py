@@ -103,13 +103,15 @@ class Ngrams:
         found = self._values.take(slots)
         other = np.flatnonzero(there != keys)
         found[other] = 0
-        waiting = other[there[other] != 0]
+        waiting = other[np.flatnonzero(there.take(other))]
+        keys, slots = keys.take(waiting), slots.take(waiting)
         while len(waiting):
-            slots[waiting] = (slots[waiting] + 1) % len(self._keys)
-            there = self._keys.take(slots[waiting])
-            known = there == keys[waiting]
-            found[waiting[known]] = self._values[slots[waiting[known]]]
-            waiting = waiting[~known & (there != 0)]
+            slots = (slots + 1) % len(self._keys)
+            there = self._keys.take(slots)
+            known = there == keys
+            found[waiting[known]] = self._values.take(slots[known])
+            further = np.flatnonzero(~known & (there != 0))
+            waiting, keys, slots = waiting[further], keys[further], slots[further]
         return found
 
     def find(self, texts: Sequence[str]) -> Hits:
@@ -136,10 +138,11 @@ class Ngrams:
             mine = starts[first:last]
             where, which, inside = self._find(texts[first:last], mine)
             whole.append(self._distinct(where, which).moved(first))
-            within = np.flatnonzero(inside >= 0)
-            order = within[np.argsort(inside[within], kind="stable")]
+            within, many = np.flatnonzero(inside >= 0), sum(map(len, mine))
+            numbers = inside[within].astype(np.min_scalar_type(many))  # of 16 bits as a rule
+            order = within[np.argsort(numbers, kind="stable")]
             parts.append(Hits(inside[order], which[order].astype(np.int64)).moved(done))
-            done += sum(map(len, mine))
+            done += many
         return _joined(whole), _joined(parts)
 
     def occurrences(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
@@ -242,17 +245,15 @@ def _leaders(keys: Keys) -> Ints:
     """Return where each key first stands: by hashing, quicker than sorting."""
     size = 1 << (2 * len(keys) + 1).bit_length()
     shift = np.uint64(65 - size.bit_length())
-    table = np.zeros(size, dtype=np.int64)
-    leaders = np.arange(len(keys))
-    at = leaders.copy()
+    table = np.empty(size, dtype=np.int64)  # only what was just written is read
+    leaders, at, some = np.arange(len(keys)), np.arange(len(keys)), keys
     while len(at):
-        some = keys[at]
         slots = (some * _SPREAD >> shift).view(np.int64)
         table[slots[::-1]] = at[::-1]  # of several for one slot the first stays
         winner = table.take(slots)
-        same = keys.take(winner) == some
-        leaders[at[same]] = winner[same]
-        at = at[~same]
+        leaders[at] = winner
+        other = np.flatnonzero(keys.take(winner) != some)
+        at, some = at[other], some[other]
     return leaders
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from feedback_miner.errors import DataError
-from feedback_miner.ingest.labels import UNASKED
 from feedback_miner.ingest.responses import Responses
+from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.ingest.wording import question_of
 from feedback_miner.language import t
 from feedback_miner.privacy.rows import Known
@@ -20,10 +20,11 @@ __all__ = ["extract", "require"]
 def extract(
     responses: pd.DataFrame,
     survey: Survey,
-    known: Mapping[str, tuple[Known, ...]] | None = None,
+    known: Mapping[str, tuple[Known, ...]],
 ) -> pd.DataFrame:
     """Return one row an open text that is not blank, nor said to be: response_id, question, kind,
-    text, known (what its response tells of the person in columns of its own, by response_id).
+    text, known (what its response tells of the person in columns of its own, by response_id:
+    ``rows.known_of`` the table before it is masked).
 
     Rows follow the responses, and within one the questions of the survey. Where the text column
     is the contract's ``text`` and the export has a column ``question``, that names each row's
@@ -35,7 +36,7 @@ def extract(
     parts = []
     for order, column in enumerate(columns):
         cells = responses[column.name].astype("str")
-        filled = ~cells.str.strip().isin(("", *UNASKED))
+        filled = ~unanswered_cells(cells, "text")
         asked: pd.Series[str] | str = column.name
         kinds: pd.Series[str] | str = column.question
         if column.name == "text" and "question" in responses.columns:
@@ -58,7 +59,7 @@ def extract(
     table = pd.concat(parts)
     table["_row"] = table.index
     table = table.sort_values(["_row", "_order"], kind="stable").reset_index(drop=True)
-    told = [(known or {}).get(one, ()) for one in table["response_id"].tolist()]
+    told = [known.get(one, ()) for one in table["response_id"].tolist()]
     return table[strings].astype("str").assign(known=pd.Series(told, dtype=object))
 
 

@@ -17,6 +17,9 @@ GROWTH = 2.5  # times its former share a word must have at least
 SMALLEST = 0.004  # share of texts a theme has at least
 FEWEST = 8  # and their number
 RARE = 0.2  # share of its size in the other wave below which a theme is new or vanished
+FORGOTTEN = (
+    2  # texts a word is taken to have stood in that is not remembered: the most there may be
+)
 TOGETHER = 0.2  # share of the rarer word's texts two words of one theme have in common
 
 
@@ -56,8 +59,8 @@ def emerging(
     grown ``GROWTH``-fold and it stands in ``SMALLEST`` of the texts. Bursting words that stand in
     the same texts are one theme; beside words that were rare before, those that were not are no
     marks of it. ``known`` holds the counts among ``before`` texts; words not in it are taken to
-    have stood in two, the most that is not kept. What looks like personal data marks nothing: a
-    saved model does not remember how often it was said.
+    have stood in ``FORGOTTEN``, the most that is not kept. What looks like personal data marks
+    nothing: a saved model does not remember how often it was said.
     """
     if not before or not n:
         return []
@@ -68,7 +71,10 @@ def emerging(
     least = max(FEWEST, SMALLEST * n)
     share = n / (n + before)
     tested = sorted(
-        (float(stats.binom.sf(len(texts) - 1, len(texts) + known.get(word, 2), share)), word)
+        (
+            float(stats.binom.sf(len(texts) - 1, len(texts) + known.get(word, FORGOTTEN), share)),
+            word,
+        )
         for word, texts in holders.items()
         if len(texts) >= FEWEST / 2 and word not in ignored
     )
@@ -79,7 +85,7 @@ def emerging(
             break
         if not harmless(word):
             continue
-        rate = (known.get(word, 2) + 0.5) / before
+        rate = (known.get(word, FORGOTTEN) + 0.5) / before
         if len(holders[word]) / n >= GROWTH * rate and len(holders[word]) >= least:
             bursts.append(word)
             p_of[word] = p * (len(tested) - rank)
@@ -99,7 +105,7 @@ def emerging(
         themes.append([other for theme in near for other in theme] + [word])
     found = []
     for theme in themes:
-        rare = [w for w in theme if known.get(w, 0) / before < RARE * len(holders[w]) / n]
+        rare = [w for w in theme if known.get(w, FORGOTTEN) / before < RARE * len(holders[w]) / n]
         marks = sorted(rare or theme, key=lambda word: (-len(holders[word]), word))
         texts = set().union(*(holders[word] for word in marks))
         # Of several words it is not remembered in how many texts they stood together.

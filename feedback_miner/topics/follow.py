@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from feedback_miner.ratings.differences import shares
 from feedback_miner.tables import frame
 from feedback_miner.topics.emerging import RARE, Emerging
 from feedback_miner.topics.saved import Known
@@ -53,15 +54,13 @@ def changes(
     """Return CHANGES of the topics ``known``, by their ``counts`` in the new wave.
 
     Chi-square or Fisher's exact test of the two shares and Newcombe's (1998) interval (see
-    ``waves.statistics``), both widened where shares wander more than independent texts would
+    ``ratings.differences``), both widened where shares wander more than independent texts would
     (copies, one event told by many; a model also fits its own wave best): the factor of variance
     is the median of the topics' chi-square over that of no change (genomic control: Devlin and
     Roeder, 1999), as most topics do not change. p-values are adjusted over the topics so that a
     wave of no change tells of any with a chance of 5 % (Holm, 1979). Topics in ``fresh`` have come
     up since and are new, or have grown, by their own test (``emerging``).
     """
-    from feedback_miner.waves.statistics import shares  # it needs this room itself
-
     rows: list[dict[str, Any]] = []
     for one in known:
         n = int(counts.get(one.topic, 0))

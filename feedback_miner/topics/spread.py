@@ -12,6 +12,8 @@ from scipy import stats
 
 from feedback_miner.ingest.levels import answered
 from feedback_miner.ratings import Ratings
+from feedback_miner.ratings.differences import means
+from feedback_miner.ratings.statistics import adjust
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 from feedback_miner.topics.model import Topics
@@ -171,8 +173,6 @@ def by_score(topics: Topics, ratings: Ratings) -> pd.DataFrame:
     """Return SCORED: the mean of each closed item among the responses of a topic less that of the
     other responses with a valid text, with Welch's (1947) interval and test; weighted where the
     survey has weights."""
-    from feedback_miner.waves.statistics import means
-
     base, members = _memberships(topics)
     ids = ratings.scores["response_id"].astype("str")
     valid = ids.isin(base).to_numpy()
@@ -211,9 +211,7 @@ def _adjusted(
 ) -> pd.DataFrame:
     """Return a table of ``rows`` with p-values adjusted (Benjamini and Hochberg, 1995), each test
     counted once."""
-    from feedback_miner.waves.statistics import adjust
-
     first = {test(row): row["p"] for row in rows}
     p = np.array(list(first.values()), dtype=float)
-    adjusted = dict(zip(first, adjust(p, np.ones(len(p), dtype=bool)), strict=True))
+    adjusted = dict(zip(first, adjust(p), strict=True))
     return frame([row | {"p_adjusted": adjusted[test(row)]} for row in rows], schema)

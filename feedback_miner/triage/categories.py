@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
-from feedback_miner.lexicon import Codebook, Sieve
+from feedback_miner.lexicon import Codebook, Sieve, state
 from feedback_miner.lexicon.patterns import Pattern, PatternError, PatternSet
 from feedback_miner.lexicon.tsv import Row, number, read_rows
 from feedback_miner.triage.rules import FLAGS
@@ -148,13 +148,13 @@ def load(codebook: Codebook) -> Categories:
     """
     known = {f.id: frozenset(s.id for s in f.subfactors) for f in codebook.factors}
     owners = tuple((factor.id, factor.owner) for factor in codebook.factors)
-    return _load(codebook.folder, codebook.version, tuple(known.items()), owners)
+    return _load(codebook.folder, state(codebook.folder), tuple(known.items()), owners)
 
 
 @lru_cache(maxsize=8)
 def _load(
     folder: Path,
-    version: str,  # an edited codebook is another
+    as_of: object,  # an edited codebook is another
     factors: tuple[tuple[str, frozenset[str]], ...],
     owners: tuple[tuple[str, str], ...],
 ) -> Categories:

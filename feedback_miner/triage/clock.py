@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -11,6 +11,8 @@ from typing import Any
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.lexicon.toml import key_line, read_toml, refuse, unknown
+from feedback_miner.lexicon.tsv import read_text
 from feedback_miner.triage import workdays
 
 __all__ = ["STAGES", "Clock", "Deadline", "load"]
@@ -20,6 +22,11 @@ DAY_KINDS = ("calendar", "working")
 LAST_DAYS = ("keep", "before", "after")
 DEFAULT_HOURS = {3: 4.0, 2: 24.0, 1: 72.0}
 END = time(23, 59)
+KEYS: dict[str, tuple[str, ...]] = {
+    "due_hours": (),  # 1 to 3, told by _hours
+    "internal": ("working",),
+    "statutory": ("rule", "from", "days", *STAGES, "last_day"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +105,14 @@ def load(folder: Path) -> Clock:
     path = folder / "triage.toml"
     if not path.is_file():
         return Clock(dict(DEFAULT_HOURS), frozenset(), None, True, "keep", "", date.min)
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, str(error).splitlines()[0]) from None
+    given = read_toml(path)
+    refuse(_misspelled(given, path))
     hours = {**DEFAULT_HOURS, **_hours(given.get("due_hours", {}), path)}
     working = given.get("internal", {}).get("working", [])
     if not isinstance(working, list) or any(u not in (1, 2, 3) for u in working):
-        raise _wrong(path, t("internal.working 应是 1 到 3 的列表", "internal.working: 1 to 3"))
+        raise _wrong(
+            path, t("internal.working 应是 1 到 3 的列表", "internal.working: 1 to 3"), "working"
+        )
     law = given.get("statutory")
     if law is None:
         return Clock(hours, frozenset(working), None, True, "keep", "", date.min)
@@ -118,14 +125,15 @@ def load(folder: Path) -> Clock:
                 "statutory 的 simple、extended、further 应是递增的天数",
                 "statutory: simple, extended, further are rising numbers of days",
             ),
+            next((stage for stage in STAGES if stage in law), "statutory"),
         )
     kind, last_day = law.get("days", "calendar"), law.get("last_day", "keep")
     for name, value, known in (("days", kind, DAY_KINDS), ("last_day", last_day, LAST_DAYS)):
         if value not in known:
-            raise _wrong(path, f"statutory.{name}: {', '.join(known)}")
+            raise _wrong(path, f"statutory.{name}: {', '.join(known)}", name)
     since = law.get("from", date.min)
     if not isinstance(since, date) or isinstance(since, datetime):
-        raise _wrong(path, t("statutory.from 应是日期", "statutory.from: a date"))
+        raise _wrong(path, t("statutory.from 应是日期", "statutory.from: a date"), "from")
     fixed = {stage: int(value) for stage, value in days.items()}
     return Clock(
         hours,
@@ -138,19 +146,35 @@ def load(folder: Path) -> Clock:
     )
 
 
+def _misspelled(given: dict[str, Any], path: Path) -> Iterator[ConfigError]:
+    """Yield an error for each part that is no table and each key that nobody reads."""
+    lines = read_text(path).splitlines()
+    yield from unknown(given, tuple(KEYS), path, lines, "triage.toml")
+    for part, known in KEYS.items():
+        if part in given and not isinstance(given[part], dict):
+            yield _wrong(path, t(f"{part} 应是一个表", f"{part} must be a table"), part)
+        elif known:
+            yield from unknown(
+                given.get(part, {}), known, path, lines, f"[{part}]", key_line(lines, part) or 1
+            )
+
+
 def _hours(given: Any, path: Path) -> dict[int, float]:
     found = {}
     for key, value in given.items() if isinstance(given, dict) else [("", None)]:
         fit = isinstance(value, int | float) and not isinstance(value, bool) and value > 0
         if key not in ("1", "2", "3") or not fit or value is None:
-            raise _wrong(path, t("due_hours 应写作 3 = 小时数", "due_hours: 3 = hours"))
+            raise _wrong(
+                path, t("due_hours 应写作 3 = 小时数", "due_hours: 3 = hours"), key or "due_hours"
+            )
         found[int(key)] = float(value)
     return found
 
 
-def _wrong(path: Path, what: str) -> ConfigError:
+def _wrong(path: Path, what: str, key: str) -> ConfigError:
     return ConfigError(
         t("处理时限规则有误：", "wrong deadlines: ") + what,
         file=str(path),
+        row=key_line(read_text(path).splitlines(), key),
         do=t("请改正该文件", "mend the file"),
     )

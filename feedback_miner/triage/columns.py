@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from feedback_miner.language import t
 
-__all__ = ["EDITED", "HIDDEN", "KEY_OF", "SHOWN", "WHERE_TOLD", "label", "sheet_names"]
+__all__ = [
+    "EDITED",
+    "HIDDEN",
+    "KEY_OF",
+    "SHOWN",
+    "WHERE_TOLD",
+    "label",
+    "namesake",
+    "own_name",
+    "sheet_names",
+]
 
 SHOWN: dict[str, tuple[str, str]] = {
     "line": ("序号", "Line"),
@@ -50,10 +60,23 @@ KEY_OF |= {
     for key in (
         *("rank", "factor", "subfactor", "due_hours", "statutory_days", "lead", "group", "score"),
         *("category_name", "cause", "status_given", "owner_given", "closed_with", "left_out"),
-        "limit_words",
+        *("limit_words", "personal_data"),
     )
 }
 KEY_OF |= {"原文（未去标识化）": "text", "Text (NOT de-identified)": "text"}
+
+
+_OWN = ("（自填）", " (own)")  # behind the name of an analyst's column that one of ours has too
+
+
+def own_name(name: str) -> str:
+    """Return the name an analyst's own column goes by: its own, marked where ours has it."""
+    return name + t(*_OWN) if name in KEY_OF else name
+
+
+def namesake(name: str) -> bool:
+    """Tell whether ``own_name`` marked this name."""
+    return any(name.endswith(mark) and name.removesuffix(mark) in KEY_OF for mark in _OWN)
 
 
 def label(key: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Literal
 
 import pandas as pd
 
-from feedback_miner import annotate, ingest, lexicon
+from feedback_miner import annotate, ingest, lexicon, privacy
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
@@ -27,9 +27,12 @@ from feedback_miner.triage import (
     returned,
     workdays,
 )
-from feedback_miner.triage.status import CLOSED, STATUSES, Updates
+from feedback_miner.triage.columns import namesake
+from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
 
 __all__ = ["Queue", "Wish", "prepare", "select"]
+
+UNREAD = 20  # characters shown of a status that is not understood
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ def prepare(
         (
             *_unqueued(left, wanted),
             *_unmet(cases, wanted),
+            *_unread(cases, unread_statuses(responses.table), options.keep_pii),
+            *_namesakes(own),
             *closing.notes(cases, wanted.updates or {}),
             *_notes(cases, survey, rules),
         ),
@@ -189,6 +194,20 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
             mine = said.get(response_id, {}).get(name, "")
             columns[name].append(mine or (by_line.get((int(line), name), "") if lead else ""))
     return shown.assign(**columns), own
+
+
+def _namesakes(own: Sequence[str]) -> list[str]:
+    """Say which of the analyst's own columns go by a marked name, as one of ours has theirs."""
+    marked = [name for name in own if namesake(name)]
+    if not marked:
+        return []
+    listed = closing.listed(marked)
+    return [
+        t(
+            f"分析员自加的列与本工具的列同名，保留为：{listed}",
+            f"columns that analysts added have names of ours and are kept as: {listed}",
+        )
+    ]
 
 
 def _unqueued(left: pd.DataFrame, wanted: Wish) -> list[str]:
@@ -252,6 +271,29 @@ def _unmet(cases: pd.DataFrame, wanted: Wish) -> list[str]:
             )
         )
     return notes
+
+
+def _unread(cases: pd.DataFrame, said: Mapping[str, str], keep_pii: bool) -> list[str]:
+    """Say which words of the export's column of statuses are none we know, and of how many cases:
+    those count as open."""
+    still = cases.loc[cases["status"] == "open", "response_id"]  # save where an analyst wrote one
+    found = Counter(said[one] for one in still if one in said)
+    if not found:
+        return []
+    n = sum(found.values())
+    words = []
+    for cell, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0])):
+        shown = cell if keep_pii else privacy.redact(cell, privacy.recognise(cell))
+        words.append(f"「{shown[:UNREAD]}」{count}")
+    known = [t(*names) for names in STATUSES.values()]
+    return [
+        t(
+            f"导出的状态列有 {n} 件看不懂（n={len(cases)}），按待处理计：{closing.listed(words)}；"
+            f"认得的如：{'、'.join(known)}",
+            f"{n} statuses of the export are not understood (n={len(cases)}), these cases count as "
+            f"open: {closing.listed(words)}; known are such as {', '.join(known)}",
+        )
+    ]
 
 
 def _notes(cases: pd.DataFrame, survey: Survey, rules: clock.Clock) -> list[str]:

@@ -118,7 +118,7 @@ class _Groups:
 
     def __init__(self, size: int) -> None:
         self._parent = list(range(size))
-        self._members: dict[int, list[int]] = {}
+        self._first: dict[int, list[int]] = {}  # of each set of several, SAMPLED of its members
 
     def find(self, number: int) -> int:
         parent = self._parent
@@ -127,8 +127,8 @@ class _Groups:
             number = parent[number]
         return number
 
-    def members(self, root: int) -> list[int]:
-        return self._members.get(root) or [root]
+    def sample(self, root: int) -> list[int]:
+        return self._first.get(root) or [root]
 
     def join(self, one: int, other: int) -> None:
         one, other = self.find(one), self.find(other)
@@ -136,7 +136,8 @@ class _Groups:
             return
         one, other = min(one, other), max(one, other)
         self._parent[other] = one
-        self._members[one] = [*self.members(one), *self._members.pop(other, [other])]
+        sample = self._first.setdefault(one, [one])
+        sample += self._first.pop(other, [other])[: SAMPLED - len(sample)]
 
     def join_all(self, pairs: Iterable[tuple[int, int]]) -> None:
         for one, other in pairs:
@@ -162,7 +163,7 @@ class _Groups:
             one, other = self.find(a), self.find(b)
             if one == other:
                 continue
-            left, right = self.members(one)[:SAMPLED], self.members(other)[:SAMPLED]
+            left, right = self.sample(one), self.sample(other)
             if len(left) * len(right) > 1:
                 # The same samples were weighed before: a sample only grows, until it is full.
                 weighed = (one, other, len(left), len(right))

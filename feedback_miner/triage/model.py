@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import add
 from pathlib import Path
 
@@ -149,7 +150,7 @@ class TriageModel:
             threshold=self.threshold,
         )
 
-    @property
+    @cached_property
     def complaining(self) -> float:
         """The log-odds from which a text is a complaint."""
         return math.log(self.threshold[0] / (1 - self.threshold[0]))

@@ -10,8 +10,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.ingest.unanswered import unanswered
+from feedback_miner.tables import own_columns
 
-__all__ = ["Origin", "origins", "staff"]
+__all__ = ["Origin", "names_staff", "origins", "staff"]
 
 _CHANNEL = re.compile(
     r"^(?:投诉|受理|反馈|接收|进线|工单|来件|来电|案件)?(?:渠道|来源)(?:渠道|名称|类型)?$"
@@ -21,6 +23,14 @@ _CHANNEL = re.compile(
 _HANDLER = re.compile(
     r"^(?:当前|投诉|工单|案件)?(?:处理|经办|办理|受理|跟进|责任|承办)人员?(?:姓名)?$"
     r"|^(?:经办|坐席|座席)$|^(?:handler|assignee|agent|handled.?by|case.?owner)$",
+    re.I,
+)
+# Whom an analyst's own column may name besides; never who calls, contacts or complains.
+_STAFF = re.compile(
+    r"^(?:当前|投诉|工单|案件|后续)?(?:处理|经办|办理|受理|跟进|责任|承办|负责|回访|审[核批]|复核|登记|录入|督办"
+    r"|转办|派[单发]|接[单听]|对接)(?:人|人员|员|专员)(?:姓名|名字)?$"
+    r"|^(?:经办|坐席|座席|专员|组长|班长|组员)(?:姓名|名字)?$"
+    r"|^(?:handler|assignee|agent|operator|staff|handled.?by|assigned.?to|(?:case.?)?owner)$",
     re.I,
 )
 # A supervisor that hands a complaint on has it on its desk: for today. Petitions, the town's
@@ -47,7 +57,7 @@ class Origin(NamedTuple):
 def origins(responses: pd.DataFrame, *, salt: str = "", keep: bool = False) -> dict[str, Origin]:
     """Return the origin by response_id of those that tell any. Personal data is masked as in
     texts, unless ``keep``; the handler is staff (see ``staff``)."""
-    names = list(map(str, responses.columns[3:]))
+    names = own_columns(responses)
     channels = [name for name in names if _CHANNEL.match(name.strip())]
     handlers = [name for name in names if _HANDLER.match(name.strip())]
     if not channels and not handlers:
@@ -73,16 +83,26 @@ def staff(cell: str, salt: str = "") -> str:
     return privacy.mask(privacy.mask_cell(cell, salt=salt), salt)
 
 
+def names_staff(header: str) -> bool:
+    """Tell whether a column's header says that it tells who of the staff handles a case."""
+    return _STAFF.match(header.strip()) is not None
+
+
 def _each(
     responses: pd.DataFrame, names: list[str], shown: Callable[[str], str]
 ) -> list[list[str]]:
-    """Return the distinct filled cells of some columns, row by row, as they may be shown."""
-    once = lru_cache(maxsize=10_000)(shown)
+    """Return the distinct answered cells of some columns, row by row, as they may be shown."""
+
+    @lru_cache(maxsize=10_000)
+    def once(cell: str) -> str:
+        return "" if unanswered(cell, "channel") else shown(cell)
+
     columns = [responses[name].astype("str").str.strip().tolist() for name in names]
     if not columns:
         return [[] for _ in range(len(responses))]
     return [
-        [once(cell) for cell in dict.fromkeys(row) if cell] for row in zip(*columns, strict=True)
+        [told for cell in dict.fromkeys(row) if (told := once(cell))]
+        for row in zip(*columns, strict=True)
     ]
 
 

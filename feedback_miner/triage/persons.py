@@ -13,7 +13,10 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.privacy.checks import resident_id_check
+from feedback_miner.privacy.columns import announced, digits_of
 from feedback_miner.survey import Survey
+from feedback_miner.tables import own_columns
 
 __all__ = ["pseudonyms", "salt_of"]
 
@@ -28,6 +31,7 @@ _COLUMNS = tuple(
         r"邮箱|e-?mail|微信号|qq号",
     )
 )
+_CUSTOMER = 1  # the second: a number of the column's own, which means nothing in another
 SURE = 2  # the first of them are one customer's alone, a phone may be a family's
 # Columns of somebody else's numbers.
 _OTHERS = re.compile(
@@ -101,15 +105,13 @@ def _keys(responses: pd.DataFrame, survey: Survey, verbatims: pd.DataFrame) -> d
     ids = responses["response_id"].astype("str")
     found: dict[str, list[Key]] = {response_id: [] for response_id in ids.tolist()}
     for level, pattern in enumerate(_COLUMNS):
-        for name in map(str, responses.columns[3:]):
+        for name in own_columns(responses):
             if not pattern.search(name) or _OTHERS.search(name):
                 continue
             for response_id, cell in zip(
                 ids.tolist(), responses[name].astype("str").tolist(), strict=True
             ):
-                value = _plain(cell)
-                if len(value) >= 4 and "*" not in value:
-                    found[response_id].append((level, value))
+                found[response_id] += [(level, value) for value in _values(level, name, cell)]
     held = [bool(set(kinds) & set(_KINDS)) for kinds in _kinds(verbatims)]
     with_data = verbatims[np.array(held, dtype=bool)]
     wanted = [r for r in with_data["response_id"].astype("str").unique() if not found.get(r)]
@@ -170,10 +172,71 @@ def _own(text: str) -> list[Key]:
         if span.kind not in _KINDS or _ANOTHER.search(text[max(0, span.start - 14) : span.start]):
             continue
         value = _plain(text[span.start : span.end])
-        if value:
+        if span.kind == "phone":
+            value = re.sub(r"[^0-9]", "", value)
+        if value and not (value.isdigit() and _made_up(value)):
             best.setdefault(span.kind, value)
     kinds = [kind for kind in _TOGETHER if kind in best] or sorted(best, key=_KINDS.index)[:1]
     return [(_LEVELS[kind], best[kind]) for kind in kinds]
+
+
+def _values(level: int, name: str, cell: str) -> list[str]:
+    """Return what a cell tells of its complainant, in one form: values of the column's kind only,
+    no remark in their place (不便提供), nothing masked, made up (00000000000) or rounded by a
+    spreadsheet (1.38123E+10), which strangers share."""
+    if "*" in cell or "＊" in cell:
+        return []
+    if digits := digits_of(cell):
+        parts = [] if _rounded(cell, digits) else [digits]
+    else:
+        parts = _BETWEEN.split(cell) if level >= SURE else [cell]
+    found = [value for part in parts for value in _told(level, name, part.strip())]
+    return [f"{name.strip().lower()}={one}" if level == _CUSTOMER else one for one in found]
+
+
+def _told(level: int, name: str, part: str) -> list[str]:
+    value = _plain(part)
+    if not value or _NOBODY.fullmatch(value):
+        return []
+    if level == _CUSTOMER:
+        return [value] if _ID.fullmatch(value) and len(set(value)) > 1 else []
+    if level == 0:
+        found = _DOCUMENT.findall(value) if announced(part, "证件号") else []
+        return [one for one in found if not _made_up(re.sub("[^0-9]", "", one)) and not _cut(one)]
+    mobiles = [re.sub("[^0-9]", "", one) for one in _MOBILE.findall(part.translate(_WIDE))]
+    if not mobiles and announced(value, "手机"):
+        mobiles = [re.sub("[^0-9]", "", value)]
+    if mobiles:
+        return [one for one in mobiles if len(one) >= _LEAST and not _made_up(one)]
+    if "@" in value:
+        return [value] if announced(part, "邮箱") else []
+    # 联系方式 may hold a WeChat id; digits alone are no phone there (95588) and tell nobody.
+    needed = r".*[0-9]" if level > SURE else r"(?=.*[a-z]).*[0-9]"
+    spoken = level > SURE or "方式" in name
+    return [value] if spoken and announced(part, "微信号") and re.match(needed, value) else []
+
+
+def _made_up(digits: str) -> bool:
+    """Tell whether a number is typed to fill a field: hardly two digits, seven alike at its end, a
+    run of the keys, the number that forms give as an example."""
+    return (
+        len(set(digits)) <= 2
+        or re.search(r"([0-9])\1{6}$", digits) is not None
+        or digits in "0123456789" * 3
+        or digits in "9876543210" * 3
+        or digits == "13800138000"
+    )
+
+
+def _rounded(cell: str, digits: str) -> bool:
+    """Tell whether a cell shows fewer digits than its number has (1.38E+10)."""
+    shown, power, _ = cell.translate(_WIDE).lower().partition("e")
+    return power != "" and len(re.sub("[^0-9]", "", shown)) < len(digits)
+
+
+def _cut(document: str) -> bool:
+    """Tell whether an id card lost its last digits to a spreadsheet, which holds fifteen."""
+    return len(document) == 18 and document.endswith("000") and not resident_id_check(document)
 
 
 def _plain(cell: str) -> str:
@@ -186,6 +249,14 @@ def _plain(cell: str) -> str:
 
 
 _WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)})
+_BETWEEN = re.compile(r"[/、,，;；|\n]")
+_MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9](?:[ \-]?[0-9]){8}(?![0-9])")
+_LEAST = 7  # digits of a phone
+_DOCUMENT = re.compile(r"(?<![a-z0-9])(?=(?:[a-z]*[0-9]){6})[a-z]{0,3}[0-9][0-9a-z]{5,22}")
+_ID = re.compile(r"[a-z0-9_.@]{4,64}|(?=(?:.*[0-9]){4})[a-z0-9_.@\u4e00-\u9fff]{5,64}")
+_NOBODY = re.compile(
+    r"none|null|nan|nil|n/?a|unknown|undefined|anonymous|guest|default|test(?:er|user)?|admin|user"
+)
 _NOTHING = frozenset({"", "无", "匿名", "匿名用户", "不详", "未知", "none", "null", "nan", "n/a"})
 
 

@@ -16,7 +16,7 @@ from feedback_miner.ingest.times import parse_time
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
-from feedback_miner.tables import CASES, check, frame
+from feedback_miner.tables import CASES, check, frame, own_columns
 from feedback_miner.triage import (
     categories,
     clock,
@@ -56,7 +56,8 @@ def rank(
 
     Order: open before closed, then urgency (a case beyond its statutory day counts one higher), of
     those for today what can still be stopped (``ongoing``: lives, then frauds in progress), the
-    gravest flag, the customer's own deadline where it is today, tomorrow or over, overdue, the size
+    gravest flag, the customer's own deadline where it is today, tomorrow or over, overdue (past
+    the statutory day, the internal target, the customer's deadline alone), the size
     of the group, how negative, the time of receipt. ``now`` decides what is overdue; where it is
     None it is the latest time of the export, so that the same export gives the same queue. ``salt``
     links complainants across exports (see ``persons``); ``updates`` are what analysts wrote into a
@@ -268,17 +269,21 @@ def _set_deadline(
 
 
 def _set_limit(case: dict[str, Any], received: datetime | None, now: datetime | None) -> None:
-    """Tell a case the day by which its customer wants an answer, and whether it presses: it is
-    tomorrow at the latest, and before that the case is to be answered."""
+    """Tell a case the day by which its customer wants an answer and, where it is open, whether it
+    presses: it is tomorrow at the latest. An open case is to be answered by then, and is overdue
+    ("customer") where no other deadline is over but that one."""
     found = ultimatum.find(case["text"], received)
     day = found.day if found else None
+    still = case["status"] not in status.CLOSED
     case |= {
         "limit": day.isoformat() if day else "",
         "limit_words": found.words if found else "",
-        "pressing": day is not None and now is not None and (day - now.date()).days <= 1,
+        "pressing": still and day is not None and now is not None and (day - now.date()).days <= 1,
     }
-    if day is not None and (not case["due"] or case["due"][:10] > case["limit"]):
+    if still and day is not None and (not case["due"] or case["due"][:10] > case["limit"]):
         case["due"] = f"{case['limit']} {clock.END:%H:%M}"
+        if now is not None and now > datetime.combine(day, clock.END):
+            case["overdue"] = case["overdue"] or "customer"
 
 
 def _mark_groups(
@@ -343,7 +348,7 @@ def _key(case: Mapping[str, Any], received: datetime | None, number: int) -> tup
         ongoing.STAGES.index(case["stage"]),
         -gravest,
         not case["pressing"],
-        {"statutory": 0, "internal": 1, "": 2}[case["overdue"]],
+        {"statutory": 0, "internal": 1, "customer": 2, "": 3}[case["overdue"]],
         -int(math.log2(case["group_size"])),
         -len(case["flags"]),
         round(case["score"], 2),
@@ -383,8 +388,8 @@ _PLACES = (
 
 
 def _places(responses: pd.DataFrame) -> dict[str, str]:
-    for name in responses.columns[3:]:
-        if str(name).strip().lower() in _PLACES:
+    for name in own_columns(responses):
+        if name.strip().lower() in _PLACES:
             cells = responses[name].astype("str").str.strip()
             return dict(zip(responses["response_id"].astype("str"), cells, strict=True))
     return {}

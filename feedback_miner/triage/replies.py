@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import string
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
+from feedback_miner.lexicon.toml import key_line, read_toml, refuse, unknown
+from feedback_miner.lexicon.tsv import read_text
+from feedback_miner.spelling import suggestion
 
 __all__ = ["Replies", "load"]
 
 FIELDS = frozenset({"when", "days"})
+LANGUAGES = ("zh", "en")
 
 
 class Replies:
@@ -37,18 +40,20 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
     Raises ConfigError where it is missing, wrong, or names an unknown category or field.
     """
     path = folder / "replies.toml"
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise _wrong(path, t("没有这个文件", "no such file")) from None
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, str(error).splitlines()[0]) from None
+    if not path.exists():
+        raise _wrong(path, t("没有这个文件", "no such file"))
+    given = read_toml(path)
+    lines = read_text(path).splitlines()
     for name, words in given.items():
         if name != "default" and name not in categories:
-            raise _wrong(path, t(f"没有类别 {name}", f"there is no category {name}"))
+            raise _wrong(
+                path,
+                t(f"没有类别 {name}", f"there is no category {name}"),
+                key_line(lines, name),
+                suggestion(name, ["default", *categories]),
+            )
         if not isinstance(words, dict) or not all(
-            isinstance(words.get(language), str) and _fit(words[language])
-            for language in ("zh", "en")
+            isinstance(words.get(language), str) and _fit(words[language]) for language in LANGUAGES
         ):
             raise _wrong(
                 path,
@@ -56,7 +61,9 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
                     f"{name} 要有 zh 与 en，占位只能用 {{when}}、{{days}}",
                     f"{name} needs zh and en, with no field but {{when}} and {{days}}",
                 ),
+                key_line(lines, name),
             )
+        refuse(unknown(words, LANGUAGES, path, lines, f"[{name}]", key_line(lines, name) or 1))
     return Replies(given)
 
 
@@ -68,9 +75,10 @@ def _fit(template: str) -> bool:
     return named <= FIELDS
 
 
-def _wrong(path: Path, what: str) -> ConfigError:
+def _wrong(path: Path, what: str, row: int | None = None, do: str = "") -> ConfigError:
     return ConfigError(
         t("回复模板有误：", "wrong reply templates: ") + what,
         file=str(path),
-        do=t("请改正该文件", "mend the file"),
+        row=row,
+        do=do or t("请改正该文件", "mend the file"),
     )

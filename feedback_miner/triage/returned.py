@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from feedback_miner import privacy
 from feedback_miner.errors import DataError
+from feedback_miner.ingest.header import unique
 from feedback_miner.ingest.queue_file import read_queue
 from feedback_miner.language import t
+from feedback_miner.privacy.shield import mask_column
 from feedback_miner.triage import record
-from feedback_miner.triage.columns import EDITED, KEY_OF, sheet_names
-from feedback_miner.triage.origin import staff
+from feedback_miner.triage.columns import EDITED, KEY_OF, SHOWN, own_name, sheet_names
+from feedback_miner.triage.origin import names_staff, staff
 from feedback_miner.triage.status import Update, Updates, read_status
 
 __all__ = ["masked", "read_updates", "together"]
@@ -25,9 +29,9 @@ def read_updates(path: Path) -> Updates:
 
     The file may be sorted anew, have columns added or moved and rows deleted. Cells that still
     hold what the queue was made with are no word of the analyst's; of a file that does not tell
-    that (an older one, or without its hidden columns) every cell is, save a status "open". A
-    case's own row (on the sheet of groups) goes before the line of its group. Raises DataError
-    where the file is no queue.
+    that (an older one, or without its hidden columns) every cell is, save a status "open". Of a
+    case that stands on both sheets both rows count, its line in the queue first where they differ.
+    Raises DataError where the file is no queue.
     """
     queue, members, *_ = sheet_names()
     grids = read_queue(path, [*queue, *members])
@@ -57,7 +61,8 @@ def read_updates(path: Path) -> Updates:
             if len(grids) > 1 and read.get("line") and lead != response_id:
                 update = replace(update, line=lead)
             known = found.get(response_id)
-            found[response_id] = update if known is None else _joined(known, update)
+            # On both sheets: its line in the queue is where most is written, the later word.
+            found[response_id] = update if known is None else _merged(update, known)
     if not seen:
         raise DataError(
             t(
@@ -72,40 +77,99 @@ def read_updates(path: Path) -> Updates:
 
 def masked(updates: Updates, salt: str = "") -> Updates:
     """Return updates with personal data masked in what analysts wrote, heads of their own columns
-    included. A cell that is nothing but a name stays: it is who handles the case."""
-    heads = {name: privacy.mask_label(name) for one in updates.values() for name, _ in one.own}
+    included, each column read with its header as those of an export are. A cell that is nothing but
+    a name stays where it tells who handles the case: the owner, and own columns of staff."""
+    heads = list(dict.fromkeys(name for one in updates.values() for name, _ in one.own))
+    shown = dict(zip(heads, privacy.mask_labels(heads), strict=True))
+    extensions, notes, unread = (
+        _column([getattr(one, key) for one in updates.values()], header, salt)
+        for key, header in (
+            ("extension", SHOWN["extension"][0]),
+            ("note", SHOWN["note"][0]),
+            ("unread", SHOWN["status"][0]),
+        )
+    )
+    said = {name: _column(_cells(updates, name), name, salt) for name in heads}
     return {
         response_id: replace(
             update,
             owner=staff(update.owner, salt),
-            extension=staff(update.extension, salt),
-            note=staff(update.note, salt),
-            own=tuple((heads[name], staff(cell, salt)) for name, cell in update.own),
-            unread=staff(update.unread, salt),
+            extension=extensions[update.extension],
+            note=notes[update.note],
+            unread=unread[update.unread],
+            own=tuple((shown[name], said[name][cell]) for name, cell in update.own),
         )
         for response_id, update in updates.items()
     }
 
 
 def together(first: Updates, then: Updates) -> Updates:
-    """Return what two queues say, the later one last: its word counts where it has one."""
+    """Return what two queues say, the later one last (see ``_merged``)."""
     both = {**first, **then}
     for response_id in first.keys() & then.keys():
-        old, new = first[response_id], then[response_id]
-        if old.status and not new.status:
-            new = replace(new, status=old.status, fresh=old.fresh, given=old.given)
-        both[response_id] = replace(
-            new, owner=new.owner or old.owner, person=new.person or old.person
-        )
+        both[response_id] = _merged(first[response_id], then[response_id])
     return both
 
 
+def _cells(updates: Updates, name: str) -> list[str]:
+    """Return the cells of one of the analysts' own columns."""
+    return [cell for one in updates.values() for head, cell in one.own if head == name]
+
+
+def _column(cells: Sequence[str], header: str, salt: str) -> dict[str, str]:
+    """Return each distinct cell of a column with what stands in its place."""
+    plain = pd.Series(list(dict.fromkeys(cells)), dtype="object")
+    if names_staff(header):
+        return {cell: staff(cell, salt) for cell in plain}
+    once = mask_column(plain, header, salt)
+    return {cell: privacy.mask(new, salt) for cell, new in zip(plain, once, strict=True)}
+
+
 def _header(grid: Sequence[Sequence[str]]) -> tuple[int, list[str]] | None:
+    """Return the number of the header's row and the columns' names in it, ours as keys."""
     for number, row in enumerate(grid[:LOOK]):
-        names = [KEY_OF.get(cell.strip(), cell.strip()) for cell in row]
+        names = _names([cell.strip() for cell in row])
         if "response_id" in names and "status" in names:
             return number, names
     return None
+
+
+def _names(heads: Sequence[str]) -> list[str]:
+    """Return the key of each column of ours and the name of each of the analyst's own.
+
+    A workbook has our labels, other files our keys; a key that workbooks do not show is none of
+    ours there. Of two columns that bear a name of ours (a second 备注) one is ours, see ``_ours``;
+    the other is the analyst's, under a name that is not ours.
+    """
+    keyed = "status" in heads and "response_id" in heads
+    keys = [KEY_OF.get(head, "") for head in heads]
+    keys = [key if keyed or key in SHOWN else "" for key in keys]
+    places = {_ours(heads, keys, key): key for key in dict.fromkeys(filter(None, keys))}
+    own = iter(unique([own_name(h) for at, h in enumerate(heads) if h and at not in places]))
+    return [places.get(at) or (next(own) if head else "") for at, head in enumerate(heads)]
+
+
+def _ours(heads: Sequence[str], keys: Sequence[str], key: str) -> int:
+    """Return which of the columns of a key the queue was written with: the one whose head is of the
+    kind that most have (keys in files, names in workbooks), then the one that stands where it was
+    written, before the column that follows it or behind the one it follows; else the first."""
+    places = [place for place, one in enumerate(keys) if one == key]
+    if len(places) == 1:
+        return places[0]
+    written = sum(head == one for head, one in zip(heads, keys, strict=True) if one)
+    as_keys = 2 * written > sum(map(bool, keys))
+    order = [one for one in SHOWN if one in keys]
+    at = order.index(key) if key in order else -1
+    before, behind = ((order[at - 1 : at] or [""])[0], (order[at + 1 :] or [""])[0])
+
+    def fit(place: int) -> tuple[bool, bool, bool]:
+        return (
+            (heads[place] == key) == as_keys,
+            behind != "" and [*keys, ""][place + 1] == behind,
+            before != "" and ["", *keys][place] == before,
+        )
+
+    return max(places, key=fit)
 
 
 def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
@@ -133,24 +197,26 @@ def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
     )
 
 
-def _joined(line: Update, member: Update) -> Update:
-    """Return what two rows of one case say together: a word written since goes before one that
-    stood there, a word that moves the case on before one that does not."""
-    later = (member.fresh, member.status != "open") >= (line.fresh, line.status != "open")
-    word = member if member.status and (later or not line.status) else line
-    mine = dict(member.own)
-    own = tuple((n, value or mine.get(n, "")) for n, value in line.own)
-    own += tuple((n, value) for n, value in member.own if n not in dict(line.own))
-    return replace(
-        line,
-        status=word.status,
-        fresh=word.fresh,
-        given=word.given,
-        owner=line.owner or member.owner,
-        extension=member.extension or line.extension,
-        note=line.note or member.note,
-        own=own,
-        unread=line.unread or member.unread,
+def _merged(old: Update, new: Update) -> Update:
+    """Return what two rows of one case say together: of two statuses the one written since its
+    queue was made, else the later; of texts, the owner and own columns the later that is filled.
+    Nothing that one of them says alone is lost."""
+    later = new.status and (new.fresh or not old.fresh or not old.status)
+    word = new if later else old if old.status else new
+    own = dict(old.own)
+    own |= {name: value or own.get(name, "") for name, value in new.own}
+    return Update(
+        word.status,
+        new.owner or old.owner,
+        new.extension or old.extension,
+        new.note or old.note,
+        tuple(own.items()),
+        new.unread or old.unread,
+        word.fresh,
+        word.given,
+        line=new.line or old.line,
+        person=new.person or old.person,
+        recorded=new.recorded and old.recorded,
     )
 
 

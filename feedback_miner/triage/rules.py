@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from feedback_miner import resources
+from feedback_miner import lexicon, resources
 from feedback_miner.lexicon.patterns import PatternSet
+from feedback_miner.stamps import stamp
 from feedback_miner.triage import loyalty as loyalties
 from feedback_miner.triage import second, words
 from feedback_miner.triage.contexts import Contexts
@@ -27,7 +28,7 @@ FAINT = 0.15  # where a life is at risk, what the rules raised stands on so fain
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 LIFE = frozenset({"self_harm", "violence"})
-SAID = 2  # what an author says outright gives no less than its urgency, or this
+SAID = 2  # what is said outright gives no less than its urgency, or this where no life is at risk
 # What a text does where nobody has told, by how its author feels.
 NATURAL = {"negative": ("complaint",), "positive": ("praise",)}
 
@@ -61,7 +62,8 @@ class Mention:
     outright: bool = False
 
 
-class Seen(NamedTuple):
+@dataclass(slots=True)
+class Seen:
     """What was worked out of many texts at once: the patterns of each set that a sieve let through
     (None: not asked), the text's voice (``TriageModel.voices``), and a second opinion (log-odds in
     the order of ``semantic.CARE``; empty: not asked), which, where it is not ``loud``, raises
@@ -90,7 +92,7 @@ class _Doubt(NamedTuple):
     raised: Mapping[str, int]
     loyalty: str
     care: Sequence[float]
-    outright: frozenset[str]
+    outright: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class TriageRules:
         acts = NATURAL.get(label, ()) if acts is None else acts
         seen = seen or Seen(voice=self.voices([text])[0])
         if care:
-            seen = seen._replace(care=care)
+            seen = replace(seen, care=care)
         return self.assess_many([(text, label, tuple(acts))], [seen])[0]
 
     def assess_many(self, said: Sequence[Said], seen: Sequence[Seen]) -> list[Assessment]:
@@ -172,9 +174,10 @@ class TriageRules:
         if heard or (loyalty and seen.care):
             loyalty = second.loyalty(loyalty, seen.care)
         counted: Mapping[str, Mention] = {}
+        outright: Mapping[str, int] = {}
         disarmed: Collection[str] = ()
         if seen.raising != []:
-            counted, disarmed = self._counted(text, label, seen)
+            counted, outright, disarmed = self._counted(text, label, seen)
         short = SHORTEST <= len(text) <= CALM_LENGTH
         if short and self.model and not counted and not heard:
             told = label, acts, tuple(sorted(disarmed))
@@ -186,9 +189,8 @@ class TriageRules:
                 return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
-        outright = frozenset(flag for flag, mention in counted.items() if mention.outright)
         if self.model is None or len(text) < SHORTEST:
-            urgency = max(grade(raised, label), _least(raised, outright))
+            urgency = max(grade(raised, label), _least(outright))
             return _assessment(evidence, urgency, loyalty)
         signed = signs(label, acts, raised, disarmed)
         return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care, outright)
@@ -208,7 +210,7 @@ class TriageRules:
             doubts, chances, chances >= self.model.threshold, strict=True
         ):
             urgency = weigh(over, likely, doubt.raised, doubt.label)
-            urgency = max(urgency, _least(doubt.raised, doubt.outright))
+            urgency = max(urgency, _least(doubt.outright))
             evidence = self._settle(doubt, likely, over, urgency)
             done.append(_assessment(evidence, urgency, doubt.loyalty))
         return done
@@ -219,24 +221,30 @@ class TriageRules:
 
     def signs(self, text: str, label: str, acts: Sequence[str]) -> list[str]:
         """Return what the rules make of a text, as features for the model."""
-        counted, disarmed = self._counted(text, label, Seen())
+        counted, _, disarmed = self._counted(text, label, Seen())
         return signs(label, acts, {f: m.urgency for f, m in counted.items()}, disarmed)
 
-    def _counted(self, text: str, label: str, seen: Seen) -> tuple[dict[str, Mention], set[str]]:
-        """Return the gravest mention of each flag that counts, and the flags disarmed."""
+    def _counted(
+        self, text: str, label: str, seen: Seen
+    ) -> tuple[dict[str, Mention], dict[str, int], set[str]]:
+        """Return the gravest mention of each flag that counts, the greatest urgency that each flag
+        was given outright, and the flags disarmed."""
         counted: dict[str, Mention] = {}
+        outright: dict[str, int] = {}
         disarmed = set()
         for mention in self.mentions(text, label, seen):
             if mention.context:
                 disarmed.add(mention.flag)
                 continue
+            if mention.outright:
+                outright[mention.flag] = max(mention.urgency, outright.get(mention.flag, 0))
             known = counted.get(mention.flag)
             if known is None or (mention.urgency, mention.outright) > (
                 known.urgency,
                 known.outright,
             ):
                 counted[mention.flag] = mention
-        return counted, disarmed
+        return counted, outright, disarmed
 
     def _settle(
         self,
@@ -288,9 +296,12 @@ class TriageRules:
 _QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
 
 
-def _least(raised: Mapping[str, int], outright: Collection[str]) -> int:
+def _least(outright: Mapping[str, int]) -> int:
     """Return the urgency that words said outright give, whatever the model makes of the text."""
-    return max((min(raised[flag], SAID) for flag in outright), default=0)
+    return max(
+        (urgency if flag in LIFE else min(urgency, SAID) for flag, urgency in outright.items()),
+        default=0,
+    )
 
 
 def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Assessment:
@@ -302,15 +313,19 @@ def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Asse
     return Assessment(flags, urgency, loyalty, reasons)
 
 
-@lru_cache(maxsize=8)
 def load(folder: Path, base: str = "") -> TriageRules:
     """Load the triage files of a codebook folder (see ``words.read``).
 
     A codebook without them raises no flags. ``base`` is the bundled codebook whose model
     (``models/triage.NAME.npz``) reads it. Raises ConfigError with file and line.
     """
-    read = words.read(folder)
     shipped = resources.lexicons() / "models" / f"triage.{base}.npz"
+    return _load(folder, base, shipped, (lexicon.state(folder), stamp(shipped)))
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, base: str, shipped: Path, as_of: object) -> TriageRules:
+    read = words.read(folder)
     return TriageRules(
         PatternSet(read.raising),
         read.raises,

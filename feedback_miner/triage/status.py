@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from feedback_miner.language import t
+from feedback_miner.tables import own_columns
 
-__all__ = ["CLOSED", "STATUSES", "Update", "Updates", "export_statuses", "read_status", "stage_of"]
+__all__ = [
+    "CLOSED",
+    "STATUSES",
+    "Update",
+    "Updates",
+    "export_statuses",
+    "read_status",
+    "stage_of",
+    "unread_statuses",
+]
 
 # Id: names, whether the case is closed, and the statutory stage it stands at.
 STATUSES: dict[str, tuple[str, str]] = {
@@ -21,22 +32,71 @@ STATUSES: dict[str, tuple[str, str]] = {
     "rejected": ("不予受理", "not accepted"),
 }
 CLOSED = frozenset({"closed", "rejected"})
-_WORDS = (
-    ("further", r"再延长|二次延长|延期.?60|extended again|second extension"),
-    ("extended", r"延长|延期|extended|extension"),
-    ("rejected", r"不予?受理|撤诉|撤回|无效|作废|rejected|not accepted|withdrawn|invalid"),
-    (
-        "open",
-        r"(?:未|没有?|尚未|还没|不能|无法)(?:能|全)?(?:办|处理|解决|完成|关闭|结案)|待|新建|^open$|^new$|pending|reopen|重开|重新打开",
-    ),
-    ("progress", r"处理中|跟进|受理中|核实|转办|in.?progress|ongoing|(?<!已)(?<!已经)处理$"),
-    (
-        "closed",
-        r"办结|办完|办好|结案|关闭|已解决|解决了|处理(?:完|好)|已经?处理|已回复|已完成|完结"
-        r"|closed|done|resolved|solved",
-    ),
+# What a case is said not to be any more or not to need is no word of where it stands: 未延期 is no
+# extension, 未撤诉 no withdrawal, 无需跟进 no work.
+_DENIED = re.compile(
+    r"(?:未|没有?|[无毋][须需]?|不(?:予|能|可|需要?|用|必|得|再|会)?|非|取消|拒绝|驳回)"
+    r"(?:申请|办理|批准|同意|获准|再次?|二次)*(?:延长|延期)"
+    r"|(?:延长|延期)(?:的?(?:申请|请求))?(?:(?:尚?未|还?没有?|不)(?:能|被|获得?|予以?|得到)?"
+    r"(?:批准?|同意|通过|准许?|许可|核准)|已?(?:被|遭)?(?:驳回|拒绝|否决)"
+    r"|等?待(?:审批|批准|批复|审核|批|同意)|审批中|申请中)"
+    r"|(?:未|没有?|并?非|不是)(?:能|被|予)?(?:撤诉|撤回|作废|无效|驳回)"
+    r"|\bextension(?: request)?(?: was| is| has been)?"
+    r" (?:not (?:yet )?(?:approved|granted)|denied|refused|rejected|declined)\b"
+    r"|(?:不再|[无毋][需须]|不(?:需要?|用|必))再?(?:进一步)?(?:处理|跟进|办理|核实|转办|回复|待)"
+    r"|\b(?:not?|never|without|isn['’]?t|wasn['’]?t|un)(?:[ -](?:yet|been|an?|any|longer|further))*"
+    r"[ -]?(?:extended|extension|rejected|withdrawn|invalid|open|pending|in.?progress|ongoing)\b",
+    re.I,
 )
-_PATTERNS = tuple((status, re.compile(words, re.I)) for status, words in _WORDS)
+_NOT = (
+    r"(?:未|没有?|尚未|还没|不(?:能|是|算|曾|够|会)?|无法|难以|并?非|拒绝)"
+    r"(?:能够?|曾|再|全部?|完全|彻底|妥善|及时|有效|正式|最终|真正|完整|得到?|予以?|给予|被|进行|在|有人)*"
+)
+_NOT_EN = (
+    r"(?:\b(?:not?|never|without|cannot|unable to|fail(?:s|ed)? to|yet to|to be)"
+    r"|\b(?:is|was|are|were|has|have|had|do|does|did|ca|could|wo)n['’]?t)"
+    r"(?:[ -](?:yet|been|be|being|get|got|fully|completely|entirely|properly|really|quite|all|any|"
+    r"satisfactorily|finally))*[ -]"
+)
+_ENDED_EN = r"closed|done|resolved|solved|handled|finished|completed?|settled|fixed|answered"
+_TO_END = (
+    rf"(?:{_ENDED_EN}|close|closing|closure|resolve|resolution|solve|solution|handle|finish|settle|"
+    r"fix|process(?:ed)?|started|dealt)\b"
+)
+# What is an end by itself, and what is one where it is said to be over (已答复, 处理完).
+_END = r"完成|完结|关[闭单掉]|结案|结束|归档"
+_HOW = r"(?:妥善|全部|圆满|及时|成功|电话|书面)?"
+_DOING = r"办(?![法事])|处理|解决|回复|答复"
+# It is open: said not to be ended or not to be begun, or opened again.
+_UNDONE = re.compile(
+    rf"{_NOT}(?:{_DOING}|{_END}|关$|已?结(?![果清])|跟进|核实|转办|受理)"
+    r"|(?:处理|办理|解决|完成|办|关)不[了完好掉]"
+    rf"|{_NOT_EN}{_TO_END}"
+    r"|\b(?:un|non-?)(?:re)?(?:solved|closed|finished|settled|processed|handled|answered|completed)\b"
+    r"|\bun-?(?:resolved|done)\b|\bincomplete\b"
+    r"|reopen|re-open|重开|重新打开|待(?:重新)?(?:处理|办|解决|受理|跟进)",
+    re.I,
+)
+_FURTHER = re.compile(r"再延长|二次延长|延期.?60|\bextended again\b|\bsecond extension\b", re.I)
+_EXTENDED = re.compile(r"延长|延期|\bextended\b|\bextension\b", re.I)
+_REJECTED = re.compile(
+    r"不予?受理|不予(?:办理|处理)|撤诉|撤回|无效|作废"
+    r"|(?<!审核)(?<!审批)(?<!复核)驳回(?!重|再|补|至|到|给|修改)"  # those go back to be done again
+    r"|\brejected\b|\bnot accepted\b|\bwithdrawn\b|\binvalid\b",
+    re.I,
+)
+_WAITING = re.compile(r"待|新建|^new$|\bopen\b|\bpending\b|\bawaiting\b", re.I)
+_PROGRESS = re.compile(
+    r"(?:处理|办理|解决|受理|调查|核查)中|跟进|核实|转办|部分|即将|\bin.?progress\b|\bongoing\b|\bpart(?:ly|ially)\b"
+    rf"|\bprocessing\b|\bbeing (?:{_ENDED_EN}|processed)\b"
+    r"|(?<!已)(?<!已经)(?<!妥善)(?<!全部)处理$",
+    re.I,
+)
+_ENDED = re.compile(
+    rf"办结|(?<!通话)(?:{_END})|已关|已结(?![果清])|解决了|(?:处理|办理?)[完好毕]"
+    rf"|已经?{_HOW}(?:{_DOING})|\b(?:{_ENDED_EN}|processed)\b",
+    re.I,
+)
 _COLUMN = re.compile(
     r"^(?:(?:处理|工单|办理|投诉|案件|当前|受理)?状态|办理情况|处理进度|status|state|case.?status)$",
     re.I,
@@ -76,30 +136,59 @@ Updates = dict[str, Update]
 
 
 def read_status(words: str) -> str:
-    """Return the status that words mean, "" where they mean none we know."""
+    """Return the status that words mean, "" where they mean none we know.
+
+    What is said not to be ended is open, whatever word of an end stands in it; what waits for
+    something after its end (已办结待回访) has ended all the same."""
     text = words.strip()
     if text in STATUSES:
         return text
-    for status, pattern in _PATTERNS:
-        if text and pattern.search(text):
-            return status
-    return ""
+    text = _DENIED.sub(" ", text)
+    if _FURTHER.search(text):
+        return "further"
+    if _EXTENDED.search(text):
+        return "extended"
+    if _REJECTED.search(text):
+        return "rejected"
+    if _UNDONE.search(text):
+        return "open"
+    waiting = _WAITING.search(text)
+    if waiting and not _ENDED.search(text, 0, waiting.start()):
+        return "open"
+    if _PROGRESS.search(text):
+        return "progress"
+    return "closed" if _ENDED.search(text) else ""
 
 
 def export_statuses(responses: pd.DataFrame) -> dict[str, str]:
     """Return the status by response_id where the export has a column of it (处理状态)."""
-    for name in responses.columns[3:]:
-        if _COLUMN.match(str(name).strip()):
-            return {
-                response_id: status
-                for response_id, cell in zip(
-                    responses["response_id"].astype("str").tolist(),
-                    responses[name].astype("str").tolist(),
-                    strict=True,
-                )
-                if (status := read_status(cell))
-            }
-    return {}
+    return {
+        response_id: status
+        for response_id, cell in _cells(responses)
+        if (status := read_status(cell))
+    }
+
+
+def unread_statuses(responses: pd.DataFrame) -> dict[str, str]:
+    """Return what the export's column of statuses says, by response_id, where that is no status
+    we know."""
+    return {
+        response_id: cell.strip()
+        for response_id, cell in _cells(responses)
+        if cell.strip() and not read_status(cell)
+    }
+
+
+def _cells(responses: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Yield response_id and status of the export, nothing where it has no column of statuses."""
+    for name in own_columns(responses):
+        if _COLUMN.match(name.strip()):
+            yield from zip(
+                responses["response_id"].astype("str").tolist(),
+                responses[name].astype("str").tolist(),
+                strict=True,
+            )
+            return
 
 
 def stage_of(status: str, extension: str) -> str:

@@ -15,15 +15,16 @@ __all__ = ["Ultimatum", "find"]
 DAY = timedelta(days=1)
 LONGEST = 92  # days: what lies further off is no deadline for an answer
 _N = r"[0-9]{1,3}|[一二两三四五六七八九十半]{1,3}"
+_M = r"[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _WHEN = (
-    r"(?P<when>(?:(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?)?"
-    r"(?:这个?月|本月)?(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[号日](?!内)"
+    rf"(?P<when>(?:(?P<month>{_M})月(?:份)?)?(?:(?P<this>这个?|本)月|(?P<later>下{{1,2}})个?月)?"
+    r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[号日](?!内)"
     r"|(?P<rel>今[天日晚]|明[天日早晚]|大后天|后[天日])"
     r"(?:下班|天黑|上午|中午|下午|晚上)?(?:[0-9]{1,2}点)?"
-    r"|(?P<side>这个?|本|下个?)?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
+    r"|(?P<side>这个?|本|下{1,2}个?)?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
     r"|(?P<in>这个?|本)(?:周|星期|礼拜)(?=[之以]?内)"
-    r"|(?P<end>(?:这个?|本)?月底)"
-    rf"|(?P<n>{_N})个?(?P<unit>工作日|小时|天|日|周|星期|礼拜)(?=[之以]?内|时间|期限))"
+    rf"|(?P<end>(?:(?P<its>{_M})|这个?|本|下{{1,2}}个?)?月底)"
+    rf"|(?P<n>{_N})个?(?P<unit>工作日|小时|天|日|周|星期|礼拜|(?<=个)月)(?=[之以]?内|时间|期限))"
 )
 _TAIL = r"(?:时间|期限)?(?:之前|以前|前|[之以]?内)?"
 # 10号没退 tells of the past: what is to come has a 前 or 再, or is today or later by its words.
@@ -34,7 +35,7 @@ _BY = (
 # What a customer waits for; what a lender waits for (还款, 提供材料) is none of it.
 _DONE = (
     r"(?:处理|解决|答复|回复|回电|回话|办[好完理妥]|退(?![休出役化步货让])|到账(?!单)|放款|解[冻封押]|说法|结果"
-    r"|更正|改[过好正]|删除|道歉|赔|结清证明|联系我|给我|还我|给个?|搞定|销户|撤销|停止|反馈|书面)"
+    r"|更正|改[过好正]|删除|道歉|赔|结清证明|联系我|给我|还我|给个?|搞定|销户|撤[销下掉回]|(?<!车没)(?<!车不)停(?!机|车|息)|收手|整改|兑现|弄好|反馈|书面)"
 )
 _ELSE = (
     r"(?:否则|不然|要不然|我?就|我们?[就将会要去]|将|后果|直接|只[能好]|必须|立[马刻]|马上"
@@ -53,14 +54,28 @@ _DEMAND = re.compile(
     r"[^，。！？；\n]{0,8}?"
     + _WHEN
     + r"(?:(?:时间|期限)?(?:之前|以前|前|[之以]?内)|时间|期限|(?<=[今明后][天日晚早]))"
-    + r"[，,]?[^，。！？；\n]{0,8}?(?<!不)"
+    + r"(?:[，,]?[^，。！？；\n]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)"
     + _DONE
+)
+# 最迟明天到账 tells how things are.
+_LATEST = re.compile(
+    r"(?:最[迟晚]|至迟)[在于]?"
+    + _WHEN
+    + _TAIL
+    + r"(?:[^，。！？；\n能会可]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)(?!到账|放款)"
+    + _DONE
+    + r"(?![^，。！？\n]{0,4}[吗么？?])"
+)
+# What stands before a time that is over (上个月10号) or comes round again (每月10号).
+_GONE = re.compile(
+    r"(?:(?<![网线路楼以])上+|每|去年|前年|历)个?(?:月份?|周|星期|礼拜)?的?$"
+    r"|那个?(?:月份?|周|星期|礼拜)的?$|那个$|(?:最近|过去|(?<!最)近|连续)的?$"
 )
 # Whose words they are, where not the customer's.
 _OTHERS = re.compile(
     r"(?:(?<!我)(?:你们?|他们?|她|贵[行司]|银行|平台)|催收?员?|对方|客服|坐席|经理|法务|短信|电话里?)"
     r"(?:[^。！？，\n]{0,6}(?:说|威胁|恐吓|要求|让|叫|称|承诺|答应|通知|发)[^。！？\n]{0,6})?$"
-    r"|(?:承诺|答应|约定|规定|保证|预计|同意)[^。！？，\n]{0,6}$"
+    r"|(?:承诺|答应|约定|规定|保证|预计|同意|写[明着清]|[载注列]明)[^。！？，\n]{0,6}$"
 )
 _OWN = re.compile(
     r"我们?(?:已经?|也|就)?[跟对和向给与][^，。！？\n]{0,8}$|我们?(?:说|要求)[^，。！？\n]{0,4}$"
@@ -85,16 +100,18 @@ def find(text: str, received: datetime | None) -> Ultimatum | None:
     read as said at ``received``; None where none is set.
 
     Only what is said as a condition (10号之前不处理就去银保监) or a demand (请在三日内答复)
-    counts, not what staff or collectors say, nor days of the past. A bare day of the month is the
-    next one, a bare weekday the next one, days within which something is to be done run from the
-    day after.
+    counts, not what staff, collectors or contracts say, nor days of the past or of every month. A
+    bare day of the month is the next one, a bare weekday the next one, days within which something
+    is to be done run from the day after.
     """
     spoken = _SPEAKER.sub(lambda match: "。" * len(match[0]), text)
     found = []
-    for pattern in (_CONDITION, _DEMAND):
+    for pattern in (_CONDITION, _DEMAND, _LATEST):
         for match in pattern.finditer(spoken):
             before = spoken[: match.start()]
             if _OTHERS.search(before) and not _OWN.search(before):
+                continue
+            if _GONE.search(spoken[: match.start("when")]):
                 continue
             words = _words(match)
             if received is None:
@@ -122,17 +139,23 @@ def _day(match: re.Match[str], received: datetime) -> date | None:
     if match["week"]:
         return _weekday(match["week"], match["side"] or "", today)
     if match["end"]:
-        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+        months = _ahead(_number(match["its"]), today) if match["its"] else match["end"].count("下")
+        return _months_on(today.replace(day=1), months, last=True)
     if match["n"]:
         return _within(_number(match["n"]), match["n"] == "半", match["unit"], received)
-    return _numbered(_number(match["month"] or ""), _number(match["day"]), today)
+    day = _number(match["day"])
+    if match["month"]:
+        return _numbered(_ahead(_number(match["month"]), today), day, today)
+    if match["later"]:
+        return _numbered(len(match["later"]), day, today)
+    return _numbered(int(day < today.day and not match["this"]), day, today)
 
 
 def _weekday(sign: str, side: str, today: date) -> date:
     number = {"末": 6, "天": 6, "日": 6}.get(sign, _DIGITS.get(sign, 0) - 1)
     ahead = number - today.weekday()
     if side.startswith("下"):
-        return today + (ahead + 7) * DAY
+        return today + (ahead + 7 * side.count("下")) * DAY
     return today + (ahead if side or ahead >= 0 else ahead + 7) * DAY
 
 
@@ -142,22 +165,31 @@ def _within(count: int, half: bool, unit: str, received: datetime) -> date:
         return (received + timedelta(hours=0.5 if half else count)).date()
     if unit == "工作日":
         return add_working_days(today, count)
+    if unit == "月":
+        return today + 15 * DAY if half else _months_on(today, count)
     return today + (0 if half else count * (1 if unit in "天日" else 7)) * DAY
 
 
-def _numbered(month: int, day: int, today: date) -> date | None:
-    """Return the next such day of the month; a month that is named and over is next year's only
-    where it is more than half a year back."""
-    year = today.year
-    if month:
-        if (today.month - month) > 6:
-            year += 1
-    else:
-        month = today.month
-        if day < today.day:
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+def _ahead(month: int, today: date) -> int:
+    """Return how many months ahead (negative: back) a month is that is named by its number: one
+    that is over is next year's only where it is more than half a year back."""
+    ahead = month - today.month
+    return ahead + 12 if ahead < -6 else ahead
+
+
+def _months_on(day: date, months: int, last: bool = False) -> date:
+    """Return the same day so many months on, or that month's last day where it has no such day or
+    ``last`` is asked for."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    length = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, length if last else min(day.day, length))
+
+
+def _numbered(months: int, day: int, today: date) -> date | None:
+    """Return that day of the month so many months on, None where it has no such day."""
+    first = _months_on(today.replace(day=1), months)
     try:
-        return date(year, month, day)
+        return first.replace(day=day)
     except ValueError:
         return None
 

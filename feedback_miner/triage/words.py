@@ -52,7 +52,8 @@ _CLASS = re.compile(r"\{([a-z_]+)\}")
 @dataclass(frozen=True, slots=True)
 class Raise:
     """What a pattern of ``triage.tsv`` raises and which contexts leave it standing; ``outright``:
-    the author says in so many words what he will do."""
+    the words leave no doubt of what the author will do, asks for or says was done to him, so that
+    the model cannot take flag and urgency from them."""
 
     flag: str
     urgency: int

@@ -11,19 +11,20 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from feedback_miner.language import t
-from feedback_miner.survey import Column, Scale, Survey, short
-from feedback_miner.waves.items import NUMBER, How, matched
+from feedback_miner.survey import Column, Scale, Survey, short, unnumbered
+from feedback_miner.tables import own_columns
+from feedback_miner.waves.items import How, matched
 
-__all__ = ["Pair", "common", "overlapping", "pair", "rename", "stem"]
+__all__ = ["Pair", "common", "overlapping", "pair", "question_key", "rename"]
 
 _CODED = re.compile(r"^[0-9]+\s*[-、.．:：=)）]\s*|\s*[(（][0-9]+\s*分?[)）]$")
 TELLING = 6  # characters from which an answer in words tells respondents apart
 
 
-def stem(name: str) -> str:
+def question_key(name: str) -> str:
     """Return a question without its number, spacing and marks, by which waves are paired."""
     plain = unicodedata.normalize("NFKC", name)
-    return re.sub(r"[\s,.:;?!、。—-]+", "", NUMBER.sub("", plain)).lower()
+    return re.sub(r"[\s,.:;?!、。—-]+", "", unnumbered(plain)).lower()
 
 
 def rename(base: Sequence[str], new: Sequence[str]) -> tuple[dict[str, str], list[str]]:
@@ -31,12 +32,13 @@ def rename(base: Sequence[str], new: Sequence[str]) -> tuple[dict[str, str], lis
     first in question number, spacing or width only, and notes that say so."""
     left = [name for name in base if name not in set(new)]
     right = [name for name in new if name not in set(base)]
-    ours, theirs = Counter(map(stem, left)), Counter(map(stem, right))
-    bystem = {stem(name): name for name in left}
+    keys = {name: question_key(name) for name in (*left, *right)}
+    ours, theirs = (Counter(keys[name] for name in names) for names in (left, right))
+    bykey = {keys[name]: name for name in left}
     names = {
-        name: bystem[stem(name)]
+        name: bykey[key]
         for name in right
-        if len(stem(name)) > 1 and ours[stem(name)] == 1 and theirs[stem(name)] == 1
+        if len(key := keys[name]) > 1 and ours[key] == 1 and theirs[key] == 1
     }
     notes = [
         t(
@@ -145,17 +147,22 @@ def pair(base: Survey, new: Survey) -> tuple[list[Pair], list[str]]:
     mine = [c.name for c in base.with_role("score") if c.scale]
     theirs = [c.name for c in new.with_role("score") if c.scale]
     known = {one.name for one, _, _ in found}, {two.name for _, two, _ in found}
+    ours = [name for name in mine if name not in known[0]]
+    others = [name for name in theirs if name not in known[1]]
+    alike = set(map(short, ours)) & set(map(short, others))
+    # Of items alike but for their heads the whole name is told: their heads keep them apart.
+    called = {name: name if short(name) in alike else short(name) for name in (*ours, *others)}
     notes = []
-    for wave, names in (
-        (t("基期", "the base"), [name for name in mine if name not in known[0]]),
-        (t("新一期", "the new wave"), [name for name in theirs if name not in known[1]]),
-    ):
+    for wave, names in ((t("基期", "the base"), ours), (t("新一期", "the new wave"), others)):
         if names:
-            listed = t("、", ", ").join(t(f"「{short(n)}」", f'"{short(n)}"') for n in names)
+            listed = t("、", ", ").join(t(f"「{called[n]}」", f'"{called[n]}"') for n in names)
+            told = any(short(name) in alike for name in names)
             notes.append(
                 t(
-                    f"只在{wave}有的评分题，无法比较：{listed}",
-                    f"closed items in {wave} only, not compared: {listed}",
+                    f"只在{wave}有的评分题，无法比较：{listed}"
+                    + ("；名称相近而题干不同的题如是同一题，请把两列改成同名" if told else ""),
+                    f"closed items in {wave} only, not compared: {listed}"
+                    + ("; if two of like names are one question, name both alike" if told else ""),
                 )
             )
     pairs = []
@@ -226,7 +233,8 @@ def overlapping(base: pd.DataFrame, new: pd.DataFrame, surveys: tuple[Survey, Su
     in every column both have but ids, or the same in answers and segments with an answer in words
     of ``TELLING`` characters or more."""
     roles = {c.name: c.role for survey in surveys for c in survey.columns}
-    shared = [c for c in base.columns[3:] if c in set(new.columns[3:]) and roles.get(c) != "id"]
+    theirs = set(own_columns(new))
+    shared = [c for c in own_columns(base) if c in theirs and roles.get(c) != "id"]
     content = [
         c
         for c in shared

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
-from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW
+from feedback_miner.ratings.differences import Difference, means, nets, shares
+from feedback_miner.ratings.statistics import adjust, design_effect, nps_points
 from feedback_miner.survey import short
 from feedback_miner.waves.match import Pair
 from feedback_miner.waves.read import Wave
-from feedback_miner.waves.statistics import Difference, adjust, means, nets, shares
 from feedback_miner.waves.tables import CHANGES, SCORES, made
 
 __all__ = ["CLEAR", "POLARITIES", "factors", "judged", "known", "row", "scores", "sentiment"]
@@ -108,7 +108,8 @@ def scores(base: Wave, new: Wave, pairs: Sequence[Pair], minimum_n: int) -> pd.D
         rows.append(row(item.name, short(item.name), measure, found, bases, bases) | extra)
         if outcome == "recommend" and item.same and ends == (0.0, 10.0):
             one, two = (
-                (int((x >= NPS_HIGH).sum()), int((x <= NPS_LOW).sum())) for x in (left, right)
+                (int((points > 0).sum()), int((points < 0).sum()))
+                for points in map(nps_points, (left, right))
             )
             found = nets((*one, bases[0]), (*two, bases[1]))
             extra |= {"scale_low": -100.0, "scale_high": 100.0}
@@ -184,14 +185,15 @@ def sentiment(verbatims: tuple[pd.DataFrame, pd.DataFrame], minimum_n: int) -> p
         return made([], CHANGES)
     rows = []
     flags = {p: [(v["sentiment"] == p).to_numpy(dtype=float) for v in valid] for p in POLARITIES}
+    groups = [v["response_id"].to_numpy(dtype=str) for v in valid]
     for polarity, name in names.items():
         one, two = flags[polarity]
-        effects = _design(one, valid[0]), _design(two, valid[1])
+        effects = design_effect(one, groups[0]), design_effect(two, groups[1])
         counts = int(one.sum()), int(two.sum())
         found = shares((counts[0], bases[0]), (counts[1], bases[1]), effects)
         rows.append(row(polarity, name, "share", found, bases, counts))
     net = [p - n for p, n in zip(flags["positive"], flags["negative"], strict=True)]
-    effects = _design(net[0], valid[0]), _design(net[1], valid[1])
+    effects = design_effect(net[0], groups[0]), design_effect(net[1], groups[1])
     cells = [
         (flags["positive"][i].sum(), flags["negative"][i].sum(), float(bases[i])) for i in (0, 1)
     ]
@@ -199,19 +201,3 @@ def sentiment(verbatims: tuple[pd.DataFrame, pd.DataFrame], minimum_n: int) -> p
     counts = int(net[0].sum()), int(net[1].sum())
     rows.append(row("net", t("净情感", "net sentiment"), "net", found, bases, counts))
     return made(judged(rows, minimum_n), CHANGES)
-
-
-def _design(values: Array, texts: pd.DataFrame) -> float:
-    """Return the design effect of a mean over texts that cluster in responses: the linearised
-    variance of a ratio (Cochran, 1977) over that of as many independent texts."""
-    n = len(values)
-    sums = pd.DataFrame({"y": values, "id": texts["response_id"].to_numpy()}).groupby("id")["y"]
-    y, m = sums.sum().to_numpy(dtype=float), sums.size().to_numpy(dtype=float)
-    clusters = len(y)
-    simple = float(np.var(values)) / n
-    if clusters < 2 or clusters == n or simple <= 0:
-        return 1.0
-    mean = y.sum() / n
-    clustered = clusters / (clusters - 1) * float(((y - mean * m) ** 2).sum()) / n**2
-    # Few respondents tell little of how alike their texts are: then no gain is claimed.
-    return max(clustered / simple, 1.0 if clusters < 30 else 0.25)

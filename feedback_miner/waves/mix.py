@@ -11,16 +11,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from feedback_miner.ingest.labels import is_missing
 from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
-from feedback_miner.ratings.read import NPS_HIGH, NPS_LOW
+from feedback_miner.ratings.differences import shares
+from feedback_miner.ratings.statistics import adjust, nps_points
 from feedback_miner.survey import short
 from feedback_miner.waves.decomposition import Array, Codes, parts, resampled, totals
 from feedback_miner.waves.match import Pair
 from feedback_miner.waves.measure import CLEAR, known
 from feedback_miner.waves.read import Wave
-from feedback_miner.waves.statistics import adjust, shares
 from feedback_miner.waves.tables import LEVELS, MIX, made
 
 __all__ = ["Segment", "levels", "mix", "segments"]
@@ -48,7 +47,7 @@ def segments(base: Wave, new: Wave, minimum_n: int) -> Iterator[Segment]:
             continue
         cells = [answered(table, column) for table in tables]
         blank, other = t("（未填）", "(no answer)"), t("其他", "other")
-        cells = [one.mask(one.map(is_missing) | (one == ""), blank) for one in cells]
+        cells = [one.mask(one == "", blank) for one in cells]
         counts = [one.value_counts() for one in cells]
         common = [
             str(level)
@@ -161,10 +160,7 @@ def _scores(base: Wave, new: Wave, pairs: Sequence[Pair]) -> Iterator[Figure]:
         scale = item.base.scale
         recommend = "recommend" in (item.base.outcome, item.new.outcome)
         if recommend and item.same and scale and (scale.low, scale.high) == (0, 10):
-            nets = [
-                np.where(np.isnan(v), np.nan, 100.0 * (v >= NPS_HIGH) - 100.0 * (v <= NPS_LOW))
-                for v in values
-            ]
+            nets = [nps_points(v) for v in values]
             yield item.name, "NPS", "nps", _once(nets[0]), _once(nets[1])
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from feedback_miner.factors.ranks import Ranking, read, spoilt
 from feedback_miner.language import t
+from feedback_miner.ratings.differences import means, shares
 from feedback_miner.survey import short
-from feedback_miner.waves.match import stem
-from feedback_miner.waves.measure import judged, row
+from feedback_miner.waves.match import question_key
+from feedback_miner.waves.measure import CLEAR, judged, row
 from feedback_miner.waves.read import Wave
-from feedback_miner.waves.statistics import means, shares
 from feedback_miner.waves.tables import ORDERS, made
 
 __all__ = ["orders"]
 
 _IMPORTANCE = {"up": "less important", "down": "more important"}  # of a mean place
+
+Both = tuple[Ranking, Ranking]
 
 
 def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[str]]:
@@ -27,41 +31,20 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
 
     Of each option of a ranking question that both waves have: its mean ``place`` among those who
     ranked it (Welch, 1947), a smaller one being more important, and the share of those who answered
-    who put it ``first`` (Newcombe, 1998); p-values adjusted within each of the two. A question
-    whose options differ is left out: the places would not mean the same.
+    who put it ``first`` (Newcombe, 1998); p-values adjusted within each of the two. Options that
+    fewer than ``minimum_n`` of both waves together ranked are left out, as single people may have
+    written them; a question whose other options differ is: the places would not mean the same.
     """
-    mine, theirs = (
-        {stem(one.name): one for one in read(wave.responses.table, wave.survey, max(1, minimum_n))}
-        for wave in (base, new)
-    )
+    mine, theirs = (list(read(wave.responses.table, wave.survey)) for wave in (base, new))
+    pairs, notes = _paired(mine, theirs)
     families: dict[str, list[dict[str, Any]]] = {"place": [], "first": []}
-    notes = []
-    for key in (*mine, *(key for key in theirs if key not in mine)):
-        left, right = mine.get(key), theirs.get(key)
-        if left is None or right is None:
-            only = t("基期", "the base") if right is None else t("新一期", "the new wave")
-            name = short((left or theirs[key]).name)
-            notes.append(
-                t(
-                    f"只在{only}有的排序题，无法比较：「{name}」",
-                    f'a ranking in {only} only, not compared: "{name}"',
-                )
-            )
-        elif set(left.options) != set(right.options):
-            name = short(left.name)
-            notes.append(
-                t(
-                    f"排序题「{name}」两期的选项不同，名次不可比，不予比较",
-                    f'ranking "{name}": other options in the two waves, not compared',
-                )
-            )
-        else:
-            waves = (t("基期：", "base: "), left), (t("新一期：", "new wave: "), right)
-            for wave, ranking in waves:
-                told = spoilt(ranking.name, int(ranking.aside.sum()), int(ranking.asked.sum()))
-                notes += [wave + told] if told else []
-            for measure, found in _rows(left, right):
-                families[measure].append(found)
+    for pair in pairs:
+        kept, rare = _options(pair, max(1, minimum_n))
+        lacking = [option for option in kept if _lacking(pair, option)]
+        notes += _told(pair, lacking, rare, minimum_n)
+        if not lacking:
+            for found in (found for option in kept for found in _rows(pair, option)):
+                families[found["measure"]].append(found)
     rows = [one for family in families.values() for one in judged(family, minimum_n)]
     for one in rows:
         if one["measure"] == "place":
@@ -69,17 +52,117 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
     return made(rows, ORDERS), notes
 
 
-def _rows(left: Ranking, right: Ranking) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield both measures of each option."""
-    bases = int(left.asked.sum()), int(right.asked.sum())
-    for option in left.options:
-        one, two = (wave.places[:, wave.options.index(option)] for wave in (left, right))
-        ranked = [places[places > 0].astype(np.float64) for places in (one, two)]
-        counts = len(ranked[0]), len(ranked[1])
-        item = f"{left.name}|{option}"
-        extra = {"question": left.name}
-        found = means(ranked[0], ranked[1])
-        yield "place", row(item, option, "place", found, counts, counts) | extra
-        firsts = int((one == 1).sum()), int((two == 1).sum())
-        found = shares((firsts[0], bases[0]), (firsts[1], bases[1]))
-        yield "first", row(item, option, "first", found, bases, firsts) | extra
+def _paired(mine: Sequence[Ranking], theirs: Sequence[Ranking]) -> tuple[list[Both], list[str]]:
+    """Return the rankings both waves have, in the order of the base, and notes on those left over:
+    those of one name are one question, then those of one stem that no other left has."""
+    named = {one.name: one for one in theirs}
+    found = {one.name: named[one.name] for one in mine if one.name in named}
+    left = [one for one in mine if one.name not in found]
+    right = [one for one in theirs if one.name not in found]
+    counts = [Counter(question_key(one.name) for one in rest) for rest in (left, right)]
+    alone = {question_key(one.name): one for one in right if counts[1][question_key(one.name)] == 1}
+    for one in left:
+        key = question_key(one.name)
+        if key in alone and counts[0][key] == 1:
+            found[one.name] = alone[key]
+    taken = {two.name for two in found.values()}
+    notes = []
+    for wave, other, rest in (
+        (t("基期", "the base"), counts[1], [one for one in left if one.name not in found]),
+        (t("新一期", "the new wave"), counts[0], [one for one in right if one.name not in taken]),
+    ):
+        for one in rest:
+            name = one.name if other[question_key(one.name)] else short(one.name)
+            why = t(
+                f"{wave}的排序题「{name}」与另一期不止一题同题干，分不清是哪一题，未比较",
+                f'ranking "{name}" of {wave}: several are asked in the same words, it is not clear '
+                "which is which: not compared",
+            )
+            only = t(
+                f"只在{wave}有人作答的排序题，无法比较：「{name}」",
+                f'a ranking answered in {wave} only, not compared: "{name}"',
+            )
+            notes.append(why if other[question_key(one.name)] else only)
+    return [(one, found[one.name]) for one in mine if one.name in found], notes
+
+
+def _told(pair: Both, lacking: Sequence[str], rare: int, minimum_n: int) -> Iterator[str]:
+    """Yield what to know of a ranking of both waves: whose answers do not count, why it is not
+    compared, that it has too few answers, and how many options are not listed."""
+    name, bases = short(pair[0].name), _answered(pair)
+    for wave, one, n in zip(
+        (t("基期：", "base: "), t("新一期：", "new wave: ")), pair, bases, strict=True
+    ):
+        spoiled = spoilt(one.name, int(one.aside.sum()), n)
+        if spoiled:
+            yield wave + spoiled
+    if lacking:
+        listed = t("、", ", ").join(t(f"「{option}」", f'"{option}"') for option in lacking)
+        yield t(
+            f"排序题「{name}」两期的选项不同（{listed}只有一期有人选），名次不可比，不予比较",
+            f'ranking "{name}": other options in the two waves ({listed} ranked in one only), '
+            "not compared",
+        )
+        return
+    if min(bases) < minimum_n:
+        yield t(
+            f"排序题「{name}」两期都问了，但有一期作答不足 {minimum_n} 人"
+            f"（n={bases[0]}/{bases[1]}），不下结论",
+            f'ranking "{name}": asked in both waves, but answered by fewer than {minimum_n} in one '
+            f"(n={bases[0]}/{bases[1]}): no verdict",
+        )
+    if rare:
+        yield t(
+            f"排序题「{name}」有 {rare} 个选项两期合计不足 {minimum_n} 人排，未列出",
+            f'ranking "{name}": {rare} options are not listed, as fewer than {minimum_n} people '
+            "of both waves ranked them",
+        )
+
+
+def _answered(pair: Both) -> tuple[int, int]:
+    """Return how many of each wave ranked something."""
+    return int(pair[0].asked.sum()), int(pair[1].asked.sum())
+
+
+def _places(ranking: Ranking, option: str) -> NDArray[np.int64]:
+    """Return the places of an option, 0 where nobody of the wave named it."""
+    if option not in ranking.options:
+        return np.zeros(len(ranking.places), dtype=np.int64)
+    return ranking.places[:, ranking.options.index(option)]
+
+
+def _options(pair: Both, minimum_n: int) -> tuple[list[str], int]:
+    """Return the options that at least ``minimum_n`` of both waves ranked, the base's first, and
+    how many more there are."""
+    every = list(dict.fromkeys((*pair[0].options, *pair[1].options)))
+    kept = [
+        option
+        for option in every
+        if sum(int((_places(one, option) > 0).sum()) for one in pair) >= minimum_n
+    ]
+    return kept, len(every) - len(kept)
+
+
+def _lacking(pair: Both, option: str) -> bool:
+    """Tell whether an option was no option of one wave: nobody there ranked it, which is more than
+    chance would do where it was one. A small wave may lack a rare one."""
+    if all(option in one.options for one in pair):
+        return False
+    ranked = [int((_places(one, option) > 0).sum()) for one in pair]
+    bases = _answered(pair)
+    return shares((ranked[0], bases[0]), (ranked[1], bases[1])).p < CLEAR
+
+
+def _rows(pair: Both, option: str) -> Iterator[dict[str, Any]]:
+    """Yield both measures of an option."""
+    bases = _answered(pair)
+    one, two = (_places(ranking, option) for ranking in pair)
+    ranked = [places[places > 0].astype(np.float64) for places in (one, two)]
+    counts = len(ranked[0]), len(ranked[1])
+    item = f"{pair[0].name}|{option}"
+    extra = {"question": pair[0].name}
+    found = means(ranked[0], ranked[1])
+    yield row(item, option, "place", found, counts, counts) | extra
+    firsts = int((one == 1).sum()), int((two == 1).sum())
+    found = shares((firsts[0], bases[0]), (firsts[1], bases[1]))
+    yield row(item, option, "first", found, bases, firsts) | extra

@@ -11,6 +11,7 @@ import pandas as pd
 
 from feedback_miner import annotate, ingest, language, lexicon, ratings
 from feedback_miner.errors import DataError, UsageError
+from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
@@ -123,6 +124,9 @@ def _read(
         one, two, told = common(one, two)
         notes += told
     codebook = lexicon.load(options.codebook)
+    for described in (survey, survey_new):
+        if described is not None:
+            require_factors(described, [factor.id for factor in codebook.factors])
     readings = [
         _reading(responses, replace(described, options=options), codebook, progress)
         for responses, described in ((first, one), (second, two))

@@ -11,12 +11,12 @@ import pandas as pd
 from feedback_miner import privacy, topics
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.ratings.differences import shares
 from feedback_miner.survey import Options, short
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.waves.fresh import add_fresh
 from feedback_miner.waves.measure import judged, row
 from feedback_miner.waves.read import Wave
-from feedback_miner.waves.statistics import shares
 from feedback_miner.waves.tables import THEMES, made
 
 __all__ = ["align", "themes"]

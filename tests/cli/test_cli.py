@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import json
 import os
 import re
@@ -79,17 +80,16 @@ def test_an_unknown_language_is_refused(capsys: pytest.CaptureFixture[str]) -> N
         assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_imports_nothing_heavy(command: str) -> None:
     code = (
-        "import sys; sys.argv=['x','--help']\n"
-        "from feedback_miner.cli import main; main(['--help'])\n"
+        "import sys\n"
+        "from feedback_miner.cli import main; main([*sys.argv[1:], '--help'])\n"
         "heavy={'pandas','numpy','sklearn','jieba','gensim','scipy','statsmodels','pyarrow','opencc'}\n"
         "sys.exit(bool(heavy & set(sys.modules)))"
     )
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode
-        == 0
-    )
+    line = [sys.executable, "-c", code, *command.split()]
+    assert subprocess.run(line, capture_output=True, check=False).returncode == 0
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
@@ -144,11 +144,13 @@ def test_a_run_told_to_stop_leaves_nothing_unfinished(tmp_path: Path, workers: i
     process = subprocess.Popen(
         [*map(str, command), "--workers", str(workers)], stderr=subprocess.PIPE
     )
-    time.sleep(3)
+    for _ in range(12_000):
+        if process.poll() is not None or list(out.glob(".unfinished-*")):
+            break
+        time.sleep(0.01)
+    assert list(out.glob(".unfinished-*")), "the run ended before it could be stopped"
     process.terminate()
     said = process.communicate(timeout=30)[1].decode()  # ends when no child holds it open
-    if process.returncode == 0:  # it was quicker
-        return
     assert process.returncode == 143 and said.count("\n") == 1
     assert not out.exists() or list(out.iterdir()) == []
 
@@ -267,6 +269,48 @@ def test_an_export_without_texts_is_told(tmp_path: Path, command: str) -> None:
     assert not (tmp_path / "out.jsonl").exists()
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("analyze", "annotate", "segment", "topics", "drivers", "triage", "redact", "compare"),
+        "lexicon suggest",
+    ],
+)
+def test_the_salt_of_pseudonyms_lies_beside_the_input(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    here, data = tmp_path / "here", tmp_path / "data"
+    here.mkdir()
+    data.mkdir()
+    (data / "empty.csv").write_text("", encoding="utf-8")
+    monkeypatch.chdir(here)
+    inputs = [str(data / "empty.csv")] * (2 if command == "compare" else 1)
+    line = [*command.split(), *inputs, "--pseudonyms", "-o", str(tmp_path / "out")]
+    assert cli.main(line) == 65
+    assert (data / ".feedback-miner-salt").is_file() and not list(here.iterdir())
+
+
+def test_a_single_text_is_explained_with_the_salt_of_an_analysis_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    line = ["lexicon", "explain", "审批太慢了，我电话13812345678", "--pseudonyms"]
+    assert cli.main(line) == 2
+    error = capsys.readouterr().err
+    assert "--salt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
+    for mistyped in ([*line, "--salt", "newsalt.txt"], [*line[:-1], "--salt", "newsalt.txt"]):
+        assert cli.main(mistyped) == 2
+        error = capsys.readouterr().err
+        assert "newsalt.txt" in error and error.count("\n") == 1 and not list(tmp_path.iterdir())
+    (tmp_path / ".feedback-miner-salt").write_text("a salt of an analysis", encoding="utf-8")
+    assert cli.main(line) == 0
+    told = capsys.readouterr().out
+    (tmp_path / "other").write_text("a salt of an analysis", encoding="utf-8")
+    (tmp_path / ".feedback-miner-salt").unlink()
+    assert cli.main([*line, "--salt", "other"]) == 0
+    assert capsys.readouterr().out == told and "[手机号#" in told
+
+
 def test_an_empty_output_path_is_no_folder(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(LINES, encoding="utf-8")
@@ -288,6 +332,19 @@ def test_work_that_is_done_is_done_whatever_stream_is_lost(tmp_path: Path, lost:
     assert _shell(f"FM segment a.jsonl -o b.txt {lost}", tmp_path).returncode == 0
     assert len((tmp_path / "b.txt").read_text(encoding="utf-8").splitlines()) == 2
     assert _shell(f"FM segment none.jsonl -o b.txt {lost}", tmp_path).returncode == 66
+
+
+def test_a_full_pipe_that_does_not_wait_holds_nothing_up(tmp_path: Path) -> None:
+    there, here = os.pipe()
+    os.set_blocking(here, False)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(here, b"x" * 4096)
+    command = [sys.executable, "-m", "feedback_miner", "annotate", tmp_path / "none.csv"]
+    done = subprocess.run(command, stderr=here, timeout=120, check=False)
+    os.close(here)
+    os.close(there)
+    assert done.returncode == 66
 
 
 def test_results_that_nobody_can_get_are_a_failure(tmp_path: Path) -> None:

@@ -166,3 +166,20 @@ def test_the_page_of_our_gold_counts_every_text(tmp_path: Path) -> None:
     assert cli.main(["evaluate", str(gold), "--html", str(page), "--samples", "5"]) == 0
     n = len(gold.read_text(encoding="utf-8").splitlines())
     assert f"n={n}" in page.read_text(encoding="utf-8")
+
+
+def test_a_codebook_grown_in_a_folder_of_a_bundled_name_is_named_as_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = '[[line]]\nterm = "叫号机"\nfactor = "service"\n'
+    (tmp_path / "p.toml").write_text(line, encoding="utf-8")
+    (tmp_path / "q.toml").write_text(line.replace("叫号机", "排号单"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["lexicon", "accept", "p.toml", "-o", "loan"]) == 0
+    assert "--codebook ./loan" in capsys.readouterr().err
+    assert cli.main(["lexicon", "accept", "q.toml", "-o", "loan"]) == 78
+    assert "--codebook ./loan" in capsys.readouterr().err
+    again = ["lexicon", "accept", "q.toml", "-o", "loan", "--codebook", "./loan"]
+    assert cli.main(again) == 0
+    aspects = (tmp_path / "loan" / "aspects.tsv").read_text(encoding="utf-8")
+    assert "叫号机" in aspects and "排号单" in aspects

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import decimal
 import json
 import stat
 import zipfile
@@ -10,12 +11,14 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
 import pytest
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from pyarrow import parquet
 
 from feedback_miner import cli
 
@@ -285,3 +288,168 @@ def test_an_amount_is_no_number_of_a_person(tmp_path: Path) -> None:
     assert cli.main(["redact", str(source), "-o", str(target)]) == 0
     rows = openpyxl.load_workbook(target).active.iter_rows(min_row=2, values_only=True)
     assert [row[0] for row in rows] == amounts
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".json", ".xlsx", ".parquet"])
+def test_an_amount_is_one_in_every_format(tmp_path: Path, suffix: str) -> None:
+    source, target = tmp_path / f"in{suffix}", tmp_path / f"out{suffix}"
+    table = pd.DataFrame({"编号": [1, 2], "金额": [13812345678.5, 2.0], "意见": ["好", "慢"]})
+    if suffix == ".csv":
+        table.to_csv(source, index=False)
+    elif suffix == ".xlsx":
+        table.to_excel(source, index=False)
+    elif suffix == ".parquet":
+        table.to_parquet(source)
+    else:
+        table.to_json(source, orient="records", lines=suffix == ".jsonl", force_ascii=False)
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    if suffix == ".xlsx":
+        assert openpyxl.load_workbook(target).active["B2"].value == 13812345678.5
+    elif suffix == ".parquet":
+        assert pd.read_parquet(target)["金额"][0] == 13812345678.5
+    else:
+        assert "13812345678.5" in target.read_text("utf-8")
+
+
+def test_what_is_no_amount_by_its_column_or_its_words_is_masked(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,金额,手机号,意见\n1,13812345678.50,13912345678.5,打13712345678.5分钟\n"
+        "2,6222021234567890128.00,13912345679,慢\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    assert target.read_text("utf-8").splitlines()[1:] == [
+        "1,13812345678.50,[手机号],打[手机号].5分钟",
+        "2,[银行卡号],[手机号],慢",
+    ]
+
+
+TWO_ROWS = """客户回访评价,,联系方式,,总体评价
+客户姓名,经办人,姓名,座机,意见
+高峰,次仁,全智,8812345-6,经办人次仁说全智的合同要重签
+黄河,次仁,南希仁,8812345-7,利率高，黄河签的
+其其格,次仁,曲三,8812345-8,审批慢，武眠不接电话
+"""
+
+
+def test_a_header_of_two_rows_tells_by_its_own_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, source = openpyxl.Workbook(), tmp_path / "in.xlsx"
+    sheet = book.active
+    assert sheet is not None
+    for line in TWO_ROWS.splitlines():
+        sheet.append([cell or None for cell in line.split(",")])
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C1:D1")
+    book.save(source)
+    plain = tmp_path / "in.csv"
+    plain.write_text(
+        "编号,客户回访评价,,总体评价,\n,客户姓名,经办人,满意度,推荐分\n"
+        + "".join(f"{n},高峰,次仁,{n % 5 + 1},{n}\n" for n in range(1, 9)),
+        encoding="utf-8",
+    )
+    for path in (source, plain):
+        assert cli.main(["redact", str(path), "-o", str(tmp_path / f"out{path.suffix}")]) == 0
+    rows = list(openpyxl.load_workbook(tmp_path / "out.xlsx").worksheets[0].values)
+    assert rows[0] == ("客户回访评价", None, "联系方式", None, "总体评价")
+    assert {row[:4] for row in rows[2:]} == {("[姓名]", "[姓名]", "[姓名]", "[手机号]")}
+    assert rows[2][4] == "经办人[姓名]说[姓名]的合同要重签"
+    text = (tmp_path / "out.csv").read_text("utf-8")
+    assert text.count("[姓名]") == 16 and "高峰" not in text
+    assert "客户回访评价—客户姓名 8" in capsys.readouterr().err
+
+
+def test_a_row_that_says_itself_what_it_holds_is_no_header(tmp_path: Path) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "编号,内容一,内容二,内容三\n"
+        "1,姓名：欧阳小雨,电话：13812345678,住址：北京市朝阳区建国路88号3栋502\n"
+        "2,姓名：曲三,电话：13912345678,住址：上海市浦东新区世纪大道100号\n"
+        "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89\n",
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    lines = target.read_text("utf-8").splitlines()
+    assert lines[1] == "1,姓名：[姓名],电话：[手机号],住址：[地址]"
+    assert lines[2].endswith(",电话：[手机号],住址：[地址]")
+    assert lines[3] == "3,高峰时段没人接,投诉内容很多,还款后仍扣费，金额是1234567.89"
+
+
+def test_rows_above_the_header_are_titles_and_no_values(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(
+        "2026年一季度回访明细,,,\n基本信息,,,\n制表人：王建国,,,\n客户姓名,联系电话,评分,意见\n"
+        + "".join(f"高峰,1381234567{n},{n},利率高\n" for n in range(5)),
+        encoding="utf-8",
+    )
+    assert cli.main(["redact", str(source), "-o", str(target), "--json"]) == 0
+    lines = target.read_text("utf-8").splitlines()
+    assert lines[0] == "2026年一季度回访明细,,,"
+    assert lines[1:3] == ["基本信息,,,", "制表人：[姓名],,,"]
+    assert lines[4] == "[姓名],[手机号],0,利率高"
+    told = json.loads(capsys.readouterr().out)
+    assert told["columns"] == {
+        "客户姓名": {"name": 5},
+        "联系电话": {"phone": 5},
+        "表头": {"name": 1},
+    }
+
+
+def test_every_type_of_parquet_is_looked_at(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    phones, numbers = ["13812345678", "13912345678"], [13812345678, 5]
+    columns = {
+        "手机号": pa.array(map(decimal.Decimal, phones), pa.decimal128(11, 0)),
+        "余额": pa.array([decimal.Decimal("13812345678.50"), None], pa.decimal128(13, 2)),
+        "客户姓名": pa.array(["全智".encode(), None], pa.binary()),
+        "附件": pa.array([b"\xff\xd8\xff\x00", b"\xff\xd8"], pa.binary()),
+        "标签": pa.array([["电话13812345678"], []]),
+        "补充": pa.array(
+            [[("联系电话", one)] for one in phones], pa.map_(pa.string(), pa.string())
+        ),
+        "详情": pa.array([{"号码": one} for one in numbers]),
+        "意见": pa.array(["全智的合同", "审批慢"]).dictionary_encode(),
+        "13812345678": pa.array([1, 2]),
+        "13912345678": pa.array([3, 4]),
+    }
+    parquet.write_table(pa.table(columns), source)
+    assert cli.main(["redact", str(source), "-o", str(target), "--json"]) == 0
+    table = parquet.read_table(target)
+    done = table.to_pydict()
+    assert done["手机号"] == ["[手机号]", "[手机号]"]
+    assert done["余额"] == [decimal.Decimal("13812345678.50"), None]
+    assert done["客户姓名"] == ["[姓名]".encode(), None]
+    assert done["附件"] == [b"\xff\xd8\xff\x00", b"\xff\xd8"]
+    assert done["标签"] == [["电话[手机号]"], []]
+    assert done["补充"] == [[("联系电话", "[手机号]")]] * 2
+    assert done["详情"] == ['{"号码": "[手机号]"}', '{"号码": 5}']
+    assert done["意见"] == ["[姓名]的合同", "审批慢"]
+    assert (done["[手机号]"], done["[手机号]（2）"]) == ([1, 2], [3, 4])
+    assert table.schema.field("补充").type == columns["补充"].type
+    told = json.loads(capsys.readouterr().out)
+    assert told["unread"] == {"附件": 2}
+    assert told["kinds"] == {"name": 2, "phone": 8}
+    assert cli.main(["redact", str(source), "-o", str(target)]) == 0
+    assert "2 个单元格不是文本（二进制），没有检查，原样写出：附件 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_keys_that_are_masked_alike_stay_apart(
+    tmp_path: Path, suffix: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"
+    value = {"13812345678": {"意见": "审批慢"}, "13912345678": {"意见": "利率高"}, "王建国": 5}
+    source.write_text(json.dumps(value, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert cli.main(["redact", str(source), "-o", str(target), "--json"]) == 0
+    assert json.loads(target.read_text("utf-8")) == {
+        "[手机号]": {"意见": "审批慢"},
+        "[手机号]（2）": {"意见": "利率高"},
+        "[姓名]": 5,
+    }
+    assert json.loads(capsys.readouterr().out)["columns"] == {"表头": {"phone": 2, "name": 1}}

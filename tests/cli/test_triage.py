@@ -135,6 +135,38 @@ def test_the_workbook_works_for_analysts(export: Path, tmp_path: Path) -> None:
     assert any(cell.value == "今日概览" for cell in summary["A"])
 
 
+def test_added_columns_that_are_named_like_ours_survive_under_a_marked_name(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path, "--lang", "zh") == 0
+    book = openpyxl.load_workbook(path)
+    sheet = book["队列"]
+    added = ("score", "urgency", "备注", "group")
+    for at, name in enumerate(added, start=sheet.max_column + 1):
+        sheet.cell(1, at, name)
+        for row in range(2, sheet.max_row + 1):
+            sheet.cell(row, at, f"我的{name}")
+    back = tmp_path / "back.xlsx"
+    book.save(back)
+    for _ in range(2):  # marked once, however often it comes back
+        capsys.readouterr()
+        assert run(export, "-o", path, "--update", back, "--lang", "zh") == 0
+        assert "score（自填）" in capsys.readouterr().err
+        again = openpyxl.load_workbook(path)["队列"]
+        head = [cell.value for cell in again[1]]
+        values = dict(zip(head, (cell.value for cell in again[2]), strict=True))
+        marked = [name for name in head if name and name.endswith("（自填）")]
+        assert marked == [f"{name}（自填）" for name in added]
+        assert values["score（自填）"] == "我的score" and values["备注（自填）"] == "我的备注"
+        assert values["紧急度"] != "我的urgency" and values["备注"] != "我的备注"
+        back = path
+    out = tmp_path / "cases.jsonl"
+    assert run(export, "-o", out, "--update", back) == 0
+    found = lines(out)["E1"]
+    assert found["urgency（自填）"] == "我的urgency" and isinstance(found["urgency"], int)
+
+
 def test_a_returned_workbook_sorted_anew_with_added_columns_and_deleted_rows(
     export: Path, tmp_path: Path
 ) -> None:
@@ -189,6 +221,28 @@ def test_making_the_queue_again_changes_nothing(export: Path, tmp_path: Path) ->
     first = path.read_bytes()
     assert run(export, "-o", path) == 0
     assert path.read_bytes() == first
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_rows_with_personal_data_are_marked_and_the_mark_does_not_come_back(
+    export: Path, tmp_path: Path, suffix: str
+) -> None:
+    path, out = tmp_path / f"cases{suffix}", tmp_path / "out"
+    assert run(export, "-o", path, "--keep-pii") == 0
+    text = path.read_text(encoding="utf-8-sig")
+    assert "13812345678" in text
+    head, *rows = text.splitlines()
+    assert all(row.endswith((",kept", '"personal_data": "kept"}')) for row in rows)
+    assert head.endswith((",personal_data", '"personal_data": "kept"}'))
+    assert run(export, "-o", out, "--update", path) == 0
+    assert not any(
+        b"personal_data" in one.read_bytes() for one in out.iterdir() if one.suffix != ".xlsx"
+    )
+    assert "personal_data" not in str(table(out / "cases.xlsx"))
+    assert run(export, "-o", out, "--keep-pii") == 0
+    for name in ("cases.csv", "left_out.csv"):
+        with (out / name).open(encoding="utf-8-sig", newline="") as file:
+            assert next(csv.reader(file))[-1] == "personal_data"
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl"])

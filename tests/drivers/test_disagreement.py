@@ -17,7 +17,9 @@ KINDS = {"总体": "satisfaction"}
         (-0.9, 5, "improve", "", ""),  # faults were asked for
         (0.9, 1, "like", "", ""),  # praise was asked for
         (0.9, 1, "improve", "", "好评低分"),
-        (0.1, 5, "remark", "leave", "差评高分"),
+        (0.1, 5, "remark", "leave", "说要离开，高分"),  # no complaint: the threat contradicts
+        (-0.9, 5, "improve", "warn", "说会劝退他人，高分"),
+        (-0.9, 5, "remark", "leave", "差评高分"),
         (0.9, 3, "remark", "", ""),
         (0.2, 1, "remark", "", ""),
     ],

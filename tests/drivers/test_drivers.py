@@ -19,6 +19,7 @@ from feedback_miner.drivers.importance import (
     variance_inflation,
 )
 from feedback_miner.errors import UsageError
+from feedback_miner.language import speaking
 
 
 def _shapley(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -312,3 +313,46 @@ def test_what_cannot_be_explained_is_said(build: Any) -> None:
     weights = [1] + [0] * 79
     lone = build({**items, "总体": rng.integers(1, 6, 80)}, kinds=kinds, weights=weights)
     assert any("只有 1 份" in note for note in lone.estimate().notes)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_drivers_left_out_are_named_by_the_outcome_they_were_left_out_of(
+    build: Any, language: str
+) -> None:
+    """丙 repeats 甲 among all, 丁 repeats 乙 among those who answered the second outcome."""
+    rng = np.random.default_rng(8)
+    first, second = rng.integers(1, 6, 160), rng.integers(1, 6, 160)
+    late = np.arange(160) >= 80
+    scores = {
+        "甲": first,
+        "丙": np.where(late, rng.integers(1, 6, 160), first),
+        "乙": second,
+        "丁": np.where(late, second, rng.integers(1, 6, 160)),
+        "满意": np.where(late, np.nan, np.clip(first + rng.integers(-1, 2, 160), 1, 5)),
+        "推荐": np.where(late, np.clip(second + rng.integers(-1, 2, 160), 1, 5), np.nan),
+    }
+    kinds = {"满意": "satisfaction", "推荐": "recommend"}
+    with speaking(language):
+        notes = build(scores, kinds=kinds).estimate().notes
+    told = [note for note in notes if "完全推出" in note or "follow from" in note]
+    assert [("满意" in n, "推荐" in n, "丙" in n, "丁" in n) for n in told] == [
+        (True, False, True, False),
+        (False, True, False, True),
+    ]
+
+
+@pytest.mark.parametrize("others", [1, 4])
+def test_what_nearly_all_say_alike_is_no_driver_and_named(build: Any, others: int) -> None:
+    rng = np.random.default_rng(9)
+    said = {"service": [1] * (40 - others) + [0] * others, "rates": rng.choice([-1, 0, 1], 40)}
+    found = build({"总体": rng.integers(1, 6, 40)}, kinds={"总体": "satisfaction"}, said=said)
+    drawn = found.estimate()
+    assert set(drawn.table["driver"]) == {"rates"}
+    assert np.isfinite(drawn.table["coefficient_low"]).all()
+    assert any("服务" in note and "不列入" in note for note in drawn.notes)
+    said["service"] = [1] * 35 + [0] * 5
+    assert "service" in set(
+        build({"总体": rng.integers(1, 6, 40)}, kinds={"总体": "satisfaction"}, said=said)
+        .estimate()
+        .table["driver"]
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -79,3 +80,27 @@ def test_weights_count(build: Any) -> None:
     a = one.more["impact"].set_index(keys)["impact"]
     b = two.more["impact"].set_index(keys)["impact"]
     assert a.to_dict() == pytest.approx(b.loc[a.index].to_dict())
+
+
+def test_answers_of_weight_zero_count_nowhere(build: Any) -> None:
+    said = _said()
+    overall = np.random.default_rng(4).integers(1, 6, 400)
+    weights = (np.arange(400) >= 120).astype(int)
+    kinds = {"总体": "satisfaction"}
+    one = build({"总体": overall}, kinds=kinds, said=said, weights=weights).estimate()
+    kept = {f: s[120:] for f, s in said.items()}
+    two = build({"总体": overall[120:]}, kinds=kinds, said=kept).estimate()
+    shown = ["theme", "polarity", "n", "n_rest", "with_theme", "without", "impact", "p"]
+    left, right = (x.more["impact"].set_index(["theme", "polarity"])[shown[2:]] for x in (one, two))
+    pd.testing.assert_frame_equal(left.sort_index(), right.sort_index())
+    assert (left["n"] + left["n_rest"]).unique().tolist() == [280]
+
+
+def test_only_scales_of_0_to_10_have_an_nps(build: Any) -> None:
+    said = _said()
+    score = np.where(said["service"] > 0, 10, 5)
+    built = build({"推荐": score}, kinds={"推荐": "recommend"}, ends={"推荐": (1, 10)}, said=said)
+    assert set(built.estimate().more["impact"]["measure"]) == {"mean"}
+    low = np.where(said["service"] > 0, 6, 3)  # nobody promotes: a score it still is
+    built = build({"推荐": low}, kinds={"推荐": "recommend"}, ends={"推荐": (0, 10)}, said=said)
+    assert set(built.estimate().more["impact"]["measure"]) == {"mean", "nps"}

@@ -33,6 +33,29 @@ def test_a_bent_relation_is_told_from_a_straight_one(build: Any) -> None:
     assert row["low"] < row["mean"] < row["high"]
 
 
+def test_a_clear_but_small_bend_is_told_as_slight(build: Any) -> None:
+    rng = np.random.default_rng(3)
+    satisfied = rng.integers(1, 11, 4000)
+    scores = np.clip(np.round(0.9 * satisfied - 0.02 * satisfied**2 + rng.normal(size=4000)), 0, 10)
+    ends = ENDS | {"总体": (1, 10)}
+    found = build({"总体": satisfied, "推荐": scores}, kinds=KINDS, ends=ends).estimate()
+    shape = found.more["shape"].iloc[0]
+    assert shape["bend_high"] < 0
+    assert shape["shape"].startswith("略有递减")
+
+
+def test_the_loyal_are_those_who_promote(build: Any) -> None:
+    """By the scale, not by the answers seen: nobody gives less than 6 or more than 9."""
+    rng = np.random.default_rng(5)
+    satisfied, scores = rng.integers(1, 6, 300), rng.integers(6, 10, 300)
+    built = build({"总体": satisfied, "推荐": scores}, kinds=KINDS, ends=ENDS)
+    curve = built.estimate().more["curve"]
+    assert curve["loyal"].tolist() == pytest.approx(
+        [(scores[satisfied == level] >= 9).mean() for level in range(1, 6)]
+    )
+    assert (curve["loyal"] * curve["n"]).sum() == pytest.approx(built.ratings.nps["promoters"][0])
+
+
 def test_mediation_finds_the_way_and_adds_up(build: Any) -> None:
     rng = np.random.default_rng(6)
     satisfied = rng.normal(size=500)

@@ -115,3 +115,19 @@ def test_repeated_predictors_are_refused() -> None:
     x = np.random.default_rng(0).normal(size=(30, 1))
     with pytest.raises(np.linalg.LinAlgError):
         robust(np.column_stack([x, 2 * x]), x[:, 0])
+
+
+def test_a_coefficient_of_one_row_has_no_interval_and_the_others_keep_theirs() -> None:
+    """Its row is fitted exactly: without it the others' figures are the same."""
+    rng = np.random.default_rng(5)
+    x = rng.normal(size=(60, 2))
+    y = x[:, 0] + rng.normal(size=60)
+    lone = np.zeros(60)
+    lone[7] = 0.3
+    found = robust(np.column_stack([x, lone]), y)
+    assert np.isnan([found.low[2], found.high[2], found.p[2]]).all()
+    rest = robust(np.delete(x, 7, axis=0), np.delete(y, 7))
+    assert found.coefficients[:2] == pytest.approx(rest.coefficients)
+    assert np.diag(found.covariance)[:2] == pytest.approx(np.diag(rest.covariance))
+    weighted = robust(np.column_stack([x, lone]), y, rng.uniform(0.5, 2, 60))
+    assert np.isnan(weighted.low).tolist() == [False, False, True]

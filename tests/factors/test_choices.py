@@ -63,6 +63,19 @@ def test_options_in_one_cell_count_those_who_answered() -> None:
     assert by["放款快"]["difference"] == pytest.approx(-2.5)
 
 
+@pytest.mark.parametrize("mark", ["跳过", "（跳过）", "未作答", "-3", "-9"])
+def test_a_mark_is_neither_option_nor_answer(mark: str) -> None:
+    asked = Column("3、看重什么（多选）", "multi", group="3、看重什么（多选）")
+    cells = ["利率低;放款快", "利率低", mark] * 20
+    found = _tabulated({"总体满意度": ["5", "8", "3"] * 20, asked.name: cells}, [asked])
+    assert set(found["option"]) == {"利率低", "放款快"}
+    assert set(found["n"]) == {40}
+    apart = [Column(f"4、渠道({place})", "multi", group="4、渠道") for place in ("网点", "App")]
+    one = {column.name: ["1", "0", mark] * 20 for column in apart}
+    by = _by_option(_tabulated({"总体满意度": ["5", "8", "3"] * 20, **one}, apart))
+    assert (by["网点"]["chosen"], by["网点"]["n"]) == (20, 40)
+
+
 def test_one_column_an_option_knows_who_was_asked() -> None:
     columns = [Column(f"4、渠道({place})", "multi", group="4、渠道") for place in ("网点", "App")]
     found = _tabulated(

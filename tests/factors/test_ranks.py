@@ -70,6 +70,13 @@ def test_options_that_were_not_ranked_do_not_count_in_a_mean() -> None:
     assert math.isnan(rate["top3_share"])  # of three options all are in the top three
 
 
+@pytest.mark.parametrize("mark", ["-9", "-99", "98", "99.0", "拒答"])
+def test_a_code_is_no_place(mark: str) -> None:
+    found = _tabulated(*_apart([["1", "2", mark], ["2", "1", "3"], [mark] * 3], NAMES[:3]))
+    assert set(found["n"]) == {2}
+    assert set(found["set_aside"]) == {0}
+
+
 def test_rankings_that_contradict_themselves_are_counted_and_told() -> None:
     orders = [["1", "2", "3"]] * 4 + [["1", "1", "2"], ["1", "2", "7"], ["1", "二", "3"]]
     found = _tabulated(*_apart(orders, NAMES[:3]))
@@ -171,3 +178,22 @@ def test_options_few_people_ranked_are_left_out() -> None:
 
 def test_a_survey_without_rankings_has_no_rows() -> None:
     assert _tabulated({"编号": ["1", "2"]}, []).empty
+
+
+def test_a_cell_that_says_other_twice_is_set_aside() -> None:
+    asked = Column("请排序", "rank")
+    cells = ["其他：亲戚→其他：朋友→利率", "利率→服务→其他：网点", "服务→利率→其他：年龄"]
+    found = _tabulated({asked.name: cells}, [asked])
+    assert set(found["set_aside"]) == {1}
+    assert set(found["n"]) == {2} and set(found["kendall_n"]) == {2}
+    assert _by_option(found)["其他"]["mean_place"] == pytest.approx(3.0)
+
+
+def test_who_weighs_nothing_ranks_nothing() -> None:
+    """乙 was ranked by weight 0 alone: it has no mean place, and spoils no order."""
+    orders = [["3", "", "1", "2"], ["3", "", "1", "2"], ["3", "", "2", "1"], ["1", "2", "", ""]]
+    cells, columns = _apart(orders, NAMES[:4])
+    found = _tabulated(cells | {"权重": ["1", "1", "1", "0"]}, columns, weight="权重")
+    assert list(found["option"]) == [NAMES[2], NAMES[3], NAMES[0]]
+    assert list(found["order"]) == [1, 2, 3]
+    assert set(found["n"]) == {3} and np.isfinite(found["mean_place"]).all()

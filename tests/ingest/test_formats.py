@@ -240,6 +240,20 @@ def test_errors_speak_english(tmp_path: Path) -> None:
         ingest.read([tmp_path / "a.csv"])
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_header_rows_are_said_to_mean_nothing_where_there_are_none(
+    tmp_path: Path, name: str
+) -> None:
+    table = pd.DataFrame({"id": ["1", "2"], "text": ["好", "慢"]})
+    if name == "a.parquet":
+        table.to_parquet(tmp_path / name)
+    else:
+        table.to_json(tmp_path / name, orient="records", lines=True, force_ascii=False)
+    for depth in (0, 2):
+        found = ingest.read([tmp_path / name], options=Options(header_rows=depth))
+        assert any("header_rows" in note for note in found.sources[0].notes) is bool(depth)
+
+
 HEADS = ["编号", "城市", "总体满意度", "推荐分", "意见"]
 ANSWERS = [[f"K{n:03d}", "甲乙"[n % 2], n % 5 + 1, n % 11, f"第{n}次还款很方便"] for n in range(40)]
 
@@ -255,6 +269,9 @@ ANSWERS = [[f"K{n:03d}", "甲乙"[n % 2], n % 5 + 1, n % 11, f"第{n}次还款�
         ["", "合计", 3, 6, ""],
         ["小 计", "", "", "", ""],
         ["甲市小计", "20人", "62%", "41%", ""],
+        ["", "甲小计", 3, 6, ""],
+        ["", "利息合计", 3, 6, ""],
+        ["", "利息合计", 900, 6, ""],
     ],
 )
 def test_rows_of_totals_are_set_aside_and_told(tmp_path: Path, row: list[Any]) -> None:
@@ -275,6 +292,9 @@ def test_rows_of_totals_are_set_aside_and_told(tmp_path: Path, row: list[Any]) -
         ["合计", "甲", 3, 6, "公司名就叫合计"],
         ["K900", "平均", 3, 6, ""],
         ["K900", "average", 5, 10, ""],
+        ["901", "利息合计", 1, "", ""],
+        ["902", "费用总计", "", "", ""],
+        ["903", "合计", 3, 6, ""],
     ],
 )
 def test_a_respondent_who_writes_such_a_word_is_no_total(tmp_path: Path, row: list[Any]) -> None:
@@ -282,6 +302,26 @@ def test_a_respondent_who_writes_such_a_word_is_no_total(tmp_path: Path, row: li
     found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
     assert len(found.table) == 41
     assert found.quarantined.empty
+
+
+@pytest.mark.parametrize(
+    ("row", "total"),
+    [
+        (["利息合计", 1, "", ""], False),
+        (["费用总计", "", "", ""], False),
+        (["甲小计", 1, "", ""], True),
+        (["全部合计", 1, "", ""], True),
+        (["合计", "", "", ""], True),
+        (["费用总计", 40, "", ""], True),
+    ],
+)
+def test_a_label_without_ids_is_a_total_where_it_sums_a_level(
+    tmp_path: Path, row: list[Any], total: bool
+) -> None:
+    answers = [["甲乙"[n % 2], n % 5 + 1, f"审批太慢了{n}", f"提高额度{n}"] for n in range(20)]
+    rows = [["最不满意的方面", "评分", "原因", "其他建议"], *answers, row]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.quarantined) == total
 
 
 def test_a_level_called_average_is_an_answer(tmp_path: Path) -> None:
@@ -397,3 +437,81 @@ def test_a_sound_workbook_is_read_under_a_lower_limit(tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "1", done.stderr
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_a_header_of_two_rows_that_comes_again_is_no_respondent(
+    tmp_path: Path, merged: bool
+) -> None:
+    month = [TOP, UNDER, *[[f"K{n}", "甲", n % 5 + 1, n % 4 + 1, 5, 9, "慢"] for n in range(20)]]
+    path = tmp_path / ("a.xlsx" if merged else "a.csv")
+    if merged:
+        workbook(path, {"s": month * 2})
+    else:
+        lines = [",".join(map(str, row)) for row in month * 2]
+        path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = ingest.read([path])
+    assert list(found.columns) == JOINED
+    assert len(found.table) == 40
+    assert found.quarantined["row"].tolist() == [23, 24]
+    assert set(found.quarantined["reason"]) == {"重复的表头"}
+    assert any("表头又出现 1 次" in note for note in found.sources[0].notes)
+
+
+def test_half_of_a_header_is_no_header(tmp_path: Path) -> None:
+    rows = [f"K{n},甲,{n % 5 + 1},{n % 4 + 1},5,9,慢" for n in range(20)]
+    head = [",".join(TOP), ",".join(UNDER)]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([*head, *rows, ",".join(UNDER), *rows]) + "\n", "utf-8")
+    assert len(ingest.read([path]).table) == 41
+
+
+def test_a_title_above_a_header_that_comes_again_is_no_respondent(tmp_path: Path) -> None:
+    month = [[f"K{n}", "甲", n % 5 + 1, n % 4 + 1, 5, 9, "慢"] for n in range(20)]
+    rows: list[list[Any]] = []
+    for name in ("一月", "二月"):
+        rows += [[f"{name}满意度"], TOP, UNDER, *month, ["K99"], [], []]
+    found = ingest.read([workbook(tmp_path / "a.xlsx", {"s": rows})])
+    assert len(found.table) == 42  # who left all but the id blank is kept
+    assert len(found.quarantined) == 3
+    assert "标题" in found.quarantined["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("names", "lone"),
+    [
+        ("编号,渠道,满意度,意见", ",,,匿名：催收爆通讯录太过分"),
+        ("编号,渠道,满意度,意见", ",APP上提交不了,,"),
+        ("意见,编号,渠道,满意度", "催收爆通讯录太过分,,,"),
+    ],
+)
+def test_a_complaint_above_a_header_that_comes_again_is_kept(
+    tmp_path: Path, names: str, lone: str
+) -> None:
+    by_name = {"编号": "7", "渠道": "网点", "满意度": "4", "意见": "挺好"}
+    rows = [",".join(by_name[name] for name in names.split(","))] * 8
+    title = "客户回访表,,,"
+    lines = [title, names, *rows, lone, names, *rows]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = ingest.read([path])
+    assert len(found.table) == 17
+    assert lone.strip(",") in found.table.to_numpy()
+    assert found.quarantined["row"].tolist() == [12]
+
+
+def test_a_title_in_the_column_of_the_first_is_none_of_the_answers(tmp_path: Path) -> None:
+    rows = ["7,网点,4,挺好"] * 8
+    lines = [
+        "一月回访,,,",
+        "编号,渠道,满意度,意见",
+        *rows,
+        "二月回访,,,",
+        "编号,渠道,满意度,意见",
+        *rows,
+    ]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = ingest.read([path])
+    assert len(found.table) == 16
+    assert found.quarantined["row"].tolist() == [11, 12]

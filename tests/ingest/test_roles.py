@@ -6,12 +6,16 @@ import csv
 import random
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from feedback_miner import ingest
+from feedback_miner.factors.choices import label_of
 from feedback_miner.ingest import description, wording
 from feedback_miner.ingest.labels import parse, scale_of
-from feedback_miner.survey import Column
+from feedback_miner.ingest.levels import answered
+from feedback_miner.ingest.unanswered import unanswered
+from feedback_miner.survey import Column, Role
 
 SATISFIED = ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"]
 
@@ -433,6 +437,101 @@ def test_marks_of_no_answer_are_no_level_of_a_segment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "levels", [["无", "一个", "两个"], ["无", "房贷", "车贷"], ["无", *["房贷", "车贷"] * 9]]
+)
+def test_having_none_is_a_level_where_it_is_common(tmp_path: Path, levels: list[str]) -> None:
+    column = column_of(tmp_path, "现有情况", cycle(levels))
+    assert (column.role, column.missing) == ("segment", ())
+
+
+def test_marks_of_no_answer_are_no_examples(tmp_path: Path) -> None:
+    cells = ["(空)"] * 9 + ["网点", "手机", "拒答", "-3"] * 5
+    found = inspect_columns(tmp_path, {"渠道": cells, "意见": ["跳过"] * 28 + ["利率高"]})
+    assert set(found["渠道"].examples) == {"网点", "手机"}
+    assert found["意见"].examples == ("利率高",)
+
+
+def test_having_none_is_a_level_however_rare_beside_counts(tmp_path: Path) -> None:
+    column = column_of(tmp_path, "名下贷款", ["无", *cycle(["1笔", "2笔"], 119)])
+    assert (column.role, column.missing) == ("segment", ())
+
+
+@pytest.mark.parametrize("mark", ["跳过", "【跳过】", "拒答", "-3", "-9"])
+def test_a_mark_is_no_option(tmp_path: Path, mark: str) -> None:
+    cells = cycle(["利率低;放款快", "利率低", mark])
+    assert column_of(tmp_path, "您看重什么（多选）", cells).role == "multi"
+    numbers = [str(number) for number in range(120)]
+    chosen = {"选择(网点)": cycle(["1", "0", mark]), "选择(App)": cycle(["0", "1", mark])}
+    found = inspect_columns(tmp_path, {"序号": numbers, **chosen})
+    assert [finding.role for finding in found.values()] == ["id", "multi", "multi"]
+
+
+@pytest.mark.parametrize(("yes", "no"), [("是", "否"), ("1", "0")])
+def test_options_numbered_within_their_question_share_it(tmp_path: Path, yes: str, no: str) -> None:
+    options = ("网点", "电话", "App")  # 电话: how, and nobody's number
+    columns = {
+        f"A3_{n} 使用过的渠道：{option}": cycle([*[yes, no, no, "未作答"][n - 1 :], yes])
+        for n, option in enumerate(options, start=1)
+    }
+    found = inspect_columns(
+        tmp_path, {"受访者ID": [f"R{n}" for n in range(120)], **columns, "联系电话": ["无"] * 120}
+    )
+    assert found["受访者ID"].role == "id"
+    described = [found[name].column for name in columns]
+    assert {(one.role, one.group) for one in described} == {("multi", "使用过的渠道")}
+    assert [label_of(one, one.group) for one in described] == list(options)
+    assert found["联系电话"].role == "ignored"
+
+
+@pytest.mark.parametrize("form", ["{}[{}]", "{} [{}]", "{}【{}】", "{}({})", "{}：{}"])
+@pytest.mark.parametrize("head", ["Channels used", "使用过的渠道"])
+def test_an_option_of_a_channel_question_is_no_channel(
+    tmp_path: Path, form: str, head: str
+) -> None:
+    columns = {
+        form.format(head, "App"): cycle(["Yes", "No", ""]),
+        form.format(head, "Web"): cycle(["No", "Yes", ""]),
+    }
+    found = inspect_columns(tmp_path, {"id": [str(n) for n in range(120)], **columns})
+    described = [found[name].column for name in columns]
+    assert {(one.role, one.group) for one in described} == {("multi", head)}
+    assert [label_of(one, one.group) for one in described] == ["App", "Web"]
+
+
+@pytest.mark.parametrize("name", ["现有产品", "受理渠道"])
+def test_a_description_knows_the_marks_it_does_not_list(name: str) -> None:
+    cells = ["(空)", "（跳过）", "-3", "拒答", "未作答", "-99", "其他", "无", "A"]
+    column = Column(name, "segment", missing=("其他",))
+    found = answered(pd.DataFrame({name: cells}), column)
+    assert [cell for cell in found if cell] == ["无", "A"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["空", "(空)", "【跳过】", "（未作答）", "拒答", "-3", "-2.0", " "]
+)
+@pytest.mark.parametrize("role", ["score", "multi", "rank", "segment", "channel", "text"])
+def test_a_silent_mark_is_no_answer_in_any_role(cell: str, role: Role) -> None:
+    assert unanswered(cell, role)
+
+
+@pytest.mark.parametrize(
+    ("cell", "roles"),
+    [
+        ("无", {"score", "rank"}),
+        ("不适用", {"score", "multi", "rank", "segment"}),
+        ("-99", {"multi", "rank", "segment"}),
+        ("98", {"rank"}),
+        ("-1", {"rank"}),
+        ("未使用", {"score", "rank"}),
+        ("放款太慢，跳过", set()),
+    ],
+)
+def test_what_else_is_no_answer_depends_on_the_role(cell: str, roles: set[str]) -> None:
+    asked: tuple[Role, ...] = ("score", "multi", "rank", "segment", "text")
+    assert {role for role in asked if unanswered(cell, role)} == roles
+
+
+@pytest.mark.parametrize(
     ("name", "turned"),
     [
         ("8.即使别家利率低一点，我也不会换", False),
@@ -461,7 +560,10 @@ def _place(order: list[str], option: str, blank: str) -> str:
     return str(order.index(option) + 1) if option in order else blank
 
 
-@pytest.mark.parametrize(("ranked", "blank"), [(5, ""), (3, ""), (3, "-2"), (4, "-3"), (3, "0")])
+@pytest.mark.parametrize(
+    ("ranked", "blank"),
+    [(5, ""), (3, ""), (3, "-2"), (4, "-3"), (3, "0"), (3, "-99"), (4, "98"), (3, "跳过")],
+)
 @pytest.mark.parametrize("stem", ["9、请按重要程度排序", "9、以下各项"])
 def test_places_of_one_stem_are_a_ranking(
     tmp_path: Path, stem: str, ranked: int, blank: str

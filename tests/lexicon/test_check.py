@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner import lexicon
-from feedback_miner.lexicon.check import Problem, check
+from feedback_miner.errors import ConfigError
+from feedback_miner.lexicon.check import Problem, broken, check
 from feedback_miner.lexicon.samples import samples
 
 FILES = {
@@ -92,3 +93,38 @@ def test_samples_match_their_pattern(seed: int) -> None:
         drawn = samples(regex, 8, seed)
         assert drawn == samples(regex, 8, seed)
         assert all(regex.fullmatch(text) for text in drawn), (source, drawn)
+
+
+def test_what_stops_commands_is_listed_fault_by_fault(tmp_path: Path) -> None:
+    folder = tmp_path / "broken"
+    folder.mkdir()
+    (folder / "codebook.toml").write_text(FILES["codebook.toml"], encoding="utf-8")
+    for name, text in (
+        ("aspects.tsv", "term\tfactor\tsubfactor\tgood\n床\troms\t\t\n毯子\troom\t\tnice\n"),
+        ("categories.tsv", "类别\n"),
+        ("routing.tsv", "category\tflag\turgency\tzh\ten\n*\tloud\t1\t客房部\tRooms\n"),
+        ("triage.toml", "[statutory]\nsimpel = 15\n"),
+        ("replies.toml", '[nothing]\nzh = "您好"\nen = "Hello"\n'),
+        ("model.npz", "no model"),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+    assert [one.place for one in broken(folder)] == [
+        "broken/aspects.tsv:2",
+        "broken/aspects.tsv:3",
+        "broken/categories.tsv:1",
+        "broken/model.npz",
+        "broken/replies.toml:1",
+        "broken/routing.tsv:2",
+        "broken/triage.toml:2",
+    ]
+    # What was left aside to find them is not left out of what is loaded later.
+    with pytest.raises(ConfigError, match="roms"):
+        lexicon.load(folder)
+
+
+def test_a_sound_folder_has_nothing_that_stops_commands(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text(FILES["codebook.toml"], encoding="utf-8")
+    (tmp_path / "notes.tsv").write_text("x\n", encoding="utf-8")
+    assert broken(tmp_path) == []
+    assert [p.term for p in check(lexicon.load(tmp_path)) if p.kind == "unread"] == ["notes.tsv"]
+    assert broken("loan") == []

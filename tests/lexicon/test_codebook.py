@@ -105,9 +105,17 @@ def test_a_bare_bundled_name_means_the_bundled_codebook(
     assert lexicon.load("mine").id == lexicon.load(hotel).id
 
 
+def test_a_path_that_is_no_folder_is_not_the_bundled_codebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for given in ("./loan", Path("loan"), Options(codebook=Path("loan")).codebook):  # type: ignore[arg-type]
+        with pytest.raises(ConfigError, match="loan"):
+            lexicon.load(given)
+
+
 def test_the_version_changes_with_any_line(hotel: Path) -> None:
     before = lexicon.load(hotel).version
-    lexicon.codebook._load.cache_clear()
     with (hotel / "aspects.tsv").open("a", encoding="utf-8") as file:
         file.write("枕头\troom\t\tplain\n")
     assert lexicon.load(hotel).version != before
@@ -158,3 +166,51 @@ def test_a_sieve_lets_through_every_pattern_that_matches() -> None:
             assert set(wanted) <= set(among)
             assert list(one.find(text, among)) == list(one.find(text))
     assert sifted[0][0] == [0, 1] and sifted[0][5] == [] and sifted[1] == [[]] * 6
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "row", "near"),
+    [
+        ('zh = "早餐"', 'zhh = "早餐"', 9, "zh"),
+        ("sub = [", "subs = [", 6, "sub"),
+        ('[[factor]]\nid = "breakfast"', '[[fctor]]\nid = "breakfast"', 7, "factor"),
+        ('zh = "噪音"', 'tems = ["吵"]', 6, "terms"),
+        ('zh = "早餐"', 'terms = { mor = ["早点"] }', 9, "more"),
+    ],
+)
+def test_a_misspelled_key_is_refused_with_line_and_the_nearest_key(
+    hotel: Path, before: str, after: str, row: int, near: str
+) -> None:
+    path = hotel / "codebook.toml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        lexicon.load(hotel)
+    assert caught.value.row == row
+    assert f"是否想写 {near}？" in str(caught.value)
+
+
+def test_a_file_whose_name_is_nearly_right_is_refused(hotel: Path) -> None:
+    (hotel / "aspects.tsv").rename(hotel / "aspect.tsv")
+    with pytest.raises(ConfigError, match=r"aspect\.tsv.*aspects\.tsv"):
+        lexicon.load(hotel)
+
+
+def test_a_file_put_aside_beside_or_under_another_name_is_left_alone(hotel: Path) -> None:
+    (hotel / "aspects.tsv").rename(hotel / "aspects.old.tsv")
+    (hotel / "README.md").write_text("我们的编码本\n", encoding="utf-8")
+    assert lexicon.load(hotel).lexemes.get("早餐种类") is None
+
+
+def test_an_edited_codebook_is_read_again(hotel: Path) -> None:
+    annotator = Annotator(Options(codebook=str(hotel), sentiment="rules"))
+    assert not annotator.annotate("枕头太小").opinions
+    with (hotel / "aspects.tsv").open("a", encoding="utf-8") as file:
+        file.write("枕头\troom\t\tplain\n")
+    (hotel / "triage.tsv").write_text(
+        "pattern\tflag\turgency\tstands\n枕头\tlegal\t2\t\n", encoding="utf-8"
+    )
+    said = Annotator(Options(codebook=str(hotel), sentiment="rules")).annotate("枕头太小")
+    assert [opinion.factor for opinion in said.opinions] == ["room"]
+    assert said.flags == ("legal",)

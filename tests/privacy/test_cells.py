@@ -59,6 +59,10 @@ def test_labels(label: str, masked: str) -> None:
 def test_masked_headers_stay_apart() -> None:
     labels = privacy.mask_labels(["13812345678", "13912345678", "评分"])
     assert labels == ["[手机号]", "[手机号]（2）", "评分"]
+    assert privacy.tree({"13812345678": 1, "13912345678": 2}) == {
+        "[手机号]": 1,
+        "[手机号]（2）": 2,
+    }
 
 
 def test_a_column_of_names_is_told_by_its_cells() -> None:
@@ -115,6 +119,25 @@ def test_a_column_tells_what_its_cells_are(header: str, cell: str, masked: str) 
         ("受理日期", "1985-05-05", "1985-05-05"),
         ("收款账号", "110060149018", "[银行卡号]"),
         ("账户余额", "110060149018", "110060149018"),
+        *[
+            (header, name, "[姓名]")
+            for header in (
+                "账户名称",
+                "银行卡户名",
+                "手机机主姓名",
+                "account name",
+                "Card holder",
+                "姓名（与身份证一致）",
+                "客户姓名*",
+            )
+            for name in ("高峰", "次仁")
+        ],
+        ("手机机主号码", "8812345-6", "[手机号]"),
+        ("投诉人身份证号", "E1234567", "[身份证号]"),
+        ("联系人/联系方式", "8812345-6", "[手机号]"),
+        ("联系人（手机）", "8812345-6", "[手机号]"),
+        ("联系人（手机）", "全智", "[姓名]"),
+        ("stakeholder", "高峰", "高峰"),
     ],
 )
 def test_below_a_header_odd_values_are_masked_whole(header: str, cell: str, masked: str) -> None:
@@ -136,6 +159,33 @@ def test_below_a_header_odd_values_are_masked_whole(header: str, cell: str, mask
 )
 def test_numbers_are_read_by_their_digits(header: str, cell: str, masked: str) -> None:
     assert privacy.mask_cell(cell, header) == masked
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "masked"),
+    [
+        ("客户回访评价—客户姓名", "高峰", "[姓名]"),
+        ("联系方式—姓名", "次仁", "[姓名]"),
+        ("联系方式—本人", "8812345-6", "[手机号]"),
+        ("基本信息—联系方式—本人", "8812345-6", "[手机号]"),
+        ("客户基本信息以及联系方式登记表格—姓名", "次仁", "[姓名]"),
+        ("归属地信息—姓名", "安顺", "[姓名]"),
+        ("客户姓名—评价", "高峰", "高峰"),
+        ("联系方式—是否有效", "8812345-6", "8812345-6"),
+    ],
+)
+def test_a_column_of_a_group_is_told_by_its_own_name_first(
+    header: str, cell: str, masked: str
+) -> None:
+    assert privacy.mask_cell(cell, header) == masked
+
+
+def test_a_long_address_is_one_and_a_long_text_is_not() -> None:
+    address = "Room 1203 Building 5 No. 88 Century Avenue Pudong Shanghai"
+    assert privacy.mask_cell(address, "地址") == "[地址]"
+    assert privacy.mask_cell(address, "意见") == address
+    text = "地址变了，2024年已经搬走。请不要再往那里寄东西，浪费钱也浪费时间，再寄就投诉到底，谢谢"
+    assert privacy.mask_cell(text, "地址") == text
 
 
 def test_sentences_below_a_header_of_names_are_text() -> None:

@@ -315,3 +315,18 @@ def test_every_span_says_how_sure_and_why() -> None:
     named = privacy.recognise("身份证110105194912310021")[0]
     assert mistyped.score < checked.score and mistyped.score < named.score
     assert all(span.why for span in (checked, mistyped, named))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "打0571-88888888,1000多块的费用",
+        "座机0531-86023377,800多的罚息",
+        "座机0531-86023377,3000的额度",
+        "座机0531-86023377,1500.5的罚息",
+        "座机0531-86023377,100来天没人接",
+    ],
+)
+def test_an_amount_behind_a_number_is_no_extension(text: str) -> None:
+    number = next(part for part in ("0571-88888888", "0531-86023377") if part in text)
+    assert privacy.mask(text) == text.replace(number, "[手机号]")

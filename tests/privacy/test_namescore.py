@@ -151,7 +151,24 @@ def _same(text: str) -> None:
         ("本人李现，要求退款", "李现"),
         ("投诉人李明今投诉贵行", "李明"),
         ("客户张伟原在贵行办卡", "张伟"),
+        ("本人刘洋特向贵行投诉", "刘洋"),
+        ("本人李强现申请停息", "李强"),
+        ("投诉人张伟强制扣款", "张伟"),
     ],
 )
 def test_when_and_how_behind_a_name_are_no_part_of_it(text: str, name: str) -> None:
+    assert [text[s.start : s.end] for s in privacy.recognise(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("客户张中原是贵行老客户", "张中原"),
+        ("客户孙中原于3月还款", "孙中原"),
+        ("投诉人王自强制作了材料", "王自强"),
+        ("客户陈志强制作了视频", "陈志强"),
+        ("本人张英特申请退款", "张英特"),
+    ],
+)
+def test_a_name_that_ends_like_when_or_how_is_masked_whole(text: str, name: str) -> None:
     assert [text[s.start : s.end] for s in privacy.recognise(text)] == [name]

@@ -71,3 +71,15 @@ def test_copies_that_differ_by_the_name_fall_together(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert not any(name in json.dumps(lines, ensure_ascii=False) for name in names)
     assert {line["group_size"] for line in lines} == {4}
+
+
+@pytest.mark.parametrize("command", ["segment", "lexicon suggest", "annotate"])
+def test_no_command_that_reads_texts_forgets_them(tmp_path: Path, command: str) -> None:
+    table = pd.DataFrame(
+        {"客户姓名": ["全智"] * 12, "投诉内容": [f"本人全智要求退还利息{n}元" for n in range(12)]}
+    )
+    source, target = tmp_path / "in.csv", tmp_path / "out.txt"
+    table.to_csv(source, index=False)
+    more = ["--least", "2"] if command == "lexicon suggest" else []
+    assert cli.main([*command.split(), str(source), "-o", str(target), *more]) == 0
+    assert "全智" not in target.read_text("utf-8")

@@ -10,15 +10,20 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from feedback_miner import ratings
+from feedback_miner.ratings.differences import means
 from feedback_miner.ratings.statistics import (
     cronbach_alpha,
+    design_effect,
+    effective,
     mean_interval,
     net_interval,
     nps_interval,
     pearson_interval,
     share_interval,
+    welch,
 )
 from feedback_miner.survey import Column, Scale, Survey
 
@@ -116,6 +121,19 @@ def test_words_stars_missing_codes_and_reversed_scales() -> None:
     assert any("反向" in note for note in read.notes)
 
 
+def test_marks_of_no_answer_are_not_told_as_off_the_scale() -> None:
+    cells = ["5", "[空]", "【拒答】", "4", "跳过", "2"]
+    table = pd.DataFrame({"response_id": [*"123456"], "满意": cells, "熟悉": cells})
+    known = Scale(1, 5, labels=(("跳过", 1.0),))
+    read = ratings.read(table, _survey(满意=Scale(1, 5), 熟悉=known))
+    assert not [note for note in read.notes if "不在" in note]
+    assert read.scores["满意"].notna().sum() == 3
+    assert read.scores["熟悉"].notna().sum() == 4  # a level of its scale
+    strange = pd.DataFrame({"response_id": ["1", "2"], "满意": ["9", "还行吧"]})
+    notes = ratings.read(strange, _survey(满意=Scale(1, 5))).notes
+    assert any("有 2 个单元格不在" in note for note in notes)
+
+
 def test_weak_scales_are_warned_of() -> None:
     rng = np.random.default_rng(1)
     table = pd.DataFrame({"response_id": [str(i) for i in range(80)]})
@@ -124,3 +142,49 @@ def test_weak_scales_are_warned_of() -> None:
     read = ratings.read(table, _survey(Q1=Scale(1, 5), Q2=Scale(1, 5), Q3=Scale(1, 5)))
     assert len(read.reliability) == 1
     assert any("0.7" in note for note in read.notes)
+
+
+def test_the_design_effect_is_one_of_independent_and_the_size_of_copied_values() -> None:
+    """Of clusters of two copies the variance is twice that of as many independent values."""
+    flags = np.random.default_rng(2).integers(0, 2, 200).astype(float)
+    assert design_effect(flags, np.arange(200)) == 1.0
+    twice = design_effect(np.repeat(flags, 2), np.repeat(np.arange(200), 2))
+    assert twice == pytest.approx(2 * 200 / 199)
+    assert design_effect(np.ones(6), np.repeat(np.arange(3), 2)) == 1.0
+
+
+def test_welchs_test_and_interval_are_scipys() -> None:
+    rng = np.random.default_rng(8)
+    one, other = rng.normal(0, 1, 30), rng.normal(0.4, 3, 45)
+    found = welch(one.mean() - other.mean(), stats.sem(one) ** 2, stats.sem(other) ** 2, 30, 45)
+    reference = stats.ttest_ind(one, other, equal_var=False)
+    between = reference.confidence_interval(0.95)
+    assert (found.low, found.high) == pytest.approx((between.low, between.high))
+    assert (found.statistic, found.p, found.freedom) == pytest.approx(
+        (reference.statistic, reference.pvalue, reference.df)
+    )
+    assert np.isnan(welch(1.0, 0.0, 0.0, 9, 9)).all()
+    assert np.isnan(welch(1.0, math.nan, 1.0, 1, 9)).all()
+
+
+def test_the_effective_number_is_kishs() -> None:
+    assert effective(np.full(12, 0.3)) == pytest.approx(12)
+    assert effective(np.array([1.0, 3.0])) == pytest.approx(16 / 10)
+    assert effective(np.array([1.0, 3.0, 0.0])) == pytest.approx(16 / 10)
+    assert effective(np.zeros(3)) == 0.0
+
+
+def test_hedges_g_is_in_weighted_deviations() -> None:
+    """Unequal weights widen the interval; they do not make people more alike or different."""
+    rng = np.random.default_rng(3)
+    base, new = rng.normal(0, 1, 4000), rng.normal(0.5, 1, 4000)
+    weights = np.where(rng.random(4000) < 0.1, 20.0, 1.0)
+    plain, weighted = means(base, new), means(base, new, (weights, weights))
+    assert weighted.high - weighted.low > 1.5 * (plain.high - plain.low)
+    deviation = [
+        np.average((x - np.average(x, weights=weights)) ** 2, weights=weights) for x in (base, new)
+    ]
+    assert weighted.size == pytest.approx(weighted.change / np.sqrt(np.mean(deviation)), rel=1e-3)
+    assert means(base, new, (np.full(4000, 3.0), np.full(4000, 0.5))).size == pytest.approx(
+        plain.size
+    )

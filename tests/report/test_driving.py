@@ -1,8 +1,13 @@
-"""The sentence on what drives a score."""
+"""The sentences on what drives a score, and what its outcomes are called."""
 
 from __future__ import annotations
 
-from feedback_miner.report.driving import Row, strongest
+from typing import Any
+
+import pytest
+
+from feedback_miner.report import driving_sentences, sentences
+from feedback_miner.report.driving import Row, outcome_names, related, strongest
 
 
 def test_a_fit_without_an_interval_is_told_without_one() -> None:
@@ -22,3 +27,62 @@ def test_what_may_explain_nothing_leads_nothing_and_what_mingles_is_warned_of() 
     mingled = strongest({**fit, "r2_low": 0.1, "highest_vif": 6.7}, [row, row], str)
     assert "占 50%" in mingled and "膨胀因子至 6.7" in mingled
     assert "膨胀因子" not in strongest({**fit, "r2_low": 0.1, "highest_vif": 1.2}, [row, row], str)
+
+
+def _named(**outcomes: tuple[str, str]) -> dict[str, str]:
+    """Names of outcomes, each given as (what the survey says it measures, its kind)."""
+    return outcome_names(
+        {
+            "items": [{"item": name, "outcome": said} for name, (said, _) in outcomes.items()],
+            "outcome_kinds": {name: kind for name, (_, kind) in outcomes.items()},
+        }
+    )
+
+
+def test_an_outcome_goes_by_what_the_survey_says_it_measures_else_by_its_words() -> None:
+    overall, attitude = "总体而言您对禾穗贷款服务的满意度", "您对我行客服人员服务态度的评价"
+    assert _named(**{overall: ("satisfaction", "satisfaction")}) == {overall: "总体满意度"}
+    # Named by --outcome: its kind is a guess.
+    assert _named(**{attitude: ("", "satisfaction")}) == {attitude: attitude}
+    both = _named(**{overall: ("satisfaction",) * 2, attitude: ("", "satisfaction")})
+    assert both == {overall: "总体满意度", attitude: attitude}
+    two = _named(**{overall: ("satisfaction",) * 2, attitude: ("satisfaction",) * 2})
+    assert two == {overall: overall, attitude: attitude}
+    long = "您对我行客服人员在贷款申请审批放款与还款各个环节中的服务态度的评价"
+    cut = _named(**{long: ("", "satisfaction")})[long]
+    assert cut.startswith("您对我行客服人员") and cut.endswith("…") and len(cut) < len(long)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [(0.2, 0.6, "平均高 0.40 分"), (-0.2, 0.6, "看不出"), (None, None, "看不出")],
+)
+def test_a_slope_that_may_be_none_is_no_relation(
+    low: float | None, high: float | None, told: str
+) -> None:
+    row: Row = {"satisfaction": "满意", "outcome": "推荐", "slope": 0.4, "n": 60}
+    line = related({**row, "slope_low": low, "slope_high": high, "shape": "近似线性"}, str)
+    assert told in line and "n=60" in line
+
+
+def test_cases_that_can_wait_are_no_main_finding() -> None:
+    def told(urgent: int, soon: int, ordinary: int) -> list[Any]:
+        return list(sentences._cases({"3": urgent, "2": soon, "1": ordinary}))
+
+    (line,) = told(0, 16, 29)
+    assert line.kind == "cases" and "今天" not in line.text and "一般 29 件" in line.text
+    (line,) = told(0, 0, 45)
+    assert line.kind not in sentences.FIRST and line.text == "个案：一般 45 件。"
+    assert told(0, 0, 0) == []
+
+
+def test_no_clear_difference_is_told_as_none() -> None:
+    row: Row = {"kind": "score", "clear": False}
+    called = driving_sentences._Names({}, {}, {})
+    (line,) = driving_sentences._groups([row, row], called, words=True)
+    assert line.kind == "none" and "没有一项差异明确" in line.text
+    large = {"measure": "利率", "segment": "渠道", "effect": "V", "size": 0.2, "strength": "小"}
+    (line,) = driving_sentences._groups(
+        [{"kind": "complaint", "clear": True, "n": 90, **large}], called, words=True
+    )
+    assert "「渠道」各组之间对「利率」不满的占比" in line.text and "n=90" in line.text

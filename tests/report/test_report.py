@@ -12,11 +12,14 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_miner import lexicon, pipeline, report
+from feedback_miner import cli, lexicon, pipeline, report
+from feedback_miner.report import workbook
 from feedback_miner.report.escape import cell, csv_cell
+from feedback_miner.report.titles import Words, form
 from feedback_miner.survey import Options
 
 HOSTILE = "<script>alert(1)</script>\"'&利率太高了"
@@ -98,6 +101,13 @@ def page(folder: Path) -> _Page:
 @pytest.fixture(scope="module")
 def summary(folder: Path) -> dict:  # type: ignore[type-arg]
     return json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_evidence_is_told_where_there_is_some(folder: Path) -> None:
+    told = (folder / "report.html").read_text(encoding="utf-8")
+    said = re.findall(r"<blockquote.*? · 依据：(.*?)</small>", told)
+    assert said and all(part.strip() for part in said)
+    assert "依据:" not in told
 
 
 def test_every_output_is_there(folder: Path) -> None:
@@ -214,6 +224,32 @@ def _overview(page: str) -> str:
     return page[start : page.index("</section>", start)]
 
 
+def test_a_factor_that_all_but_one_mention_leaves_a_whole_report(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["产品,总体满意度,推荐分,原话"]
+    for i in range(40):
+        words = f"第{i}次还款很方便" + ("，找客户经理" if i != 20 else "")
+        lines.append(f"{'甲乙'[i % 2]},{i % 5 + 1},{i % 11},{words}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path], options=Options(sentiment="rules")), tmp_path / "out")
+    assert (tmp_path / "out" / "report.xlsx").exists()
+    told = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert "service" not in {row["driver"] for row in told["drivers"]}
+    assert any("服务" in note and "份答卷与其余不同" in note for note in told["notes"])
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan")])
+def test_a_figure_without_a_number_is_an_empty_cell(tmp_path: Path, value: float) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "a.xlsx"))
+    words = Words(lexicon.load(), {})
+    numbers = {form(name): book.add_format() for name in ("", "p", "share", "net")}
+    table = pd.DataFrame({"mean": [value, 2.5]})
+    workbook._sheet(book.add_worksheet("a"), table, (None, None), numbers, words)
+    book.close()
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["a"]
+    assert [row[0] for row in sheet.values][1:] == [None, 2.5]
+
+
 def test_the_findings_lead_with_the_result(folder: Path, summary: dict) -> None:  # type: ignore[type-arg]
     shown = _overview((folder / "report.html").read_text(encoding="utf-8"))
     first = re.findall("<li>(.*?)</li>", shown)[0]
@@ -250,3 +286,67 @@ def test_a_codebook_of_another_industry_warns_first_and_praises_nothing(tmp_path
     sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")["要点"]
     assert "可能不是这个行业的" in sheet["B1"].value
     assert sum("可能不是这个行业的" in str(row[1]) for row in sheet.values) == 1
+
+
+def test_an_outcome_whose_answers_weigh_nothing_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["编号,总体满意度,再次办理意愿,权重,意见"]
+    for i in range(60):
+        again = "" if i >= 30 else str(i % 5 + 1)
+        lines.append(f"K{i},{i * 7 % 5 + 1},{again},{int(i >= 30)},利率太高了{i}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path], options=Options(sentiment="rules")), tmp_path / "out")
+    shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    assert "再次办理意愿：作答的答卷权重都是 0，没有结果（n=0）" in shown
+    assert "总体满意度：均值" in shown and "n=30" in shown
+
+
+def test_the_outcomes_of_one_usable_level_say_what_was_not_tested(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["编号,城市,总体满意度,推荐可能性（0-10分）,本月评分（0-100分）,意见"]
+    for i in range(60):
+        city = "上海" if i < 58 else "苏州"
+        lines.append(f"K{i},{city},{i * 7 % 5 + 1},{i % 11},{i * 37 % 101},利率太高了{i}")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    options = Options(sentiment="rules", language="en")
+    report.write(pipeline.analyze([path], options=options), tmp_path / "out")
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    part = page[page.index("Outcomes by segment") :]
+    part = part[: part.index("</table>")]
+    assert "None" not in part
+    assert "1 level" in part and "1 levels" not in part
+    assert "past the 20 commonest" in part
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_columns_named_as_ours_keep_their_values(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ours, mark = ["answers", "urgency", "personal_data"], {"zh": "（原列）", "en": " (original)"}
+    head = [*ours, "urgency" + mark[language], "意见建议"]
+    (tmp_path / "a.csv").write_text(
+        ",".join(head) + "\n" + "3,高,甲,丙,审批太慢了\n4,低,乙,丁,利率低挺好的\n", encoding="utf-8"
+    )
+    roles = ["score", "segment", "segment", "segment", "text"]
+    columns = [
+        f'[[column]]\nname = "{name}"\nrole = "{role}"\n'
+        + "scale = {low = 1, high = 5}\n" * (role == "score")
+        for name, role in zip(head, roles, strict=True)
+    ]
+    described = f'[options]\nlanguage = "{language}"\n' + "".join(columns)
+    (tmp_path / "s.toml").write_text(described, encoding="utf-8")
+    out = tmp_path / "out"
+    given = ["analyze", tmp_path / "a.csv", "--survey", tmp_path / "s.toml", "-o", out]
+    assert cli.main([*map(str, given), "--keep-pii"]) == 0
+    said = capsys.readouterr().err
+    table = pd.read_csv(out / "responses.csv", encoding="utf-8-sig")
+    shown = [name + mark[language] for name in ours]
+    again = f"urgency{mark[language]}（2）"
+    assert all(name in said for name in (*shown, again))
+    assert table[[*shown, again]].to_numpy().tolist() == [
+        [3, "高", "甲", "丙"],
+        [4, "低", "乙", "丁"],
+    ]
+    assert table["answers"].tolist() == [1, 1] and set(table["personal_data"]) == {"kept"}
+    same = pd.read_parquet(out / "responses.parquet")
+    assert list(same) == list(table) and same[again].tolist() == ["丙", "丁"]

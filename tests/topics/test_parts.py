@@ -290,3 +290,10 @@ def test_a_text_between_two_centres_is_the_first_ones() -> None:
     for turned in (points, points[:, ::-1]):
         nearest = settle(turned, np.array([[1.0, 0.0], [0.0, 1.0]]), 1)[1]
         assert nearest[1] == nearest[2] == 0
+
+
+def test_a_word_that_is_not_remembered_may_have_stood_in_two_texts() -> None:
+    """29 of 300 are not five times 2 of 100: the theme has grown, it need not be new."""
+    texts = [["罚息"]] * 29 + [[f"字{i}"] for i in range(271)]
+    assert [one.new for one in emerging(texts, {}, 100, 300)] == [False]
+    assert [one.new for one in emerging(texts, {"罚息": 1}, 100, 300)] == [True]

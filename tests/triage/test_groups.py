@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,13 @@ def test_a_near_copy_joins_however_many_equal_copies_there_are() -> None:
     for copies in (1, 5, 30):
         found = labels([*[FEE] * copies, near, *FILLER])
         assert found[: copies + 1] == [0] * (copies + 1)
+
+
+def test_a_text_that_very_many_sent_is_grouped_in_no_time() -> None:
+    copies = 100_000
+    began = time.perf_counter()
+    assert not group([FEE] * copies, np.zeros(copies)).any()
+    assert time.perf_counter() - began < 5  # half a second; copying the members each time took ten
 
 
 def test_one_errors_code_within_days_is_one_event_and_months_later_another() -> None:

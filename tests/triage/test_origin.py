@@ -39,3 +39,13 @@ def test_a_handler_is_staff_and_what_else_stands_there_is_masked() -> None:
     assert told("处理人", "柳如烟")[1] == "柳如烟"
     assert "139" not in told("经办人", "柳如烟 13912345678")[1]
     assert "139" in told("经办人", "柳如烟 13912345678", keep=True)[1]
+
+
+@pytest.mark.parametrize("mark", ["(空)", "拒答", "-3", "【跳过】", "不适用", ""])
+def test_a_mark_of_no_answer_is_neither_a_channel_nor_a_handler(mark: str) -> None:
+    row = ("A", "x.csv", 1, mark, "APP", mark)
+    table = pd.DataFrame(
+        [row], columns=["response_id", "source", "row", "渠道", "投诉来源", "处理人"]
+    )
+    assert origins(table)["A"] == ("APP", "", "", 0)
+    assert told("渠道", mark) == ("", "", "", 0)

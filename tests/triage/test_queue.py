@@ -10,6 +10,8 @@ import pytest
 
 from feedback_miner import pipeline, resources
 from feedback_miner.errors import DataError
+from feedback_miner.report import casepage
+from feedback_miner.report.casewords import counts
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
 from feedback_miner.triage import desk
@@ -163,10 +165,79 @@ def test_updates_move_cases(tmp_path: Path) -> None:
         ("不予受理", "rejected"),
         ("", ""),
         ("???", ""),
+        ("Completed", "closed"),
+        ("finished", "closed"),
+        ("settled", "closed"),
+        ("处理结束", "closed"),
+        ("已结束", "closed"),
+        ("已答复", "closed"),
+        ("已电话答复", "closed"),
+        ("已妥善处理", "closed"),
+        ("已归档", "closed"),
+        ("处理完毕待归档", "closed"),
+        ("未归档", "open"),
+        ("办理中", "progress"),
+        ("being handled", "progress"),
+        ("即将结束", "progress"),
+        ("已驳回", "rejected"),
+        ("未驳回", ""),
+        ("审核驳回，重新处理", "progress"),  # back to be done again
+        ("申请延期未批准", ""),
+        ("延期申请被驳回", ""),
+        ("extension not approved", ""),
+        ("申请延期已批准", "extended"),
+        ("机关", ""),
     ],
 )
 def test_status_words(words: str, status: str) -> None:
     assert read_status(words) == status
+
+
+@pytest.mark.parametrize(
+    ("status", "cells"),
+    [
+        (
+            "open",
+            "未完结|未办结|尚未完结|还没有完结|未能办结|未全部办结|没有完全解决|未结|未结案|没关闭|还没关|"
+            "未回复|尚未回复|没有回复|未处理|没有处理|未被处理|未受理|未跟进|解决不了|办不了|无法办结|"
+            "未得到解决|已回复未解决|已办结后重新打开|待办结|已回复，待处理|等待回复|"
+            "unresolved|not resolved|unsolved|not closed|not done|Not yet resolved|never answered|"
+            "has not been fully resolved|hasn't been closed|isn’t resolved|cannot be resolved|"
+            "yet to be closed|to be closed|no solution|not started|unfinished|undone|still open|"
+            "closed, then reopened|pending",
+        ),
+        (
+            "closed",
+            "已办结待回访|已办结，待归档|结案待评价|已结|已办结（客户不满意）|已办结，未回访|"
+            "没有办法联系客户，已办结|未延期，已办结|不延期办结|已办结无需跟进|已解决，无需再回复|"
+            "resolved, pending callback|Done.|not extended, closed|client done|no answer, closed",
+        ),
+        ("progress", "部分解决|部分已办结|未延期，处理中|partially resolved|in progress"),
+        ("rejected", "不受理|撤诉|not accepted|withdrawn"),
+        ("extended", "已延期|未办结已延期|extended"),
+        (
+            "",
+            "未延期|不需要延期|没有延期|不再延长|无需处理|未撤诉|not extended|no extension|"
+            "not withdrawn|no longer open|abandoned|disclosed",
+        ),
+    ],
+)
+def test_a_status_that_is_denied_is_not_that_status(status: str, cells: str) -> None:
+    assert {cell: read_status(cell) for cell in cells.split("|")} == dict.fromkeys(
+        cells.split("|"), status
+    )
+
+
+def test_statuses_that_are_not_understood_are_counted_and_told(tmp_path: Path) -> None:
+    rows = "".join(
+        f"U{n},2026-06-13 10:00,,利息太高了，不满意{n},{cell}\n"
+        for n, cell in enumerate(["挂起", "转13900000009", "挂起", "已办结", "", "挂起"])
+    )
+    queue = make(tmp_path, rows, desk.Wish(NOW, updates={"U5": Update(status="closed")}))
+    note = next(note for note in queue.notes if "看不懂" in note)
+    assert "有 3 件看不懂（n=6）" in note and "「挂起」2" in note
+    assert "13900000009" not in "".join(queue.notes)
+    assert not any("看不懂" in note for note in make(tmp_path, ROWS).notes)
 
 
 def test_an_extension_needs_its_reason() -> None:
@@ -219,6 +290,28 @@ def test_a_customers_deadline_is_shown_and_moves_the_case_up(tmp_path: Path) -> 
     assert cases["limit_words"].to_dict() == {"L1": "", "L2": "15号之前", "L3": "30号之前"}
     assert cases["rank"].idxmin() == "L2"  # tomorrow
     assert "客户限期「15号之前」（2026-06-15）" in cases.loc["L2", "reason"]
+
+
+def test_a_customers_deadline_that_is_over_makes_an_open_case_overdue(tmp_path: Path) -> None:
+    rows = (
+        "D1,2026-03-16 10:00,,提前还款手续费太高，请明天之前退还,{}\n"
+        "D2,2026-03-16 10:00,,提前还款手续费太高了,待处理\n"
+    )
+    wish = desk.Wish(datetime(2026, 3, 18, 12))
+    still = make(tmp_path, rows.format("待处理"), wish)
+    case = still.cases.set_index("response_id").loc["D1"]
+    assert (case["due"], case["overdue"]) == ("2026-03-17 23:59", "customer")
+    assert counts(still)["overdue"] == {"statutory": 0, "internal": 0, "customer": 1}
+    page = casepage.render(still)
+    assert '<b data-figure="overdue.customer">1</b>' in page
+    assert '<span class="late customer">只超客户期限</span>' in page
+
+    done = make(tmp_path, rows.format("已办结"), wish).cases.set_index("response_id").loc["D1"]
+    assert done["limit"] == "2026-03-17" and done["overdue"] == ""
+    assert done["due"] > "2026-03-18"  # nobody waits for it any more
+
+    morning = make(tmp_path, rows.format("待处理"), desk.Wish(datetime(2026, 3, 17, 9))).cases
+    assert set(morning["overdue"]) == {""}  # the day is not over
 
 
 def test_who_is_unhappy_in_a_complaint_has_a_case(tmp_path: Path) -> None:

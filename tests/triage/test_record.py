@@ -14,3 +14,24 @@ def test_a_record_is_found_wherever_it_stands() -> None:
     assert found.keys() == {"A1", "B2"}
     assert found["B2"][:2] == ("closed", "open")
     assert found["B2"].routed(" 法务部 ") and not found["B2"].routed("甲")
+
+
+def test_no_two_of_many_cases_share_a_record() -> None:
+    ids = [str(number) for number in range(200_000)]
+    assert len({record.write(one, "open", "open", "") for one in ids}) == len(ids)
+
+
+def test_a_queue_of_before_is_read_with_its_short_digests() -> None:
+    found = record.read(["w1-41-362170e8-e73c6652", "w1-00-362170e8-763ab8cb"], ["A1", "B2"])
+    assert found["B2"][:2] == ("closed", "progress") and found["A1"][:2] == ("open", "open")
+    assert found["A1"].routed("法务部") and not found["A1"].routed("甲")
+    # A digest of one size under the name of the other is no record.
+    assert not record.read(["w2-00-362170e8-763ab8cb"], ["A1"])
+
+
+def test_short_digests_that_two_cases_share_count_in_their_own_rows_only() -> None:
+    one, other = "w1-40-362170e8-4a3338d1", "w1-00-362170e8-4a3338d1"
+    ids = ["108870", "120076", "A1"]
+    found = record.read([one, other, ""], ids)
+    assert found["108870"].given == "closed" and found["120076"].given == "open"
+    assert record.read(["", "", one], ids) == {}

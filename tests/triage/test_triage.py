@@ -64,6 +64,16 @@ def test_denied_resolved_asked_or_quoted_mentions_do_not_count(text: str, flag: 
         ("我要网曝你们", "media"),
         ("我就要把你们的嘴脸曝出来", "media"),
         ("名下有笔贷款不知道是谁办的，我人一直在外地打工", "fraud"),
+        ("征信有担保，不知道谁替我签的", "fraud"),
+        ("名下有张信用卡，我从来没申请过", "fraud"),
+        ("名下有一笔网贷，不是本人申请，请核实", "fraud"),
+        ("征信上有笔贷款不是我办的，是我前夫偷偷办的", "fraud"),
+        ("名下有张卡，根本没办过呀", "fraud"),
+        ("名下有贷款不是我本人签字的", "fraud"),
+        ("我要曝光你们这家特别好意思乱扣费的银行", "media"),
+        ("限你们今天下班前退款，不然曝光", "media"),
+        ("月底前没有说法就去信访", "regulator"),
+        ("老公因为这个贷款自杀了", "self_harm"),  # a death told: soon
     ],
 )
 def test_what_an_author_says_outright_stands_whatever_the_model_makes_of_it(
@@ -92,10 +102,32 @@ def test_a_demand_without_feeling_is_a_complaint(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["请问结清证明怎么开", "希望网点周末也开门", "已解答，客户无投诉", "投诉电话是多少"]
+    "text",
+    [
+        "请问结清证明怎么开",
+        "希望网点周末也开门",
+        "已解答，客户无投诉",
+        "投诉电话是多少",
+        "请查实更正工作单位",
+        "请核查后更正我的单位电话",
+        "利率和去年不一样，降了真好",
+        "额度期数和之前不一样",
+        "经理说的和官网说的不一样，后来解释清楚了",
+        "钱转去哪儿了？请教一下怎么查",
+        "款退到哪里了呢",
+        "建议：请返还利息的优惠多做",
+        "优惠：请退还手续费的活动挺好",
+        "请减免手续费就更完美了",
+    ],
 )
 def test_a_question_or_a_wish_is_none(text: str) -> None:
     assert ANNOTATOR.annotate(text, "", "complaint").urgency == 0
+
+
+@pytest.mark.parametrize("words", ["合同和账单不一样", "这笔保险是谁给我加的"])
+def test_more_trouble_does_not_take_the_urgency_of_what_is_said_outright(words: str) -> None:
+    alone = ANNOTATOR.annotate(words, "", "complaint").urgency
+    assert ANNOTATOR.annotate(f"明天就是还款日，{words}", "", "complaint").urgency >= alone >= 1
 
 
 def test_collectors_at_a_relatives_work_are_no_threat_by_the_author() -> None:
@@ -114,10 +146,34 @@ def test_collectors_at_a_relatives_work_are_no_threat_by_the_author() -> None:
         ("我名下还有一笔没结清，为什么又给我批了一笔", "fraud"),
         ("我名下还有一笔不在你们行的贷款，也不影响审批吧", "fraud"),
         ("名下有三张信用卡，你们这张额度最低，气人", "fraud"),
+        ("征信上有一笔贷款，从来没申请过延期，一直正常还", "fraud"),
+        ("名下有房贷，从来没借过别的", "fraud"),
+        ("名下有车贷，我从来没贷过消费贷", "fraud"),
+        ("征信上有信用卡，根本没贷过款，求首贷", "fraud"),
+        ("名下有两笔贷款，不是本人办理能提前还吗", "fraud"),
+        ("我名下有一张信用卡不是我申请的那种额度", "fraud"),
+        ("账户里有借款记录不是我申请的日期", "fraud"),
+        ("App里有借款，从来没办过结清证明", "fraud"),
+        ("征信上有贷款，不知道谁能办提前还款", "fraud"),
+        ("名下有一笔贷款不是我办的，是我爱人办的，我知情", "fraud"),
+        ("名下有笔车贷不是我办的，家人帮我办的，想查还款日", "fraud"),
+        ("我就想曝光一下这家客服有多贴心", "media"),
+        ("名下有三张卡，不知道哪个办了免年费", "fraud"),
+        ("名下有信用卡，不知道什么人申请了能通过", "fraud"),
+        ("我想结束这一切合作，尽快结清", "self_harm"),
+        ("我只想结束这一切，重新开始", "self_harm"),
+        ("我们小区前年有个炒股的跳楼了，不是网贷，别乱传", "self_harm"),
     ],
 )
 def test_what_only_looks_like_it_is_not_said_outright(text: str, flag: str) -> None:
     assert flag not in ANNOTATOR.annotate(text).flags
+
+
+def test_what_staff_advise_is_not_said_outright_by_the_author() -> None:
+    said = "月底前没有结果就去信访局反映"
+    for text, counts in ((f"客服说{said}", False), (f"我跟客服说{said}", True)):
+        outright = [one for one in RULES.mentions(text) if one.outright]
+        assert [not one.context for one in outright] == [counts]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +217,8 @@ def test_many_texts_are_assessed_as_one_by_one() -> None:
         ("他们说今晚不还就上门卸我一条腿", "violence"),
         ("我不想活了，药都买好了，谁来管管", "self_harm"),
         ("我现在站在江边，你们满意了吧", "self_harm"),
+        ("我想结束这一切", "self_harm"),
+        ("我真想结束自己", "self_harm"),
     ],
 )
 def test_who_is_in_danger_is_flagged_for_today(text: str, flag: str) -> None:

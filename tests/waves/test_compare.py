@@ -15,10 +15,11 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from feedback_miner import resources, waves
 from feedback_miner.errors import ConfigError, DataError, UsageError
 from feedback_miner.ingest import description
-from feedback_miner.ratings.statistics import net_interval
+from feedback_miner.ratings import differences as statistics
+from feedback_miner.ratings.statistics import adjust, net_interval
 from feedback_miner.report import compare as compare_report
-from feedback_miner.survey import Column, Options, Scale, Survey
-from feedback_miner.waves import items, match, statistics
+from feedback_miner.survey import Column, Options, Scale, Survey, short
+from feedback_miner.waves import items, match
 from feedback_miner.waves.decomposition import decompose
 
 SERVICE = "6、请评价以下方面（1-5分）—服务质量"
@@ -116,6 +117,12 @@ def test_topics_count_every_response_once(nothing: waves.Comparison) -> None:
     assert table["n_base"].nunique() == table["n_new"].nunique() == 1
 
 
+def test_segments_are_named_in_words_without_their_number(planted: waves.Comparison) -> None:
+    told = compare_report.summarise(planted)["findings"]
+    assert any("构成不同" in line and "「您办理的贷款产品」" in line for line in told)
+    assert not any("、您" in line for line in told)
+
+
 def test_a_pure_shift_of_mix_has_no_rate() -> None:
     codes = np.repeat([0, 1], [80, 20]), np.repeat([0, 1], [30, 70])
     values = np.where(codes[0] == 0, 4.0, 2.0), np.where(codes[1] == 0, 4.0, 2.0)
@@ -205,9 +212,7 @@ def test_nets() -> None:
 
 
 def test_benjamini_and_hochberg_leave_out_what_is_not_used() -> None:
-    found = statistics.adjust(
-        np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False])
-    )
+    found = adjust(np.array([0.01, 0.02, np.nan, 0.001]), np.array([True, True, True, False]))
     assert found[:2] == pytest.approx([0.02, 0.02])
     assert np.isnan(found[2:]).all()
 
@@ -367,9 +372,12 @@ def test_a_smaller_place_is_more_important(tmp_path: Path) -> None:
     assert any("1 份" in note and "n=149" in note for note in found.notes)
     assert set(found.scores["item"]) == {"2、总体满意度"}
     summary = compare_report.summarise(found)
-    assert any("更重要" in line and "「利率」" in line for line in summary["findings"])
+    assert any("重要性上升" in line and "「利率」" in line for line in summary["findings"])
+    assert any(
+        "排第一的占比明确上升" in line and "「利率」" in line for line in summary["findings"]
+    )
     page = compare_report.render(summary)
-    assert "▲ 更重要" in page[page.index('<section id="orders">') :]
+    assert "▲ 重要性上升" in page[page.index('<section id="orders">') :]
 
 
 def test_a_ranking_has_bounds(tmp_path: Path) -> None:
@@ -398,6 +406,64 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     assert any("选项不同" in note for note in found.notes)
 
 
+def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
+    """A wave whose ranking stands in one cell; ``rare`` people name a brand too, last."""
+    rng = np.random.default_rng(seed)
+    cells = [
+        "→".join([*rng.permutation(FACTORS[:3]), *["品牌"] * (i < rare)]) for i in range(people)
+    ]
+    ids = [str(i) for i in range(people)]
+    return pd.DataFrame({"编号": ids, "3、请按重要程度排序": cells})
+
+
+RANKING = Survey((Column("3、请按重要程度排序", "rank"),), QUICK)
+
+
+def test_an_option_few_rank_does_not_keep_a_ranking_from_being_compared(tmp_path: Path) -> None:
+    found = compared(_joined(1, 200, 9), _joined(2, 200, 12), tmp_path, survey=RANKING)
+    places = found.orders[found.orders["measure"] == "place"].set_index("name")
+    assert set(places.index) == {*FACTORS[:3], "品牌"}
+    assert places.loc["品牌", "verdict"] == "too few"
+    assert "too few" not in set(places.drop(index="品牌")["verdict"])
+    assert not any("选项不同" in note for note in found.notes)
+    # Of no more than single people in both waves together: counted, not shown.
+    few = compared(_joined(1, 200, 3), _joined(2, 200, 4), tmp_path, survey=RANKING)
+    assert "品牌" not in set(few.orders["name"])
+    assert any("1 个选项两期合计不足 10 人" in note for note in few.notes)
+    # An option only one wave has, by more than chance, is another list.
+    other = compared(_joined(1, 200, 0), _joined(2, 200, 12), tmp_path, survey=RANKING)
+    assert other.orders.empty
+    assert any("选项不同（「品牌」" in note for note in other.notes)
+
+
+def test_a_ranking_few_answered_is_asked_in_both_waves(tmp_path: Path) -> None:
+    found = compared(_joined(1, 50, 0), _joined(2, 8, 0), tmp_path, survey=RANKING)
+    assert set(found.orders["verdict"]) == {"too few"}
+    assert any("两期都问了" in note and "n=50/8" in note for note in found.notes)
+    assert not any("只在" in note for note in found.notes)
+    told = compare_report.summarise(found)["findings"]
+    assert any("排序题" in line and "样本太少，未检验" in line for line in told)
+    assert not any("没有明确变化" in line for line in told)
+
+
+def test_two_rankings_of_one_wording_are_both_compared(tmp_path: Path) -> None:
+    def twice(seed: int, second: str) -> pd.DataFrame:
+        other = _ranked(seed + 10)
+        other.columns = [name.replace("3、", second) for name in other.columns]
+        return pd.concat([_ranked(seed), other.iloc[:, 2:]], axis=1)
+
+    found = compared(twice(1, "5、"), twice(2, "5、"), tmp_path)
+    assert set(found.orders["question"]) == {"3、请按重要程度排序", "5、请按重要程度排序"}
+    page = compare_report.render(compare_report.summarise(found))
+    assert "<h3>3、请按重要程度排序</h3>" in page and "<h3>5、请按重要程度排序</h3>" in page
+    # 3 is 3; which of the base's 5 and the new wave's 7 and 8 are one is clear for none.
+    third = twice(4, "8、").iloc[:, 6:]
+    found = compared(twice(1, "5、"), pd.concat([twice(2, "7、"), third], axis=1), tmp_path)
+    assert set(found.orders["question"]) == {"3、请按重要程度排序"}
+    for number in ("5、", "7、", "8、"):
+        assert any(f"「{number}请按重要程度排序」" in note for note in found.notes)
+
+
 @pytest.mark.parametrize(
     ("name", "left"),
     [
@@ -409,10 +475,13 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
         ("9、请按重要程度排序(审批速度)", "按重要程度排序审批速度"),
         ("各方面的重要程度—审批速度", "各方面的重要程度审批速度"),
         ("满意度", ""),
+        ("利率—期望", "利率期望"),
+        ("利率：重要性", "利率重要性"),
+        ("利率：满意度", "利率"),
     ],
 )
 def test_the_stem_of_an_item_is_what_it_asks_about(name: str, left: str) -> None:
-    assert items.stem(name) == left
+    assert items.item_key(name) == left
 
 
 def test_the_same_items_of_another_questionnaire_are_matched(tmp_path: Path) -> None:
@@ -443,3 +512,68 @@ def test_items_are_matched_on_one_scale_and_where_unique_only() -> None:
     assert pairs == []
     pairs, _ = match.pair(base, survey(("请按重要程度排序(利率)", five)))
     assert pairs == []
+
+
+@pytest.mark.parametrize(
+    ("base", "new"),
+    [
+        (["客服：态度"], ["催收人员：态度"]),
+        (["利率：重要性"], ["速度：重要性"]),
+        (["利率—期望", "服务—期望"], ["期望"]),
+        # Heads that items share may hold an object as well.
+        (["客服：态度", "客服：专业"], ["催收人员：态度", "催收人员：专业"]),
+        (["客服满意度：态度", "客服满意度：专业"], ["催收满意度：态度", "催收满意度：专业"]),
+        (["客服：态度", "客服：专业"], ["催收人员：态度"]),
+    ],
+)
+def test_items_of_two_objects_are_not_one_question(base: list[str], new: list[str]) -> None:
+    one, two = (
+        Survey(tuple(Column(n, "score", Scale(1, 5)) for n in wave)) for wave in (base, new)
+    )
+    pairs, notes = match.pair(one, two)
+    assert pairs == []
+    assert len(notes) == 2
+    for note, names in zip(notes, (base, new), strict=True):
+        assert all(short(name) in note for name in names)
+
+
+def test_the_head_of_a_matrix_is_no_object() -> None:
+    def wave(*names: str) -> Survey:
+        return Survey(tuple(Column(name, "score", Scale(1, 5)) for name in names))
+
+    base = wave("5、以下方面您的满意程度—审批速度", "5、以下方面您的满意程度—利率")
+    new = wave("请为以下各项打分：审批速度", "请为以下各项打分：利率")
+    assert len(match.pair(base, new)[0]) == len(match.pair(base, wave("审批速度", "利率"))[0]) == 2
+    # The same head and item under another mark.
+    assert len(match.pair(wave("客服：态度"), wave("客服——态度"))[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("head", "other"),
+    [
+        ("Q6", "Q3"),
+        ("6", "第3题"),
+        ("Q6.1请对以下各项打分", "Q12_1请评价"),
+        ("请根据您最近一次办理贷款的经历评价", "请根据过去半年的经历打分"),
+    ],
+)
+def test_codes_and_the_time_asked_about_are_no_object(head: str, other: str) -> None:
+    base, new = (
+        Survey(tuple(Column(f"{h}—{item}", "score", Scale(1, 5)) for item in ("审批速度", "利率")))
+        for h in (head, other)
+    )
+    pairs, notes = match.pair(base, new)
+    assert [(p.base.name, p.new.name) for p in pairs] == [
+        (f"{head}—{item}", f"{other}—{item}") for item in ("审批速度", "利率")
+    ]
+    assert notes == []
+
+
+def test_items_alike_but_for_their_heads_are_told_by_their_whole_names() -> None:
+    def wave(*names: str) -> Survey:
+        return Survey(tuple(Column(name, "score", Scale(1, 5)) for name in names))
+
+    notes = match.pair(wave("客服—态度", "利率"), wave("催收—态度", "App"))[1]
+    assert "「客服—态度」、「利率」" in notes[0] and "同名" in notes[0]
+    assert "「催收—态度」、「App」" in notes[1] and "同名" in notes[1]
+    assert not any("同名" in n for n in match.pair(wave("利率", "速度"), wave("额度", "速度"))[1])

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import adjust, net_interval, share_interval, weighted_error
+from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_error, welch
 
-__all__ = ["Difference", "adjust", "means", "nets", "shares", "square_and_add"]
+__all__ = ["Difference", "means", "nets", "shares", "square_and_add"]
 
 Array = NDArray[np.float64]
 NAN = float("nan")
@@ -43,8 +43,9 @@ class Difference:
 
 def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -> Difference:
     """Compare two means (Welch, 1947): t interval and test without equal variances; Hedges' g
-    (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977); values
-    of weight 0 do not count. nan where a side has fewer than two values."""
+    (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977), and g is
+    in weighted deviations, as unequal weights make errors larger, not people more different;
+    values of weight 0 do not count. nan where a side has fewer than two values."""
     if weights is None:
         weights = np.ones(len(base)), np.ones(len(new))
     (before, one, n), (after, other, m) = map(weighted_error, (base, new), weights)
@@ -55,14 +56,16 @@ def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -
     if error2 < 1e-24 * max(1.0, before**2, after**2):  # nobody differs from anybody in a wave
         p = 1.0 if abs(change) < 1e-12 else 0.0
         return Difference(before, after, change, change, "welch", NAN, p, "g", NAN)
-    df = error2**2 / (one**4 / (n - 1) + other**4 / (m - 1))
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, df)) * math.sqrt(error2)
-    statistic = change / math.sqrt(error2)
-    v, w = n * one**2, m * other**2
-    pooled = math.sqrt(((n - 1) * v + (m - 1) * w) / (n + m - 2))
-    g = change / pooled * (1 - 3 / (4 * (n + m) - 9))
-    p = float(2 * stats.t.sf(abs(statistic), df))
-    return Difference(before, after, change - half, change + half, "welch", statistic, p, "g", g)
+    low, high, statistic, p, _ = welch(change, one**2, other**2, n, m)
+    spread = sum(
+        size * float(np.average((values - mean) ** 2, weights=w))
+        for size, values, mean, w in (
+            (n, base, before, weights[0]),
+            (m, new, after, weights[1]),
+        )
+    )
+    g = change / math.sqrt(spread / (n + m - 2)) * (1 - 3 / (4 * (n + m) - 9))
+    return Difference(before, after, low, high, "welch", statistic, p, "g", g)
 
 
 def _alone(values: Array, weights: Array) -> float:
@@ -140,18 +143,16 @@ def nets(
         return Difference(p, q, NAN, NAN, "net", NAN, NAN, "g", NAN)
     one = tuple(part / effective[0] for part in base)
     two = tuple(part / effective[1] for part in new)
-    before, after = net_interval(*one), net_interval(*two)  # type: ignore[arg-type]
+    before, after = net_interval(*one), net_interval(*two)
     low, high = square_and_add(before, after)
     change = after[0] - before[0]
     (p, v), (q, w) = _adjusted(one), _adjusted(two)
-    statistic = (q - p) / math.sqrt(v + w)
-    df = (v + w) ** 2 / (v**2 / max(one[2] - 1, 1.0) + w**2 / max(two[2] - 1, 1.0))
-    value = float(2 * stats.t.sf(abs(statistic), df))
+    tested = welch(q - p, v, w, max(one[2], 2.0), max(two[2], 2.0))
     v, w = _spread(base), _spread(new)
     n, m = base[2], new[2]
     pooled = math.sqrt(((n - 1) * v + (m - 1) * w) / (n + m - 2)) if n + m > 2 else 0.0
     g = change / pooled * (1 - 3 / (4 * (n + m) - 9)) if pooled > 0 else NAN
-    return Difference(before[0], after[0], low, high, "net", statistic, value, "g", g)
+    return Difference(before[0], after[0], low, high, "net", tested.statistic, tested.p, "g", g)
 
 
 def _adjusted(cells: tuple[float, ...]) -> tuple[float, float]:

@@ -8,6 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -17,17 +19,21 @@ from feedback_miner.ingest.layout import Grid, Layout
 from feedback_miner.ingest.sheets import cell_text
 from feedback_miner.ingest.workbook import Range
 from feedback_miner.language import t
-from feedback_miner.privacy.cells import in_cell, in_label
-from feedback_miner.privacy.columns import column_kind, name_column, told
+from feedback_miner.privacy.cells import in_cell, in_label, told_apart
+from feedback_miner.privacy.columns import column_kind, holds_names, name_column, told
 from feedback_miner.privacy.masking import redact
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.rows import Known, known, with_known
 from feedback_miner.privacy.span import IN_COLUMNS, KINDS, Span
 from feedback_miner.privacy.wholenames import likely_name
+from feedback_miner.redaction.arrow import column_of
 
 __all__ = ["Redactor"]
 
-_PLAIN = (str, int, float, datetime.date)
+_PLAIN = (str, bytes, int, float, Decimal, datetime.date)
+_HARMLESS = (type(None), int, float, Decimal, datetime.time, datetime.timedelta)
+_NUMBER = re.compile(r"\s*[+\-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+\-]?[0-9]{1,3})?\s*")
+_COLON = re.compile("[:：]")
 _QUOTED = re.compile(r'[\\"]')  # what marks words in a format of numbers
 
 
@@ -41,11 +47,13 @@ class _Column(NamedTuple):
 
 
 class Redactor:
-    """Masks cells and labels and counts: ``counts`` by (column, kind)."""
+    """Masks cells and labels and counts: ``counts`` by (column, kind), and by column the cells
+    ``unread`` because they are no text (binary ones), left as they are."""
 
     def __init__(self, salt: str = "", kinds: Collection[str] = (*KINDS, *IN_COLUMNS)) -> None:
         self.salt, self.kinds = salt, frozenset(kinds)
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.unread: Counter[str] = Counter()
 
     def layout(self, layout: Layout) -> Layout:
         """Return the layout with personal data masked in cells, headers and sheet names."""
@@ -58,7 +66,7 @@ class Redactor:
             assert layout.table is not None
             return replace(layout, table=self._table(layout.table))
         if layout.kind == "json":
-            return replace(layout, value=self._value(layout.value, ""))
+            return replace(layout, value=self._value(layout.value, "", ""))
         line = self._line if layout.kind == "jsonl" else self._text
         return replace(layout, lines=tuple(map(line, layout.lines)))
 
@@ -72,28 +80,32 @@ class Redactor:
             return line
         return self._apply(line, in_cell(line, kinds=self.kinds), t("正文", "text"))
 
+    def _in_label(self, label: str) -> list[Span]:
+        return [span for span in _in_label(label) if span.kind in self.kinds]
+
     def _label(self, label: str) -> str:
-        spans = [span for span in in_label(label) if span.kind in self.kinds]
+        spans = self._in_label(label)
         self.counts.update((t("表头", "headers"), span.kind) for span in spans)
         return redact(label, spans)
 
+    def _title(self, cell: Any) -> Any:
+        """Return a cell of a header or above it masked: it is no value of its column."""
+        text = "" if _measures(cell) else _text_of(cell)
+        masked = self._label(text)
+        return cell if masked == text else masked
+
     def _grids(self, grids: Sequence[Grid]) -> tuple[Grid, ...]:
         done = []
-        for grid in grids:
-            shown = [self._label(name) for name in grid.names]
+        for given in grids:
+            grid = _headed(given)
+            shown = [redact(name, self._in_label(name)) for name in grid.names]
             columns = [self._column(grid, place, shown[place]) for place in range(len(shown))]
             width = max(map(len, grid.rows), default=0)
             columns += [_Column("", _nth(place)) for place in range(len(columns), width)]
-            rows = []
-            for number, row in enumerate(grid.rows):
-                if number == grid.header:
-                    cells: list[Any] = [
-                        redact(cell, in_label(cell)) if isinstance(cell, str) else cell
-                        for cell in row
-                    ]
-                else:
-                    cells = self._row(row, columns)
-                rows.append(cells)
+            rows = [
+                list(map(self._title, row)) if number <= grid.header else self._row(row, columns)
+                for number, row in enumerate(grid.rows)
+            ]
             look = grid.look and grid.look._replace(
                 lists=[(self._items(items, at, columns), at) for items, at in grid.look.lists]
             )
@@ -144,16 +156,21 @@ class Redactor:
     ) -> Any:
         """Return a cell masked; a number or date that is personal data becomes its token."""
         text = _text_of(cell)
-        # A date is one of birth, a number with decimals none of a person's, whatever its digits.
-        measured = isinstance(cell, float) and not cell.is_integer()
-        dated = isinstance(cell, datetime.date) or measured
-        if not text or (dated and column_kind(header) != "birth_date"):
+        if not text:
+            if cell and not isinstance(cell, (str, *_HARMLESS)):
+                self.unread[column] += 1
             return cell
+        if _measures(cell) and column_kind(header) != "birth_date":
+            return cell
+        if isinstance(cell, str) and _decimals(text) and not column_kind(header):
+            return cell  # an amount of a CSV file; below 手机号 what is odd stays masked
         spans = with_known(text, in_cell(text, header, self.kinds), own)
         if named and not spans and likely_name(text):
             spans = [Span("name", 0, len(text), 0.7, "a column of names")]
         masked = self._apply(text, spans, column)
-        return cell if masked == text else masked
+        if masked == text:
+            return cell
+        return masked.encode() if isinstance(cell, bytes) else masked
 
     def _line(self, line: str) -> str:
         if not line.strip():
@@ -162,28 +179,37 @@ class Redactor:
             value = json.loads(line, parse_float=_Number, parse_int=_Number)
         except (ValueError, RecursionError):
             return self._apply(line, recognise(line, self.kinds), t("无效行", "broken lines"))
-        return _dumps(self._value(value, ""))
+        return _dumps(self._value(value, "", ""))
 
-    def _value(self, value: Any, key: str, own: Sequence[Known] = ()) -> Any:
+    def _value(self, value: Any, key: str, shown: str, own: Sequence[Known] = ()) -> Any:
+        """Return a value of JSON, or a nested one of Parquet, masked; ``shown`` is the key as it
+        is counted."""
         if isinstance(value, dict):
-            own = (*own, *known((str(k), _text_of(v)) for k, v in value.items()))
-            return {self._key(k): self._value(v, str(k), own) for k, v in value.items()}
+            return dict(self._pairs(list(value.items()), own))
         if isinstance(value, list):
-            return [self._value(one, key, own) for one in value]
-        if isinstance(value, _Number):
-            text = str.__str__(value)
-            masked = self._cell(text, key, self._key(key) or "-", own=own)
-            return value if masked == text else masked
-        return self._cell(value, key, self._key(key) or "-", own=own)
+            if value and isinstance(value[0], tuple):  # a map of Parquet
+                return self._pairs(value, own)
+            return [self._value(one, key, shown, own) for one in value]
+        return self._cell(value, key, shown or "-", own=own)
 
-    def _key(self, key: str) -> str:
-        return redact(key, in_label(key))
+    def _pairs(
+        self, pairs: Sequence[tuple[Any, Any]], own: Sequence[Known]
+    ) -> list[tuple[Any, Any]]:
+        """Return keys and values masked, keys that are masked alike numbered."""
+        keys = [_text_of(key) for key, _ in pairs]
+        own = (*own, *known((key, _text_of(v)) for key, (_, v) in zip(keys, pairs, strict=True)))
+        masked = [self._label(key) for key in keys]
+        apart = told_apart(keys, masked)
+        return [
+            (name if name != text else key, self._value(value, text, shown, own))
+            for (key, value), text, shown, name in zip(pairs, keys, masked, apart, strict=True)
+        ]
 
     def _table(self, table: pa.Table) -> pa.Table:
         names = [str(name) for name in table.column_names]
         shown = [self._label(name) for name in names]
         data = [column.to_pylist() for column in table.columns]
-        texts = [[value for value in values if isinstance(value, str)] for values in data]
+        texts = [[_text_of(v) for v in values if isinstance(v, (str, bytes))] for values in data]
         columns = [
             _Column(told(name, said), label, not column_kind(name) and name_column(said))
             for name, label, said in zip(names, shown, texts, strict=True)
@@ -197,29 +223,76 @@ class Redactor:
         arrays = []
         for column, values, told_of in zip(table.columns, data, columns, strict=True):
             masked = [
-                self._value(value, told_of.header, row)
+                self._value(value, told_of.header, told_of.shown, row)
                 if isinstance(value, (dict, list))
                 else self._cell(value, *told_of, row)
                 for value, row in zip(values, own, strict=True)
             ]
-            if masked == values:
-                arrays.append(column)
-            elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-                arrays.append(pa.chunked_array([pa.array(masked, column.type)]))
-            elif pa.types.is_nested(column.type):
-                arrays.append(pa.chunked_array([pa.array(masked)]))
-            else:
-                plain = [None if one is None else cell_text(one) for one in masked]
-                arrays.append(pa.chunked_array([pa.array(plain, pa.string())]))
+            arrays.append(column if masked == values else column_of(masked, column.type))
         # Metadata may quote headers: it is left out.
-        return pa.table(arrays, names=shown)
+        return pa.table(arrays, names=told_apart(names, shown))
+
+
+@lru_cache(maxsize=4096)
+def _in_label(label: str) -> tuple[Span, ...]:
+    return tuple(in_label(label))  # the keys of JSON lines come again in every line
+
+
+def _headed(grid: Grid) -> Grid:
+    """Return a grid whose header takes in the row below where that surely names the columns: more
+    of them say what personal data they hold, and none of these words comes again further down."""
+    under = next((at for at in range(grid.header + 1, len(grid.rows)) if any(grid.rows[at])), -1)
+    if grid.header < 0 or under < 0:
+        return grid
+    row = [cell if isinstance(cell, str) else "" for cell in grid.rows[under]]
+    rest = grid.rows[under + 1 :]
+    said = [place for place, cell in enumerate(row) if _announces(cell)]
+    if not rest or len(said) <= max(1, sum(map(_announces, grid.names))):
+        return grid
+    if any(at < len(below) and below[at] == row[at] for below in rest for at in said):
+        return grid
+    groups = [*grid.names, *[""] * len(row)]
+    names = ["—".join(filter(None, pair)) for pair in zip(groups, row, strict=False)]
+    return replace(grid, header=under, names=(*names, *grid.names[len(names) :]))
+
+
+def _announces(name: str) -> bool:
+    """Tell whether a cell names what stands below it, and is no value that says what it is itself
+    (姓名：欧阳小雨)."""
+    kind = column_kind(name)
+    if kind == "" or (kind == "name" and not holds_names(name)):
+        return False
+    own = _COLON.split(name.rstrip(" :："))[-1]
+    return column_kind(own) != "" and not _in_label(name)
 
 
 def _text_of(cell: Any) -> str:
-    """Return a plain cell as text, "" for any other."""
+    """Return a plain cell as text, bytes in UTF-8 too; "" for any other."""
     if isinstance(cell, bool) or not isinstance(cell, _PLAIN):
         return ""
+    if isinstance(cell, bytes):
+        try:
+            return cell.decode("utf-8")
+        except UnicodeDecodeError:
+            return ""
+    if isinstance(cell, Decimal):
+        return f"{cell:.0f}" if cell.is_finite() and not _measures(cell) else cell_text(cell)
     return str.__str__(cell) if isinstance(cell, str) else cell_text(cell)
+
+
+def _measures(cell: Any) -> bool:
+    """Tell whether a cell is a date or a number with decimals: a date is one of birth, such a
+    number none of a person's, whatever its digits."""
+    if isinstance(cell, _Number):
+        return _decimals(str.__str__(cell))
+    if isinstance(cell, Decimal):
+        return not cell.is_finite() or cell != cell.to_integral_value()
+    return isinstance(cell, datetime.date) or (isinstance(cell, float) and not cell.is_integer())
+
+
+def _decimals(text: str) -> bool:
+    """Tell whether a whole cell is a number with decimals, written as text."""
+    return _NUMBER.fullmatch(text) is not None and _measures(Decimal(text.strip()))
 
 
 class _Number(str):

@@ -1,0 +1,80 @@
+"""TOML files of a codebook: read with the line of a fault, and keys that nobody reads told."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+from feedback_miner.lexicon.tsv import read_text
+from feedback_miner.spelling import suggestion
+
+__all__ = ["heads", "key_line", "read_toml", "refuse", "unknown"]
+
+_LINE = re.compile(r" *\(at line (\d+), column \d+\)")
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what the TOML file at ``path`` holds; ConfigError, with the line, where it is missing
+    or not valid."""
+    try:
+        return tomllib.loads(read_text(path))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = _LINE.search(str(error))
+        raise ConfigError(
+            t("不是正确的 TOML：", "not valid TOML: ") + _LINE.sub("", str(error)),
+            file=str(path),
+            row=int(at[1]) if at else None,
+            do=t("请改正该行", "mend that line"),
+        ) from None
+
+
+def heads(lines: list[str], part: str) -> list[int]:
+    """Return the lines (from 1) at which the entries ``[[part]]`` of a file begin."""
+    head = re.compile(rf"\s*\[\[\s*[\"']?{re.escape(part)}[\"']?\s*\]\]")
+    return [n for n, line in enumerate(lines, start=1) if head.match(line)]
+
+
+def key_line(lines: list[str], key: str, start: int = 1) -> int | None:
+    """Return the first line from ``start`` on that sets ``key`` or opens a table of that name."""
+    written = re.compile(rf"(?:^|[{{,.\[])\s*[\"']?{re.escape(key)}[\"']?\s*(?:=|\]|\.\s*[\w\"'])")
+    return next(
+        (
+            n
+            for n, line in enumerate(lines[start - 1 :], start=start)
+            if written.search(line) and not line.lstrip().startswith("#")
+        ),
+        None,
+    )
+
+
+def unknown(
+    given: Mapping[str, Any],
+    known: Collection[str],
+    path: Path,
+    lines: list[str],
+    where: str,
+    start: int = 1,
+) -> Iterator[ConfigError]:
+    """Yield an error for each key of ``given`` that is not known: what it says would be lost.
+
+    ``where`` names the table to the user, ``start`` is the line at which it begins.
+    """
+    for key in given:
+        if key not in known:
+            yield ConfigError(
+                t(f"{where} 里不认识的键 {key}", f"unknown key {key} in {where}"),
+                file=str(path),
+                row=key_line(lines, key, start) or key_line(lines, key),
+                do=suggestion(key, known),
+            )
+
+
+def refuse(faults: Iterator[ConfigError]) -> None:
+    """Raise the first of the faults, if there is any."""
+    for fault in faults:
+        raise fault
