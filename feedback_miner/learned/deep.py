@@ -4,11 +4,11 @@ A clause is the sum of a vector for each known character n-gram in it, a text th
 clauses' and of what the rules said of it (bags of features, as in Joulin et al., 2017). A layer
 sees each clause beside its text and, through a narrower one, the clauses before and behind it (as
 a convolution over clauses: Kim, 2014); two more see the text with the most and the mean that its
-clauses say. Each clause also speaks for itself, towards a factor as much as it is about it (attention over
-instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode beside our gold
-(Hinton et al., 2015). Several, alike but for where they began, answer together (deep ensembles:
-Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a text's are looked
-up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
+clauses say. Each clause also speaks for itself, towards a factor as much as it is about it
+(attention over instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode
+beside our gold (Hinton et al., 2015). Several, alike but for where they began, answer together
+(deep ensembles: Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a
+text's are looked up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ class Layers(NamedTuple):
     """What follows on the vectors.
 
     ``near`` (width, units) sees a clause, ``around`` (width, units) its text, ``place`` (3, units)
-    whether it stands before the last, is the last or the only one; ``aside`` (width, narrow) is what
-    a clause tells its neighbours, ``heard`` (twice narrow, units) what the one before and the one
-    behind make of it; ``alone`` (units, outputs) is what it says by itself. ``inner`` (width and twice the units, hidden) with ``inner_bias`` and
-    ``outer`` (hidden, outputs) see the whole, and so does ``straight`` (width and twice the units,
+    whether it stands before the last, is the last or the only one; ``aside`` (width, narrow) is
+    what a clause tells its neighbours, ``heard`` (twice narrow, units) what the one before and the
+    one behind make of it; ``alone`` (units, outputs) is what it says by itself. ``inner`` (width
+    and twice the units, hidden) with ``inner_bias`` and ``outer`` (hidden, outputs) see the whole,
+    and so does ``straight`` (width and twice the units,
     outputs) past them; ``bias`` (outputs) is the answer to nothing.
     """
 
