@@ -37,8 +37,9 @@ from feedback_miner.text.normalise import normalise
 
 NETWORKS = 2  # that answer together
 WIDTH, UNITS, HIDDEN = 128, 128, 128  # of vectors, of what sees a clause, of what sees a text
+NARROW = 32  # of what a clause tells its neighbours
 GRAMS = 18_500  # that have a vector: those of the most texts
-EPOCHS, BATCH, RATE = 12, 64, 3e-3
+EPOCHS, BATCH, RATE = 8, 64, 3e-3
 DROP = 0.2  # of features, and of what the layers pass on
 FOLDS = 3
 PARTS = ("sentiment", "presence", "acts", "polarity")
@@ -132,6 +133,8 @@ class _Net(nn.Module):
         self.near = nn.Linear(WIDTH, UNITS, bias=False)
         self.around = nn.Linear(WIDTH, UNITS, bias=False)
         self.place = nn.Parameter(torch.zeros(3, UNITS))
+        self.aside = nn.Linear(WIDTH, NARROW, bias=False)
+        self.heard = nn.Linear(2 * NARROW, UNITS, bias=False)
         self.alone = nn.Linear(UNITS, out, bias=False)
         self.inner = nn.Linear(WIDTH + 2 * UNITS, HIDDEN)
         self.outer = nn.Linear(HIDDEN, out, bias=False)
@@ -156,8 +159,13 @@ class _Net(nn.Module):
         last = torch.cumsum(many, 0) - 1
         place = torch.zeros(len(owner), dtype=torch.int64)
         place[last] = torch.where(many > 1, 1, 2)
-        said = self.near(left(raw / counts.sqrt())) + self.around(whole)[owner] + self.place[place]
-        said = torch.relu(said)
+        own = left(raw / counts.sqrt())
+        said = self.near(own) + self.around(whole)[owner] + self.place[place]
+        aside, nobody = self.aside(own), torch.zeros(1, NARROW)
+        before, behind = torch.cat([nobody, aside[:-1]]), torch.cat([aside[1:], nobody])
+        before[last - many + 1] = 0
+        behind[last] = 0
+        said = torch.relu(said + self.heard(torch.cat([before, behind], 1)))
         most = torch.zeros(n, UNITS).scatter_reduce(
             0, owner[:, None].expand(-1, UNITS), said, "amax"
         )
@@ -178,7 +186,7 @@ class _Net(nn.Module):
         return Layers(
             *(
                 state[name] if name == "place" else state[f"{name}.weight"].T
-                for name in ("near", "around", "place", "alone", "inner")
+                for name in ("near", "around", "place", "aside", "heard", "alone", "inner")
             ),
             state["inner.bias"],
             state["outer.weight"].T,

@@ -2,12 +2,13 @@
 
 A clause is the sum of a vector for each known character n-gram in it, a text the sum of its
 clauses' and of what the rules said of it (bags of features, as in Joulin et al., 2017). A layer
-sees each clause beside its text; two more see the text with the most and the mean that its clauses
-say. Each clause also speaks for itself, towards a factor as much as it is about it (attention over
-instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode beside our gold
-(Hinton et al., 2015). Several, alike but for where they began, answer together (deep ensembles:
-Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a text's are looked
-up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
+sees each clause beside its text and, through a narrower one, the clauses before and behind it (as
+a convolution over clauses: Kim, 2014); two more see the text with the most and the mean that its
+clauses say. Each clause also speaks for itself, towards a factor as much as it is about it
+(attention over instances, as in Ilse et al., 2018). Taught by the transformer of the semantic mode
+beside our gold (Hinton et al., 2015). Several, alike but for where they began, answer together
+(deep ensembles: Lakshminarayanan et al., 2017). They share the linear model's n-grams, so that a
+text's are looked up once. Learned by ``scripts/train_reading.py``; read from plain arrays.
 """
 
 from __future__ import annotations
@@ -69,15 +70,19 @@ class Layers(NamedTuple):
     """What follows on the vectors.
 
     ``near`` (width, units) sees a clause, ``around`` (width, units) its text, ``place`` (3, units)
-    whether it stands before the last, is the last or the only one; ``alone`` (units, outputs) is
-    what it says by itself. ``inner`` (width and twice the units, hidden) with ``inner_bias`` and
-    ``outer`` (hidden, outputs) see the whole, and so does ``straight`` (width and twice the units,
+    whether it stands before the last, is the last or the only one; ``aside`` (width, narrow) is
+    what a clause tells its neighbours, ``heard`` (twice narrow, units) what the one before and the
+    one behind make of it; ``alone`` (units, outputs) is what it says by itself. ``inner`` (width
+    and twice the units, hidden) with ``inner_bias`` and ``outer`` (hidden, outputs) see the whole,
+    and so does ``straight`` (width and twice the units,
     outputs) past them; ``bias`` (outputs) is the answer to nothing.
     """
 
     near: Array
     around: Array
     place: Array
+    aside: Array
+    heard: Array
     alone: Array
     inner: Array
     inner_bias: Array
@@ -88,10 +93,13 @@ class Layers(NamedTuple):
     def check(self, outputs: int) -> None:
         """Raise ValueError where the shapes do not fit each other and so many outputs."""
         (width, units), (_, hidden) = self.near.shape, self.inner.shape
+        narrow = self.aside.shape[-1]
         wanted = (
             (width, units),
             (width, units),
             (3, units),
+            (width, narrow),
+            (2 * narrow, units),
             (units, outputs),
             (width + 2 * units, hidden),
             (hidden,),
@@ -148,9 +156,10 @@ class Deep:
 
     def _said(self, layers: Layers, clauses: Array, whole: Array, asked: _Texts) -> Array:
         """Return the outputs of one network by its vectors of clauses and of texts."""
-        near, around, place, alone, inner, inner_bias, outer, straight, bias = layers
+        near, around, place, aside, heard, alone, inner, inner_bias, outer, straight, bias = layers
         texts, owner, many, places = asked
         said = clauses @ near
+        said += _beside(clauses @ aside, texts.ends) @ heard
         said += (whole @ around).take(owner, axis=0)
         said += place.take(places, axis=0)
         said = np.maximum(said, 0)
@@ -227,6 +236,19 @@ class Deep:
 def _root(counts: NDArray[Any]) -> Array:
     """Return the roots of counts as a column."""
     return np.asarray(np.sqrt(counts), dtype=np.float32)[:, None]
+
+
+def _beside(told: Array, ends: Ints) -> Array:
+    """Return beside each other what the clause before and the one behind tell each clause,
+    (clauses, twice narrow): 0 where the text has none. A text's clauses end at its place of
+    ``ends``."""
+    many, narrow = told.shape
+    beside = np.zeros((many, 2 * narrow), dtype=told.dtype)
+    beside[1:, :narrow] = told[:-1]
+    beside[:-1, narrow:] = told[1:]
+    beside[ends[:-1], :narrow] = 0
+    beside[ends - 1, narrow:] = 0
+    return beside
 
 
 def _place(many: Ints) -> Ints:

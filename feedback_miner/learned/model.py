@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from feedback_miner.learned.deep import Deep, Features
 from feedback_miner.learned.features import shortened
 from feedback_miner.learned.heads import ACTS, Opinion
 from feedback_miner.learned.steps import quantised
+from feedback_miner.store.arrays import packed
 from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text.ngrams import Ngrams
 
@@ -174,14 +174,9 @@ class Model:
             "shares": dict(self.deep.shares) if self.deep else {},
         }
         text = json.dumps(head, ensure_ascii=False, sort_keys=True).encode()
-        file = BytesIO()
-        np.savez_compressed(
-            file,
-            head=np.frombuffer(text, dtype=np.uint8),
-            mixing=self.mixing.astype(np.float32),
-            **arrays,
-        )
-        return file.getvalue()
+        arrays["head"] = np.frombuffer(text, dtype=np.uint8)
+        arrays["mixing"] = self.mixing.astype(np.float32)
+        return packed(arrays)
 
     @classmethod
     def load(cls, path: Path) -> Model:

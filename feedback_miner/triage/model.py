@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned.steps import quantised
+from feedback_miner.store.arrays import packed
 from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text import clauses
 from feedback_miner.text.ngrams import Ngrams
@@ -140,15 +142,15 @@ class TriageModel:
         """Write the model as an ``.npz``; weights in 8 bits, scaled by column."""
         features = "\n".join(self.index).encode()
         weights, scales = quantised(self.weights)
-        np.savez_compressed(
-            path,
-            features=np.frombuffer(features, dtype=np.uint8),
-            weights=weights,
-            scales=scales,
-            square=self.square.astype(np.float16),
-            intercept=self.intercept,
-            threshold=self.threshold,
-        )
+        arrays: dict[str, Any] = {
+            "features": np.frombuffer(features, dtype=np.uint8),
+            "weights": weights,
+            "scales": scales,
+            "square": self.square.astype(np.float16),
+            "intercept": self.intercept,
+            "threshold": self.threshold,
+        }
+        path.write_bytes(packed(arrays))
 
     @cached_property
     def complaining(self) -> float:

@@ -23,6 +23,7 @@ from feedback_miner.text import clauses
 
 FACTORS = [factor.id for factor in lexicon.load().factors]
 MANY = len(FACTORS)
+NARROW = 2
 NETWORKS, WIDTH, UNITS, HIDDEN = 2, 5, 3, 7
 PARTS = ("sentiment", "presence", "acts", "polarity")
 
@@ -58,6 +59,8 @@ def networks(model: Model, shares: tuple[float, float] = (0.5, 0.5)) -> Deep:
                 drawn(WIDTH, UNITS),
                 drawn(WIDTH, UNITS),
                 drawn(3, UNITS),
+                drawn(WIDTH, NARROW),
+                drawn(2 * NARROW, UNITS),
                 drawn(UNITS, out),
                 drawn(wide, HIDDEN),
                 drawn(HIDDEN),
@@ -102,7 +105,11 @@ def _by_hand(deep: Deep, place: int, text: list[list[int]], told: list[int]) -> 
     counts = np.array([max(1, len(part)) for part in known])
     whole = sums.sum(axis=0) / counts.sum() ** 0.5 + SIGNAL * deep.signals[told, mine].sum(axis=0)
     whole = np.maximum(whole, 0)
-    said = np.maximum(sums / counts[:, None] ** 0.5, 0) @ layers.near + whole @ layers.around
+    clauses = np.maximum(sums / counts[:, None] ** 0.5, 0)
+    nobody, aside = np.zeros_like(layers.aside[:1]), clauses @ layers.aside
+    before, behind = np.vstack([nobody, aside[:-1]]), np.vstack([aside[1:], nobody])
+    said = clauses @ layers.near + np.hstack([before, behind]) @ layers.heard
+    said = said + whole @ layers.around
     places = [2] if len(text) == 1 else [0] * (len(text) - 1) + [1]
     said = np.maximum(said + layers.place[places], 0)
     seen = np.concatenate([whole, said.max(axis=0), said.sum(axis=0) / len(text) ** 0.5])

@@ -116,12 +116,15 @@ def test_a_demand_without_feeling_is_a_complaint(text: str) -> None:
         "钱转去哪儿了？请教一下怎么查",
         "款退到哪里了呢",
         "建议：请返还利息的优惠多做",
-        "优惠：请退还手续费的活动挺好",
         "请减免手续费就更完美了",
     ],
 )
 def test_a_question_or_a_wish_is_none(text: str) -> None:
     assert ANNOTATOR.annotate(text, "", "complaint").urgency == 0
+
+
+def test_a_praised_offer_of_refunds_demands_none() -> None:
+    assert ANNOTATOR.annotate("优惠：请退还手续费的活动挺好").urgency == 0
 
 
 @pytest.mark.parametrize("words", ["合同和账单不一样", "这笔保险是谁给我加的"])
