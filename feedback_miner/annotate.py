@@ -165,7 +165,7 @@ class Annotator:
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
-        """Return the annotation of one verbatim; never raises, whatever the text."""
+        """Return the annotation of one verbatim, whatever the text; UsageError for what is none."""
         if not isinstance(text, str):
             raise UsageError(
                 t(
@@ -177,7 +177,8 @@ class Annotator:
 
     def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
         """Return the annotations of (text, question, kind) items, in order: quicker than one by
-        one, and the same. A fourth part is what the text's row tells (``rows.known``)."""
+        one, and the same. A fourth part is what the text's row tells (``rows.known``). Raises
+        UsageError for texts alone."""
         given: Any = items
         if isinstance(given, str) or any(isinstance(item, str) for item in given):
             raise UsageError(

@@ -241,7 +241,7 @@ def _base(head: dict[str, Any], folder: Path, path: Path) -> str:
             t("based_on 应是自带编码本的名称", "based_on is the name of a bundled codebook"),
             "based_on",
         )
-    known = [one.parent.name for one in sorted(resources.lexicons().glob("*/codebook.toml"))]
+    known = bundled()
     if given and given not in known:
         raise ConfigError(
             t(f"没有自带编码本 {given}", f"there is no bundled codebook {given}"),
