@@ -178,8 +178,9 @@ def estimate(
 
     Paths, total effects, loadings and R² with bootstrap percentile intervals; composite
     reliability (Dillon and Goldstein, 1984) and average variance extracted (Fornell and Larcker,
-    1981) of reflective constructs; each construct's performance on 0 to 100, the mean of its
-    items by their weights. Missing cells of items that miss few are taken at the item's mean,
+    1981) of reflective constructs; each construct's performance on 0 to 100, the (weighted) mean
+    of its items on 0 to 100 by their outer weights, rescaled from standard deviations to points
+    (Ringle and Sarstedt, 2016). Missing cells of items that miss few are taken at the item's mean,
     as Hair, Hult, Ringle and Sarstedt (2017) advise below 5 %; other incomplete responses are
     left out.
     """
@@ -252,7 +253,9 @@ def estimate(
             )
     measured, loaded = [], []
     points = on100.loc[known, items].to_numpy(dtype=float)
-    deviation = x.std(axis=0)
+    mean = np.average(points, axis=0, weights=w)
+    # Of the points, not of the answers: indicators may stand on scales of unlike length.
+    deviation = np.sqrt(np.average((points - mean) ** 2, axis=0, weights=w))
     for j, construct in enumerate(constructs):
         block = np.array(blocks[j])
         loading = whole.loadings[0, block]
@@ -273,7 +276,7 @@ def estimate(
                 if reflective
                 else np.nan,
                 "variance_extracted": float((loading**2).mean()) if reflective else np.nan,
-                "performance": float(np.average(points[:, block].mean(axis=0), weights=share)),
+                "performance": float(np.average(mean[block], weights=share)),
             }
         )
         loaded += [

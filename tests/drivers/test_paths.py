@@ -156,6 +156,40 @@ def test_formative_blocks_weigh_by_regression() -> None:
     assert np.abs(found / found.sum()) == pytest.approx(np.abs(beta / beta.sum()), abs=1e-4)
 
 
+def test_performance_is_weighted_and_knows_no_length_of_scale() -> None:
+    rng = np.random.default_rng(3)
+    n = 300
+    cause = rng.normal(size=n)
+    one = np.clip(np.round(4 + cause + rng.normal(0, 0.6, n)), 1, 5)
+    other = np.clip(np.round(5 + cause + rng.normal(0, 2.0, n)), 1, 9)
+    effect = np.clip(np.round(5 + cause + rng.normal(0, 1.0, n)), 1, 9)
+    points = pd.DataFrame({"a": (one - 1) * 25, "b": (other - 1) * 12.5, "c": (effect - 1) * 12.5})
+    model = [Construct("甲", ("a", "b"), ()), Construct("乙", ("c",), ("甲",))]
+    weights = rng.choice([0.2, 1.8], n)
+
+    def performance(a: np.ndarray, weights: Any) -> float:
+        scores = pd.DataFrame({"a": a, "b": other, "c": effect})
+        found = paths.estimate(scores, points, model, weights=weights, seed=1, samples=50)
+        assert found is not None
+        return float(found.constructs.set_index("construct").loc["甲", "performance"])
+
+    # The same answers on 1-5 or written as 1, 3, 5, 7, 9.
+    assert performance(one, None) == pytest.approx(performance(2 * one - 1, None))
+    # Weights of whole numbers are as many copies.
+    doubled = np.where(weights > 1, 2.0, 1.0)
+    rows = np.repeat(np.arange(n), doubled.astype(int))
+    copied = paths.estimate(
+        pd.DataFrame({"a": one, "b": other, "c": effect}).iloc[rows].reset_index(drop=True),
+        points.iloc[rows].reset_index(drop=True),
+        model,
+        weights=None,
+        seed=1,
+        samples=50,
+    )
+    assert copied is not None
+    assert performance(one, doubled) == pytest.approx(copied.constructs["performance"][0])
+
+
 def test_too_few_rows_or_constant_items_are_told() -> None:
     table = _simulated(20)
     model = paths.estimate(table, table, [A, B], weights=None, seed=1, samples=200)
