@@ -14,6 +14,8 @@ __all__ = [
     "Alpha",
     "Welch",
     "adjust",
+    "clustered_net",
+    "clustered_share",
     "counted",
     "cronbach_alpha",
     "design_effect",
@@ -177,6 +179,27 @@ def net_interval(positive: float, negative: float, n: float) -> tuple[float, flo
     centre = (p - q) / m
     half = float(stats.norm.ppf(0.5 + LEVEL / 2)) * np.sqrt((p + q) / m - centre**2) / np.sqrt(m)
     return net, max(-1.0, float(centre - half)), min(1.0, float(centre + half))
+
+
+def clustered_share(flags: Flags, groups: NDArray[Any]) -> tuple[float, float]:
+    """Return the 95 % interval of the share that is flagged of values that cluster in ``groups``
+    (one a value): Wilson's (1927) of count and base over their ``design_effect`` (Rao and Scott,
+    1992); nan of none."""
+    effect = design_effect(flags.astype(float), groups)
+    return share_interval(float(flags.sum()) / effect, len(flags) / effect)
+
+
+def clustered_net(signs: Array, groups: NDArray[Any]) -> tuple[float, float, float]:
+    """Return the mean of signs (1, 0, -1) that cluster in ``groups`` (one a value) with its 95 %
+    interval: ``net_interval`` of counts and base over their ``design_effect``; nan of none.
+
+    An effect below 1 is kept: who answers a question of praise and one of complaints gives one of
+    each, so that nets of respondents differ less than those of as many strangers. That it is no
+    luck of a few groups ``design_effect`` sees to.
+    """
+    effect = design_effect(signs, groups)
+    positive, negative = float((signs > 0).sum()), float((signs < 0).sum())
+    return net_interval(positive / effect, negative / effect, len(signs) / effect)
 
 
 def nps_interval(promoters: float, detractors: float, n: float) -> tuple[float, float, float]:

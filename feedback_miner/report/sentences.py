@@ -149,15 +149,26 @@ def _feelings(summary: dict[str, Any]) -> Iterator[Line]:
     n = feeling["n"]
     if not n:
         return
+    pooled = ""
+    if feeling["questions"]:
+        each = [
+            (short(q["question"]), f"{100 * q['net']:+.0f}", q["n"]) for q in feeling["questions"]
+        ]
+        pooled = t(
+            "；这是称赞题与意见题合在一起的数，随两类题各有多少人答而变，分题看："
+            + "、".join(f"「{name}」{net}（n={n}）" for name, net, n in each),
+            "; it pools questions of praise and of complaint and moves with how many answered "
+            "which; by question: " + ", ".join(f"{name} {net} (n={n})" for name, net, n in each),
+        )
     net, low, high = (f"{100 * feeling[key]:+.0f}" for key in ("net", "net_low", "net_high"))
     yield Line(
         "feeling",
         t(
             f"{n} 条有效文本：正面 {feeling['positive'] / n:.1%}，负面 "
-            f"{feeling['negative'] / n:.1%}，净情感 {net}（95% 区间 {low} 至 {high}）。",
+            f"{feeling['negative'] / n:.1%}，净情感 {net}（95% 区间 {low} 至 {high}）{pooled}。",
             f"{n} valid texts: {feeling['positive'] / n:.1%} positive, "
             f"{feeling['negative'] / n:.1%} negative, net sentiment {net} "
-            f"(95% interval {low} to {high}).",
+            f"(95% interval {low} to {high}){pooled}.",
         ),
     )
 
@@ -180,18 +191,24 @@ def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
     clear = [r for r in solid if r["net_high"] is not None and r["net_high"] < 0]
     if clear:
         worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
-        listed = "、".join(
-            f"「{r['name']}」（{100 * r['net']:+.0f}，n={r['mentions']}）" for r in worst
-        )
+        more = len(clear) - len(worst)
         yield Line(
             "worst",
             t(
-                f"不满最多的因素（括号内为净情感，95% 区间均在 0 以下）：{listed}。",
-                "Clearly negative (interval below 0), by number of unhappy: "
-                + ", ".join(
-                    f"{r['name']} ({100 * r['net']:+.0f}, n={r['mentions']})" for r in worst
+                "明确偏负面的因素（净情感 95% 区间在 0 以下，按不满份数排）："
+                + "、".join(
+                    f"「{r['name']}」（{r['negative']} 份不满，净情感 {100 * r['net']:+.0f}，"
+                    f"n={r['mentions']}）"
+                    for r in worst
                 )
-                + ".",
+                + (f"等 {len(clear)} 个。" if more else "。"),
+                "Clearly negative (95% interval of net sentiment below 0), by number of unhappy: "
+                + ", ".join(
+                    f"{r['name']} ({r['negative']} unhappy, net {100 * r['net']:+.0f}, "
+                    f"n={r['mentions']})"
+                    for r in worst
+                )
+                + (f" and {more} more." if more else "."),
             ),
         )
     good = [r for r in solid if r["net_low"] is not None and r["net_low"] > 0]

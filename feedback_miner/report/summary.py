@@ -11,7 +11,7 @@ import pandas as pd
 from feedback_miner import privacy
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
-from feedback_miner.ratings.statistics import net_interval, share_interval
+from feedback_miner.ratings.statistics import clustered_net, clustered_share
 from feedback_miner.ratings.structure import Structure
 from feedback_miner.report import theming
 from feedback_miner.report.marks import personal_data
@@ -20,6 +20,8 @@ from feedback_miner.triage.queue import times_of
 __all__ = ["clean", "records", "summarise", "topic_names"]
 
 DIGITS = 6
+FEELINGS = ("positive", "neutral", "negative")
+ASKS_PRAISE, ASKS_BLAME = {"like"}, {"improve", "dislike", "complaint"}  # kinds of open questions
 
 
 def summarise(analysis: Analysis) -> dict[str, Any]:
@@ -29,8 +31,6 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
     """
     verbatims = analysis.verbatims
     valid = verbatims[verbatims["valid"]]
-    counts = {p: int((valid["sentiment"] == p).sum()) for p in ("positive", "neutral", "negative")}
-    net, low, high = net_interval(counts["positive"], counts["negative"], len(valid))
     overall = analysis.factors[analysis.factors["segment"] == ""]
     names = {factor.id: factor.name for factor in analysis.codebook.factors}
     sources = analysis.responses.sources
@@ -50,18 +50,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
                 "excluded": len(analysis.conduct) - len(analysis.responses.table),
             },
             "period": _period(analysis),
-            "sentiment": {
-                **counts,
-                "n": len(valid),
-                **{
-                    f"{p}_share_{side}": share_interval(c, len(valid))[i]
-                    for p, c in counts.items()
-                    for i, side in enumerate(("low", "high"))
-                },
-                "net": net,
-                "net_low": low,
-                "net_high": high,
-            },
+            "sentiment": _feeling(valid) | {"questions": _questions(valid)},
             "factors": [
                 {"name": names[str(row["factor"])], **without(row, "segment", "level")}
                 for row in records(overall)
@@ -91,6 +80,38 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
     options = analysis.survey.options
     figures["personal_data"] = personal_data(options)
     return figures if options.keep_pii else dict(privacy.tree(figures, options.salt))
+
+
+def _feeling(valid: pd.DataFrame) -> dict[str, Any]:
+    """Return how many valid texts are positive, neutral and negative, and their net sentiment;
+    the intervals allow for texts of one respondent being alike."""
+    groups = valid["response_id"].to_numpy(dtype=str)
+    flags = {p: (valid["sentiment"] == p).to_numpy(dtype=bool) for p in FEELINGS}
+    net, low, high = clustered_net(flags["positive"] * 1.0 - flags["negative"], groups)
+    return {
+        **{p: int(flag.sum()) for p, flag in flags.items()},
+        "n": len(valid),
+        **{
+            f"{p}_share_{side}": end
+            for p, flag in flags.items()
+            for side, end in zip(("low", "high"), clustered_share(flag, groups), strict=True)
+        },
+        "net": net,
+        "net_low": low,
+        "net_high": high,
+    }
+
+
+def _questions(valid: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return each open question's feeling, where there is one that asks for praise and one that
+    asks for complaints or wishes: their net together then tells how many answered which."""
+    kinds = set(valid["kind"])
+    if not (kinds & ASKS_PRAISE and kinds & ASKS_BLAME):
+        return []
+    return [
+        {"question": str(question), "kind": str(own["kind"].iloc[0])} | _feeling(own)
+        for question, own in valid.groupby("question", sort=False)
+    ]
 
 
 def _period(analysis: Analysis) -> dict[str, Any] | None:

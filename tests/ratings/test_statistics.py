@@ -15,6 +15,8 @@ from scipy import stats
 from feedback_miner import ratings
 from feedback_miner.ratings.differences import means
 from feedback_miner.ratings.statistics import (
+    clustered_net,
+    clustered_share,
     cronbach_alpha,
     design_effect,
     effective,
@@ -151,6 +153,20 @@ def test_the_design_effect_is_one_of_independent_and_the_size_of_copied_values()
     twice = design_effect(np.repeat(flags, 2), np.repeat(np.arange(200), 2))
     assert twice == pytest.approx(2 * 200 / 199)
     assert design_effect(np.ones(6), np.repeat(np.arange(3), 2)) == 1.0
+
+
+def test_texts_of_one_respondent_are_no_independent_texts() -> None:
+    signs = np.random.default_rng(3).choice([-1.0, 0.0, 1.0], 200)
+    alone = clustered_net(signs, np.arange(200))
+    assert alone == net_interval((signs > 0).sum(), (signs < 0).sum(), 200)
+    copied = clustered_net(np.repeat(signs, 4), np.repeat(np.arange(200), 4))
+    assert copied == pytest.approx(alone, abs=0.002)
+    low, high = clustered_share(np.repeat(signs > 0, 4), np.repeat(np.arange(200), 4))
+    assert (low, high) == pytest.approx(share_interval((signs > 0).sum(), 200), abs=0.002)
+    assert all(map(math.isnan, clustered_net(np.array([]), np.array([]))))
+    # One of each from everybody: that the net is 0 is no matter of who was drawn.
+    _, low, high = clustered_net(np.tile([1.0, -1.0], 200), np.repeat(np.arange(200), 2))
+    assert high - low < 0.6 * (net_interval(200, 200, 400)[2] - net_interval(200, 200, 400)[1])
 
 
 def test_welchs_test_and_interval_are_scipys() -> None:

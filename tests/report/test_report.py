@@ -282,7 +282,7 @@ def test_a_codebook_of_another_industry_warns_first_and_praises_nothing(tmp_path
     report.write(analysis, tmp_path / "out")
     shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
     assert shown.index("可能不是这个行业的") < shown.index("<li>")
-    assert "口碑最好" not in shown and "不满最多" not in shown
+    assert "口碑最好" not in shown and "明确偏负面" not in shown
     sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")["要点"]
     assert "可能不是这个行业的" in sheet["B1"].value
     assert sum("可能不是这个行业的" in str(row[1]) for row in sheet.values) == 1
@@ -350,3 +350,21 @@ def test_columns_named_as_ours_keep_their_values(
     assert table["answers"].tolist() == [1, 1] and set(table["personal_data"]) == {"kept"}
     same = pd.read_parquet(out / "responses.parquet")
     assert list(same) == list(table) and same[again].tolist() == ["丙", "丁"]
+
+
+def test_a_net_over_questions_of_praise_and_complaint_says_what_it_pools(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    lines = ["编号,您最满意的地方,您最不满意的地方"]
+    lines += [
+        f"K{i},客服很耐心第{i}次,{f'利率太高了第{i}次' if i < 30 else '无'}" for i in range(50)
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report.write(pipeline.analyze([path], options=Options(sentiment="rules")), tmp_path / "out")
+    feeling = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["sentiment"]
+    praise, blame = feeling["questions"]
+    assert (praise["kind"], blame["kind"]) == ("like", "dislike")
+    assert praise["net"] > 0 > blame["net"]
+    assert praise["n"] + blame["n"] == feeling["n"]
+    shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    assert "称赞题与意见题合计" in shown
+    assert f"「您最不满意的地方」{100 * blame['net']:+.0f}（n={blame['n']}）" in shown
