@@ -120,7 +120,7 @@ def intervals(
         text=pd.DataFrame(index=drawn.closed.index),
         mentioned=pd.DataFrame(index=drawn.closed.index),
     )
-    table, fits, _ = effects.estimate(closed, seed=seed, samples=samples)
+    table, fits, *_ = effects.estimate(closed, seed=seed, samples=samples)
     for row in table[table["source"] == "closed"].itertuples():
         key = f"{row.outcome} {row.driver}"
         noise = "noise driver" if row.driver == "x4" else "driver"

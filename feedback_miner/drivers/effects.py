@@ -24,9 +24,11 @@ from feedback_miner.ratings.statistics import effective
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
-__all__ = ["COLLINEAR", "FITS", "estimate"]
+__all__ = ["COLLINEAR", "FITS", "Drawn", "estimate"]
 
 Array = NDArray[np.float64]
+# LMG shares of bootstrap samples (rows) by driver (columns), of each (outcome, source) modelled.
+Drawn = dict[tuple[str, str], pd.DataFrame]
 COLLINEAR = 5.0  # variance inflation from which regression weights are not to be read
 ROWS_PER_DRIVER = 5
 LEAST = 30
@@ -52,8 +54,8 @@ FITS = {
 
 def estimate(
     predictors: Predictors, *, seed: int, samples: int, name: Callable[[str], str] = str
-) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """Return DRIVERS, FITS and notes: for each outcome and source of drivers
+) -> tuple[pd.DataFrame, pd.DataFrame, list[str], Drawn]:
+    """Return DRIVERS, FITS, notes and the samples' LMG: for each outcome and source of drivers
 
     Pearson (Fisher intervals) and Spearman correlations; least squares, standardised and in
     points, with HC3 errors; the proportional-odds model for outcomes of few levels; Johnson's
@@ -69,6 +71,7 @@ def estimate(
     rows: list[dict[str, Any]] = []
     fits: list[dict[str, Any]] = []
     notes: list[str] = []
+    samples_of: Drawn = {}
     follow: dict[tuple[str, ...], list[str]] = {}  # drivers that others tell, with the outcomes
     rare: dict[str, dict[str, None]] = {}  # by outcome, drivers in which hardly anybody differs
 
@@ -112,9 +115,10 @@ def estimate(
                 )
                 continue
             weights = None if predictors.weights is None else predictors.weights[known.to_numpy()]
-            found, fit, repeated = _one(
+            found, fit, repeated, drawn = _one(
                 table[usable].to_numpy(dtype=float), target, usable, weights, seed, samples
             )
+            samples_of[str(outcome), source] = drawn
             if repeated:
                 outcomes_of = follow.setdefault(tuple(repeated), [])
                 if str(outcome) not in outcomes_of:
@@ -156,7 +160,7 @@ def estimate(
             "would decide the result: left out of the models where that is so",
         ),
     )
-    return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes
+    return check(frame(rows, DRIVERS), DRIVERS), frame(fits, FITS), notes, samples_of
 
 
 def _left_out(
@@ -206,7 +210,7 @@ def _independent(r: Array) -> list[int]:
 
 def _one(
     x: Array, y: Array, names: list[str], weights: Array | None, seed: int, samples: int
-) -> tuple[list[dict[str, Any]], dict[str, Any], list[str]]:
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[str], pd.DataFrame]:
     n = len(y)
     mean, covariance = bootstrap.moments(
         bootstrap.products(np.column_stack([x, y]), weights).sum(axis=0)[None], x.shape[1] + 1
@@ -226,7 +230,7 @@ def _one(
     try:
         fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights)
     except np.linalg.LinAlgError:
-        return [], {}, repeated
+        return [], {}, repeated, pd.DataFrame()
     ordinal = None
     if len(np.unique(y)) <= MOST_LEVELS:
         ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights)
@@ -280,7 +284,7 @@ def _one(
         "rank_stability": agreement,
         "highest_vif": float(inflation.max()),
     }
-    return rows, whole, repeated
+    return rows, whole, repeated, pd.DataFrame(drawn_lmg, columns=names)
 
 
 def _told(value: object) -> object:

@@ -80,10 +80,12 @@ def estimate(
     named = (options.outcome,) if options.outcome else ()
     laid = predictors.prepare(ratings, opinions, verbatims, survey, named)
     main = _main(laid.kinds, list(map(str, laid.outcomes.columns)), options.outcome)
-    table, fit, notes = effects.estimate(laid, seed=seed, samples=samples, name=codebook.name)
+    table, fit, notes, drawn = effects.estimate(
+        laid, seed=seed, samples=samples, name=codebook.name
+    )
     named_themes = impact.themes(laid, topics.assignments)
     contrasts = priorities.contrast(laid, minimum_n=least)
-    ranked = priorities.rank(laid, table, fit, contrasts, factors, minimum_n=least)
+    ranked = priorities.rank(laid, table, fit, drawn, contrasts, factors, minimum_n=least)
     curve, shape = loyalty.curve(ratings, laid)
     apart, doubts = disagreement.find(ratings, laid, verbatims)
     tabs, pairs = crosstabs.tabulate(ratings, opinions, verbatims, responses, survey, codebook)

@@ -21,6 +21,7 @@ from feedback_miner.tables import frame
 __all__ = ["CURVE", "LOYAL", "MEDIATION", "SHAPE", "curve", "measures", "mediation"]
 
 Array = NDArray[np.float64]
+NEARLY_ALL = 0.8  # share from which a tie runs nearly all by way of a mediator
 BENT = 0.01  # R² that a bend must add to be more than slight
 LEAST = 30
 SAID = ("stay", "recommend", "leave", "warn")
@@ -287,7 +288,9 @@ def mediation(predictors: Predictors, *, seed: int, samples: int) -> pd.DataFram
 
     Single mediators, standardised: a (satisfaction → mediator), b (mediator → loyalty beside
     satisfaction), the indirect a·b with its bootstrap percentile interval (Preacher and Hayes,
-    2008), direct and total. ``share`` = indirect / total, where both have one sign.
+    2008), direct and total. ``share`` = indirect / total, where direct and indirect have one
+    sign: otherwise they cancel, and no part of the total is one of them (MacKinnon, Krull and
+    Lockwood, 2000). The verdict goes by which of both are clear (Zhao, Lynch and Chen, 2010).
     """
     rows: list[dict[str, Any]] = []
     for satisfaction, outcome in _pairs(predictors):
@@ -311,15 +314,8 @@ def mediation(predictors: Predictors, *, seed: int, samples: int) -> pd.DataFram
             drawn = _effects(bootstrap.sums(products, samples, seed))
             low, high = bootstrap.percentiles(drawn)
             a, b, indirect, direct, total = (float(v) for v in whole)
-            one_sign = indirect * total > 0 and abs(total) > 1e-9
-            clear = low[2] > 0 or high[2] < 0
-            direct_clear = low[3] > 0 or high[3] < 0
-            if not clear:
-                verdict = t("未见中介", "no mediation seen")
-            elif direct_clear:
-                verdict = t("部分中介", "partial mediation")
-            else:
-                verdict = t("几乎全由其传递", "nearly all by way of it")
+            one_sign = indirect * direct >= 0 and abs(total) > 1e-9
+            share = indirect / total if one_sign else np.nan
             rows.append(
                 {
                     "satisfaction": satisfaction,
@@ -335,11 +331,36 @@ def mediation(predictors: Predictors, *, seed: int, samples: int) -> pd.DataFram
                     "direct_low": float(low[3]),
                     "direct_high": float(high[3]),
                     "total": total,
-                    "share": indirect / total if one_sign else np.nan,
-                    "verdict": verdict,
+                    "share": share,
+                    "verdict": _verdict(
+                        clear=bool(low[2] > 0 or high[2] < 0),
+                        direct_clear=bool(low[3] > 0 or high[3] < 0),
+                        share=share,
+                    ),
                 }
             )
     return frame(rows, MEDIATION)
+
+
+def _verdict(*, clear: bool, direct_clear: bool, share: float) -> str:
+    """Say how a tie runs: ``clear`` the indirect, ``direct_clear`` the direct effect, ``share``
+    what part of it is indirect, nan where the two oppose each other.
+
+    An unclear direct effect is no proof that there is none: only with a share of ``NEARLY_ALL`` is
+    the tie said to run nearly all by way of the mediator.
+    """
+    if not clear:
+        return t("未见中介", "no mediation seen")
+    if direct_clear and np.isnan(share):
+        return t(
+            "间接与直接效应方向相反（竞争性中介，抑制）",
+            "indirect and direct effect oppose each other (competitive mediation, suppression)",
+        )
+    if direct_clear:
+        return t("部分中介", "partial mediation")
+    if share >= NEARLY_ALL:
+        return t("几乎全由其传递", "nearly all by way of it")
+    return t("间接效应可见，直接效应不明", "indirect effect seen, direct effect unclear")
 
 
 def _effects(total: Array) -> Array:

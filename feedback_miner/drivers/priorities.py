@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.drivers.effects import TELLING
+from feedback_miner.drivers import bootstrap
+from feedback_miner.drivers.effects import TELLING, Drawn
+from feedback_miner.drivers.importance import stability
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
@@ -22,20 +24,32 @@ __all__ = ["ACTIONS", "CONTRASTS", "PRIORITIES", "act", "contrast", "rank"]
 Array = NDArray[np.float64]
 LOW, HIGH = 25.0, 75.0  # on 0-100: the dissatisfied and the satisfied with a driver
 CLEAR = 0.05
+ROUNDING = 1e-9  # themes that all do alike are none of them below their mean
 
 PRIORITIES = {
     "outcome": "str",
     "theme": "str",
     "n": "int",
+    "n_closed": "count",
+    "n_text": "count",
     "importance": "float",
+    "importance_low": "float",
+    "importance_high": "float",
+    "importance_rank_low": "float",
+    "importance_rank_high": "float",
+    "importance_clear": "bool",
     "importance_closed": "float",
     "importance_text": "float",
     "performance": "float",
     "performance_closed": "float",
     "performance_text": "float",
+    "deviation": "float",
+    "deviation_closed": "float",
+    "deviation_text": "float",
     "rating_n": "int",
     "mentions": "int",
     "kano": "str",
+    "kano_driver": "str",
     "quadrant": "str",
     "rank": "int",
 }
@@ -165,10 +179,35 @@ def _kano(row: dict[str, Any], p: float) -> str:
     return "performance"
 
 
+class _Weights(NamedTuple):
+    """How much the themes of an outcome matter: ``shares`` of each source's explained part by
+    theme, ``explained`` R² and base ``n`` by source, and by theme the ``importance``, its interval
+    and its rank's."""
+
+    shares: dict[str, dict[str, float]]
+    n: dict[str, int]
+    importance: dict[str, float]
+    intervals: dict[str, tuple[float, float]]
+    ranks: dict[str, tuple[float, float]]
+
+    def clear(self, theme: str) -> bool:
+        """Whether the interval of a theme's rank keeps out of the lower half."""
+        return len(self.ranks) > 1 and self.ranks[theme][1] <= (len(self.ranks) + 1) / 2
+
+
+class _Score(NamedTuple):
+    """How a theme does in one source: ``value`` on 0-100, ``variance`` of an answer, answers."""
+
+    value: float
+    variance: float
+    n: int
+
+
 def rank(
     predictors: Predictors,
     effects: pd.DataFrame,
     fits: pd.DataFrame,
+    drawn: Drawn,
     contrasts: pd.DataFrame,
     factors: pd.DataFrame,
     *,
@@ -178,84 +217,89 @@ def rank(
 
     ``importance``: a theme's share of all that closed scores and words explain (LMG shares of
     both models' R², together 1; ``importance_closed`` and ``importance_text`` are its shares
-    within each; words that explain less than 2 % are left out); ``performance`` on 0-100: the
-    mean of its closed rating and of its net sentiment in words, where each rests on
-    ``minimum_n``. A theme is a
-    codebook factor, or a closed driver that has none. Quadrants are split at the means:
-    ``fix`` (important, performing below), ``keep``, ``low``, ``overkill``. ``rank`` puts what is
-    to be fixed first, and orders by importance times the room above performance.
+    within each; words that explain less than 2 % are left out), with the percentile intervals of
+    it and of its rank over the models' bootstrap samples (``drawn``). ``importance_clear``: the
+    rank's interval keeps out of the lower half. Where it does not, another survey of the same
+    kind might as well put the theme among the unimportant, so that nobody should be told to mend
+    it before others. ``n_closed`` and ``n_text`` are the bases of the models it
+    stands in, ``n`` the smaller.
+
+    Ratings and net sentiment differ in level and spread (people write of what annoys them), so
+    that themes with words cannot be held against themes without by a mean of both. Each is
+    compared within its source: ``deviation_closed`` and ``deviation_text`` are the distance from
+    the mean of the themes that have the source (words: from ``minimum_n`` mentions), in standard
+    deviations of its answers. ``deviation`` is their mean weighed by ``rating_n`` and
+    ``mentions``, as their precision goes, so that the first few mentions do not turn a theme that
+    hundreds rated. ``performance`` tells it on 0-100: laid out on the ratings' mean and spread (as
+    scales are equated: Kolen and Brennan, 2014; on the words' where nothing is rated), a theme
+    without words keeps its rating.
+
+    A theme is a codebook factor, or a closed driver that has none; ``kano`` that of its driver
+    (``kano_driver``; empty: words) with the largest clear penalty or reward, indifferent only
+    where all are. Quadrants are split at the mean importance and at a deviation of 0: ``fix``
+    (important, performing below), ``keep``, ``low``, ``overkill``. ``rank`` puts what is to be
+    fixed first, of that what is clearly important, and orders by importance times the room above
+    performance.
     """
     rows: list[dict[str, Any]] = []
     everybody = factors[factors["segment"] == ""].set_index("factor")
-    for outcome in predictors.outcomes.columns:
-        own = effects[effects["outcome"] == outcome]
-        shares: dict[str, dict[str, float]] = {}
-        explained: dict[str, float] = {}
-        for source in ("closed", "text"):
-            part = own[own["source"] == source]
-            total = float(part["lmg"].clip(lower=0).sum())
-            model = fits[(fits["outcome"] == outcome) & (fits["source"] == source)]
-            # What explains next to nothing says nothing of importance.
-            if not len(part) or float(model["r2_adjusted"].max()) < TELLING:
-                continue
-            themes = [
-                row.factor or row.driver if source == "closed" else row.driver
-                for row in part.itertuples()
+    for outcome in map(str, predictors.outcomes.columns):
+        weighed = _weigh(outcome, effects, fits, drawn)
+        rated = {theme: _rating(theme, predictors, everybody) for theme in weighed.importance}
+        said = {theme: _words(theme, everybody, minimum_n) for theme in weighed.importance}
+        middle, spread = _level(rated)
+        if not np.isfinite(middle):
+            middle, spread = _level(said)
+        closed, text = _deviations(rated), _deviations(said)
+        own = contrasts[contrasts["outcome"] == outcome]
+        found: list[dict[str, Any]] = []
+        for theme, importance in weighed.importance.items():
+            parts = [
+                (deviations[theme], score.n)
+                for deviations, score in ((closed, rated[theme]), (text, said[theme]))
+                if np.isfinite(deviations[theme])
             ]
-            explained[source] = total
-            summed = (part["lmg"].clip(lower=0) / total).groupby(themes).sum()
-            shares[source] = {str(theme): float(share) for theme, share in summed.items()}
-        names = sorted({theme for part in shares.values() for theme in part})
-        found = []
-        for theme in names:
-            closed = shares.get("closed", {}).get(theme, np.nan)
-            words = shares.get("text", {}).get(theme, np.nan)
-            rating, rating_n, spoken, mentions = np.nan, 0, np.nan, 0
-            if theme in everybody.index:
-                row = everybody.loc[theme]
-                mentions, rating_n = int(row["mentions"]), int(row["rating_n"])
-                rating = float(row["rating"])
-                if mentions >= minimum_n:
-                    spoken = (float(row["net"]) + 1) * 50
-            elif theme in predictors.on100:
-                values = predictors.on100[theme].to_numpy(dtype=float)
-                known = np.isfinite(values)
-                weights = None if predictors.weights is None else predictors.weights[known]
-                rating_n = int(known.sum())
-                if rating_n and (weights is None or weights.sum() > 0):
-                    rating = float(np.average(values[known], weights=weights))
-            performance = _mean(rating, spoken)
-            importance = sum(
-                part.get(theme, 0.0) * explained[source] for source, part in shares.items()
-            ) / sum(explained.values())
-            if not np.isfinite(performance):
+            if not parts:
                 continue
-            kano = contrasts[
-                (contrasts["outcome"] == outcome)
-                & ((contrasts["factor"] == theme) | (contrasts["driver"] == theme))
-            ].sort_values("source", kind="stable")
+            deviation = float(np.average([d for d, _ in parts], weights=[n for _, n in parts]))
+            bases = {
+                source: weighed.n[source] for source in weighed.n if theme in weighed.shares[source]
+            }
+            kano, kano_driver = _kind(
+                own[(own["factor"] == theme) | (own["driver"] == theme)].to_dict("records")
+            )
             found.append(
                 {
                     "outcome": outcome,
                     "theme": theme,
-                    "n": int(own["n"].max()),
+                    "n": min(bases.values()),
+                    "n_closed": bases.get("closed"),
+                    "n_text": bases.get("text"),
                     "importance": importance,
-                    "importance_closed": closed,
-                    "importance_text": words,
-                    "performance": performance,
-                    "performance_closed": rating,
-                    "performance_text": spoken,
-                    "rating_n": rating_n,
-                    "mentions": mentions,
-                    "kano": str(kano["kano"].iloc[0]) if len(kano) else "",
+                    "importance_low": weighed.intervals[theme][0],
+                    "importance_high": weighed.intervals[theme][1],
+                    "importance_rank_low": weighed.ranks[theme][0],
+                    "importance_rank_high": weighed.ranks[theme][1],
+                    "importance_clear": weighed.clear(theme),
+                    "importance_closed": weighed.shares.get("closed", {}).get(theme, np.nan),
+                    "importance_text": weighed.shares.get("text", {}).get(theme, np.nan),
+                    "performance": min(100.0, max(0.0, middle + deviation * spread)),
+                    "performance_closed": rated[theme].value,
+                    "performance_text": said[theme].value,
+                    "deviation": deviation,
+                    "deviation_closed": closed[theme],
+                    "deviation_text": text[theme],
+                    "rating_n": rated[theme].n,
+                    "mentions": said[theme].n,
+                    "kano": kano,
+                    "kano_driver": kano_driver,
                 }
             )
         if not found:
             continue
         middle_i = float(np.mean([row["importance"] for row in found]))
-        middle_p = float(np.mean([row["performance"] for row in found]))
         for row in found:
-            important, well = row["importance"] >= middle_i, row["performance"] >= middle_p
+            important, well = row["importance"] >= middle_i, row["deviation"] >= -ROUNDING
             row["quadrant"] = {
                 (True, False): "fix",
                 (True, True): "keep",
@@ -265,6 +309,7 @@ def rank(
         found.sort(
             key=lambda r: (
                 r["quadrant"] != "fix",
+                r["quadrant"] == "fix" and not r["importance_clear"],
                 -r["importance"] * (100 - r["performance"]),
                 r["theme"],
             )
@@ -275,9 +320,119 @@ def rank(
     return frame(rows, PRIORITIES)
 
 
-def _mean(*values: float) -> float:
-    known = [value for value in values if np.isfinite(value)]
-    return float(np.mean(known)) if known else float("nan")
+def _weigh(outcome: str, effects: pd.DataFrame, fits: pd.DataFrame, drawn: Drawn) -> _Weights:
+    """Return how much each theme matters for an outcome, over the models that tell anything."""
+    shares: dict[str, dict[str, float]] = {}
+    explained: dict[str, float] = {}
+    bases: dict[str, int] = {}
+    samples: list[pd.DataFrame] = []
+    for source in ("closed", "text"):
+        part = effects[(effects["outcome"] == outcome) & (effects["source"] == source)]
+        model = fits[(fits["outcome"] == outcome) & (fits["source"] == source)]
+        # What explains next to nothing says nothing of importance.
+        if not len(part) or float(model["r2_adjusted"].max()) < TELLING:
+            continue
+        theme_of = {
+            str(row.driver): str((row.factor or row.driver) if source == "closed" else row.driver)
+            for row in part.itertuples()
+        }
+        lmg = part.set_index("driver")["lmg"].clip(lower=0)
+        explained[source], bases[source] = float(lmg.sum()), int(part["n"].max())
+        summed = (lmg / explained[source]).groupby(theme_of).sum()
+        shares[source] = {str(theme): float(share) for theme, share in summed.items()}
+        samples.append(drawn[outcome, source].clip(lower=0).T.groupby(theme_of).sum(min_count=1).T)
+    names = sorted({theme for part in shares.values() for theme in part})
+    total = sum(explained.values())
+    importance = {
+        theme: sum(part.get(theme, 0.0) * explained[source] for source, part in shares.items())
+        / total
+        for theme in names
+    }
+    if not names:
+        return _Weights({}, {}, {}, {}, {})
+    together = sum(part.reindex(columns=names, fill_value=0.0) for part in samples)
+    values = together.to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        values = values / values.sum(axis=1, keepdims=True)
+    low, high = bootstrap.percentiles(values)
+    first, last, _ = stability(values, np.array(list(importance.values())))
+    return _Weights(
+        shares,
+        bases,
+        importance,
+        {theme: (float(low[i]), float(high[i])) for i, theme in enumerate(names)},
+        {theme: (float(first[i]), float(last[i])) for i, theme in enumerate(names)},
+    )
+
+
+def _rating(theme: str, predictors: Predictors, everybody: pd.DataFrame) -> _Score:
+    """Return how the closed scores rate a theme, weighted where there are weights: of a factor
+    what FACTORS tells, of another theme its own answers."""
+    own = [name for name in predictors.on100 if theme in (predictors.factors.get(str(name)), name)]
+    values = predictors.on100[own].mean(axis=1).to_numpy(dtype=float)
+    weights = np.ones(len(values)) if predictors.weights is None else predictors.weights
+    known = np.isfinite(values) & (weights > 0)
+    values, weights = values[known], weights[known]
+    mean = variance = np.nan
+    n = len(values)
+    if n:
+        mean = float(np.average(values, weights=weights))
+        variance = float(np.average((values - mean) ** 2, weights=weights))
+    if theme in everybody.index:
+        mean, n = float(everybody.loc[theme, "rating"]), int(everybody.loc[theme, "rating_n"])
+    return _Score(mean, variance, n)
+
+
+def _words(theme: str, everybody: pd.DataFrame, minimum_n: int) -> _Score:
+    """Return the net sentiment of a theme on 0-100, nan below ``minimum_n`` mentions."""
+    if theme not in everybody.index:
+        return _Score(np.nan, np.nan, 0)
+    row = everybody.loc[theme]
+    mentions = int(row["mentions"])
+    if mentions < minimum_n:
+        return _Score(np.nan, np.nan, mentions)
+    net = float(row["net"])
+    square = (float(row["positive"]) + float(row["negative"])) / mentions
+    return _Score(50 * (net + 1), 2500 * (square - net**2), mentions)
+
+
+def _level(scores: Mapping[str, _Score]) -> tuple[float, float]:
+    """Return the mean of a source's themes, and how far its answers stand from it (root mean
+    square, each theme weighing alike); nan of none."""
+    known = [score for score in scores.values() if np.isfinite(score.value)]
+    if not known:
+        return np.nan, np.nan
+    values = np.array([score.value for score in known])
+    variances = [score.variance for score in known if np.isfinite(score.variance)]
+    within = float(np.mean(variances)) if variances else 0.0
+    return float(values.mean()), float(np.sqrt(within + values.var()))
+
+
+def _deviations(scores: Mapping[str, _Score]) -> dict[str, float]:
+    """Return how far each theme stands from the mean of its source, in standard deviations of an
+    answer; nan where the source tells nothing of it."""
+    middle, spread = _level(scores)
+    return {
+        theme: (score.value - middle) / spread if spread > 0 else score.value - middle
+        for theme, score in scores.items()
+    }
+
+
+def _kind(rows: list[Mapping[Any, Any]]) -> tuple[str, str]:
+    """Return the kind of a theme from the contrasts of its drivers, and which one it is of: that
+    with the largest clear penalty or reward. ("indifferent", "") where none is clear, empty
+    where none was told."""
+    clear = [row for row in rows if row["kano"] != "indifferent"]
+    if not clear:
+        return ("indifferent" if rows else ""), ""
+
+    def largest(row: Mapping[Any, Any]) -> float:
+        hurts = -row["penalty"] if row["penalty_high"] < 0 else 0.0
+        pleases = row["reward"] if row["reward_low"] > 0 else 0.0
+        return float(max(hurts, pleases))
+
+    first = max(clear, key=largest)
+    return str(first["kano"]), str(first["driver"]) if first["source"] == "closed" else ""
 
 
 def act(

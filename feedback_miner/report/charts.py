@@ -252,12 +252,15 @@ def matrix(
     across: str,
     up: str,
     corners: tuple[str, str, str, str] = ("", "", "", ""),
+    across_at: float | None = None,
 ) -> Markup:
-    """Draw points on two axes, split at their means; x and y in any unit. ``corners`` are the
-    words of the quadrants: upper left, upper right, lower left, lower right."""
+    """Draw points on two axes, split at their means or, across, at ``across_at``; x and y in any
+    unit. ``corners`` are the words of the quadrants: upper left, upper right, lower left, lower
+    right."""
     size, pad = 440, 48
     xs, ys = [p.x for p in points], [p.y for p in points]
-    x0, x1 = _span(xs)
+    mean_x, mean_y = sum(xs) / len(xs) if across_at is None else across_at, sum(ys) / len(ys)
+    x0, x1 = _span([*xs, mean_x])
     y0, y1 = _span(ys)
 
     left, right, top, bottom = pad + 14, WIDTH - 8, 8, size - pad
@@ -268,7 +271,6 @@ def matrix(
     def py(value: float) -> float:
         return bottom - (value - y0) / (y1 - y0) * (bottom - top)
 
-    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
     body = [
         _bar(left, top, right - left, bottom - top, "#f7f9fb", ""),
         _line(px(mean_x), top, px(mean_x), bottom, NEUTRAL, 1.5),

@@ -31,6 +31,7 @@ __all__ = [
     "outcome_names",
     "related",
     "strongest",
+    "unsettled",
     "view",
 ]
 
@@ -184,11 +185,24 @@ def _outcome(summary: Row, outcome: str, name: Any) -> Row:
     impact = [row for row in moved["impact"] if row["outcome"] == outcome]
     impact.sort(key=lambda row: (row["measure"], not row["clear"], -abs(row["impact"])))
     contrasts = [row for row in moved["contrasts"] if row["outcome"] == outcome]
+    several = Counter(row["factor"] or row["driver"] for row in contrasts)
+    modelled = [
+        t(f"{t(*SOURCES[source])}模型 n={n}", f"model of {t(*SOURCES[source])} n={n}")
+        for source, key in (("closed", "n_closed"), ("text", "n_text"))
+        for n in [max((row[key] or 0 for row in ranked), default=0)]
+        if n
+    ]
     return {
         "name": outcome,
         "kind": _measured(summary).get(outcome, ""),
         "models": models,
-        "priorities": ranked,
+        "priorities": [
+            row | {"kind_of": _kind_of(row, name) if several[row["theme"]] > 1 else ""}
+            for row in ranked
+        ],
+        "settled": any(row["importance_clear"] for row in ranked),
+        "unsettled": unsettled(ranked, name),
+        "bases": t("，", ", ").join(modelled),
         "matrix": _matrix(ranked, name),
         "contrasts": contrasts,
         "contrast_chart": _contrasts(contrasts, name),
@@ -202,6 +216,48 @@ def _outcome(summary: Row, outcome: str, name: Any) -> Row:
             if chart
         ],
     }
+
+
+def _kind_of(row: Row, name: Any) -> str:
+    """Return the driver that a theme of several has its kind from."""
+    if row["kano"] in ("", "indifferent"):
+        return ""
+    return str(name(row["kano_driver"])) if row["kano_driver"] else t("文字", "words")
+
+
+def unsettled(rows: list[Row], name: Any) -> str:
+    """Say where importance does not tell which theme of an outcome to mend first: of all of them,
+    or of those that would be (important by their mean, performing below the average); "" where
+    it does. ``rows`` are the outcome's priorities."""
+    if len(rows) < 2:
+        return ""
+    if not any(row["importance_clear"] for row in rows):
+        most = max(rows, key=itemgetter("importance"))
+        between = ranks_between(most)
+        return t(
+            f"重要性分不出先后：{len(rows)} 个因素的重要性名次区间都伸到后一半"
+            f"（占比最高的「{name(most['theme'])}」{between}），不宜据此排改进的先后",
+            f"importance does not separate the factors: the rank intervals of all {len(rows)} "
+            f"reach into the lower half (the largest, {name(most['theme'])}: {between}); do not "
+            "order improvements by it",
+        )
+    open_ranks = [r for r in rows if r["quadrant"] == "fix" and not r["importance_clear"]]
+    if not open_ranks:
+        return ""
+    told = [(name(row["theme"]), ranks_between(row)) for row in open_ranks]
+    listed = t("、", ", ").join(t(f"「{one}」（{at}）", f"{one} ({at})") for one, at in told)
+    return t(
+        f"{listed}表现低于平均，但重要性名次区间伸到 {len(rows)} 个因素的后一半，"
+        "重要性是否居前分不清，不宜说先改",
+        f"{listed}: below the average, yet the rank interval reaches into the lower half of "
+        f"{len(rows)} factors, so that it cannot be said to come first",
+    )
+
+
+def ranks_between(row: Row) -> str:
+    """Say the 95 % interval of a theme's rank by importance."""
+    low, high = row["importance_rank_low"], row["importance_rank_high"]
+    return t(f"名次区间 {low:.0f}–{high:.0f}", f"rank interval {low:.0f}-{high:.0f}")
 
 
 def strongest(fit: Row, rows: list[Row], name: Any) -> str:
@@ -319,16 +375,20 @@ def _matrix(rows: list[Row], name: Any) -> Markup | None:
         return None
     return charts.matrix(
         [
-            charts.Point(name(row["theme"]), row["performance"], 100 * row["importance"])
+            charts.Point(name(row["theme"]), row["deviation"], 100 * row["importance"])
             for row in rows
         ],
         t(
-            f"重要性—表现矩阵（n={rows[0]['n']}）：左上先改",
-            f"Importance-performance matrix (n={rows[0]['n']}): upper left first",
+            "重要性—表现矩阵（竖线：各因素平均的表现；横线：平均重要性）",
+            "Importance-performance matrix (lines: average performance, mean importance)",
         ),
-        t("表现（0–100）", "performance (0-100)"),
+        t(
+            "表现与各因素平均之差（标准差，评分与文字各与自己的平均比）",
+            "performance against the factors' average (standard deviations, by source)",
+        ),
         t("重要性（解释力的 %）", "importance (% of what is explained)"),
         corners=(t("先改", "fix first"), t("保持", "keep"), t("次要", "low"), t("够好", "enough")),
+        across_at=0.0,
     )
 
 

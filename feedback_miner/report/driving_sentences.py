@@ -9,7 +9,14 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from feedback_miner.language import t
-from feedback_miner.report.driving import CHANCE, concord, outcome_names, related
+from feedback_miner.report.driving import (
+    CHANCE,
+    concord,
+    outcome_names,
+    ranks_between,
+    related,
+    unsettled,
+)
 from feedback_miner.survey import short
 
 __all__ = ["Line", "sentences"]
@@ -65,32 +72,62 @@ def sentences(
 
 
 def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[Line]:
-    """Yield what to mend first: what matters and does worse than the average."""
-    first = [
-        row
-        for row in rows
-        if row["outcome"] == main
-        and row["quadrant"] == "fix"
-        and (words or row["importance_text"] is None)
-    ][:MOST]
-    if not first:
-        return
-    n = first[0]["n"]
-    listed = [
-        (called.theme(r["theme"]), f"{100 * r['importance']:.0f}%", f"{r['performance']:.0f}")
-        for r in first
+    """Yield what to mend first: what matters and does worse than the average.
+
+    Told only of factors whose interval of the rank by importance keeps out of the lower half:
+    where it does not, chance would name what to mend first. Then it is said that importance does
+    not separate them.
+    """
+    own = [
+        row for row in rows if row["outcome"] == main and (words or row["importance_text"] is None)
     ]
+    first = [row for row in own if row["quadrant"] == "fix" and row["importance_clear"]][:MOST]
+    outcome = called.outcome(main)
+    if not first:
+        open_ranks = unsettled(own, called.theme)
+        if open_ranks:
+            yield Line(
+                "fix", t(f"就「{outcome}」而言，{open_ranks}。", f"{outcome}: {open_ranks}.")
+            )
+        return
+    listed = [(called.theme(r["theme"]), _standing(r)) for r in first]
     yield Line(
         "fix",
         t(
-            f"宜优先改进（对「{called.outcome(main)}」重要，而表现低于各因素平均）："
-            + "、".join(f"「{name}」（占解释力 {i}，表现 {p}/100）" for name, i, p in listed)
-            + f"，n={n}。",
-            f"Important for {called.outcome(main)} and performing below the average of the "
-            "factors, fix first: "
-            + ", ".join(f"{name} ({i} of what is explained, {p}/100)" for name, i, p in listed)
-            + f", n={n}.",
+            f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现低于各因素平均）："
+            + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
+            + "。",
+            f"In the upper half by importance for {outcome} and performing below the average of "
+            "the factors, fix first: "
+            + ", ".join(f"{name} ({standing})" for name, standing in listed)
+            + ".",
         ),
+    )
+
+
+def _standing(row: Row) -> str:
+    """Say how much a theme matters and how it does, each with its base."""
+    part = f"{100 * row['importance']:.0f}%"
+    bases = dict.fromkeys(n for n in (row["n_closed"], row["n_text"]) if n is not None)
+    models = t("、", ", ").join(f"n={n}" for n in bases)
+    scores = [
+        t(f"{zh} {row[key]:.0f}/100（n={row[n]}）", f"{en} {row[key]:.0f}/100 (n={row[n]})")
+        for key, n, zh, en in (
+            ("performance_closed", "rating_n", "评分", "rating"),
+            ("performance_text", "mentions", "文字", "words"),
+        )
+        if row[key] is not None
+    ]
+    below = f"{-row['deviation']:.2f}"
+    return t("，", ", ").join(
+        (
+            t(
+                f"占解释力 {part}，{ranks_between(row)}，模型 {models}",
+                f"{part} of what is explained, {ranks_between(row)}, models {models}",
+            ),
+            *scores,
+            t(f"比平均低 {below} 个标准差", f"{below} standard deviations below the average"),
+        )
     )
 
 
@@ -176,12 +213,31 @@ def _shapes(rows: list[Row], main: str, called: _Names) -> Iterator[Line]:
 def _mediation(rows: list[Row], called: _Names) -> Iterator[Line]:
     """Yield by way of what satisfaction goes with loyalty."""
     for row in sorted(rows, key=lambda row: -abs(row["indirect"] or 0.0))[:MOST]:
-        if row["share"] is None or row["indirect_low"] is None or row["indirect_low"] <= 0:
+        if row["indirect_low"] is None or row["indirect_low"] <= 0:
             continue
         satisfied, outcome = called.outcome(row["satisfaction"]), called.outcome(row["outcome"])
-        mediator, share = called.outcome(row["mediator"]), f"{row['share']:.0%}"
-        indirect = f"{row['indirect']:.2f}"
+        mediator, indirect = called.outcome(row["mediator"]), f"{row['indirect']:.2f}"
         low, high = f"{row['indirect_low']:.2f}", f"{row['indirect_high']:.2f}"
+        if row["share"] is None:  # direct and indirect cancel: none is a part of the tie
+            direct = f"{row['direct']:.2f}"
+            if row["direct_low"] is not None:
+                ends = f"{row['direct_low']:.2f}", f"{row['direct_high']:.2f}"
+                direct += t(
+                    f"，95% 区间 {ends[0]} 至 {ends[1]}", f", 95% interval {ends[0]} to {ends[1]}"
+                )
+            yield Line(
+                "mediation",
+                t(
+                    f"「{satisfied}」与「{outcome}」之间有经由「{mediator}」的间接效应（标准化 "
+                    f"{indirect}，95% 区间 {low} 至 {high}），直接效应为 {direct}（n={row['n']}；"
+                    f"{row['verdict']}）。",
+                    f"An indirect effect of {satisfied} on {outcome} runs by way of {mediator} "
+                    f"(standardised {indirect}, 95% interval {low} to {high}), the direct effect "
+                    f"is {direct} (n={row['n']}; {row['verdict']}).",
+                ),
+            )
+            continue
+        share = f"{row['share']:.0%}"
         yield Line(
             "mediation",
             t(

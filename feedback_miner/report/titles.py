@@ -97,6 +97,7 @@ _TITLES = {
     "action": "行动",
     "importance_closed": "重要性（评分）",
     "importance_text": "重要性（文字）",
+    "performance": "表现",
     "performance_closed": "表现（评分）",
     "performance_text": "表现（文字）",
     "bases": "各组基数",

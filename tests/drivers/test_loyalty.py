@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from feedback_miner.drivers import loyalty
+from feedback_miner.report import driving_sentences
+
 KINDS = {"总体": "satisfaction", "推荐": "recommend"}
 ENDS = {"推荐": (0, 10)}
 
@@ -89,6 +92,41 @@ def test_mediation_finds_the_way_and_adds_up(build: Any) -> None:
     z = {k: (v - v.mean()) / v.std() for k, v in scores.items()}
     b, direct = np.linalg.lstsq(np.column_stack([z["信任"], z["总体"]]), z["再借"], rcond=None)[0]
     assert (row["b"], row["direct"]) == (pytest.approx(b), pytest.approx(direct))
+
+
+@pytest.mark.parametrize(
+    ("clear", "direct_clear", "share", "says"),
+    [
+        (False, True, 0.9, "未见中介"),
+        (True, True, 0.29, "部分中介"),
+        (True, False, 0.29, "直接效应不明"),
+        (True, False, 0.85, "几乎全由其传递"),
+        (True, True, np.nan, "方向相反"),
+        (True, False, np.nan, "直接效应不明"),
+    ],
+)
+def test_the_verdict_agrees_with_its_figures(
+    clear: bool, direct_clear: bool, share: float, says: str
+) -> None:
+    assert says in loyalty._verdict(clear=clear, direct_clear=direct_clear, share=share)
+
+
+def test_effects_that_cancel_have_no_share(build: Any) -> None:
+    rng = np.random.default_rng(9)
+    satisfied = rng.normal(size=500)
+    trust = 0.9 * satisfied + 0.4 * rng.normal(size=500)
+    loyal = 1.2 * trust - 0.5 * satisfied + 0.5 * rng.normal(size=500)
+    values = {"总体": satisfied, "信任": trust, "再借": loyal}
+    scores = {name: np.clip(np.round(v * 4 + 10), 1, 19) for name, v in values.items()}
+    kinds = {"总体": "satisfaction", "信任": "trust", "再借": "reuse"}
+    found = build(scores, kinds=kinds, ends=dict.fromkeys(scores, (1, 19))).estimate()
+    row = found.more["mediation"].iloc[0]
+    assert row["indirect_low"] > 0 > row["direct_high"]
+    assert np.isnan(row["share"]) and "抑制" in row["verdict"]
+    rows = [{key: None if value != value else value for key, value in row.items()}]
+    called = driving_sentences._Names({}, {}, {})
+    (line,) = driving_sentences._mediation(rows, called)
+    assert "方向相反" in line.text and "%" not in line.text.replace("95%", "")
 
 
 def test_trust_is_no_driver_of_satisfaction_but_of_loyalty(build: Any) -> None:

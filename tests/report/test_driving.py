@@ -86,3 +86,55 @@ def test_no_clear_difference_is_told_as_none() -> None:
         [{"kind": "complaint", "clear": True, "n": 90, **large}], called, words=True
     )
     assert "「渠道」各组之间对「利率」不满的占比" in line.text and "n=90" in line.text
+
+
+def _priority(theme: str, *, ranks: tuple[int, int], clear: bool, **figures: Any) -> Row:
+    row: Row = {
+        "outcome": "满意",
+        "theme": theme,
+        "quadrant": "fix",
+        "importance": 0.4,
+        "importance_rank_low": ranks[0],
+        "importance_rank_high": ranks[1],
+        "importance_clear": clear,
+        "importance_text": None,
+        "n_closed": 81,
+        "n_text": None,
+        "performance_closed": 32.0,
+        "rating_n": 81,
+        "performance_text": None,
+        "mentions": 0,
+        "deviation": -0.8,
+    }
+    return {**row, **figures}
+
+
+def test_what_to_mend_first_is_told_with_its_own_bases_and_only_where_ranks_hold() -> None:
+    called = driving_sentences._Names({}, {}, {})
+    sure = _priority("审批", ranks=(1, 1), clear=True)
+    words = {"n_text": 500, "performance_text": 40.0, "mentions": 55, "importance_text": 0.2}
+    both = _priority("利率", ranks=(2, 2), clear=True, **words)
+    open_one = _priority("客服", ranks=(1, 5), clear=False)
+    (line,) = driving_sentences._first([sure, both, open_one], "满意", called, words=True)
+    assert line.kind == "fix" and "优先改进" in line.text and "客服" not in line.text
+    assert "模型 n=81，评分 32/100（n=81）" in line.text
+    assert "模型 n=81、n=500" in line.text and "文字 40/100（n=55）" in line.text
+    kept = {**sure, "quadrant": "keep"}
+    (line,) = driving_sentences._first([kept, open_one], "满意", called, words=True)
+    assert "不宜说先改" in line.text and "「客服」（名次区间 1–5）" in line.text
+    (line,) = driving_sentences._first([open_one, open_one], "满意", called, words=True)
+    assert "重要性分不出先后" in line.text and "优先改进" not in line.text
+    assert list(driving_sentences._first([kept, kept], "满意", called, words=True)) == []
+
+
+def test_clearly_negative_factors_are_told_with_how_many_are_unhappy() -> None:
+    names = ("利率", "审批", "客服", "界面")
+    rows = [
+        {"name": name, "factor": name, "mentions": 50, "negative": 40 - i, "share": 0.5, "n": 100}
+        | {"net": -0.5, "net_low": -0.7, "net_high": -0.2}
+        for i, name in enumerate(names)
+    ]
+    rows.append({**rows[0], "name": "品牌", "factor": "品牌", "negative": 39, "net_high": 0.1})
+    line = next(one for one in sentences._factors({"factors": rows}, 10) if one.kind == "worst")
+    assert line.text.startswith("明确偏负面的因素") and "「利率」（40 份不满" in line.text
+    assert "n=50" in line.text and "品牌" not in line.text and "等 4 个" in line.text
