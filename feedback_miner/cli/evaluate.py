@@ -89,10 +89,16 @@ def command(
     from feedback_miner.learned.gold import read
 
     bounds = [_bound(text) for text in fail_on]
-    gold = [line for path in exports for line in read(path)]
+    gold = [line for path in exports for line in read(path, gold=True)]
     options = make_options(None, language=lang, inputs=exports, **given)
     _check(bounds, options.codebook, gold)
     if predicted is None:
+        if bare := sum("text" not in line for line in gold):
+            raise DataError(
+                t(f"{bare} 行金标准没有 text", f"{bare} gold lines have no text"),
+                file=str(exports[0]),
+                do=t("请补上，或用 --predicted", "add it, or give --predicted"),
+            )
         items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
         found = [
             annotation.as_json(str(g["id"]), "")

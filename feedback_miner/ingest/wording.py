@@ -6,7 +6,9 @@ The factor ids are those of the ``loan`` codebook; a proposal that a user may ed
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from feedback_miner.privacy.masking import TOKEN_PATTERN
 from feedback_miner.survey import Outcome, QuestionKind
 
 __all__ = [
@@ -38,8 +40,32 @@ __all__ = [
 ]
 
 
-def _any(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
+class _Words:
+    """A pattern of words that does not see our own tokens: a header in which an employee's name
+    is masked (您对客户经理[姓名]的满意度) does not ask for a name."""
+
+    __slots__ = ("_compiled", "pattern")
+
+    def __init__(self, words: str) -> None:
+        self.pattern = words
+        self._compiled = re.compile(words, re.IGNORECASE)
+
+    def search(self, name: str) -> re.Match[str] | None:
+        return self._compiled.search(_said(name))
+
+    def fullmatch(self, name: str) -> re.Match[str] | None:
+        return self._compiled.fullmatch(_said(name))
+
+    def finditer(self, name: str) -> Iterator[re.Match[str]]:
+        return self._compiled.finditer(_said(name))
+
+
+def _said(name: str) -> str:
+    return TOKEN_PATTERN.sub("", name) if "[" in name else name
+
+
+def _any(words: str) -> _Words:
+    return _Words(words)
 
 
 _TIME = _any(
@@ -114,7 +140,7 @@ _IMPORTANCE = _any(r"重要(?:程度|性)|看重|importan")
 _MULTIPLE = _any(r"多选|multi.?(?:select|choice|ple)|select all|all that apply")
 _TITLE = _any(r"主题$|标题$|题目$|摘要$|\b(?:title|subject|summary|headline)\b")
 
-_QUESTIONS: tuple[tuple[QuestionKind, re.Pattern[str]], ...] = (
+_QUESTIONS: tuple[tuple[QuestionKind, _Words], ...] = (
     (
         "dislike",
         _any(
@@ -143,7 +169,7 @@ _LEAVES = _any(
     r"不(?:会|想|愿意?|打算|考虑)?再[次来]?.{0,4}(?:借|贷|用|选|申请|办|合作|推荐)|"
     r"不(?:会|想|愿意?|打算)(?:向.{0,8})?推荐"
 )
-_OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+_OUTCOMES: tuple[tuple[Outcome, _Words], ...] = (
     (
         "price_tolerance",
         _any(
@@ -187,7 +213,7 @@ _OUTCOMES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
 )
 _SATISFACTION_ITEM = _any(r"(?:c?sat|satis\w*|总?满意度?)[ _.-]?\d{1,2}")
 # Order settles ties: the narrower matter first.
-_FACTORS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_FACTORS: tuple[tuple[str, _Words], ...] = (
     (
         "security",
         _any(

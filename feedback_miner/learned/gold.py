@@ -22,8 +22,9 @@ UNASKED = 0.5  # weight of a text's copy without its question
 BARE = 6  # characters: a shorter answer means nothing without its question
 
 
-def read(path: Path) -> list[dict[str, Any]]:
-    """Read JSON lines with an id; blank lines are passed over.
+def read(path: Path, *, gold: bool = False) -> list[dict[str, Any]]:
+    """Read JSON lines with an id; blank lines are passed over. of ``gold`` lines text and
+    personal data are checked too.
 
     Raises MissingInputError, or DataError with file and line.
     """
@@ -50,6 +51,17 @@ def read(path: Path) -> list[dict[str, Any]]:
                 row=number,
                 do=t("请改正该行", "mend that line"),
             ) from None
+        if gold and (wrong := _wrong(line)):
+            raise DataError(
+                t(f"{wrong} 不合格式", f"{wrong} is not as it should be"),
+                file=str(path),
+                row=number,
+                column=wrong,
+                do=t(
+                    "text 应为字符串，pii 应为 [[类别, 原文], …]",
+                    "text is a string, pii is [[kind, words], ...]",
+                ),
+            )
         lines.append(line)
     if not lines:
         raise DataError(
@@ -58,6 +70,18 @@ def read(path: Path) -> list[dict[str, Any]]:
             do=t("请给出金标准文件", "give a file of gold lines"),
         )
     return lines
+
+
+def _wrong(line: Mapping[str, Any]) -> str:
+    """Return the key of a gold line whose value is not of its form, "" where none is."""
+    if not isinstance(line.get("text", ""), str):
+        return "text"
+    pairs = line.get("pii") or []
+    fits = isinstance(pairs, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
+        for pair in pairs
+    )
+    return "" if fits else "pii"
 
 
 def example(

@@ -26,14 +26,16 @@ _UNIT = (
     r"(?:号楼|号院|号[甲乙丙丁](?![方级类等])|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
     r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
     r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?![上下盘村])|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
-    r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|期(?!间|限|待|初|末)|铺(?![镇乡村])|巷|支弄)"
+    r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|(?<=[0-9])公寓(?=[ ]?[0-9]{2})|"
+    r"期(?!间|限|待|初|末)|铺(?![镇乡村])|巷|支弄)"
 )
 _ROOM = (
     r"(?:[ ]?[\-]?[ ]?[0-9]{2,5}(?:[\-/][0-9]{1,5}){0,2}[A-Za-z]?(?:室|房|"
     r"户)?(?![0-9A-Za-z元块万%.年月日天号]|个))"
 )
 _DASHED = (
-    r"(?<![0-9A-Za-z.\-])(?!(?:19|20)[0-9]{2}-)[A-Za-z]?[0-9]{1,4}[A-Za-z栋幢座]?"
+    r"(?<![0-9A-Za-z.\-])(?!(?:19|20)[0-9]{2}-|(?:[48]00[0-9]?|0[1-9][0-9]{1,2})-[0-9])"
+    r"[A-Za-z]?[0-9]{1,4}[A-Za-z栋幢座]?"
     r"(?:-[A-Za-z]?[0-9]{1,4}[A-Za-z]?){1,4}(?:室|房|号|户)?(?![0-9A-Za-z%.\-元年月天个万块])"
 )
 _PIECE = rf"(?:{_NUMBER}[ ]?{_UNIT})"
@@ -56,7 +58,7 @@ _VILLAGE = re.compile(
 _ELSEWHERE = re.compile(r"村(?!街道|镇|乡)|[:\-—]|办事处")  # a village behind one is another's
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
-    r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支]|[0-9]-[0-9A-Za-z]"
+    r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支舍]|[0-9]公寓|[0-9]-[0-9A-Za-z]"
     rf"|[镇乡道木]{_H}{{1,6}}[村屯庄寨查]"
 ).search
 _SUFFIX = (
@@ -90,6 +92,27 @@ _CHANGED = re.compile(
     r"坐标)了?[:： ]*"
 )
 _MARKED = re.compile(r"[里儿边]{0,2}[: ]+")  # 寄这里：
+# Where two roads meet: 潜山路与望江西路交口.
+_ROAD = re.compile("[路街道巷]$")
+_CROSSING = re.compile(rf"{_H}{{1,8}}?(?:路|街|大道)(?:的)?(?:交叉?口|交汇|路口|交界)")
+# A building and a room behind the bare name of an estate: 恒大绿洲12栋2单元1503.
+_BUILDING_ROOM = re.compile(
+    r"[0-9A-Za-z一二三四五六七八九十]{1,4}[ ]?(?:号楼|#楼|栋|幢|座|公寓|舍).*?"
+    r"(?<![0-9])[0-9]{3,4}(?:室|房|户)?$"
+)
+_UNIT_BETWEEN = re.compile("单元|层|室$|房$")
+_ESTATE = re.compile(rf"{_NAME}{{2,10}}[0-9A-Za-z]{{0,5}}{_NAME}{{0,4}}$")
+# What in front of an estate's name is none of it.
+_LED = re.compile(
+    r".*(?:[住地][址地]|住在?|家在|房子在|位于|坐落|座落|寄[到往去至给]?|送[到至往]|搬到|上门到|现居|租住|"
+    r"收货|我家|他家|她家|公司在|店在|单位在|发票|抬头|改[成为]|变更为|来到|去到|在|到|至|往|"
+    r"[我你他她您是请])(?:[是为在到]|[:： ])*"
+)
+_LEADS_HOME = re.compile(
+    "[住地][址地]|住|家|房子|位于|[坐座]落|寄|送|搬|上门|现居|收货|单位|公司|店|改|变更|在|到|至|往"
+)
+_SAID_OF_MANY = re.compile("[多余来几]|[平人]|[套间].{0,2}房")
+_NUMBERED_ESTATE = re.compile(rf"{_NAME}{{2,6}}[0-9]{{1,4}}$")
 _SURE_LEAD = re.compile(
     r"[住地]址|住|家在|户籍|籍贯|寄|邮|收货|送[到至往]|搬|位于|坐落|座落|地址|我家|他家|老家|"
     r"上门|门牌"
@@ -121,9 +144,16 @@ def recognise(folded: str) -> Iterator[Span]:
         head = _head(folded[begin : door.start()])
         found = _places(head)
         if found is None:
+            estate = _estate(head, door[0], folded[door.end() : door.end() + 2])
+            if estate:
+                last = door.end()
+                yield Span("address", door.start() - estate, last, 0.7, "estate, building, room")
             continue
         start, levels, province, lead = found
         offset = door.start() - len(head) + start
+        if offset and folded[offset - 1].isdecimal():  # 阳光100小区
+            numbered = _NUMBERED_ESTATE.search(folded[begin:offset])
+            offset -= len(_LED.sub("", numbered[0])) if numbered else 0
         doors = len(re.findall(rf"{_PIECE}|{_DASHED}", door[0])) + bool(
             re.search(r"[0-9]{3,5}$", door[0])
         )
@@ -147,6 +177,19 @@ def recognise(folded: str) -> Iterator[Span]:
         yield Span(
             "address", offset, door.end(), min(0.95, 0.45 + 0.07 * strength), "places and door"
         )
+
+
+def _estate(head: str, door: str, behind: str) -> int:
+    """Return how many characters the name of an estate takes before a ``door`` of building and
+    room, 0 where there is none. Without a word such as 住 in front it wants a unit too."""
+    if not _BUILDING_ROOM.search(door) or _NO_PLACE.search(head) or _SAID_OF_MANY.match(behind):
+        return 0
+    led = _LED.match(head)
+    name = _ESTATE.search(head, led.end() if led else 0)
+    if name is None:
+        return 0
+    at_home = led is not None and _LEADS_HOME.search(led[0]) is not None
+    return len(name[0]) if at_home or _UNIT_BETWEEN.search(door) else 0
 
 
 def _villages(folded: str) -> Iterator[Span]:
@@ -191,6 +234,12 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
             break
         if sure and not (_SURE_LEAD.search(lead[0]) or lead[0][0] in _TOWARDS):
             continue  # 地址呼和浩特市: no word stands between, unless it was something sent
+        if (
+            lead[0] in ("与", "和", "跟", "及")
+            and _ROAD.search(head[: lead.start()])
+            and _CROSSING.match(head, lead.end())
+        ):
+            continue
         if lead[0] in _WITHIN and _STOOD.search(head[start : lead.start()]):
             continue  # 沈阳市和平区
         # 的 or 在 inside a name is rare, but what follows must still be a place.

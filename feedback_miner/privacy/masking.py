@@ -11,6 +11,8 @@ import hmac
 import re
 from collections.abc import Sequence
 
+from feedback_miner.privacy.checks import landline
+from feedback_miner.privacy.columns import digits_of
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.writing import fold, fold_numerals
@@ -34,6 +36,9 @@ TOKEN_PATTERN = re.compile(
     rf"\[(?:{'|'.join(zh for zh, _ in NAMES.values())})(?:#[0-9a-f]{{6,64}})?\]"
 )
 SHOWN = 6  # hexadecimal digits of a pseudonym in a token
+_EXTENSION = re.compile(
+    r"(?<=[0-9])[ ]?(?:(?P<said>[(（]?(?:转|分机|内线|ext).*)|[\-*#,][ ]?[0-9]{1,6})$", re.I
+)
 _PUNCTUATION = re.compile(r"[\s\-.·_/•~()（）,，:：+]|\u200b")
 
 
@@ -42,14 +47,29 @@ def pseudonym(kind: str, value: str, salt: str, size: int = SHOWN) -> str:
 
     HMAC-SHA256 (RFC 2104) under a secret salt: without it nobody can try all phone numbers.
     ``size`` 64 gives the whole digest, for linking; the six of a token are for the eye, and two
-    of some thousand people may share them.
+    of some thousand people may share them. A number that a spreadsheet shows as 1.3812345678E10 is
+    read by its digits, and the extension of a phone is left out.
     """
+    if kind in ("phone", "id_card", "bank_card"):
+        value = digits_of(value) or value
+    if kind == "phone":
+        value = _without_extension(value)
     plain = _PUNCTUATION.sub("", fold(value)).upper()
     if kind in ("phone", "id_card", "bank_card"):
         plain = fold_numerals(plain)
     if kind == "phone":
         plain = re.sub(r"^(?:00)?86(?=1[0-9]{10}$)|^0(?=1[3-9][0-9]{9}$)", "", plain)
     return hmac.new(salt.encode(), f"{kind}:{plain}".encode(), hashlib.sha256).hexdigest()[:size]
+
+
+def _without_extension(phone: str) -> str:
+    """Return a phone without its extension: 0755-86013388-602, 0755-86013388转605."""
+    folded = fold(phone)
+    if found := _EXTENSION.search(folded):
+        line = folded[: found.start()]
+        if found["said"] or landline(re.sub("[^0-9]", "", line)):
+            return line
+    return phone
 
 
 def redact(text: str, spans: Sequence[Span], salt: str = "") -> str:

@@ -57,6 +57,8 @@ _GOES_ON = re.compile(
     r"今(?:[天日年晚早向因于]|投诉|反映|申请|来[电信函])|自(?:[0-9去今前本]|[一二三四五六七八九十]月)|"
     r"强(?:烈(?!的)|制(?!作[了过]))|原(?:[在于系]|[是为]贵)"
 )
+# A preposition that is a surname, before 小刘经理.
+_PREPOSED = frozenset("由向应和与从对于曾")
 _COUNTED = re.compile(
     r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
 )
@@ -118,11 +120,14 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
                 continue
             if named == end - 1 > given and _GOES_ON.match(text, end - 1):
                 continue  # only where the shorter name was found: 张中原是… is no 张中
-            if right in ("title", "person") and _of_next(text, start, end):
+            if right in ("title", "person") and _of_next(text, start, end, left):
                 continue
+            if end - start == 2 and text[start : end + 1] in namelists.load().famous:
+                continue  # 刘强东 is no 刘强
             if namescore.proverbial(text[start:end], left, right):
                 continue
-            if namescore.everyday(text[start:end], left, right):
+            apart = left == "listed" and text[start - 1] in "，,；\n"  # 李国栋，全程跟进
+            if namescore.everyday(text[start:end], "edge" if apart else left, right):
                 continue
             score = (
                 formed.base
@@ -169,13 +174,17 @@ def _left(text: str, start: int, named: int) -> str:
     return namecues.in_front(text, start)
 
 
-def _of_next(text: str, start: int, end: int) -> bool:
-    """Tell whether ``text[end - 1]`` is the surname of whom a title follows: 感谢张经理."""
-    if not start or text[end - 1] not in namelists.load().surnames:
+def _of_next(text: str, start: int, end: int, left: str) -> bool:
+    """Tell whether ``text[end - 1]`` is the surname of whom a title follows: 感谢张经理, and
+    感谢小刘经理 where what seems a surname belongs to what stands before it."""
+    if text[end - 1] not in namelists.load().surnames:
         return False
     if end - start == 3:
-        return text[start + 1] in "小老大"  # 感谢小刘经理
-    return ordinary_frequency(text[start - 1 : start + 1]) > 0
+        if text[start + 1] not in "小老大":
+            return False
+        if text[start] in _PREPOSED and left not in ("sure", "named", "field"):
+            return left != "party" or text[start] not in "于曾"  # 联系人于小平
+    return start > 0 and ordinary_frequency(text[start - 1 : start + 1]) > 0
 
 
 def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:

@@ -54,7 +54,7 @@ _MOST_GROUPS = 19
 _MOST_DIGITS = 21
 
 
-_LENGTHS = frozenset({7, 8, *range(10, 22)})
+_LENGTHS = frozenset(range(7, 22))
 
 
 def recognise(folded: str) -> Iterator[Span]:

@@ -1,4 +1,5 @@
-"""Mobile numbers and fixed lines of mainland China; Hong Kong, Macau and Taiwan with their codes.
+"""Mobile numbers and fixed lines of mainland China; those of Hong Kong, Macau, Taiwan and abroad
+with their codes or beside a word for a phone.
 
 Hotlines (400, 800, 955xx, 12378) are nobody's.
 """
@@ -74,8 +75,24 @@ _CALLS = frozenset(
 )
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
+# Country codes (ITU-T E.164) of more than a few callers, and the digits of a number with them.
+_ABROAD = re.compile(
+    r"1[2-9][0-9]{9}|7[0-9]{10}|6[0-6][0-9]{7,10}|8[124][0-9]{8,11}|(?:3[0-469]|4[0-9]|5[1-8]|9[0-58])"
+    r"[0-9]{8,11}|(?:2[0-9]{2}|3[578][0-9]|42[0-9]|59[0-9]|67[0-9]|8(?:5[56]|80)|9[679][0-9])[0-9]{7,9}"
+)
+_PLUS = re.compile(r"(?<![0-9A-Za-z])\+ ?$")
+_AREA_IN_BRACKETS = re.compile(r"\+1[ \-]?\([2-9][0-9]{2}\)[ \-]?$")
+_TAIWAN = re.compile(r"09[0-9]{8}")
+_TAIWANESE = frozenset({(10,), (4, 3, 3), (4, 6), (4, 2, 2, 2)})
+_BY_PHONE = re.compile(
+    r"(?:手机|移动电话|电话|号码|whatsapp|(?:香港|澳门|港澳?|澳)(?:的|本地)?(?:联系|手机|电话)?)"
+    r"(?:号码?|是|为|[:：(, ])*$",
+    re.I,
+)
+_HONG_KONG = re.compile("香港|澳门|港澳|[港澳](?:手机|电话|号)|手机|whatsapp", re.I)
 _EXTENSION = re.compile(
-    r"[ ]?(?:(?:转|分机号?|-|ext\.?|EXT\.?|Ext\.?|#)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}"
+    r"[ ]?(?:\((?:转|分机号?|内线)[ :：]?[0-9]{1,6}\)|\*[0-9]{2,4}(?![*0-9])|"
+    r"(?:转|分机号?|内线|-|ext\.?|EXT\.?|Ext\.?|#)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}"
     # Behind a comma an amount may go on: 1000多块, 3000的额度, 100来天.
     r"|,[ ]?[0-9]{3,6}"
     r"(?!\.[0-9]|[ ]?(?:[多余来的几百千亿位名笔条天期]|分(?!机)|人(?!工)|左右|上下)))"
@@ -104,6 +121,8 @@ def test(number: Number) -> Iterator[Span]:
         yield from _fixed(number)
     if size in (8, 9, 10, 11, 12):
         yield from _overseas(number)
+    if number.whole and 7 <= size <= 14:
+        yield from _abroad(number)
 
 
 def _mobile(number: Number) -> Iterator[Span]:
@@ -156,7 +175,9 @@ def _fixed(number: Number) -> Iterator[Span]:
     # A part of a longer number, unless what stands before the stroke is a whole one.
     if re.search(r"(?<![0-9]{6})[0-9]/$|[0-9][.\-:]$|[A-Za-z*]$", before):
         return
-    if _AMOUNT.match(number.text, number.end) or re.match(r"[A-Za-z*]|-[0-9]{5}", number.after(6)):
+    if _AMOUNT.match(number.text, number.end) or re.match(
+        r"[A-Za-z]|\*(?![0-9]{2,4}(?![0-9*]))|-[0-9]{5}", number.after(6)
+    ):
         return
     score = 0.0
     if landline(digits) and (len(sizes) == 1 or sizes[0] in (3, 4)):
@@ -209,3 +230,30 @@ def _overseas(number: Number) -> Iterator[Span]:
             yield Span(
                 "phone", number.start - len(before) + code.start(), number.end, 0.8, "overseas"
             )
+
+
+def _abroad(number: Number) -> Iterator[Span]:
+    """Yield numbers of other countries behind their codes, and those of Taiwan, Hong Kong and
+    Macau without one beside a word for a phone."""
+    digits, before = number.digits, number.before(16)
+    if _AMOUNT.match(number.text, number.end) or re.match(r"[A-Za-z*]", number.after(1)):
+        return
+    if plus := _PLUS.search(before):
+        grouped = len(number.sizes) > 1 or number.cue == "phone"
+        if grouped and not digits.startswith("86") and _ABROAD.fullmatch(digits):
+            yield Span("phone", number.start - len(plus[0]), number.end, 0.8, "abroad")
+    elif len(digits) == 7 and number.sizes == (3, 4):
+        if area := _AREA_IN_BRACKETS.search(before):
+            yield Span("phone", number.start - len(area[0]), number.end, 0.8, "abroad")
+    elif number.sizes in _TAIWANESE and _TAIWAN.fullmatch(digits):
+        if number.cue == "phone" or "台" in before:
+            yield Span("phone", number.start, number.end, 0.8, "Taiwan")
+    elif (
+        number.sizes in ((8,), (4, 4))
+        and digits[0] in "456789"
+        and not digits.startswith(("400", "800", "95", "96"))
+        and _BY_PHONE.search(before)
+        and _HONG_KONG.search(before)
+        and number.cue in ("phone", "")
+    ):
+        yield Span("phone", number.start, number.end, 0.75, "Hong Kong or Macau")

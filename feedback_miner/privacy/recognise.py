@@ -53,14 +53,14 @@ _RECOGNISERS = (
         _DIGITS + SAID,
         7,
     ),
-    _Reader(residents.MAYBE_PAPER, residents.papers, _DIGITS + "第证", 1),
+    _Reader(residents.MAYBE_PAPER, residents.papers, _DIGITS + "第证照", 1),
     _Reader(contacts.MAYBE_EMAIL, contacts.emails, "@#艾Aa", 1),
     _Reader(contacts.maybe_wechat, contacts.wechats, _DIGITS + SAID + _LETTERS + "_-", 5),
     _Reader(plates.MAYBE, plates.recognise, _DIGITS + _LETTERS, 1),
     _Reader(
         addresses.MAYBE,
         addresses.recognise,
-        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支村屯庄寨查",
+        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支舍寓村屯庄寨查",
         1,
     ),
     _Reader(bool, names.recognise),  # most texts have a character that is a surname

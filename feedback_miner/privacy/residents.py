@@ -62,7 +62,7 @@ def _letters(before: str) -> str:
     return re.sub(r"(?i)(?:sfz|id|no\.?|card|[:：])+$", "", before)
 
 
-MAYBE_PAPER = re.compile(r"[A-Za-z][0-9]{6}|[A-Z][A-Z][0-9]{6}|字第|证").search
+MAYBE_PAPER = re.compile(r"[A-Za-z][0-9]{6}|[A-Z][A-Z][0-9]{6}|字第|[证照]").search
 _CONTEXT = (
     r"护照|通行证|回乡证|返乡证|台胞证|居住证|居留|签证|军官证|士兵证|证件|证号|港澳|身份证|"
     r"永居|永久居留|"
@@ -75,6 +75,7 @@ _PAPER = re.compile(
     r"|(?P<tw>[A-Z][12][0-9]{8})"
     r"|(?P<dw>[A-Z]{3}[0-9]{12})"
     r"|(?P<plain>[0-9]{7,10})"
+    r"|(?P<foreign>(?=(?:[A-Z]*[0-9]){5})(?=[0-9]*[A-Z])[A-Z0-9]{8,10})"
     r"|(?P<army>[军武海空南北沈济广成兰政参后装]{1,3}字第[ ]?[0-9]{6,9}号?)"
     r")(?![A-Za-z0-9])"
 )
@@ -84,7 +85,7 @@ def papers(folded: str) -> Iterator[Span]:
     """Yield passports, permits and the like of folded text, beside a word that names them."""
     for found in _PAPER.finditer(folded):
         kind = found.lastgroup
-        before = folded[max(0, found.start() - 14) : found.start()]
+        before = folded[max(0, found.start() - 18) : found.start()]
         named = [*re.finditer(_CONTEXT, before)]
         near = bool(named) and not re.search(
             "订单|合同|单号|编号|电话|手机|卡号|工号|借据|微信|QQ|qq", before[named[-1].end() :]
@@ -93,7 +94,7 @@ def papers(folded: str) -> Iterator[Span]:
             rf"[ (（,，]{{0,2}}(?:是我?的?|为)?(?:{_CONTEXT})",
             folded[found.end() : found.end() + 12],
         )
-        if kind == "plain":
+        if kind in ("plain", "foreign"):
             strict = near and re.search(
                 r"(?:通行证|回乡证|台胞证|军官证|士兵证|护照)(?:证?号码?|编号|是|为|[:： (（])*$",
                 before,

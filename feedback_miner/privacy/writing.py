@@ -104,7 +104,8 @@ def runs(folded: str) -> Iterator[list[Group]]:
 
 
 _CUES = re.compile(
-    r"(?P<id_card>身份证|证件|居民证|公民身份|证号|身份号|身份证明|(?i:sfz|idcard|id card|id no))"
+    r"(?P<id_card>身份证|证件|居民证|居[住留]证|永居证|公民身份|证号|身份号|身份证明|"
+    r"(?i:sfz|idcard|id card|id no))"
     r"|(?P<reference>订单|合同|借据|单号|流水|工单|编号|受理号|工号|员工号|员工编码|保单|批次|"
     r"案件|案号|协议号|"
     r"交易号|凭证|参考号|申请号|申请编号|受理编号|客户号|会员号|运单|快递|发票|税号|信用代码|"

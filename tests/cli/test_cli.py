@@ -218,6 +218,23 @@ def test_analyze_on_the_bundled_corpus(tmp_path: Path) -> None:
     assert summary["nps"]
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ('{"id": "李小龙", "text": 5}', "text"),
+        ('{"id": "1"}', "text"),
+        ('{"id": "1", "text": "好", "pii": [["name", 5]]}', "pii"),
+    ],
+)
+def test_evaluate_refuses_a_gold_line_of_another_form(
+    tmp_path: Path, line: str, named: str
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(line + "\n", encoding="utf-8")
+    said = _refused(run("evaluate", gold), 65)
+    assert "gold.jsonl" in said and named in said and "李小龙" not in said
+
+
 def test_evaluate_fails_on_a_bound(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text(

@@ -45,6 +45,22 @@ def cycle(values: list[str], rows: int = 120) -> list[str]:
     return cells
 
 
+@pytest.mark.parametrize("of", ["客户经理", "信贷员", "坐席"])
+def test_a_masked_name_in_a_header_does_not_ask_for_a_name(tmp_path: Path, of: str) -> None:
+    said = f"您对{of}[姓名]的总体满意度"
+    assert not wording.is_personal(said) and wording.outcome_of(said) == "satisfaction"
+    assert wording.is_personal("客户姓名")
+    asked = f"您对{of}沈一鸣的总体满意度"
+    file = tmp_path / "x.csv"
+    pd.DataFrame({asked: [5, 4, 3, 5] * 8, "意见": ["快", "利率高", "太慢", "好"] * 8}).to_csv(
+        file, index=False
+    )
+    columns = {
+        column.name: column.role for column in ingest.propose(ingest.read([file])).survey.columns
+    }
+    assert columns[said] == "score"
+
+
 def test_an_export_of_a_survey_tool(tmp_path: Path) -> None:
     rows = 120
     found = inspect_columns(

@@ -124,6 +124,23 @@ def test_a_pseudonym_is_the_same_however_a_number_is_written(one: str, other: st
     assert re.fullmatch(r"电话\[手机号#[0-9a-f]{6}\]，", tokens.pop())
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("13823456719", "1.3823456719E10"),
+        ("13823456719", "13823456719.0"),
+        ("0755-86013388", "0755-86013388转605"),
+        ("0755-86013388", "0755-86013388-605"),
+        ("0755-86013388", "0755-86013388（分机605）"),
+    ],
+)
+def test_a_pseudonym_is_of_the_line_as_a_spreadsheet_shows_it_too(one: str, other: str) -> None:
+    assert privacy.pseudonym("phone", one, SALT) == privacy.pseudonym("phone", other, SALT)
+    assert privacy.pseudonym("phone", "138-1234-5678", SALT) == privacy.pseudonym(
+        "phone", "1381234-5678", SALT
+    )
+
+
 def test_pseudonyms_differ_by_salt_kind_and_value() -> None:
     made = {
         privacy.pseudonym(kind, value, salt, 64)

@@ -34,6 +34,25 @@ def test_a_name_of_its_own_column(name: str, text: str, masked: str) -> None:
         assert privacy.redact(text, found) == masked
 
 
+@pytest.mark.parametrize("cell", ["1988-05-12", "19880512", "1988/5/12", "1988-05-12 00:00:00"])
+@pytest.mark.parametrize("said", ["1988-05-12", "1988年5月12日", "1988.5.12", "19880512"])
+def test_a_day_of_birth_of_its_own_column(cell: str, said: str) -> None:
+    own = known([("出生日期", cell)])
+    text = f"我{said}出生，1988年5月13日开户"
+    assert privacy.redact(text, with_known(text, [], own)) == (
+        "我[出生日期]出生，1988年5月13日开户"
+    )
+    assert with_known(said, [], own) == []  # another column's day
+    assert known([("出生年月", "1988-05")]) == ()
+
+
+def test_a_number_that_is_known_is_masked_as_it_is_written() -> None:
+    own = known([("手机号", "13823456719.0")])
+    found = privacy.in_cell("13823456719.0", "手机号")
+    masked = privacy.redact("13823456719.0", with_known("13823456719.0", found, own))
+    assert masked == "[手机号]"
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "csv", "parquet", "jsonl"])
 def test_redact_seeks_them_in_every_layout(tmp_path: Path, suffix: str) -> None:
     table = pd.DataFrame(
