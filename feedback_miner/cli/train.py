@@ -57,28 +57,17 @@ def command(
     """Learn a model from gold lines and write it."""
     from feedback_miner import lexicon, privacy
     from feedback_miner.learned import figures, gold, own
+    from feedback_miner.learned.checked import read_gold
     from feedback_miner.store import write_bytes
 
     options = make_options(None, inputs=exports, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
     lines: list[dict[str, Any]] = []
-    known = 0
     for path in exports:
-        try:
-            # A model's vocabulary is an output too: it is learned from masked texts.
-            read = [
-                line | {"text": privacy.mask(str(line["text"]))} if "text" in line else line
-                for line in gold.read(path)
-            ]
-            known += len(list(gold.examples(read, factors)))
-            lines += read
-        except (ValueError, KeyError, TypeError) as error:
-            raise DataError(
-                t(f"标注有误：{error}", f"wrong label: {error}"),
-                file=str(path),
-                do=t("请按标注指南改正", "mend it after the labelling guideline"),
-            ) from None
+        # A model's vocabulary is an output too: it is learned from masked texts.
+        lines += [line | {"text": privacy.mask(line["text"])} for line in read_gold(path, factors)]
+    known = len(list(gold.examples(lines, factors)))
     if known < own.LEAST:
         raise DataError(
             t(

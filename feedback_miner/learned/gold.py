@@ -15,7 +15,7 @@ from feedback_miner.language import t
 from feedback_miner.learned.fit import Example
 from feedback_miner.learned.heads import ACTS, CARE
 
-__all__ = ["bundled", "cares", "example", "examples", "read"]
+__all__ = ["bundled", "cares", "example", "examples", "numbered", "read"]
 
 CODES = {"neg": 0, "neu": 1, "pos": 2}
 UNASKED = 0.5  # weight of a text's copy without its question
@@ -23,10 +23,16 @@ BARE = 6  # characters: a shorter answer means nothing without its question
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    """Read JSON lines with an id; blank lines are passed over.
+    """Read JSON lines with an id; blank lines are passed over. Their labels are not looked at: see
+    ``checked``.
 
     Raises MissingInputError, or DataError with file and line.
     """
+    return [line for _, line in numbered(path)]
+
+
+def numbered(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Return what ``read`` does, each with the number of its line in the file, from 1."""
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
@@ -43,14 +49,14 @@ def read(path: Path) -> list[dict[str, Any]]:
             line = json.loads(raw.decode("utf-8-sig"))
             if not isinstance(line, dict) or not ({"id", "response_id"} & set(line)):
                 raise ValueError
-        except ValueError:
+        except (ValueError, RecursionError):
             raise DataError(
                 t("不是带 id 的 JSON 行", "not a JSON line with an id"),
                 file=str(path),
                 row=number,
                 do=t("请改正该行", "mend that line"),
             ) from None
-        lines.append(line)
+        lines.append((number, line))
     if not lines:
         raise DataError(
             t("没有内容", "nothing in it"),
@@ -73,7 +79,7 @@ def example(
     Raises ValueError, naming it, for a label that is not of the guideline or a factor that the
     codebook lacks.
     """
-    feeling = gold.get("sentiment")
+    feeling, acts, flags = gold.get("sentiment"), gold.get("acts"), gold.get("flags")
     if feeling is not None and feeling not in CODES:
         raise ValueError(f"sentiment {feeling!r}")
     coded = None
@@ -88,12 +94,12 @@ def example(
         kind=kind or str(gold.get("kind") or "remark"),
         sentiment=None if feeling is None else CODES[feeling],
         factors=coded,
-        acts=frozenset(gold["acts"]) & set(ACTS) if "acts" in gold else None,
+        acts=None if acts is None else frozenset(acts) & set(ACTS),
         weight=weight,
         group=str(gold.get("id", gold.get("response_id", gold["text"]))).split("#")[0],
         source=source,
         urgency=gold.get("urgency"),
-        flags=frozenset(gold["flags"]) if "flags" in gold else None,
+        flags=None if flags is None else frozenset(flags),
         loyalty=gold.get("loyalty"),
         valid=gold.get("valid"),
     )
@@ -110,7 +116,7 @@ def examples(
     many exports do not tell it. An answer that says nothing is neutral and about nothing, for
     those that are not known as such. Raises ValueError as ``example`` does."""
     for gold in lines:
-        if not gold.get("valid", True):
+        if gold.get("valid") is False:
             gold = {**gold, "sentiment": "neu", "factors": [], "acts": []}
         whole = example(gold, factors, weight=weight, source=source)
         yield whole
