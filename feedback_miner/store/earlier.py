@@ -12,11 +12,14 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["RECORDS", "Cleared", "clear_unfinished", "hashes", "open_unfinished", "stale"]
+from feedback_miner.errors import BusyError
+from feedback_miner.language import t
+
+__all__ = ["RECORDS", "Cleared", "alone", "clear_unfinished", "hashes", "open_unfinished", "stale"]
 
 # The outputs that list what was written beside them, as ``"outputs": {name: SHA-256}``.
 RECORDS = ("manifest.json", "drivers.json", "topics.json")
@@ -87,6 +90,30 @@ def open_unfinished(folder: Path) -> tuple[Path, int | None]:
                 return made, lock
             if lock is not None:
                 os.close(lock)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, patience: float) -> Iterator[None]:
+    """Hold ``folder`` for this process, where folders can be locked. Raises BusyError where another
+    run still holds it after ``patience`` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            lock = _lock(folder)
+            break
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise BusyError(
+                    t("另一次运行正在写这个文件夹", "another run is writing into this folder"),
+                    file=str(folder),
+                    do=t("请稍后再试", "try again later"),
+                ) from None
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def clear_unfinished(folder: Path) -> None:
