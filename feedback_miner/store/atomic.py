@@ -12,7 +12,14 @@ from types import TracebackType
 
 from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
 from feedback_miner.language import t
-from feedback_miner.store.earlier import Cleared, alone, clear_unfinished, open_unfinished, stale
+from feedback_miner.store.earlier import (
+    Cleared,
+    alone,
+    clear_unfinished,
+    foreign,
+    open_unfinished,
+    stale,
+)
 
 __all__ = ["Staging", "failure", "write_bytes", "write_secret", "write_text"]
 
@@ -172,6 +179,7 @@ class Staging:
             _replaceable(self.folder / path.name)
         with alone(self.folder, PATIENCE):
             if self.record:
+                self._refuse_foreign(made)
                 self.cleared = stale(self.folder, self.record, {path.name for path in made})
             old = staging / BEFORE
             old.mkdir()
@@ -193,6 +201,20 @@ class Staging:
                     raise failure(moved[-1], error) from None
                 raise
             _sync_folder(self.folder)
+
+    def _refuse_foreign(self, made: Sequence[Path]) -> None:
+        """Raise OutputError where a file would take the place of another command's."""
+        found = foreign(self.folder, self.record, made)
+        if found:
+            name, other = found
+            raise OutputError(
+                t(
+                    f"这个文件是另一命令写的（见同一文件夹的 {other}），不覆盖",
+                    f"another command wrote this file (see {other} in the same folder); it stays",
+                ),
+                file=str(self.folder / name),
+                do=t("请给 -o 换一个文件夹", "choose another folder at -o"),
+            )
 
 
 def _replaceable(path: Path) -> None:

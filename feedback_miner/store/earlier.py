@@ -19,10 +19,21 @@ from typing import NamedTuple
 from feedback_miner.errors import BusyError
 from feedback_miner.language import t
 
-__all__ = ["RECORDS", "Cleared", "alone", "clear_unfinished", "hashes", "open_unfinished", "stale"]
+__all__ = [
+    "RECORDS",
+    "TRIAGE",
+    "Cleared",
+    "alone",
+    "clear_unfinished",
+    "foreign",
+    "hashes",
+    "open_unfinished",
+    "stale",
+]
 
 # The outputs that list what was written beside them, as ``"outputs": {name: SHA-256}``.
-RECORDS = ("manifest.json", "drivers.json", "topics.json")
+TRIAGE = "triage.json"
+RECORDS = ("manifest.json", "drivers.json", "topics.json", TRIAGE)
 PREFIX = ".unfinished-"
 UNFINISHED = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}")  # as mkdtemp names them
 DEAD = 86_400.0  # seconds after which an unfinished folder is taken for dead where no lock tells
@@ -58,6 +69,22 @@ def stale(folder: Path, record: str, written: Collection[str]) -> Cleared:
             continue
         (removed if _hash(path) == digest else kept).append(name)
     return Cleared(tuple(removed), tuple(kept))
+
+
+def foreign(folder: Path, record: str, made: Collection[Path]) -> tuple[str, str] | None:
+    """Return the first file in ``folder`` that one of ``made`` must not take the place of, with the
+    record that lists it: a queue's file is no report's, though they bear one name. Files of the
+    same bytes are nobody's loss; analyses of one export share their tables."""
+    for other in RECORDS:
+        if other == record or TRIAGE not in (record, other):
+            continue
+        listed = _outputs(folder / other)
+        for path in made:
+            if path.name not in listed or not os.path.lexists(folder / path.name):
+                continue
+            if _hash(path) != listed[path.name]:
+                return path.name, other
+    return None
 
 
 def _outputs(record: Path) -> dict[str, str]:
