@@ -32,10 +32,12 @@ BELOW = 1  # the contract's status for a bound crossed
     cls=Command,
     zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，"
     "每个数字带自己的基数和 95% 区间（占比 Wilson，其余自助法）。"
+    "urgent_recall 与 urgent_precision 是紧急度 3 的召回率与精确率，相差 1（对方给 2 或 3）也算对。"
     "--predicted 给已有的 annotate 输出打分。",
     en="Score annotations against gold JSON lines (id, text, sentiment, factors, ...), each figure "
-    "with its own base and 95% interval (shares Wilson, else bootstrap). --predicted scores a "
-    "finished annotate output.",
+    "with its own base and 95% interval (shares Wilson, else bootstrap). urgent_recall and "
+    "urgent_precision are those of urgency 3, where 2 or 3 on the other side counts as right. "
+    "--predicted scores a finished annotate output.",
 )
 @exports
 @output
