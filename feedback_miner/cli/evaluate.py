@@ -12,12 +12,13 @@ import click
 
 from feedback_miner.cli.shared import (
     Command,
-    analysis_options,
     emit,
     exports,
+    language_options,
     make_options,
     option,
     output,
+    reading_options,
 )
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
@@ -70,7 +71,8 @@ BELOW = 1  # the contract's status for a bound crossed
     zh="自助抽样次数",
     en="bootstrap samples",
 )
-@analysis_options
+@language_options
+@reading_options
 def command(
     exports: tuple[Path, ...],
     output: Path,
@@ -79,8 +81,6 @@ def command(
     as_json: bool,
     page: Path | None,
     samples: int,
-    survey: Path | None,
-    encoding: str | None,
     lang: str | None,
     debug: bool,
     **given: Any,

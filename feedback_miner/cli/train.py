@@ -11,7 +11,7 @@ from feedback_miner.cli.shared import (
     Command,
     OutputPath,
     exports,
-    input_options,
+    language_options,
     make_options,
     option,
 )
@@ -43,13 +43,11 @@ __all__ = ["command"]
 @option("--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]")
 @option("--own-only", is_flag=True, zh="不用自带金标准", en="leave the bundled gold out")
 @option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
-@input_options
+@language_options
 def command(
     exports: tuple[Path, ...],
     output: Path,
     own_only: bool,
-    survey: Path | None,
-    encoding: str | None,
     lang: str | None,
     debug: bool,
     **given: Any,
