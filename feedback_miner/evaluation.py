@@ -115,7 +115,8 @@ def evaluate(
 
     Both are in the same order. Figures: sentiment accuracy, macro-F1 and Cohen's kappa; factor
     and opinion (factor with polarity) micro-F1, per-factor precision, recall and F1; acts and
-    flags micro-F1; loyalty macro-F1; urgency within 1, recall of 3 and precision of 3; invalid
+    flags micro-F1; loyalty macro-F1; urgency within 1, recall of 3 (found where 2 or 3
+    is said) and precision of 3 (right where the gold has 2 or 3); invalid
     answers' recall and precision; personal data recall and precision. Keys missing from the gold,
     or null, are not scored; kappa is not where either side has one label only.
 

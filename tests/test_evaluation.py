@@ -144,3 +144,12 @@ def test_hits_without_a_miss_of_few_respondents_prove_no_more_than_they() -> Non
         assert once.value == five.value == float(not wrong)
         assert (five.low, five.high) == pytest.approx((once.low, once.high))
         assert five.n == 100
+
+
+def test_an_urgent_text_counts_as_found_where_two_is_said() -> None:
+    gold = [_gold(i) | {"urgency": 3 if i < 4 else 2} for i in range(6)]
+    urgencies = (3, 2, 1, 0, 3, 2)
+    said = [_said(g) | {"urgency": u} for g, u in zip(gold, urgencies, strict=True)]
+    found = {f.name: f for f in evaluate(gold, said, samples=5)}
+    assert (found["urgent_recall"].value, found["urgent_recall"].n) == (0.5, 4)
+    assert (found["urgent_precision"].value, found["urgent_precision"].n) == (1.0, 2)

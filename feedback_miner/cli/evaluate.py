@@ -12,12 +12,13 @@ import click
 
 from feedback_miner.cli.shared import (
     Command,
-    analysis_options,
     emit,
     exports,
+    language_options,
     make_options,
     option,
     output,
+    reading_options,
 )
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
@@ -32,10 +33,12 @@ BELOW = 1  # the contract's status for a bound crossed
     cls=Command,
     zh="用标注好的金标准（JSON 行：id、text、sentiment、factors…）给标注打分，"
     "每个数字带自己的基数和 95% 区间（占比 Wilson，其余自助法）。"
+    "urgent_recall 与 urgent_precision 是紧急度 3 的召回率与精确率，相差 1（对方给 2 或 3）也算对。"
     "--predicted 给已有的 annotate 输出打分。",
     en="Score annotations against gold JSON lines (id, text, sentiment, factors, ...), each figure "
-    "with its own base and 95% interval (shares Wilson, else bootstrap). --predicted scores a "
-    "finished annotate output.",
+    "with its own base and 95% interval (shares Wilson, else bootstrap). urgent_recall and "
+    "urgent_precision are those of urgency 3, where 2 or 3 on the other side counts as right. "
+    "--predicted scores a finished annotate output.",
 )
 @exports
 @output
@@ -68,7 +71,8 @@ BELOW = 1  # the contract's status for a bound crossed
     zh="自助抽样次数",
     en="bootstrap samples",
 )
-@analysis_options
+@language_options
+@reading_options
 def command(
     exports: tuple[Path, ...],
     output: Path,
@@ -77,47 +81,35 @@ def command(
     as_json: bool,
     page: Path | None,
     samples: int,
-    survey: Path | None,
-    encoding: str | None,
     lang: str | None,
     debug: bool,
     **given: Any,
 ) -> int:
     """Score annotations against gold labels."""
+    from feedback_miner import lexicon
     from feedback_miner.annotate import records
     from feedback_miner.evaluation import evaluate
-    from feedback_miner.learned.gold import read
+    from feedback_miner.learned.checked import matched, read_gold, read_predicted
 
     bounds = [_bound(text) for text in fail_on]
-    gold = [line for path in exports for line in read(path, gold=True)]
     options = make_options(None, language=lang, inputs=exports, **given)
-    _check(bounds, options.codebook, gold)
+    factors = [factor.id for factor in lexicon.load(options.codebook).factors]
+    gold = [line for path in exports for line in read_gold(path, factors, texts=predicted is None)]
+    _check(bounds, factors)
     if predicted is None:
-        if bare := sum("text" not in line for line in gold):
-            raise DataError(
-                t(f"{bare} 行金标准没有 text", f"{bare} gold lines have no text"),
-                file=str(exports[0]),
-                do=t("请补上，或用 --predicted", "add it, or give --predicted"),
-            )
-        items = [(g["text"], g.get("question", ""), g.get("kind", "remark")) for g in gold]
-        found = [
-            annotation.as_json(str(g["id"]), "")
-            for g, annotation in zip(gold, records(items, options), strict=True)
+        items = [(g["text"], g.get("question") or "", g.get("kind") or "remark") for g in gold]
+        found: Sequence[Mapping[str, Any]] = [
+            annotation.as_json("", "") for annotation in records(items, options)
         ]
     else:
-        by_id = {str(line.get("response_id", line.get("id"))): line for line in read(predicted)}
-        missing = [str(g["id"]) for g in gold if str(g["id"]) not in by_id]
-        if missing:
-            raise DataError(
-                t(
-                    f"{len(missing)} 条金标准没有预测，如 {missing[0]}",
-                    f"{len(missing)} gold ids have no prediction, as {missing[0]}",
-                ),
-                file=str(predicted),
-                do=t("请用同一份文本重新标注", "annotate the same texts again"),
-            )
-        found = [by_id[str(g["id"])] for g in gold]
+        found = matched(gold, read_predicted(predicted), str(predicted))
     figures = evaluate(gold, found, samples=samples)
+    if not figures:
+        raise DataError(
+            t("没有可打分的标注", "there are no labels to score"),
+            file=", ".join(map(str, exports)),
+            do=t("请标注 sentiment、factors 等", "label sentiment, factors and the like"),
+        )
     if page is not None:
         from feedback_miner.report.evaluation import render
         from feedback_miner.store import write_text
@@ -161,20 +153,12 @@ def _bound(text: str) -> tuple[str, float]:
         ) from None
 
 
-def _check(
-    bounds: Sequence[tuple[str, float]], codebook: str, gold: Sequence[Mapping[str, Any]]
-) -> None:
+def _check(bounds: Sequence[tuple[str, float]], factors: Sequence[str]) -> None:
     """Raise UsageError for a bound on what no evaluation gives a figure for."""
-    from feedback_miner import lexicon
     from feedback_miner.evaluation import BY_FACTOR, FIGURES
 
-    unknown = [name for name, _ in bounds if name not in FIGURES]
-    if not unknown:
-        return
-    factors = {factor.id: None for factor in lexicon.load(codebook).factors}
-    factors |= {factor: None for line in gold for factor, _ in line.get("factors") or []}
-    known = {f"{name}.{factor}" for name in BY_FACTOR for factor in factors}
-    for name in unknown:
+    known = {*FIGURES, *(f"{name}.{factor}" for name in BY_FACTOR for factor in factors)}
+    for name, _ in bounds:
         if name not in known:
             listed = ", ".join([*FIGURES, *(f"{one}.ID" for one in BY_FACTOR)])
             raise UsageError(

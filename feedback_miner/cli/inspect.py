@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,7 +25,10 @@ from feedback_miner.cli.shared import (
 )
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
-from feedback_miner.survey import Options
+
+if TYPE_CHECKING:
+    from feedback_miner.ingest import Finding, Inspection, Responses
+    from feedback_miner.survey import Column, Survey
 
 __all__ = ["command"]
 
@@ -92,14 +96,16 @@ def command(
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
     described = load_survey(survey)
-    make_options(described, inputs=exports)  # tells a factor that its codebook lacks
-    if header_rows is None:
-        header_rows = described.options.header_rows if described else 0
-    if header_rows:
-        described = None  # its columns may go by the names of another header
-    options = Options(header_rows=header_rows)
-    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    inspection = _shown(ingest.propose(responses, options))
+    options = make_options(described, inputs=exports)  # tells a factor that its codebook lacks
+    kept = described.options if described else options
+    if header_rows is not None and header_rows != kept.header_rows:
+        options, kept = (replace(one, header_rows=header_rows) for one in (options, kept))
+        # The survey's columns may go by the names of another header.
+        responses = ingest.read(sources(exports), None, encoding=encoding, options=options)
+        described = described and _under(described, responses.columns)
+    else:
+        responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
+    inspection = _shown(ingest.propose(responses, kept, described), described)
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
         emit(output, [body + "\n"])
@@ -110,7 +116,7 @@ def command(
         say(t(f"说明已写入 {veiled(write)}", f"description written to {veiled(write)}"))
 
 
-def _lines(responses: Any, inspection: Any) -> Iterator[str]:
+def _lines(responses: Responses, inspection: Inspection) -> Iterator[str]:
     for source in responses.sources:
         how = ", ".join(
             part
@@ -137,8 +143,7 @@ def _lines(responses: Any, inspection: Any) -> Iterator[str]:
         )
     yield ""
     for number, column in enumerate(inspection.columns, start=1):
-        role = t(*ROLES[_column(inspection, column).role])
-        yield f"{number:3}. {column.name}  [{role}{_detail(inspection, column)}]"
+        yield f"{number:3}. {column.name}  [{t(*ROLES[column.role])}{_detail(column.column)}]"
         fill = t("填写", "filled")
         distinct = t("不同值", "distinct")
         yield f"     {fill} {column.fill:.0%} · {distinct} {column.distinct} · {column.why}"
@@ -151,12 +156,29 @@ def _lines(responses: Any, inspection: Any) -> Iterator[str]:
         yield f"! {warning}"
 
 
-def _column(inspection: Any, column: Any) -> Any:
-    return next(c for c in inspection.survey.columns if c.name == column.name)
+def _under(described: Survey, names: list[str]) -> Survey:
+    """Return what of a survey holds for an export of other column names, and tell what does not."""
+    columns = tuple(c for c in described.columns if c.name in names)
+    scores = {column.name for column in columns if column.role == "score"}
+    constructs = tuple(c for c in described.constructs if scores.issuperset(c.items))
+    while any(set(c.explained_by) - {one.name for one in constructs} for c in constructs):
+        known = {one.name for one in constructs}
+        constructs = tuple(c for c in constructs if known.issuperset(c.explained_by))
+    gone = [one.name for one in described.columns if one not in columns]
+    gone += [one.name for one in described.constructs if one not in constructs]
+    if gone:
+        listed = t("、", ", ").join(map(veiled, gone))
+        say(
+            t(
+                f"按新的表头行数，说明里的这些列或构念不再存在，未带入：{listed}",
+                f"under this header these columns or constructs of the description are not there "
+                f"and are left out: {listed}",
+            )
+        )
+    return replace(described, columns=columns, constructs=constructs)
 
 
-def _detail(inspection: Any, column: Any) -> str:
-    described = _column(inspection, column)
+def _detail(described: Column) -> str:
     parts = []
     if described.role == "score" and described.scale:
         scale = described.scale
@@ -173,13 +195,12 @@ def _detail(inspection: Any, column: Any) -> str:
     return "".join(f" · {part}" for part in parts)
 
 
-def _shown(inspection: Any) -> Any:
-    """Return an inspection with personal data masked in all that quotes cells."""
-    from dataclasses import replace
-
+def _shown(inspection: Inspection, described: Survey | None) -> Inspection:
+    """Return an inspection with personal data masked in all that quotes cells; what the user's
+    own description says is written back as it stands."""
     from feedback_miner import privacy
 
-    def scale(column: Any) -> Any:
+    def scale(column: Column) -> Column:
         if column.scale is None:
             return column
         labels = tuple((privacy.mask(label), value) for label, value in column.scale.labels)
@@ -196,16 +217,17 @@ def _shown(inspection: Any) -> Any:
         )
         for found in inspection.columns
     )
-    survey = replace(inspection.survey, columns=tuple(map(scale, inspection.survey.columns)))
+    own = described.columns if described else ()
+    columns = tuple(one if one in own else scale(one) for one in inspection.survey.columns)
     return replace(
         inspection,
-        survey=survey,
+        survey=replace(inspection.survey, columns=columns),
         columns=findings,
         warnings=tuple(map(privacy.mask, inspection.warnings)),
     )
 
 
-def _masked(found: Any) -> tuple[str, ...]:
+def _masked(found: Finding) -> tuple[str, ...]:
     import pandas as pd
 
     from feedback_miner.privacy.shield import mask_column
@@ -220,14 +242,14 @@ def _short(text: str, limit: int = 40) -> str:
     return shown if len(shown) <= limit else shown[:limit] + "…"
 
 
-def _as_json(responses: Any, inspection: Any) -> dict[str, Any]:
+def _as_json(responses: Responses, inspection: Inspection) -> dict[str, Any]:
     from dataclasses import asdict
 
     return {
         "sources": [asdict(source) for source in responses.sources],
         "columns": [
             {
-                **asdict(_column(inspection, column)),
+                **asdict(column.column),
                 "why": column.why,
                 "fill": column.fill,
                 "distinct": column.distinct,

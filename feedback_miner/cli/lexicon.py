@@ -18,13 +18,16 @@ from feedback_miner.cli.shared import (
     analysis_options,
     emit,
     exports,
+    language_options,
     load_survey,
     make_options,
     option,
     output,
+    reading_options,
     say,
     say_bundled,
     sources,
+    survey_option,
     veiled,
 )
 from feedback_miner.errors import UsageError
@@ -309,14 +312,15 @@ def _tsv(rows: list[dict[str, Any]]) -> Iterator[str]:
     en="kind of the question [remark]",
 )
 @option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
-@analysis_options
+@survey_option
+@language_options
+@reading_options
 def explain(
     text: str,
     output: Path,
     kind: str,
     as_json: bool,
     survey: Path | None,
-    encoding: str | None,
     lang: str | None,
     debug: bool,
     **given: Any,

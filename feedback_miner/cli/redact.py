@@ -13,6 +13,7 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     OutputPath,
+    encoding_option,
     language_options,
     load_salt,
     option,
@@ -89,6 +90,7 @@ LEFT = {
 )
 @option("--json", "as_json", is_flag=True, zh="统计以 JSON 输出", en="tell the counts as JSON")
 @pseudonym_options
+@encoding_option
 @language_options
 def command(
     export: Path,

@@ -31,6 +31,7 @@ __all__ = [
     "analysis_options",
     "driver_options",
     "emit",
+    "encoding_option",
     "exports",
     "folder",
     "input_options",
@@ -42,11 +43,13 @@ __all__ = [
     "output",
     "progress",
     "pseudonym_options",
+    "reading_options",
     "ready",
     "say",
     "say_bundled",
     "say_cleared",
     "sources",
+    "survey_option",
     "topic_options",
     "track",
 ]
@@ -258,28 +261,44 @@ def ready(folder: Path) -> None:
 
 
 def language_options(function: F) -> F:
-    """Add ``--debug``, ``--lang`` and ``--encoding``."""
+    """Add ``--debug`` and ``--lang``."""
     for add in (
         option("--debug", is_flag=True, zh="出错时显示调用栈", en="show the traceback of an error"),
         option("--lang", type=click.Choice(["zh", "en"]), zh="语言", en="language"),
-        option("--encoding", zh="文件编码，默认自动识别", en="encoding, found out by default"),
     ):
         function = add(function)
     return function
 
 
-def input_options(function: F) -> F:
-    """Add the options every command that reads exports takes."""
+def encoding_option(function: F) -> F:
+    """Add ``--encoding``, of commands that read an export."""
+    return option("--encoding", zh="文件编码，默认自动识别", en="encoding, found out by default")(
+        function
+    )
+
+
+def survey_option(function: F) -> F:
+    """Add ``--survey``."""
     return option(
         "--survey",
         type=click.Path(path_type=Path),
         zh="导出说明 survey.toml（见 inspect --write）",
         en="description of the export (see inspect --write)",
-    )(language_options(function))
+    )(function)
+
+
+def input_options(function: F) -> F:
+    """Add the options every command that reads exports takes."""
+    return survey_option(encoding_option(language_options(function)))
 
 
 def analysis_options(function: F) -> F:
-    """Add the options that change how texts are read."""
+    """Add the options that change how an export and its texts are read."""
+    return input_options(reading_options(function))
+
+
+def reading_options(function: F) -> F:
+    """Add the options that change how texts are read, wherever they come from."""
     for add in (
         option(
             "--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]"
@@ -301,7 +320,7 @@ def analysis_options(function: F) -> F:
         option("--workers", type=click.IntRange(1, 64), zh="进程数，默认 1", en="processes [1]"),
     ):
         function = add(function)
-    return input_options(pseudonym_options(function))
+    return pseudonym_options(function)
 
 
 def pseudonym_options(function: F) -> F:

@@ -11,7 +11,7 @@ from feedback_miner.cli.shared import (
     Command,
     OutputPath,
     exports,
-    input_options,
+    language_options,
     make_options,
     option,
 )
@@ -43,13 +43,11 @@ __all__ = ["command"]
 @option("--codebook", zh="编码本名称或文件夹，默认 loan", en="codebook name or folder [loan]")
 @option("--own-only", is_flag=True, zh="不用自带金标准", en="leave the bundled gold out")
 @option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")
-@input_options
+@language_options
 def command(
     exports: tuple[Path, ...],
     output: Path,
     own_only: bool,
-    survey: Path | None,
-    encoding: str | None,
     lang: str | None,
     debug: bool,
     **given: Any,
@@ -57,28 +55,17 @@ def command(
     """Learn a model from gold lines and write it."""
     from feedback_miner import lexicon, privacy
     from feedback_miner.learned import figures, gold, own
+    from feedback_miner.learned.checked import read_gold
     from feedback_miner.store import write_bytes
 
     options = make_options(None, inputs=exports, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]
     lines: list[dict[str, Any]] = []
-    known = 0
     for path in exports:
-        try:
-            # A model's vocabulary is an output too: it is learned from masked texts.
-            read = [
-                line | {"text": privacy.mask(str(line["text"]))} if "text" in line else line
-                for line in gold.read(path)
-            ]
-            known += len(list(gold.examples(read, factors)))
-            lines += read
-        except (ValueError, KeyError, TypeError) as error:
-            raise DataError(
-                t(f"标注有误：{error}", f"wrong label: {error}"),
-                file=str(path),
-                do=t("请按标注指南改正", "mend it after the labelling guideline"),
-            ) from None
+        # A model's vocabulary is an output too: it is learned from masked texts.
+        lines += [line | {"text": privacy.mask(line["text"])} for line in read_gold(path, factors)]
+    known = len(list(gold.examples(lines, factors)))
     if known < own.LEAST:
         raise DataError(
             t(

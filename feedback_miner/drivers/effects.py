@@ -20,7 +20,7 @@ from feedback_miner.drivers.importance import (
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import ordered_logit, robust
 from feedback_miner.language import t
-from feedback_miner.ratings.statistics import effective
+from feedback_miner.ratings.statistics import effective, pearson, pearson_interval
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
@@ -32,6 +32,12 @@ Drawn = dict[tuple[str, str], pd.DataFrame]
 COLLINEAR = 5.0  # variance inflation from which regression weights are not to be read
 ROWS_PER_DRIVER = 5
 LEAST = 30
+MODELS = {  # what explains an outcome, in words
+    "closed": ("评分题", "closed scores"),
+    "text": ("文本", "words"),
+    "mentioned": ("提及者的文本", "words of those who mention the factor"),
+    "both": ("评分题与文本", "closed scores and words"),
+}
 LEAST_APART = 5  # responses that must differ from the rest for a driver to be judged
 TELLING = 0.02  # adjusted R² below which importance is not to be read
 MOST_LEVELS = 11  # levels up to which an outcome is taken as ordinal
@@ -80,6 +86,7 @@ def estimate(
 
     for outcome in predictors.outcomes.columns:
         y = predictors.outcomes[outcome]
+        lacking: list[str] = []  # models of this outcome that have too few responses
         for source, x in predictors.sources(str(outcome)).items():
             if source == "both" and (predictors.text.empty or predictors.closed.empty):
                 continue
@@ -105,12 +112,12 @@ def estimate(
                     notes.append(_unexplained(str(outcome), len(target), drivers))
                 continue
             if len(table) < max(LEAST, ROWS_PER_DRIVER * len(usable)):
-                notes.append(
+                lacking.append(
                     t(
-                        f"「{outcome}」只有 {len(table)} 份完整答卷，"
-                        f"不足以估计 {len(usable)} 个驱动因素",
-                        f'"{outcome}": {len(table)} complete responses are too few for '
-                        f"{len(usable)} drivers",
+                        f"{len(table)} 份完整答卷不足以估计 {len(usable)} 个驱动因素"
+                        f"（{MODELS[source][0]}）",
+                        f"{len(table)} complete responses are too few for {len(usable)} drivers "
+                        f"({MODELS[source][1]})",
                     )
                 )
                 continue
@@ -138,6 +145,8 @@ def estimate(
                 left_out = int(y.notna().sum()) - len(table)
                 fits.append(fit | {"outcome": outcome, "source": source, "left_out": left_out})
             notes += _warnings(str(outcome), source, found, fit, called)
+        if lacking:
+            notes.append(t(f"「{outcome}」：", f'"{outcome}": ') + t("；", "; ").join(lacking))
     notes += _left_out(
         follow,
         called,
@@ -323,30 +332,14 @@ def _together(
     w = None if weights is None else weights[known]
     x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
     n = int(known.sum())
-    r, low, high = _fisher(_pearson(x, y, w), n if w is None else effective(w))
+    r, low, high = pearson_interval(x, y, w)
     return {
         "correlation_n": n,
         "correlation": r,
         "correlation_low": low,
         "correlation_high": high,
-        "spearman": _pearson(stats.rankdata(x), stats.rankdata(y), w),
+        "spearman": pearson(stats.rankdata(x), stats.rankdata(y), w),
     }
-
-
-def _fisher(r: float, n: float) -> tuple[float, float, float]:
-    """Return r with its 95 % interval (Fisher's z, 1921) for an effective sample size n."""
-    if n < 4 or abs(r) >= 1:
-        return r, float("nan"), float("nan")
-    z, half = np.arctanh(r), stats.norm.ppf(0.975) / np.sqrt(n - 3)
-    return r, float(np.tanh(z - half)), float(np.tanh(z + half))
-
-
-def _pearson(x: Array, y: Array, weights: Array | None) -> float:
-    """Return the (weighted) correlation of two arrays; nan where one does not vary."""
-    w = np.ones(len(x)) if weights is None else weights
-    x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
-    spread = (w * x * x).sum() * (w * y * y).sum()
-    return float((w * x * y).sum() / np.sqrt(spread)) if spread > 0 else float("nan")
 
 
 def _sign(row: dict[str, Any]) -> str:

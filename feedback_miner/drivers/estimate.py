@@ -17,6 +17,7 @@ from feedback_miner.drivers import (
     priorities,
 )
 from feedback_miner.factors import choices, crosstabs, outcomes, ranks, touchpoints
+from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings import structure
 from feedback_miner.ratings.read import Ratings
@@ -111,6 +112,11 @@ def estimate(
     orders = ranks.tabulate(responses, ratings, survey)
     if explored:
         notes += explored.notes
+    elif items:
+        notes += (
+            structure.why_not(ratings.scores[items])
+            or t("因子分析没有得到解", "the factor analysis came to no solution"),
+        )
     if modelled:
         notes += modelled.notes
     return Drivers(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 
 from feedback_miner.ingest.batteries import judge_satisfaction, judge_scores, tells_attitudes
 from feedback_miner.ingest.computed import find_computed
@@ -20,11 +21,15 @@ from feedback_miner.survey import Options, Survey
 __all__ = ["propose"]
 
 
-def propose(responses: Responses, options: Options | None = None) -> Inspection:
+def propose(
+    responses: Responses, options: Options | None = None, survey: Survey | None = None
+) -> Inspection:
     """Propose roles, scales, question kinds, outcomes and factors for the columns of an export.
 
     Headers and cells are looked at, cells of a sample of 20,000 rows where they differ much.
-    Nothing is decided silently: every column carries its reason, and doubts are warnings.
+    Nothing is decided silently: every column carries its reason, and doubts are warnings. What a
+    ``survey`` says of a column stands, and so do the order of its columns, its options (unless
+    ``options`` are given) and its constructs; columns that it does not name are proposed.
     """
     table = responses.table
     part = sample(table)
@@ -48,6 +53,8 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
     warn_of_reversed(part, verdicts)
+    if survey is not None:
+        _lay_over(survey, profiles, verdicts)
     findings = tuple(
         Finding(
             column=verdicts[position].column,
@@ -59,8 +66,32 @@ def propose(responses: Responses, options: Options | None = None) -> Inspection:
         )
         for position, column in enumerate(profiles)
     )
-    survey = Survey(tuple(finding.column for finding in findings), options or Options())
-    return Inspection(survey, findings, _warnings(findings))
+    columns = tuple(finding.column for finding in findings)
+    if survey is None:
+        proposed = Survey(columns, options or Options())
+    else:
+        named = {column.name for column in survey.columns}
+        new = tuple(column for column in columns if column.name not in named)
+        proposed = replace(survey, columns=survey.columns + new, options=options or survey.options)
+    return Inspection(proposed, findings, _warnings(findings))
+
+
+def _lay_over(
+    survey: Survey, profiles: Sequence[Profile], verdicts: MutableMapping[int, Verdict]
+) -> None:
+    """Put what a survey says in the place of what was found, and tell which columns it lacks."""
+    described = {column.name: column for column in survey.columns}
+    for position, column in enumerate(profiles):
+        found = verdicts[position]
+        wanted = described.get(column.name)
+        if wanted is None:
+            new = t(
+                "说明里没有这一列，此处为自动判断", "the description lacks it: this is a proposal"
+            )
+            verdicts[position] = replace(found, warnings=(*found.warnings, new))
+        elif wanted != found.column:
+            why = t("按说明文件", "as the description says")
+            verdicts[position] = Verdict(wanted, why)
 
 
 def _examples(column: Profile, verdict: Verdict) -> tuple[str, ...]:

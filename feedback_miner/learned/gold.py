@@ -15,19 +15,24 @@ from feedback_miner.language import t
 from feedback_miner.learned.fit import Example
 from feedback_miner.learned.heads import ACTS, CARE
 
-__all__ = ["bundled", "cares", "example", "examples", "read"]
+__all__ = ["bundled", "cares", "example", "examples", "numbered", "read"]
 
 CODES = {"neg": 0, "neu": 1, "pos": 2}
 UNASKED = 0.5  # weight of a text's copy without its question
 BARE = 6  # characters: a shorter answer means nothing without its question
 
 
-def read(path: Path, *, gold: bool = False) -> list[dict[str, Any]]:
-    """Read JSON lines with an id; blank lines are passed over. of ``gold`` lines text and
-    personal data are checked too.
+def read(path: Path) -> list[dict[str, Any]]:
+    """Read JSON lines with an id; blank lines are passed over. Their labels are not looked at: see
+    ``checked``.
 
     Raises MissingInputError, or DataError with file and line.
     """
+    return [line for _, line in numbered(path)]
+
+
+def numbered(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Return what ``read`` does, each with the number of its line in the file, from 1."""
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
@@ -44,25 +49,14 @@ def read(path: Path, *, gold: bool = False) -> list[dict[str, Any]]:
             line = json.loads(raw.decode("utf-8-sig"))
             if not isinstance(line, dict) or not ({"id", "response_id"} & set(line)):
                 raise ValueError
-        except ValueError:
+        except (ValueError, RecursionError):
             raise DataError(
                 t("不是带 id 的 JSON 行", "not a JSON line with an id"),
                 file=str(path),
                 row=number,
                 do=t("请改正该行", "mend that line"),
             ) from None
-        if gold and (wrong := _wrong(line)):
-            raise DataError(
-                t(f"{wrong} 不合格式", f"{wrong} is not as it should be"),
-                file=str(path),
-                row=number,
-                column=wrong,
-                do=t(
-                    "text 应为字符串，pii 应为 [[类别, 原文], …]",
-                    "text is a string, pii is [[kind, words], ...]",
-                ),
-            )
-        lines.append(line)
+        lines.append((number, line))
     if not lines:
         raise DataError(
             t("没有内容", "nothing in it"),
@@ -70,18 +64,6 @@ def read(path: Path, *, gold: bool = False) -> list[dict[str, Any]]:
             do=t("请给出金标准文件", "give a file of gold lines"),
         )
     return lines
-
-
-def _wrong(line: Mapping[str, Any]) -> str:
-    """Return the key of a gold line whose value is not of its form, "" where none is."""
-    if not isinstance(line.get("text", ""), str):
-        return "text"
-    pairs = line.get("pii") or []
-    fits = isinstance(pairs, list) and all(
-        isinstance(pair, list) and len(pair) == 2 and all(isinstance(one, str) for one in pair)
-        for pair in pairs
-    )
-    return "" if fits else "pii"
 
 
 def example(
@@ -97,7 +79,7 @@ def example(
     Raises ValueError, naming it, for a label that is not of the guideline or a factor that the
     codebook lacks.
     """
-    feeling = gold.get("sentiment")
+    feeling, acts, flags = gold.get("sentiment"), gold.get("acts"), gold.get("flags")
     if feeling is not None and feeling not in CODES:
         raise ValueError(f"sentiment {feeling!r}")
     coded = None
@@ -112,12 +94,12 @@ def example(
         kind=kind or str(gold.get("kind") or "remark"),
         sentiment=None if feeling is None else CODES[feeling],
         factors=coded,
-        acts=frozenset(gold["acts"]) & set(ACTS) if "acts" in gold else None,
+        acts=None if acts is None else frozenset(acts) & set(ACTS),
         weight=weight,
         group=str(gold.get("id", gold.get("response_id", gold["text"]))).split("#")[0],
         source=source,
         urgency=gold.get("urgency"),
-        flags=frozenset(gold["flags"]) if "flags" in gold else None,
+        flags=None if flags is None else frozenset(flags),
         loyalty=gold.get("loyalty"),
         valid=gold.get("valid"),
     )
@@ -134,7 +116,7 @@ def examples(
     many exports do not tell it. An answer that says nothing is neutral and about nothing, for
     those that are not known as such. Raises ValueError as ``example`` does."""
     for gold in lines:
-        if not gold.get("valid", True):
+        if gold.get("valid") is False:
             gold = {**gold, "sentiment": "neu", "factors": [], "acts": []}
         whole = example(gold, factors, weight=weight, source=source)
         yield whole

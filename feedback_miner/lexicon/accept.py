@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tomllib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import tomlkit
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
 from feedback_miner.lexicon.codebook import Codebook, load, spelled
+from feedback_miner.lexicon.toml import parse_toml
 from feedback_miner.store import Staging
 
 __all__ = ["Line", "Proposal", "accept", "read_proposals"]
@@ -67,7 +67,7 @@ def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal | Li
     Raises MissingInputError, or ConfigError where something in the file is wrong or none is left.
     """
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise MissingInputError(
             t("找不到建议文件", "no such file of proposals"),
@@ -78,8 +78,9 @@ def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal | Li
         raise MissingInputError(
             t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path)
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise _wrong(path, t("不是正确的 TOML：", "not valid TOML: ") + str(error)) from None
+    given = parse_toml(text, path)
     found: list[Proposal | Line] = []
     readers: dict[str, Callable[[Path, Any], Proposal | Line]]
     readers = {"proposal": _proposal, "line": _line}

@@ -9,6 +9,7 @@ from typing import Any
 
 from feedback_miner import resources
 from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.toml import heads, key_line, parse_toml, term_line
 from feedback_miner.lexicon.tsv import read_text
 
 __all__ = ["PATTERNS", "TERMS", "Entry", "index", "read"]
@@ -114,15 +115,17 @@ def _list(path: Path, part: str) -> Iterator[Entry]:
 
 
 def _seeds(path: Path) -> Iterator[Entry]:
-    """Yield the seed terms written beside the factors, each with the line it first stands on."""
-    import tomllib
-
+    """Yield the seed terms written beside the factors, each with the line it first stands on from
+    its factor's terms on."""
     text = read_text(path)
     lines = text.splitlines()
-    for factor in tomllib.loads(text).get("factor", []):
+    begins = heads(lines, "factor")
+    for position, factor in enumerate(parse_toml(text, path).get("factor", [])):
+        start = begins[position] if position < len(begins) else 1
+        start = key_line(lines, "terms", start) or start  # its name may be a term as well
         for place, sub in ((factor, ""), *((sub, sub["id"]) for sub in factor.get("sub", []))):
             for good, term in _goods(place.get("terms", [])):
-                at = next((n for n, line in enumerate(lines, 1) if f'"{term}"' in line), 1)
+                at = term_line(lines, term, start) or start
                 cells = {"term": term, "factor": factor["id"], "subfactor": sub, "good": good}
                 yield Entry(path, at, "aspect", term.strip(), cells)
 

@@ -13,7 +13,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon.tsv import read_text
 from feedback_miner.spelling import suggestion
 
-__all__ = ["heads", "key_line", "read_toml", "refuse", "unknown"]
+__all__ = ["heads", "key_line", "parse_toml", "read_toml", "refuse", "term_line", "unknown"]
 
 _LINE = re.compile(r" *\(at line (\d+), column \d+\)")
 
@@ -21,8 +21,14 @@ _LINE = re.compile(r" *\(at line (\d+), column \d+\)")
 def read_toml(path: Path) -> dict[str, Any]:
     """Return what the TOML file at ``path`` holds; ConfigError, with the line, where it is missing
     or not valid."""
+    return parse_toml(read_text(path), path)
+
+
+def parse_toml(text: str, path: Path) -> dict[str, Any]:
+    """Return what the text of the file at ``path`` holds; ConfigError, with the line, where it is
+    not valid TOML (or nests deeper than can be read)."""
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = _LINE.search(str(error))
         raise ConfigError(
@@ -47,6 +53,19 @@ def key_line(lines: list[str], key: str, start: int = 1) -> int | None:
             n
             for n, line in enumerate(lines[start - 1 :], start=start)
             if written.search(line) and not line.lstrip().startswith("#")
+        ),
+        None,
+    )
+
+
+def term_line(lines: list[str], term: str, start: int = 1) -> int | None:
+    """Return the first line from ``start`` on on which ``term`` stands in quotes of either kind."""
+    written = (f'"{term}"', f"'{term}'")
+    return next(
+        (
+            n
+            for n, line in enumerate(lines[start - 1 :], start=start)
+            if any(one in line for one in written)
         ),
         None,
     )

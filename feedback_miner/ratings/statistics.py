@@ -24,6 +24,7 @@ __all__ = [
     "net_interval",
     "nps_interval",
     "nps_points",
+    "pearson",
     "pearson_interval",
     "share",
     "share_interval",
@@ -230,16 +231,29 @@ def weighted_nps(values: Array, weights: Array | None) -> tuple[float, float, fl
     return nps_interval(promoters, detractors, base)
 
 
-def pearson_interval(x: Array, y: Array) -> tuple[float, float, float]:
-    """Return Pearson's r of two 1-D arrays with its 95 % interval (Fisher's z, 1921).
+def pearson(x: Array, y: Array, weights: Array | None = None) -> float:
+    """Return the (weighted) correlation of two 1-D arrays; nan where one does not vary."""
+    w = np.ones(len(x)) if weights is None else weights
+    x, y = x - np.average(x, weights=w), y - np.average(y, weights=w)
+    spread = (w * x * x).sum() * (w * y * y).sum()
+    return float((w * x * y).sum() / np.sqrt(spread)) if spread > 0 else float("nan")
 
-    nan where fewer than four pairs are given or one side does not vary.
+
+def pearson_interval(
+    x: Array, y: Array, weights: Array | None = None
+) -> tuple[float, float, float]:
+    """Return the (weighted) correlation of two 1-D arrays with its 95 % interval (Fisher's z,
+    1921), on Kish's (1965) effective base where there are ``weights``.
+
+    nan where one side does not vary; an interval of nan of fewer than four pairs and of a
+    correlation of 1.
     """
-    if len(x) < 4 or np.ptp(x) == 0 or np.ptp(y) == 0:
-        return float("nan"), float("nan"), float("nan")
-    result = stats.pearsonr(x, y)
-    interval = result.confidence_interval(LEVEL)
-    return float(result.statistic), float(interval.low), float(interval.high)
+    r = pearson(x, y, weights)
+    n = len(x) if weights is None else effective(weights)
+    if n < 4 or not abs(r) < 1:
+        return r, float("nan"), float("nan")
+    z, half = np.arctanh(r), stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(n - 3)
+    return r, float(np.tanh(z - half)), float(np.tanh(z + half))
 
 
 @dataclass(frozen=True, slots=True)

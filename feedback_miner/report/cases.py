@@ -19,7 +19,7 @@ from feedback_miner.report import casebook, casepage
 from feedback_miner.report.casewords import left_rows, recorded
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.report.marks import COLUMN, KEPT
-from feedback_miner.store import Staging, write_bytes
+from feedback_miner.store import TRIAGE, Staging, hashes, write_bytes
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.leftout import LEFT_OUT
 
@@ -27,23 +27,26 @@ __all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "keep", "write"]
 
 FORMS = (".xlsx", ".csv", ".jsonl", ".html")
 LEFT = "left_out.csv"
-OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", LEFT)
+OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", LEFT, TRIAGE)
 
 
 def write(queue: Queue, output: Path) -> list[Path]:
     """Write the queue to a file, its form told by the suffix, or to a folder (no suffix, or one
-    that is there) with every form; whole or not at all. Returns what was written.
+    that is there) with every form and a record of them; whole or not at all. Returns what was
+    written.
 
     Raises UsageError for a suffix that is none of FORMS, OutputError or StorageError where it
-    cannot be written.
+    cannot be written, or would take the place of another command's file.
     """
     check_form(output)
     suffix = output.suffix.lower()
     with language.speaking(queue.survey.options.language):
         if output.is_dir() or not suffix:
-            with Staging(output) as staging:
+            with Staging(output, TRIAGE) as staging:
                 for name in OUTPUTS:
-                    _file(queue, staging / name)
+                    if name != TRIAGE:
+                        _file(queue, staging / name)
+                _record(queue, staging / TRIAGE)
             return [output / name for name in OUTPUTS]
         with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
             made = Path(folder) / f"queue{suffix}"
@@ -83,6 +86,20 @@ def _file(queue: Queue, path: Path) -> None:
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
         path.write_text(casepage.render(queue), encoding="utf-8", errors="replace")
+
+
+def _record(queue: Queue, path: Path) -> None:
+    """Write how many cases there are, and the hashes of the outputs already beside it."""
+    kept = {
+        **_mark(queue),
+        "counts": {
+            "cases": len(queue.cases),
+            "shown": len(queue.shown),
+            "lines": int(queue.shown["lead"].sum()),
+        },
+        "outputs": hashes(path.parent),
+    }
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def json_lines(queue: Queue) -> Iterator[str]:

@@ -6,15 +6,25 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from feedback_miner.errors import FeedbackMinerError, OutputError, StorageError
 from feedback_miner.language import t
-from feedback_miner.store.earlier import Cleared, clear_unfinished, open_unfinished, stale
+from feedback_miner.store.earlier import (
+    Cleared,
+    alone,
+    clear_unfinished,
+    foreign,
+    open_unfinished,
+    stale,
+)
 
 __all__ = ["Staging", "failure", "write_bytes", "write_secret", "write_text"]
 
+PATIENCE = 30.0  # seconds to wait for another run that moves its files into the same folder
+BEFORE = ".before"  # of a staging folder: what stood in the place of its files
 CANNOT_BE_MADE = (
     FileNotFoundError,
     PermissionError,
@@ -119,7 +129,8 @@ class Staging:
     that the one of an earlier run lists and this run does not write are removed as the new ones
     come, where they are unchanged; ``cleared`` tells which. Hidden folders of killed runs go too.
 
-    Raises OutputError where the folder cannot be made, StorageError where writing fails; then
+    Raises OutputError where the folder or a file in it cannot be made, StorageError where writing
+    fails, BusyError where another run has been moving its files in for ``PATIENCE`` seconds; then
     nothing in the folder has changed.
     """
 
@@ -159,16 +170,81 @@ class Staging:
 
     def _place(self, staging: Path) -> None:
         """Move the finished files in and those of an earlier run out; the record comes last, so
-        that what an interrupted run leaves is still listed."""
+        that what an interrupted run leaves is still listed. Where one cannot be moved, what stood
+        there before is put back."""
         made = sorted(staging.iterdir(), key=lambda path: (path.name == self.record, path.name))
         for path in made:
             with path.open("rb") as file:
                 os.fsync(file.fileno())
-        if self.record:
-            self.cleared = stale(self.folder, self.record, {path.name for path in made})
-        for path in made:
-            if path.name == self.record:
-                for name in self.cleared.removed:
-                    os.replace(self.folder / name, staging / name)
-            os.replace(path, self.folder / path.name)
-        _sync_folder(self.folder)
+            _replaceable(self.folder / path.name)
+        with alone(self.folder, PATIENCE):
+            if self.record:
+                self._refuse_foreign(made)
+                self.cleared = stale(self.folder, self.record, {path.name for path in made})
+            old = staging / BEFORE
+            old.mkdir()
+            new = {path.name for path in made if not os.path.lexists(self.folder / path.name)}
+            moved: list[Path] = []
+            try:
+                for path in made:
+                    if path.name == self.record:
+                        for name in self.cleared.removed:
+                            moved.append(self.folder / name)
+                            os.replace(moved[-1], old / name)
+                    moved.append(self.folder / path.name)
+                    _keep(moved[-1], old)
+                    os.replace(path, moved[-1])
+            except BaseException as error:  # told to stop, too
+                self.cleared = Cleared()
+                _put_back(moved, old, new)
+                if isinstance(error, OSError):
+                    raise failure(moved[-1], error) from None
+                raise
+            _sync_folder(self.folder)
+
+    def _refuse_foreign(self, made: Sequence[Path]) -> None:
+        """Raise OutputError where a file would take the place of another command's."""
+        found = foreign(self.folder, self.record, made)
+        if found:
+            name, other = found
+            raise OutputError(
+                t(
+                    f"这个文件是另一命令写的（见同一文件夹的 {other}），不覆盖",
+                    f"another command wrote this file (see {other} in the same folder); it stays",
+                ),
+                file=str(self.folder / name),
+                do=t("请给 -o 换一个文件夹", "choose another folder at -o"),
+            )
+
+
+def _replaceable(path: Path) -> None:
+    """Raise OutputError where a folder stands in the place of a file."""
+    if path.is_dir() and not path.is_symlink():
+        raise OutputError(
+            t("这里是文件夹，不能写成文件", "a folder is in the place of this file"),
+            file=str(path),
+            do=t("请移走它，或换一个 -o", "move it away, or choose another -o"),
+        )
+
+
+def _keep(path: Path, old: Path) -> None:
+    """Keep what stands at ``path`` in the folder ``old``; it stays where it is as well, so that
+    who is killed now has lost nothing."""
+    if not os.path.lexists(path):
+        return
+    try:
+        os.link(path, old / path.name, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # a file system without links
+        part = old / f"{path.name}.part"
+        shutil.copy2(path, part, follow_symlinks=False)
+        part.rename(old / path.name)
+
+
+def _put_back(moved: Sequence[Path], old: Path, new: Collection[str]) -> None:
+    """Undo moves into and out of a folder, the last first; nothing stood at the ``new`` names."""
+    for path in reversed(moved):
+        with contextlib.suppress(OSError):  # put back what can be
+            if path.name in new:
+                path.unlink(missing_ok=True)
+            elif os.path.lexists(old / path.name):
+                os.replace(old / path.name, path)

@@ -12,14 +12,28 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["RECORDS", "Cleared", "clear_unfinished", "hashes", "open_unfinished", "stale"]
+from feedback_miner.errors import BusyError
+from feedback_miner.language import t
+
+__all__ = [
+    "RECORDS",
+    "TRIAGE",
+    "Cleared",
+    "alone",
+    "clear_unfinished",
+    "foreign",
+    "hashes",
+    "open_unfinished",
+    "stale",
+]
 
 # The outputs that list what was written beside them, as ``"outputs": {name: SHA-256}``.
-RECORDS = ("manifest.json", "drivers.json", "topics.json")
+TRIAGE = "triage.json"
+RECORDS = ("manifest.json", "drivers.json", "topics.json", TRIAGE)
 PREFIX = ".unfinished-"
 UNFINISHED = re.compile(re.escape(PREFIX) + r"[a-z0-9_]{8}")  # as mkdtemp names them
 DEAD = 86_400.0  # seconds after which an unfinished folder is taken for dead where no lock tells
@@ -57,6 +71,22 @@ def stale(folder: Path, record: str, written: Collection[str]) -> Cleared:
     return Cleared(tuple(removed), tuple(kept))
 
 
+def foreign(folder: Path, record: str, made: Collection[Path]) -> tuple[str, str] | None:
+    """Return the first file in ``folder`` that one of ``made`` must not take the place of, with the
+    record that lists it: a queue's file is no report's, though they bear one name. Files of the
+    same bytes are nobody's loss; analyses of one export share their tables."""
+    for other in RECORDS:
+        if other == record or TRIAGE not in (record, other):
+            continue
+        listed = _outputs(folder / other)
+        for path in made:
+            if path.name not in listed or not os.path.lexists(folder / path.name):
+                continue
+            if _hash(path) != listed[path.name]:
+                return path.name, other
+    return None
+
+
 def _outputs(record: Path) -> dict[str, str]:
     """Return what a record lists: plain names only, nothing where it cannot be read."""
     try:
@@ -87,6 +117,30 @@ def open_unfinished(folder: Path) -> tuple[Path, int | None]:
                 return made, lock
             if lock is not None:
                 os.close(lock)
+
+
+@contextlib.contextmanager
+def alone(folder: Path, patience: float) -> Iterator[None]:
+    """Hold ``folder`` for this process, where folders can be locked. Raises BusyError where another
+    run still holds it after ``patience`` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            lock = _lock(folder)
+            break
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise BusyError(
+                    t("另一次运行正在写这个文件夹", "another run is writing into this folder"),
+                    file=str(folder),
+                    do=t("请稍后再试", "try again later"),
+                ) from None
+            time.sleep(0.05)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def clear_unfinished(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from html.parser import HTMLParser
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 
 from feedback_miner import cli
+from feedback_miner.errors import OutputError
 from feedback_miner.report.cases import OUTPUTS
+from feedback_miner.store import Staging
 
 NOW = ("--now", "2026-06-14 09:00", "--sentiment", "rules")
 HOSTILE = '<script>alert(1)</script>=HYPERLINK("x") 服务态度太差了'
@@ -55,6 +58,29 @@ def test_a_folder_holds_every_form(export: Path, tmp_path: Path) -> None:
     assert rows["E3"]["overdue"] == "statutory" and rows["E4"]["group_size"] == 2
     everything = b"".join(path.read_bytes() for path in out.iterdir() if path.suffix != ".xlsx")
     assert b"1381234567" not in everything
+
+
+def test_a_report_and_a_queue_do_not_take_each_others_place(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(export, "-o", out) == 0
+    record = json.loads((out / "triage.json").read_text(encoding="utf-8"))
+    assert record["counts"]["cases"] == 6
+    assert set(record["outputs"]) == set(OUTPUTS) - {"triage.json"}
+    assert run(export, "-o", out) == 0  # its own it writes again
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "report.html").write_text("the report", encoding="utf-8")
+    digest = hashlib.sha256(b"the report").hexdigest()
+    (theirs / "manifest.json").write_text(json.dumps({"outputs": {"report.html": digest}}))
+    capsys.readouterr()
+    assert run(export, "-o", theirs) == 73
+    line = capsys.readouterr().err
+    assert line.count("\n") == 1 and "report.html" in line and "manifest.json" in line
+    assert sorted(path.name for path in theirs.iterdir()) == ["manifest.json", "report.html"]
+    with pytest.raises(OutputError, match=r"triage\.json"), Staging(out, "manifest.json") as folder:
+        (folder / "report.html").write_text("the report", encoding="utf-8")
 
 
 def test_what_makes_no_case_is_counted_and_listed(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+
+import click
 import pytest
 
-from feedback_miner.cli import main
+from feedback_miner.cli import cli, main
 
 
 @pytest.mark.parametrize(
@@ -35,3 +41,25 @@ def test_and_in_english(
     monkeypatch.setenv("FEEDBACK_MINER_LANG", "en")
     assert main(["analyze"]) == 2
     assert capsys.readouterr().err == "feedback-miner: Missing argument 'EXPORT...'. See --help\n"
+
+
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        one = group.get_command(context, name)
+        assert one is not None
+        yield from _commands(one) if isinstance(one, click.Group) else [one]
+
+
+def test_every_parameter_of_a_command_is_used_by_it() -> None:
+    """--debug and --lang are read off the command line before a command runs."""
+    for command in _commands(cli):
+        assert command.callback is not None
+        source = ast.parse(textwrap.dedent(inspect.getsource(command.callback)))
+        read = {
+            node.id
+            for node in ast.walk(source)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        named = set(inspect.signature(command.callback).parameters) - {"debug", "lang"}
+        assert named <= read, (command.name, named - read)

@@ -9,6 +9,7 @@ import pytest
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.errors import ConfigError, MissingInputError
+from feedback_miner.lexicon import entries
 from feedback_miner.lexicon.accept import accept, read_proposals
 from feedback_miner.survey import Options
 
@@ -103,3 +104,22 @@ def test_a_line_that_is_wrong_is_told(line: str, tmp_path: Path) -> None:
     path.write_text(f"[[line]]\n{line}\n", encoding="utf-8")
     with pytest.raises(ConfigError):
         read_proposals(path)
+
+
+def test_a_file_that_nests_too_deep_is_wrong_not_our_fault(tmp_path: Path) -> None:
+    path = tmp_path / "deep.toml"
+    path.write_text("a = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"deep\.toml"):
+        read_proposals(path)
+
+
+def test_a_seed_term_is_found_in_its_own_factor_in_quotes_of_either_kind(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text(
+        "id = 'x'\n\n[[factor]]\nid = 'room'\nzh = '房间'\ncovers = \"房间、'空调'\"\n"
+        "terms = ['房间']\n\n[[factor]]\nid = 'cool'\nzh = '空调'\nterms = ['冷气',\n  '空调']\n",
+        encoding="utf-8",
+    )
+    seeds = {
+        e.term: e.line for e in entries.read(lexicon.load(tmp_path)) if e.path.suffix == ".toml"
+    }
+    assert seeds == {"房间": 7, "冷气": 12, "空调": 13}

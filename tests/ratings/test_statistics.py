@@ -56,7 +56,10 @@ def test_alpha_and_correlations_of_the_financial_services_survey(shared_data: Pa
     assert alpha == pytest.approx(0.893, abs=0.0006)
     for item, r in zip(items, (0.537, 0.426, 0.529, 0.428), strict=True):
         both = table[[item, "Custloyalty"]].dropna().to_numpy(float)
-        assert pearson_interval(both[:, 0], both[:, 1])[0] == pytest.approx(r, abs=0.0006)
+        found = pearson_interval(both[:, 0], both[:, 1])
+        assert found[0] == pytest.approx(r, abs=0.0006)
+        known = stats.pearsonr(both[:, 0], both[:, 1]).confidence_interval(0.95)
+        assert found[1:] == pytest.approx((known.low, known.high))
 
 
 def test_wilson_interval() -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from feedback_miner.errors import OutputError
-from feedback_miner.store import Staging, hashes, write_secret, write_text
+from feedback_miner.errors import BusyError, OutputError
+from feedback_miner.store import Staging, atomic, hashes, write_secret, write_text
 
 
 def test_a_failed_write_leaves_what_was_there(
@@ -100,6 +100,65 @@ def test_a_run_that_fails_removes_nothing_of_an_earlier_one(tmp_path: Path) -> N
         (folder / "a.csv").write_text("5")
         raise RuntimeError
     assert hashes(out) == before
+
+
+@pytest.mark.parametrize("file", ["a.csv", "c.csv", "topics.json"])
+def test_a_folder_in_a_files_place_is_named_and_changes_nothing(tmp_path: Path, file: str) -> None:
+    _run(tmp_path, a="1", b="2", c="3")
+    (tmp_path / file).unlink()
+    (tmp_path / file / "own").mkdir(parents=True)
+    before = {p: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    with pytest.raises(OutputError) as caught:
+        _run(tmp_path, a="5", c="6")
+    assert caught.value.file == str(tmp_path / file) and caught.value.exit_status == 73
+    assert {p: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()} == before
+
+
+@pytest.mark.parametrize("at", ["a.csv", "b.csv", "c.csv", "n.csv", "topics.json"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left"), KeyboardInterrupt()])
+@pytest.mark.parametrize("links", [True, False])
+def test_what_fails_half_way_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str, error: BaseException, links: bool
+) -> None:
+    out = tmp_path / "out"
+    _run(out, a="1", b="2", c="3")
+    before = hashes(out)
+    real = os.replace
+
+    def broken(source: Path, target: Path) -> None:
+        # In goes what stands in the staging folder; b.csv, which this run lacks, goes out.
+        if source.name == at and (target.parent == out or source.parent == out):
+            monkeypatch.setattr(os, "replace", real)
+            raise error
+        real(source, target)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "replace", broken)
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    with pytest.raises((Exception, KeyboardInterrupt)) as caught:
+        _run(out, a="5", c="6", n="7")
+    assert hashes(out) == before
+    if isinstance(error, OSError):
+        assert at in str(caught.value) and "No space" in str(caught.value)
+
+
+def test_a_run_waits_for_another_that_moves_its_files_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic, "PATIENCE", 0.2)
+    with atomic.alone(tmp_path, 0), pytest.raises(BusyError) as caught:
+        _run(tmp_path, a="1")
+    assert caught.value.exit_status == 75
+    assert list(tmp_path.iterdir()) == []
+    with atomic.alone(tmp_path, 0):
+        monkeypatch.setattr(atomic, "PATIENCE", 30)
+        other = threading.Thread(target=_run, args=(tmp_path,), kwargs={"a": "1"})
+        other.start()
+    other.join()
+    assert (tmp_path / "a.csv").read_text() == "1"
 
 
 def test_a_killed_run_leaves_nothing_to_the_next_and_a_live_one_keeps_its_own(
