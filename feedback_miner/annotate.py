@@ -23,6 +23,7 @@ from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
 from feedback_miner.learned.reader import Item as Read
+from feedback_miner.learned.ruled import Settler
 from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
@@ -44,6 +45,7 @@ PULSE = 0.5  # seconds between a worker's looks after its parent
 KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
 RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
+SETTLED = ("combined", "semantic")  # engines whose model the rules are heard against
 # Text, question, kind, and what the text's row tells of the person.
 Item = tuple[str, str, str] | tuple[str, str, str, tuple[Known, ...]]
 
@@ -85,21 +87,28 @@ class Annotation(NamedTuple):
     flags: tuple[str, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()
     pii: tuple[Pii, ...] = ()
+    totals: tuple[tuple[str, float], ...] = ()
+    ruled: str = ""
 
     def factors(self) -> dict[str, dict[str, Any]]:
-        """Return each factor's strongest polarity and score over the opinions about it."""
+        """Return each factor's polarity and score: the strongest over the opinions about it, or
+        what was settled of a factor that is praised here and blamed there (``totals``)."""
         best: dict[str, Opinion] = {}
         for opinion in self.opinions:
             known = best.get(opinion.factor)
             if known is None or abs(opinion.score) > abs(known.score):
                 best[opinion.factor] = opinion
-        return {f: {"label": o.polarity, "score": o.score} for f, o in best.items()}
+        found = {f: {"label": o.polarity, "score": o.score} for f, o in best.items()}
+        for factor, score in self.totals:
+            found[factor] = {"label": document.label(score), "score": score}
+        return found
 
     def explain(self) -> dict[str, Any]:
         """Return why: each opinion's rules and evidence, and the words behind each flag.
 
         A rule is ``file:line`` of a pattern, a name of the engine's (aspect, carried, absence,
-        mention, general, verdict), or ``learned`` where only the model found the opinion.
+        mention, general, verdict, question), or ``learned`` where only the model found the
+        opinion. ``ruled``, where present, tells why the rules were heard against the model.
         """
         return {
             "opinions": [
@@ -107,6 +116,7 @@ class Annotation(NamedTuple):
                 for o in self.opinions
             ],
             "flags": [{"flag": flag, "words": words} for flag, words in self.reasons],
+            **({"ruled": self.ruled} if self.ruled else {}),
         }
 
     def as_json(self, response_id: str, question: str) -> dict[str, Any]:
@@ -162,6 +172,7 @@ class Annotator:
         self._sieve = Sieve([*self._reader.sets, *self._triage.sets])
         self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
         self._learned = self.options.sentiment not in RULED
+        self._settler = Settler(self._reader) if self.options.sentiment in SETTLED else None
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
@@ -222,7 +233,7 @@ class Annotator:
         said = [draft for draft in drafts if draft.valid]
         texts = [draft.clean.text for draft in said]
         opinions, acts, raising, guarding, loyalty = self._sieve.sift(texts)
-        read = self._read(texts, [draft.kind for draft in said], opinions, acts)
+        read = self._read(said, texts, opinions, acts)
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [
@@ -230,6 +241,8 @@ class Annotator:
                 for item, draft, voice in zip(read, said, voices, strict=True)
             ]
         readings = self._engine.read(read)
+        if self._settler:
+            readings = list(map(self._settler.settle, read, readings))
         labels = [document.label(reading.score) for reading in readings]
         assessed = self._triage.assess_many(
             list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
@@ -256,17 +269,25 @@ class Annotator:
 
     def _read(
         self,
+        said: Sequence[_Draft],
         texts: Sequence[str],
-        kinds: Sequence[str],
         opinions: Sequence[Sequence[int]],
         acts: Sequence[Sequence[int]],
     ) -> list[Read]:
         """Read by rules."""
         verdict, summarise = self.codebook.verdict, document.summarise
+        kinds = [draft.kind for draft in said]
         every = self._reader.read_many(texts, kinds, opinions, acts)
         return [
-            Read(text, kind, summarise(found, verdict), [(one.start, one.end) for one in found])
-            for text, kind, found in zip(texts, kinds, every, strict=True)
+            Read(
+                text,
+                draft.kind,
+                summarise(found, verdict),
+                [(one.start, one.end) for one in found],
+                clauses=found,
+                question=draft.question,
+            )
+            for draft, text, found in zip(said, texts, every, strict=True)
         ]
 
     def _finish(
@@ -293,6 +314,8 @@ class Annotator:
             assessed.flags,
             reasons,
             _pii(found) if found else (),
+            tuple((factor, round(score, 4)) for factor, score in reading.totals),
+            reading.ruled,
         )
 
     def _hidden(self, draft: _Draft, opinion: Opinion, hidden: Mapping[str, str]) -> Opinion:
@@ -496,4 +519,8 @@ def _opinions(table: pd.DataFrame, annotations: Sequence[Annotation]) -> pd.Data
             dtype = {"str": "str", "int": "int64", "float": "float64"}[kind]
             columns[name] = pd.array(list(values), dtype=dtype)
     columns["rules"] = _lists(opinion.rules for _, opinion in pairs)
+    # What the verbatim says of the factor on the whole, which counts where opinions disagree.
+    said = [annotation.factors() if annotation.totals else {} for annotation in annotations]
+    totals = [said[row][o.factor]["score"] if said[row] else o.score for row, o in pairs]
+    columns["total"] = pd.array(totals, dtype="float64")
     return check(pd.DataFrame(columns), OPINIONS)

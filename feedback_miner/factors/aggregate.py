@@ -13,6 +13,7 @@ from feedback_miner.ingest.unanswered import is_code, unanswered_cells
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_interval
+from feedback_miner.sentiment.document import label
 from feedback_miner.survey import Survey
 from feedback_miner.tables import FACTORS, check, frame
 
@@ -27,10 +28,14 @@ def by_response(opinions: pd.DataFrame) -> pd.DataFrame:
     """Return one row a response and factor with its polarity: response_id, factor, score, polarity.
 
     A response counts once for a factor however often it speaks of it; its strongest opinion
-    decides, the earlier one where two are equally strong.
+    decides, the earlier one where two are equally strong. Where a verbatim both praises and blames
+    a factor, what was settled of it there (column ``total``, where there is one) decides instead.
     """
     if opinions.empty:
         return opinions[["response_id", "factor", "score", "polarity"]].copy()
+    if "total" in opinions:
+        settled = opinions["total"]
+        opinions = opinions.assign(score=settled, polarity=settled.map(label))
     strength = opinions.assign(_strength=-opinions["score"].abs())
     strongest = strength.sort_values(["response_id", "factor", "_strength"], kind="stable")
     kept = strongest.drop_duplicates(["response_id", "factor"])

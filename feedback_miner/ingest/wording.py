@@ -140,26 +140,59 @@ _IMPORTANCE = _any(r"重要(?:程度|性)|看重|importan")
 _MULTIPLE = _any(r"多选|multi.?(?:select|choice|ple)|select all|all that apply")
 _TITLE = _any(r"主题$|标题$|题目$|摘要$|\b(?:title|subject|summary|headline)\b")
 
+# What asks for both sides: 满意或不满意的原因, 优点和缺点.
+_GOOD = (
+    r"(?<!不)(?:满意|喜欢|认可|推荐|愿意|会)|优点|优势|长处|好评|表扬|赞美|高分|做得好|"
+    r"(?<!dis)\blikes?\b|\bsatisfied|strengths?|\bbest\b|\bpros\b"
+)
+_BAD = (
+    r"不满|不喜欢|不认可|不推荐|不愿|不会|缺点|不足|劣势|短板|差评|吐槽|批评|投诉|低分|做得不好|"
+    r"dislikes?|dissatisfied|weakness(?:es)?|worst|\bcons\b"
+)
+_AND = r"[^,，。;；？?]{0,6}?(?:和|与|及|或|还是|[、/／]|\band\b|\bor\b)[^,，。;；？?]{0,6}?"
+_BOTH = rf"(?:{_GOOD}){_AND}(?:{_BAD})|(?:{_BAD}){_AND}(?:{_GOOD})|优缺点|优劣|好坏"
+_WHY = r"原因|为什么|为何|理由|\bwhy\b|reason|打(?:出)?(?:这|该).{0,4}分"
+# A problem to be asked about, or what is convenient to tell, is a question of fact.
+_ASKED = r"(?!.{0,6}(?:咨询|想问|要问|请教|提问|了解|接听|透露|回答|填写))"
 _QUESTIONS: tuple[tuple[QuestionKind, _Words], ...] = (
+    (
+        "why",
+        _any(rf"^(?=.*(?:{_WHY})).*(?:{_BOTH})"),
+    ),
+    ("remark", _any(_BOTH)),
     (
         "dislike",
         _any(
             r"(?:最)?不满意?|不喜欢|不足|缺点|不好的|差的地方|讨厌|痛点|困扰|遇到(?:过)?(?:的|哪些|什么)?问题|"
-            r"dislike|worst|problem|cons\b|negative"
+            r"失望|反感|头[疼痛]|生气|气愤|恼火|(?:最|哪里|哪儿|体验|做得)(?:比较|最|很)?[差糟]|短板|劣势|弱项|"
+            r"低分|差评|扣分|做[得的](?:还|都)?不|不(?:够好|合理|舒服|能接受|放心|认可|顺[心畅利])|"
+            r"(?:不(?:会|愿意?|想)?|没有?)(?:[把向].{1,6})?推荐|阻止|阻碍|劝退|最(?:担心|担忧|顾虑)(?!.{0,8}(?:类型|种类))|"
+            rf"不方便{_ASKED}|(?:有|存在)哪些问题{_ASKED}|(?:有|遇到|碰到)(?:过|了)?(?:的|哪些|什么)?困难(?!时|的?时候|帮扶)|"
+            r"^(?!.*(?:建议|意见)).*吐槽|"
+            r"dislike|worst|problem|cons\b|negative|disappoint|frustrat|annoy|weakness|unhappy|"
+            r"dissatisf|(?:low|poor) (?:score|rating)|not (?:to )?recommend|pain points?"
         ),
     ),
     (
         "like",
         _any(
-            r"最?喜欢|最?满意的|满意之处|优点|好的(?:地方|方面)|亮点|值得(?:肯定|称赞)|\blike\b|best|pros\b|"
-            r"positive"
+            r"最?喜欢|最?满意的|满意之处|优点|好的(?:地方|方面)|亮点|值得(?:肯定|称赞)|"
+            r"优势|长处|强项|(?<!是否)认可(?!度|程度|吗)|欣赏|打动|感动|惊喜|(?<![更没不])(?<!没[给打])(?<!不[给打])高分|好评|"
+            r"做[得的](?:比较|很)?好|相比.{0,12}更好|(?:体验|哪里|哪些|哪个|哪方面).{0,4}最好|最(?:方便|省心|放心|舒服|贴心)|"
+            r"(?<!是否)(?<!要让您)(?:愿意|会)推荐(?!.{0,6}(?:吗|打分|评分|程度|可能))|"
+            r"推荐(?:我们|本行|本产品|贵?[公我]司|给[^,，。？?吗]{0,6})?的?(?:主要|最大|最重要的?)?(?:原因|理由)|"
+            r"\blike\b|best|pros\b|positive|impress|strength|delight|enjoy|appreciate|"
+            r"(?:high|good) (?:score|rating)"
         ),
     ),
     (
         "improve",
-        _any(r"建议|改进|改善|提升|优化|加强|希望|期望|期待|意见|improve|suggest|better|wish"),
+        _any(
+            r"建议|改进|改善|提升|优化|加强|希望|期望|期待|意见|做[得的]更好|更满意|"
+            r"improve|suggest|better|wish"
+        ),
     ),
-    ("why", _any(r"原因|为什么|为何|理由|\bwhy\b|reason|打(?:出)?(?:这|该).{0,4}分")),
+    ("why", _any(_WHY)),
     ("complaint", _any(r"投诉|诉求|举报|工单|信访|来电内容|反映|complain|ticket|grievance")),
 )
 _LEAVES = _any(

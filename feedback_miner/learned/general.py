@@ -20,6 +20,7 @@ from feedback_miner.learned.reader import (
     Weight,
     settled,
     signed,
+    torn,
 )
 from feedback_miner.learned.semantic import Semantic
 from feedback_miner.sentiment.document import Reading, Span
@@ -55,15 +56,20 @@ class GeneralReader(LearnedReader):
         done = [[act for act, said in zip(ACTS, row, strict=True) if said] for row in acted]
         wanted, chosen, meant = self._meant(items, held)
         spans: list[list[Span]] = [[] for _ in items]
-        for (i, _), pair, chances in zip(wanted, chosen, meant.tolist(), strict=True):
-            spans[i] += settled(pair.about, signed(chances), done[i])
+        totals: list[list[tuple[str, float]]] = [[] for _ in items]
+        for (i, factor), pair, chances in zip(wanted, chosen, meant.tolist(), strict=True):
+            own = torn(pair.about, items[i].text, items[i].parts)
+            spans[i] += settled(pair.about, signed(chances), done[i], own)
+            if own:
+                totals[i].append((factor, signed(chances)))
         return [
             Reading(
                 signed(feeling),
                 tuple(sorted(found, key=lambda span: (span.start, span.end, span.factor))),
                 tuple(sorted(acts)),
+                totals=tuple(total),
             )
-            for feeling, found, acts in zip(feelings, spans, done, strict=True)
+            for feeling, found, acts, total in zip(feelings, spans, done, totals, strict=True)
         ]
 
     def chances(self, items: Sequence[Item]) -> Chances:

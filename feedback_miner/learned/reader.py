@@ -9,6 +9,7 @@ characters weigh most, and those characters as evidence.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -23,7 +24,8 @@ from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
-from feedback_miner.sentiment.document import NEUTRAL, Reading, Span
+from feedback_miner.sentiment.document import NEUTRAL, Reading, Span, label
+from feedback_miner.sentiment.rules import Clause
 from feedback_miner.triage.second import tone
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "settled",
     "signed",
     "signed_many",
+    "torn",
 ]
 
 Array = NDArray[np.float32]
@@ -55,6 +58,12 @@ _SETS_OF_ACTS = [
     for chosen in [tuple(act for act, yes in zip(ACTS, reversed(said), strict=True) if yes)]
 ]
 RULED = {"negative": "complaint", "positive": "praise"}
+WORDS = 8  # characters of a term, beyond which a pattern spans words it does not know
+UNNAMED = {"carried", "mention"}  # rules that judge nothing the clause itself names
+MOST_OF = 0.6  # of a clause, from which a span says what the clause says
+_ASIDE = re.compile(
+    r"\W|以前|之前|现在|倒是|确实|虽然|不过|但是?|可是?|就是|还算?|也|是|的|了|却|都"
+)
 
 
 def signed(chances: Sequence[float]) -> float:
@@ -82,13 +91,16 @@ def signed_many(chances: Array) -> list[float]:
 class Item:
     """One text as the rules left it: normalised, the question's kind, their reading and the
     (start, end) of its clauses; ``alarming`` where the care team may have to be called or the text
-    may say nothing at all, so that a second opinion is worth its time."""
+    may say nothing at all, so that a second opinion is worth its time. ``clauses`` is what the
+    rules found in each, ``question`` the question's words."""
 
     text: str
     kind: str
     reading: Reading
     parts: Sequence[tuple[int, int]]
     alarming: bool = False
+    clauses: Sequence[Clause] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,18 +177,22 @@ class LearnedReader:
         wanted = np.argwhere(present).tolist()
         chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
+        totals: dict[int, tuple[tuple[str, float], ...]] = {}
         found = self._found(items, wanted, chosen)
-        for at, ((i, _), pair, score) in enumerate(
+        for at, ((i, j), pair, score) in enumerate(
             zip(wanted, chosen, signed_many(polarity), strict=True)
         ):
-            spans[i] += settled(pair.about or [found[at]], score, acts[i][0])
-        for own in spans:
-            if len(own) > 1:
-                own.sort(key=lambda span: (span.start, span.end, span.factor))
+            own = torn(pair.about, items[i].text, items[i].parts)
+            spans[i] += settled(pair.about or [found[at]], score, acts[i][0], own)
+            if own:
+                totals[i] = (*totals.get(i, ()), (self.factors[j], score))
+        for told in spans:
+            if len(told) > 1:
+                told.sort(key=lambda span: (span.start, span.end, span.factor))
         return [
-            Reading(felt, tuple(own), done, care, loud, quiet)
-            for felt, own, (_, done), (care, loud), quiet in zip(
-                feelings, spans, acts, held.cares(), held.silences(), strict=True
+            Reading(felt, tuple(told), done, care, loud, quiet, totals.get(row, ()))
+            for row, (felt, told, (_, done), (care, loud), quiet) in enumerate(
+                zip(feelings, spans, acts, held.cares(), held.silences(), strict=True)
             )
         ]
 
@@ -426,12 +442,44 @@ def _heaviest(weights: Sequence[Weight], most: int) -> list[Weight]:
     return kept
 
 
-def settled(spans: Sequence[Span], score: float, acts: Sequence[str]) -> list[Span]:
-    """Return the rules' spans about one factor with the settled score and what they do."""
+def torn(spans: Sequence[Span], text: str, parts: Sequence[tuple[int, int]]) -> list[Span]:
+    """Return the spans about one factor that keep their own signs, where some praise it and others
+    blame it: those that say what their whole clause says (of ``parts``) and little else is in it.
+    """
+    if len(spans) < 2:
+        return []
+    scores = [span.score for span in spans]
+    if min(scores) > -NEUTRAL or max(scores) < NEUTRAL:
+        return []
+    return [span for span in spans if span.polarity != "neutral" and _plain(span, text, parts)]
+
+
+def _plain(span: Span, text: str, parts: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether the words of a span are most of its clause and name what they judge, so that
+    the rules missed nothing: 大 is no praise in 大过年的."""
+    if set(span.rules) <= UNNAMED:
+        return False
+    start, end = next((a, b) for a, b in parts if a <= span.start < b)
+    words = [word for word in span.evidence if len(word) <= WORDS]
+    said = sum(map(len, words))
+    return said > 1 and said >= MOST_OF * len(_ASIDE.sub("", text[start:end]))
+
+
+def settled(
+    spans: Sequence[Span], score: float, acts: Sequence[str], own: Sequence[Span] = ()
+) -> list[Span]:
+    """Return the rules' spans about one factor with the settled score and what they do.
+
+    Of a factor praised here and blamed there (利息低，手续费高) the score is the factor's and not
+    each span's: one of its ``own`` sign (see ``torn``) keeps that where it says the opposite.
+    """
     score = round(score, 4)
+    said = label(score)
     return [
-        Span(factor, sub, score, start, end, _act(act, score, acts), words, rules)
-        for factor, sub, _, start, end, act, words, rules in spans
+        span
+        if span in own and span.polarity != said
+        else span._replace(score=score, act=_act(span.act, score, acts))
+        for span in spans
     ]
 
 

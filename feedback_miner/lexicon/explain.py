@@ -30,8 +30,9 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
     terms in it with their entries (``file:line``), findings (factor, value, rule, evidence,
     negation and degree that multiplied it), acts and turn; ``model`` (None for an engine without
     one) with probabilities and the heaviest weights; ``triage`` with every mention, also those
-    their context disarms; ``settled``, the annotation. The text is redacted before it is read,
-    unless the options keep personal data: so no part of the account can hold any.
+    their context disarms; ``settled``, the annotation, with why the rules were heard against the
+    model (``ruled``, "" where they were not). The text is redacted before it is read, unless the
+    options keep personal data: so no part of the account can hold any.
     """
     options = options or Options()
     shown = text if options.keep_pii else privacy.mask(text, options.salt)
@@ -83,6 +84,7 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
             "factors": settled.factors(),
             "acts": list(settled.acts),
             "loyalty": settled.loyalty,
+            "ruled": settled.ruled,
         },
     }
 

@@ -11,6 +11,30 @@ __all__ = ["lines"]
 
 SHOWN = 0.05  # presence below which a factor is left out
 _TURNS = {"but": ("转折（但）", "turn (but)"), "though": ("让步（虽然）", "concession (though)")}
+_RULED = {
+    "negation": (
+        "整句的词规则都认得，且有否定，模型不改",
+        "they know every word of the clause, which is negated: the model is not heard",
+    ),
+    "direction": (
+        "只说了一个方面的高低增减",
+        "it only tells whether one aspect is high or low, up or down",
+    ),
+    "verdict": ("只有一个褒贬词", "it is one word that judges"),
+    "question": (
+        "只是一句评价，所评的是问题问到的因素",
+        "it only judges, and what it judges is the factor that the question names",
+    ),
+    "list": (
+        "只列了方面，褒贬随问题",
+        "it only names aspects, which the question says are liked or disliked",
+    ),
+    "thanks": ("客套的感谢不算表扬", "thanks as a formality are no praise"),
+    "irony": (
+        "夸过头之后是没人会夸的事实，疑为反讽",
+        "thick praise before a fact that nobody praises: suspected irony",
+    ),
+}
 
 
 def lines(account: Mapping[str, Any]) -> Iterator[str]:
@@ -59,6 +83,9 @@ def _lines(account: Mapping[str, Any]) -> Iterator[str]:
     factors = ", ".join(
         f"{f} {v['label']} {v['score']:+.2f}" for f, v in settled["factors"].items()
     )
+    if settled["ruled"]:
+        why = t(*_RULED[settled["ruled"]])
+        yield t("按规则定", "settled by the rules") + t("：", ": ") + why
     yield (
         t("结论", "settled")
         + f": {settled['sentiment']} {settled['score']:+.2f}; {factors or '—'}"

@@ -37,7 +37,7 @@ def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
     options = analysis.survey.options
     tables = {
         "responses": _responses(analysis),
-        "opinions": analysis.opinions.drop(columns=["rules"]),
+        "opinions": analysis.opinions.drop(columns=["rules", "total"]),
         "factors": analysis.factors,
         "topics": analysis.topics.table,
         "drivers": analysis.drivers.table,

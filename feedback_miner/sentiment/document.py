@@ -42,7 +42,9 @@ class Reading(NamedTuple):
     """What rules make of a text: its score in [-1, 1], spans and acts; ``care`` is what a second
     opinion said to the care team's questions (log-odds in the order of ``semantic.CARE``), empty
     where none was asked; not ``loud`` where it is sure enough that nobody need be called.
-    ``silent``: log-odds of saying nothing at all, None where nobody was asked."""
+    ``silent``: log-odds of saying nothing at all, None where nobody was asked. ``totals`` are the
+    (factor, score) of factors praised here and blamed there, whose spans keep their own signs;
+    ``ruled`` tells why the rules were heard against the model, "" where they were not."""
 
     score: float
     spans: tuple[Span, ...]
@@ -50,6 +52,8 @@ class Reading(NamedTuple):
     care: tuple[float, ...] = ()
     loud: bool = True
     silent: float | None = None
+    totals: tuple[tuple[str, float], ...] = ()
+    ruled: str = ""
 
 
 def label(score: float) -> str:

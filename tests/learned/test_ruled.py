@@ -1,0 +1,149 @@
+"""Short texts that the rules know whole are read as the rules do; the account says why."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from feedback_miner.annotate import Annotation, Annotator, run
+from feedback_miner.factors import by_response
+from feedback_miner.lexicon.explain import explain
+from feedback_miner.report.explanation import lines
+from feedback_miner.survey import Options
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator()
+
+
+def polarities(read: Annotation) -> dict[str, str]:
+    return {opinion.text: opinion.polarity for opinion in read.opinions}
+
+
+@pytest.mark.parametrize(
+    ("text", "praised", "blamed"),
+    [
+        ("利息低，手续费高", "利息低", "手续费高"),
+        ("积分多，催收太凶", "积分多", "催收太凶"),
+        ("额度高，期限短", "额度高", "期限短"),
+        ("以前客服爱答不理，现在态度好很多", "态度好很多", "客服爱答不理"),
+        ("利息倒是不高，可每个月还要收98块“账户管理费”", "利息倒是不高", ""),
+    ],
+)
+def test_a_factor_praised_here_and_blamed_there_keeps_both(
+    annotator: Annotator, text: str, praised: str, blamed: str
+) -> None:
+    read = annotator.annotate(text)
+    said = polarities(read)
+    assert said[praised] == "positive"
+    assert not blamed or said[blamed] == "negative"
+    assert len(read.factors()) == 1
+    acts = {opinion.text: opinion.act for opinion in read.opinions}
+    assert acts[praised] == "praise"
+
+
+def test_a_factor_counts_once_as_it_was_settled(annotator: Annotator) -> None:
+    text = "利息倒是不高，可每个月还要收98块“账户管理费”"
+    table = pd.DataFrame(
+        {"response_id": ["1"], "question": [""], "kind": ["remark"], "text": [text]}
+    )
+    _, opinions = run(table, Options())
+    assert set(opinions["polarity"]) == {"positive", "negative"}
+    (counted,) = by_response(opinions).to_dict("records")
+    assert counted["polarity"] == annotator.annotate(text).factors()["rates"]["label"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("一点都不慢", "positive"),
+        ("不贵", "positive"),
+        ("客服一点都不敷衍", "positive"),
+        ("操作一点都不复杂", "positive"),
+        ("不难用", "positive"),
+        ("审批速度并不快", "negative"),
+        ("客服并不专业", "negative"),
+        ("额度并不高", "negative"),
+        ("利率降了", "positive"),
+        ("年费取消了", "positive"),
+        ("信誉高", "positive"),
+        ("积分少", "negative"),
+        ("期限短", "negative"),
+        ("不好", "negative"),
+        ("拉胯", "negative"),
+        ("安心", "positive"),
+        # What only looks like a negation or a direction is left to the model.
+        ("没见过这么慢的审批", "negative"),
+        ("额度不升反降", "negative"),
+        ("年化写得比蚂蚁还小", "negative"),
+    ],
+)
+def test_plain_negations_directions_and_verdicts(
+    annotator: Annotator, text: str, label: str
+) -> None:
+    read = annotator.annotate(text)
+    assert read.label == label
+    assert {v["label"] for v in read.factors().values()} <= {label}
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "factor", "polarity"),
+    [
+        ("很好", "您对客服的评价", "service", "positive"),
+        ("太差", "对催收服务的印象", "aftercare", "negative"),
+        ("还不错", "对贷款利率的看法", "rates", "positive"),
+        ("偏低", "给您的额度如何", "product", "negative"),
+        ("偏低", "您觉得我们的利率如何", "rates", "positive"),
+        ("有点慢", "客服响应速度", "service", "negative"),
+        ("利率太高", "您对客服的评价", "rates", "negative"),
+        ("很好", "您的印象", "brand", "positive"),
+    ],
+)
+def test_a_bare_verdict_is_about_what_its_question_names(
+    annotator: Annotator, text: str, question: str, factor: str, polarity: str
+) -> None:
+    found = annotator.annotate(text, question).factors()
+    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+
+
+def test_bare_aspects_take_the_sign_of_their_question(annotator: Annotator) -> None:
+    for kind, label in (("dislike", "negative"), ("like", "positive")):
+        found = annotator.annotate("审批速度 利率", "", kind).factors()
+        assert {name: said["label"] for name, said in found.items()} == {
+            "approval_speed": label,
+            "rates": label,
+        }
+
+
+def test_thanks_in_advance_are_no_praise(annotator: Annotator) -> None:
+    read = annotator.annotate("我的贷款还清半年了还没开结清证明，望贵行协助，谢谢")
+    assert read.label != "positive"
+    assert annotator.annotate("客服很耐心，谢谢").label == "positive"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "太贴心了，半夜两点给我发广告",
+        "利息真良心，年化三十六",
+        "客服真耐心，耐心地让我等了一小时",
+    ],
+)
+def test_thick_praise_before_a_sour_fact_is_none(annotator: Annotator, text: str) -> None:
+    read = annotator.annotate(text)
+    assert read.label == "negative"
+    assert not any(opinion.polarity == "positive" for opinion in read.opinions)
+    assert read.explain()["ruled"] == "irony"
+
+
+def test_honest_praise_stays(annotator: Annotator) -> None:
+    assert annotator.annotate("客服真好，等了一小时也一直陪着我").label == "positive"
+    assert annotator.annotate("太贴心了，凌晨打电话提醒我卡被盗刷").label != "negative"
+
+
+def test_the_account_says_that_and_why_the_rules_were_heard() -> None:
+    account = explain("一点都不慢")
+    assert account["settled"]["ruled"] == "negation"
+    assert any("按规则定" in line for line in lines(account))
+    assert not any("按规则定" in line for line in lines(explain("审批太慢了")))
