@@ -90,15 +90,16 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
             file=str(path),
             do=t("请用此编码本重新训练", "train it again with this codebook"),
         )
+    terms = (*codebook.lexemes, *codebook.terms)
     if name != "semantic":
-        return LearnedReader(learned)
+        return LearnedReader(learned, terms=terms)
     second = _semantic(shipped)
     if second.factors != learned.factors:
         raise ConfigError(
             t("语义模型只适用于编码本 loan", "the semantic model is of the codebook loan"),
             do=t("请用 --sentiment combined", "use --sentiment combined"),
         )
-    return LearnedReader(learned, second)
+    return LearnedReader(learned, second, terms)
 
 
 def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -24,7 +24,7 @@ from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
-from feedback_miner.sentiment.document import NEUTRAL, Reading, Span, label
+from feedback_miner.sentiment.document import NEUTRAL, Reading, Span, label, once
 from feedback_miner.sentiment.rules import Clause
 from feedback_miner.triage.second import tone
 
@@ -158,12 +158,15 @@ class Weight:
 class LearnedReader:
     """Settles opinions with a model beside the rules."""
 
-    def __init__(self, model: Model, semantic: Semantic | None = None) -> None:
+    def __init__(
+        self, model: Model, semantic: Semantic | None = None, terms: Iterable[str] = ()
+    ) -> None:
+        """Hold the model and a second opinion; ``terms`` are words no evidence cuts through."""
         self.model = model
         self.factors = model.factors
         self.semantic = semantic
         self._columns = model.columns()
-        self._presence = Presence(model.tables["text.grams"], self._columns["factors"])
+        self._presence = Presence(model.tables["text.grams"], self._columns["factors"], terms)
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """Return the settled reading of each item, in order."""
@@ -330,7 +333,7 @@ class LearnedReader:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
         text, parts, spans = item.text, item.parts, item.reading.spans
         about = [span for span in spans if span.factor == factor] if spans else []
-        told = speaking(text, parts, about)
+        told = speaking(text, parts, [span for span in about if not once(span)] or about)
         where = parts[:1] if told is None else told
         many = len({span.factor for span in spans}) if len(spans) > 1 else len(spans)
         if len(about) > 1:

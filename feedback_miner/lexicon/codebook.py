@@ -34,7 +34,9 @@ __all__ = [
     "state",
 ]
 
-CONTRASTS = ("but", "though")
+CONTRASTS = ("but", "though", "once", "now")
+COUNTING = frozenset("多少减")
+NEGATIONS = ("", "lack", "far")
 ACTS = ("suggestion", "question", "why", "rhetorical", "complaint", "praise")
 
 
@@ -74,12 +76,13 @@ class Lexeme:
     """All that the lexicons say of one literal term; a term may play several parts.
 
     ``factor``/``subfactor``/``good`` make it an aspect (good: what is welcome of it: more, less,
-    slow (of speed), plain (no direction), weak (too general to stand alone)); ``score`` a
-    sentiment word, with ``home`` as the factor
-    meant when no aspect is named; ``amount`` (+1, -1) a word of quantity or ``speed`` (+1, -1)
-    of pace, whose polarity depends on the aspect; ``negation`` and ``degree`` multiply what
-    follows; ``lack`` marks negations of having; ``contrast`` is "but" or "though"; ``guard``
-    terms only keep shorter ones from matching inside them.
+    few (of what is bad in itself), slow (of speed), plain (no direction), weak (too general to
+    stand alone)); ``score`` a sentiment word, with ``home`` as the factor meant when no aspect is
+    named; ``amount`` (+1, -1) a word of quantity or ``speed`` (+1, -1) of pace, whose polarity
+    depends on the aspect; ``negation`` and ``degree`` multiply what follows; ``lack`` marks
+    negations of having, ``far`` those that turn all that follows in their clause; ``contrast`` is
+    "but", "though", "once" or "now"; ``guard`` terms only keep shorter ones from matching inside
+    them.
     """
 
     text: str
@@ -93,9 +96,15 @@ class Lexeme:
     speed: int = 0
     negation: float = 0.0
     lack: bool = False
+    far: bool = False
     degree: float = 0.0
     contrast: str = ""
     guard: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it tells how many there are: 多 and 少, not 高 and 小."""
+        return bool(self.amount) and not COUNTING.isdisjoint(self.text)
 
     @property
     def is_aspect(self) -> bool:
@@ -327,7 +336,7 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
 
 def _seed(head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], ConfigError]) -> None:
     """Take the seed terms written beside the factors: ``terms`` of a factor or sub-factor, a
-    list of words, or of tables by what is welcome of them (``more``, ``less``, ``slow``)."""
+    list of words, or of tables by what is welcome of them (``more``, ``less``, ``few``)."""
     for entry in head["factor"]:
         for place, sub in ((entry, ""), *((sub, sub["id"]) for sub in entry.get("sub", []))):
             given = place.get("terms", [])
@@ -424,7 +433,11 @@ class _Builder:
         for row in read_rows(path, ("term", "factor"), optional=("lack",)):
             lexeme = self.lexeme(row["term"])
             lexeme.negation = number(row, "factor", -1.5, 1)
-            lexeme.lack = row["lack"] == "lack"
+            if row["lack"] not in NEGATIONS:
+                raise row.error(
+                    t("lack 须为 lack、far 或空", "lack is lack, far or empty"), column="lack"
+                )
+            lexeme.lack, lexeme.far = row["lack"] == "lack", row["lack"] == "far"
 
     def degree(self, path: Path) -> None:
         for row in read_rows(path, ("term", "factor")):

@@ -15,7 +15,7 @@ from feedback_miner.spelling import nearest
 
 __all__ = ["FILES", "GOODS", "misnamed", "misspelled", "unread"]
 
-GOODS = ("more", "less", "slow", "plain", "weak")
+GOODS = ("more", "less", "few", "slow", "plain", "weak")
 HEAD = ("id", "zh", "en", "based_on", "verdict", "factor", "action", "touchpoint")
 FACTOR = ("id", "zh", "en", "covers", "owner", "sub", "terms")
 SUB = ("id", "zh", "en", "terms")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from feedback_miner.sentiment.rules import Clause, Finding
 
-__all__ = ["Reading", "Span", "coloured", "label", "summarise"]
+__all__ = ["Reading", "Span", "coloured", "label", "once", "summarise"]
 
 NEUTRAL = 0.15  # scores within ±NEUTRAL are neutral
 WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
@@ -17,6 +18,8 @@ CLAUSE_LIMIT = 1.2
 SHORT_VERDICT = 10  # characters
 BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
 RULED = {"negative": "complaint", "positive": "praise"}  # what feeling does where no words tell
+PAST = 0.2  # what was yields to what is now
+ONCE = "once:"  # before the rule of what yielded
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
 
 
@@ -73,6 +76,9 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     total = 0.0
     acts: set[str] = set()
     turned = "but" in [clause.turn for clause in clauses]
+    past: frozenset[int] = frozenset()
+    if "now" in [clause.when for clause in clauses]:
+        clauses, past = _present(clauses)
     for clause in clauses:
         said = clause.acts
         if not clause.findings and not said:
@@ -94,10 +100,58 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
         if turned and not clause.turn:
             weight = 0.8
         weight *= WISH_WEIGHT if wish else QUESTION_WEIGHT if asked else 1.0
+        if clause.start in past:
+            weight *= PAST
         total += feeling * weight
     if not spans:
         spans += _general(clauses, total, verdict)
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)) if acts else ())
+
+
+def _present(clauses: Sequence[Clause]) -> tuple[Sequence[Clause], frozenset[int]]:
+    """Return the clauses with what they say of the past made small where a later one tells how the
+    same factor is now; and the starts of the past ones, none where nothing later feels.
+
+    A clause without a word of time is of the time of the one before it.
+    """
+    times = []
+    when = ""
+    for clause in clauses:
+        when = clause.when if clause.when == "once" or (clause.when and when) else when
+        times.append(when)
+    timed = list(zip(clauses, times, strict=True))
+    now = [finding for clause, at in timed if at == "now" for finding in clause.findings]
+    told = {finding.factor for finding in now if label(finding.value) != "neutral"}
+    if not told:
+        return clauses, frozenset()
+    past = [finding for clause, at in timed if at == "once" for finding in clause.findings]
+    about = {finding.factor: finding.subfactor for finding in past if finding.factor}
+    if told == {""} and len(about) == 1:  # 以前服务好，现在一塌糊涂
+        told |= about.keys()
+    else:
+        about = {}
+    present = []
+    for clause, at in timed:
+        findings = clause.findings
+        if at == "once":
+            findings = [_yielded(f) if f.factor in told else f for f in findings]
+        elif at == "now" and about:
+            ((factor, sub),) = about.items()
+            findings = [
+                f if f.factor else replace(f, factor=factor, subfactor=sub) for f in findings
+            ]
+        present.append(replace(clause, findings=findings))
+    return present, frozenset(clause.start for clause, at in timed if at == "once")
+
+
+def _yielded(finding: Finding) -> Finding:
+    """Return what was, once it is told how it is now."""
+    return replace(finding, value=finding.value * PAST, rule=ONCE + finding.rule)
+
+
+def once(span: Span) -> bool:
+    """Tell whether a span says what was, and another how it is now."""
+    return any(rule.startswith(ONCE) for rule in span.rules)
 
 
 def _clause(clause: Clause, wish: bool, asked: bool, spans: list[Span]) -> tuple[float, str]:

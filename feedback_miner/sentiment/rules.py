@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from string import ascii_letters
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -22,6 +23,8 @@ from feedback_miner.text import clauses
 __all__ = ["Clause", "Finding", "RuleReader"]
 
 NEGATION_REACH = 5  # characters between a negation and the predicate it turns
+FAR_REACH = 16  # of one that turns what others do: 不像别家天天打电话
+COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
 SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
@@ -29,7 +32,11 @@ QUANTITY = 0.6
 ABSENCE = 0.5
 BARE = 0.5  # a bare aspect under "what should improve" or "what do you like"
 BARE_WORTH = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}
-_NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分个级])别(?![人家的])")
+_NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分个级])别(?![人家的])|[唔冇]")
+_LETTERS = frozenset(ascii_letters)
+# What may follow a negation that tells there is none of what stands before it: 闪退几乎没有了.
+_ENDING = frozenset(("", *"，。！？；：、,.!?;:~ \n了过的啦呢吧啊"))
+TIMES = {"once": 4, "now": 3}  # characters of a clause before the word of time
 LISTING = frozenset("、和跟与及以,/")
 
 
@@ -56,7 +63,8 @@ class Finding:
 @dataclass(slots=True)
 class Clause:
     """A clause with what was found in it. ``turn`` is "but", "though" or ""; ``general`` are the
-    aspects too general to stand beside a narrower one."""
+    aspects too general to stand beside a narrower one; ``when`` is "once" or "now" where it says
+    what was or is, else ""."""
 
     start: int
     end: int
@@ -64,6 +72,7 @@ class Clause:
     acts: frozenset[str]
     turn: str
     general: tuple[Finding, ...] = ()
+    when: str = ""
 
 
 @dataclass(slots=True)
@@ -74,6 +83,12 @@ class _Predicate:
     negation: float
     degree: float
     lead: int  # where its modifiers start
+    few: bool = False  # of a bad thing, until how much there is of it is told
+
+    def measure(self, times: float, end: int) -> None:
+        """Take in how much there is of the bad thing, up to ``end``."""
+        self.negation *= times
+        self.end, self.few = end, False
 
 
 @dataclass(slots=True)
@@ -98,9 +113,13 @@ class _Term:
     plays: bool
     contrast: str
     telling: bool  # of the clause as a whole: contrast or weak
+    few: bool  # a bad thing that there may be much or little of: 闪退, 骚扰电话
+    latin: bool  # begins or ends with a Latin letter: no part of a longer word
+    about: Lexeme | None  # the aspect that a predicate names itself: 额度 in 额度高
 
     @classmethod
-    def of(cls, lexeme: Lexeme) -> _Term:
+    def of(cls, lexeme: Lexeme, lexemes: Mapping[str, Lexeme]) -> _Term:
+        """Return what the reader asks of an entry; ``lexemes`` are all entries by term."""
         predicative = lexeme.score is not None or bool(lexeme.amount or lexeme.speed)
         aspect = lexeme.is_aspect
         return cls(
@@ -113,6 +132,9 @@ class _Term:
             bool(predicative or aspect or lexeme.negation or lexeme.degree),
             lexeme.contrast,
             bool(lexeme.contrast) or lexeme.good == "weak",
+            lexeme.good == "few" and (lexeme.score or 0.0) < 0,
+            lexeme.text[0] in _LETTERS or lexeme.text[-1] in _LETTERS,
+            _named(lexeme, lexemes) if predicative and not aspect else None,
         )
 
 
@@ -126,7 +148,7 @@ class RuleReader:
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
         self._lexemes = list(codebook.lexemes.values())
-        self._terms = [_Term.of(lexeme) for lexeme in self._lexemes]
+        self._terms = [_Term.of(lexeme, codebook.lexemes) for lexeme in self._lexemes]
         self._automaton = AhoCorasick(
             [lexeme.text for lexeme in self._lexemes], matchkind=MatchKind.LeftmostLongest
         )
@@ -164,8 +186,11 @@ class RuleReader:
         hits: list[list[_Hit]] = [[] for _ in texts]
         ends = list(accumulate(len(text) + 1 for text in texts))
         terms = self._terms
+        joined = "\n".join(texts)
         at = first = end = 0
-        for index, start, stop in self._automaton.find_matches_as_indexes("\n".join(texts)):
+        for index, start, stop in self._automaton.find_matches_as_indexes(joined):
+            if terms[index].latin and _within_word(joined, start, stop):
+                continue
             if start >= end:
                 at = bisect_right(ends, start)
                 end = ends[at]
@@ -201,18 +226,21 @@ class RuleReader:
                 read.append(Clause(start, end, (), act, ""))
                 continue
             findings, carried = self._clause(text, terms, patterns, carried, bare)
-            turn = ""
+            turn = when = ""
             general: tuple[Finding, ...] = ()
             for begin, stop, term in terms:
                 if not term.telling:
                     continue
-                if term.contrast and not turn and begin - start <= 1:
+                if term.contrast in TIMES:
+                    if not when and begin - start <= TIMES[term.contrast]:
+                        when = term.contrast
+                elif term.contrast and not turn and begin - start <= 1:
                     turn = term.contrast
                 if term.weak:
                     lexeme = term.lexeme
                     words = (lexeme.text,)
                     general += (_finding(lexeme, 0.0, begin, stop, "general", words),)
-            read.append(Clause(start, end, findings, act, turn, general))
+            read.append(Clause(start, end, findings, act, turn, general, when))
         return read
 
     def _matches(
@@ -221,7 +249,7 @@ class RuleReader:
         """Return the patterns of opinions that count, by the number of their clause."""
         matches: dict[int, list[Match]] = {}
         found = self._opinions.find(text, among)
-        for match in _longest([m for m in found if _unturned(m, text)]) if found else ():
+        for match in _longest([m for m in found if _counts(m, text)]) if found else ():
             at = (bisect_right(starts, match.start) - 1) % len(starts)
             matches.setdefault(at, []).append(match)
         return matches
@@ -240,7 +268,8 @@ class RuleReader:
         """Yield start, end and entry of each lexicon term that counts in a normalised text: the
         leftmost, and of those the longest."""
         for index, start, end in self._automaton.find_matches_as_indexes(text):
-            yield start, end, self._lexemes[index]
+            if not (self._terms[index].latin and _within_word(text, start, end)):
+                yield start, end, self._lexemes[index]
 
     def _clause(
         self,
@@ -255,17 +284,22 @@ class RuleReader:
         aspects: list[_Aspect] = []
         predicates: list[_Predicate] = []
         negation, negation_end, negation_start, lacking = 1.0, -99, -1, False
+        reach = NEGATION_REACH
+        inner: Lexeme | None = None
         degree, degree_end, degree_start = 1.0, -99, -1
         pending = sorted(matches, key=lambda match: match.start) if len(matches) > 1 else [*matches]
         for start, end, term in terms:
             while pending and pending[0].start <= start:
                 match = pending.pop(0)
-                turned = negation if 0 <= match.start - negation_end <= 2 else 1.0
+                near = FAR_REACH if reach == FAR_REACH else 2
+                turned = negation if 0 <= match.start - negation_end <= near else 1.0
                 findings.append(_pattern_finding(match, text, turned))
-                if turned != 1.0:
+                if turned != 1.0 and reach != FAR_REACH:
                     negation = 1.0
             if not term.plays:
                 continue
+            if term.about:
+                inner = term.about
             if covered:
                 inside = next((e for s, e in covered if s <= start and end <= e), None)
                 # A negation that ends a pattern still turns what follows the pattern.
@@ -274,10 +308,12 @@ class RuleReader:
                         aspects.append(_Aspect(start, end, term.lexeme, used=True))
                     continue
             if term.negation:
-                if start - negation_end > NEGATION_REACH:
-                    negation, negation_start = 1.0, start
+                if start - negation_end > reach:
+                    negation, negation_start, reach = 1.0, start, NEGATION_REACH
                 negation *= term.negation
                 negation_end, lacking = end, term.lexeme.lack
+                if term.lexeme.far:
+                    reach = FAR_REACH
                 continue
             if term.degree:
                 if predicates and start - predicates[-1].end <= 1 and term.degree > 1:
@@ -300,7 +336,13 @@ class RuleReader:
                         negation, negation_end = 1.0, -99
                         continue
             if term.judges:
-                near = 0 <= start - negation_end <= NEGATION_REACH
+                if lexeme.counts and predicates and _counted(predicates[-1], start):
+                    least = -1.0 if lexeme.amount < 0 else 1.0
+                    turned = negation if start - negation_end <= reach else 1.0
+                    predicates[-1].measure(least * turned, end)
+                    negation, negation_end, lacking, degree, degree_end = 1.0, -99, False, 1.0, -99
+                    continue
+                near = 0 <= start - negation_end <= reach
                 strong = 0 <= start - degree_end <= DEGREE_REACH
                 lead = start
                 if near and negation != 1.0 and negation_start < lead:
@@ -315,11 +357,23 @@ class RuleReader:
                         negation if near else 1.0,
                         degree if strong else 1.0,
                         lead,
+                        term.few,
                     )
                 )
-                negation, negation_end, lacking, degree, degree_end = 1.0, -99, False, 1.0, -99
+                if reach != FAR_REACH:
+                    negation, negation_end, lacking = 1.0, -99, False
+                degree, degree_end = 1.0, -99
         for match in pending:
-            findings.append(_pattern_finding(match, text, 1.0))
+            near = FAR_REACH if reach == FAR_REACH else -1
+            turned = negation if 0 <= match.start - negation_end <= near else 1.0
+            findings.append(_pattern_finding(match, text, turned))
+        if (
+            negation != 1.0
+            and predicates
+            and _counted(predicates[-1], negation_start)
+            and text[negation_end : negation_end + 1] in _ENDING
+        ):
+            predicates[-1].measure(negation, negation_end)
         last = aspects[-1] if aspects else None
         if lacking and last and not last.used and 0 <= negation_start - last.end <= 4:
             value = _absence(last.lexeme)
@@ -333,7 +387,7 @@ class RuleReader:
             after = predicates[order - 1].end if order else 0
             findings.extend(self._judge(text, predicate, aspects, after, carried))
         if not aspects:
-            return findings, carried
+            return findings, _Aspect(-1, -1, inner) if inner else carried
         if not all([aspect.used for aspect in aspects]):
             findings.extend(self._mentions(text, aspects, findings, bare))
         named = (aspect for aspect in reversed(aspects) if aspect.lexeme.good != "weak")
@@ -366,7 +420,7 @@ class RuleReader:
         for aspect in specific or chosen:
             named = aspect.lexeme
             value = self._value(predicate, named.factor, named)
-            if value is None:
+            if value is None or (aspect is carried and named.good == "few" and lexeme.amount):
                 continue
             aspect.used = True
             at, to, rule = lead, end, "carried"
@@ -385,7 +439,9 @@ class RuleReader:
         lexeme = predicate.lexeme
         base = self.codebook.polarity.get((factor, lexeme.text))
         if base is None and aspect is not None and aspect.good not in ("plain", "weak"):
-            if lexeme.amount and aspect.good in ("more", "less"):
+            if aspect.good == "few":
+                base = -QUANTITY * lexeme.amount if lexeme.counts else None
+            elif lexeme.amount and aspect.good in ("more", "less"):
                 base = QUANTITY * lexeme.amount * (1 if aspect.good == "more" else -1)
             elif lexeme.speed:
                 base = QUANTITY * lexeme.speed * (-1 if aspect.good == "slow" else 1)
@@ -423,6 +479,38 @@ def _by_clause(hits: list[_Hit], starts: Sequence[int]) -> list[list[_Hit]]:
     for hit in hits:
         parted[bisect_right(starts, hit[0]) - 1].append(hit)
     return parted
+
+
+def _counted(predicate: _Predicate, start: int) -> bool:
+    """Tell whether what starts at ``start`` may tell how much there is of a bad thing."""
+    return predicate.few and 0 <= start - predicate.end <= COUNT_REACH
+
+
+def _named(lexeme: Lexeme, lexemes: Mapping[str, Lexeme]) -> Lexeme | None:
+    """Return the aspect that a predicate begins with: what is carried on after 额度高."""
+    for end in range(len(lexeme.text) - 1, 1, -1):
+        aspect = lexemes.get(lexeme.text[:end])
+        if aspect and aspect.factor and aspect.factor == lexeme.home and aspect.good != "weak":
+            return aspect
+    return None
+
+
+def _within_word(text: str, start: int, end: int) -> bool:
+    """Tell whether a hit is a piece of a longer Latin word, as app is of happy and apply; a plural
+    is none."""
+    if start and text[start] in _LETTERS and text[start - 1] in _LETTERS:
+        return True
+    if text[end - 1] not in _LETTERS:
+        return False
+    after = text[end : end + 2]
+    if after[:1] in ("s", "S"):
+        after = after[1:]
+    return after[:1] in _LETTERS  # the empty string is in no set of letters
+
+
+def _counts(match: Match, text: str) -> bool:
+    """Tell whether a match of a pattern counts: whole words, unturned."""
+    return not _within_word(text, match.start, match.end) and _unturned(match, text)
 
 
 def _unturned(match: Match, text: str) -> bool:
@@ -471,7 +559,7 @@ def _turned(negation: float) -> float:
 
 def _absence(aspect: Lexeme) -> float:
     """What it is worth that there is none of it: no fees is good, no benefits is bad."""
-    return {"more": -ABSENCE, "less": ABSENCE}.get(aspect.good, 0.0)
+    return {"more": -ABSENCE, "less": ABSENCE, "few": ABSENCE}.get(aspect.good, 0.0)
 
 
 def _finding(

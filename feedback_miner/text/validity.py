@@ -18,7 +18,7 @@ from feedback_miner.lexicon.tsv import read_rows
 
 __all__ = ["LONGEST", "is_valid", "letters", "shows_feeling"]
 
-_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "word")
+_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "reply", "word")
 # What may follow what; an answer may end after anything but a lead.
 _NEXT = {
     "": ("lead", "none", "answer", "whole"),
@@ -38,7 +38,7 @@ _NUMBERING = re.compile(r"(?<![\d.])\d{1,2}[、.)）:：](?!\d)")
 _ASCII = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]+")
 _PRAISE = re.compile("6{3,8}")
-_SOUNDS = re.compile("[嗯啊哦噢喔呃额哈嘻啦呀哟诶欸咦呐]{3,}")
+_SOUNDS = re.compile("[嗯啊哦噢喔呃额哈嘻啦呀哟诶欸咦呐]{2,}")
 _ELSEWHERE = re.compile("[同见如][第题]?[0-9一二三四五六七八九十]{1,2}[题条点]?")
 # A question that only a questionnaire puts.
 _ASKED = re.compile(
@@ -62,10 +62,12 @@ _STEPS = frozenset(pair for row in _ROWS for way in (row, row[::-1]) for pair in
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Forms by their first character, longest first, each with its part; and exceptions."""
+    """Forms by their first character, longest first, each with its part; exceptions; and what says
+    nothing only where something was asked."""
 
     forms: dict[str, tuple[tuple[str, str], ...]]
     words: frozenset[str]
+    replies: frozenset[str]
     characters: frozenset[str]  # of all forms
 
 
@@ -80,12 +82,13 @@ def _lexicon() -> _Lexicon:
         rows.append((row["form"].lower(), row["part"]))
     forms: dict[str, list[tuple[str, str]]] = {}
     for form, part in sorted(rows, key=lambda pair: (-len(pair[0]), pair)):
-        if part != "word":
+        if part not in ("word", "reply"):
             forms.setdefault(form[0], []).append((form, part))
     return _Lexicon(
         {first: tuple(found) for first, found in forms.items()},
         frozenset(form for form, part in rows if part == "word"),
-        frozenset(character for form, part in rows if part != "word" for character in form),
+        frozenset(form for form, part in rows if part == "reply"),
+        frozenset(character for found in forms.values() for form, _ in found for character in form),
     )
 
 
@@ -117,7 +120,7 @@ def is_valid(clean: str, question: str = "") -> bool:
         return True
     if _SOUNDS.fullmatch(core) or _ELSEWHERE.fullmatch(core) or _ASKED.fullmatch(core):
         return shows_feeling(clean)
-    if _says_nothing(core):
+    if _says_nothing(core) or (question and core in _lexicon().replies):
         return shows_feeling(clean)
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)

@@ -27,25 +27,37 @@ def worth(clause: str, factor: int) -> float:
     return sum(weights) / math.sqrt(max(1, len(found)))
 
 
-def words(clause: str, factor: int) -> tuple[str, ...]:
-    weigh = {gram: float(row[1 + factor]) for gram, row in zip(KNOWN, WEIGHTS, strict=True)}
-    ranked = sorted(
-        (gram for gram in grams(clause) if len(gram) > 1 and weigh.get(gram, 0.0) > 0),
-        key=lambda gram: (-weigh[gram] * len(gram) ** 0.5, gram),
-    )
-    kept: list[str] = []
-    for gram in ranked:
-        if len(kept) < 2 and not any(gram in word or word in gram for word in kept):
-            kept.append(gram)
-    return tuple(kept)
-
-
 @given(CLAUSES)
 def test_as_one_by_one(given: list[tuple[str, int]]) -> None:
     clauses, factors = [clause for clause, _ in given], [factor for _, factor in given]
-    presence = Presence(TABLE, slice(1, 3))
+    presence = Presence(TABLE, slice(1, 3), ["利率高"])
     assert presence.worth(clauses, factors) == [worth(*one) for one in given]
-    assert presence.words(clauses, factors) == [words(*one) for one in given]
+    words = presence.words(clauses, factors)
+    assert words == [presence.words([clause], [factor])[0] for clause, factor in given]
+    for clause, found in zip(clauses, words, strict=True):
+        assert all(word in clause for word in found)
+        assert bool(found) == bool(clause.strip())
+
+
+def table(*known: str) -> Presence:
+    """Return what weighs these grams alike, and all others nothing."""
+    weights = np.ones((len(known), 1), dtype=np.float32)
+    terms = ["提前还款", "还款"]
+    return Presence(Table({gram: at for at, gram in enumerate(known)}, weights), slice(0, 1), terms)
+
+
+def test_words_are_whole_and_overlap_nowhere() -> None:
+    presence = table("go", "oo", "提前", "前还", "千万", "万别", "ap")
+    clauses = ["good", "提前还款", "千万别借", "不好apply", "骗子", "半夜", ""]
+    assert presence.words(clauses, [0] * len(clauses)) == [
+        ("good",),
+        ("提前还款",),
+        ("千万别",),
+        ("apply",),
+        ("骗子",),
+        ("半夜",),
+        (),
+    ]
 
 
 @given(st.lists(st.text("利率高a\0", max_size=10), max_size=5))

@@ -11,6 +11,7 @@ from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
 
 ANNOTATOR = Annotator(Options(sentiment="rules"))
+DEFAULT = Annotator()
 READER = RuleReader(ANNOTATOR.codebook)
 
 
@@ -80,6 +81,119 @@ def test_but_weighs_more_than_though() -> None:
 )
 def test_acts(text: str, act: str) -> None:
     assert act in ANNOTATOR.annotate(text).acts
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        # A duration and a burden are welcome where there is little of them.
+        ("放款时间短", "positive"),
+        ("还款压力小", "positive"),
+        ("还款压力太大", "negative"),
+        ("隐私保护做得不到位", "negative"),
+        ("隐私保护做得很到位", "positive"),
+        ("额度感人", "negative"),
+        # So is little of what is bad in itself.
+        ("闪退太多", "negative"),
+        ("套路少", "positive"),
+        ("套路多", "negative"),
+        ("骚扰电话变少了", "positive"),
+        # Nothing is like it: no negation.
+        ("没有比这更坑的了", "negative"),
+        ("没有比这更便宜的利率了", "positive"),
+        ("没有比这家更靠谱的了", "positive"),
+        ("没见过这么慢的审批", "negative"),
+        ("没见过这么好的服务", "positive"),
+        # Better than we are, and not like others.
+        ("招行客服比你们强", "negative"),
+        ("别家利息比你们低", "negative"),
+        ("工行app比你们好用一百倍", "negative"),
+        ("不像别的平台乱收费", "positive"),
+        ("不像某些银行审批拖拖拉拉", "positive"),
+        # How much of it there may be does not end a negation.
+        ("不觉得利率有多低", "negative"),
+        ("没感觉服务有多好", "negative"),
+        ("额度不升反降", "negative"),
+        ("客服唔耐心", "negative"),
+        ("啲客服好冇耐性", "negative"),
+        # What is now wins.
+        ("以前服务很好，现在越来越差", "negative"),
+        ("以前秒批，现在要等三天", "negative"),
+        ("之前老闪退，更新后好多了", "positive"),
+        ("以前服务差，现在好多了", "positive"),
+        # Words of service.
+        ("柜员盛气凌人", "negative"),
+        ("恼火得很", "negative"),
+        ("客服很热诚", "positive"),
+    ],
+)
+def test_by_rules_and_by_default(text: str, polarity: str) -> None:
+    for annotator in (ANNOTATOR, DEFAULT):
+        said = annotator.annotate(text)
+        labels = {value["label"] for value in said.factors().values()} - {"neutral"}
+        assert said.label == polarity
+        assert labels <= {polarity}
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "polarity"),
+    [
+        ("到账时间长", "approval_speed", "negative"),
+        ("到账时间缩短了", "approval_speed", "positive"),
+        ("系统不卡", "ux", "positive"),
+        ("登录不报错", "ux", "positive"),
+        ("自动扣款出错", "aftercare", "negative"),
+        ("bug很少", "ux", "positive"),
+        ("bug多", "ux", "negative"),
+        ("闪退几乎没有了", "ux", "positive"),
+        ("卡顿比以前少", "ux", "positive"),
+        ("广告不多", "ux", "positive"),
+        ("推销电话少", "service", "positive"),
+        ("推销电话太多", "service", "negative"),
+        ("催收电话少了", "aftercare", "positive"),
+        ("弹窗关了还有，叉叉比芝麻小", "ux", "negative"),
+        ("别家利息比你们高", "rates", "positive"),
+        ("比你们承诺的慢", "approval_speed", "negative"),
+        ("不像其他银行天天打电话推销", "service", "positive"),
+        ("不像别人家利息高得离谱", "rates", "positive"),
+        ("以前利率低，现在涨了", "rates", "negative"),
+        ("以前利息高，现在低多了", "rates", "positive"),
+        ("以前很快，现在慢得要死", "approval_speed", "negative"),
+        ("以前服务很好，现在一塌糊涂", "service", "negative"),
+        ("现在放款快，以前慢", "approval_speed", "positive"),
+        ("个app好难用", "ux", "negative"),
+    ],
+)
+def test_scope_by_rules(text: str, factor: str, polarity: str) -> None:
+    assert polarities(text).get(factor) == polarity
+
+
+def test_what_was_is_told_as_such() -> None:
+    said = ANNOTATOR.annotate("以前审批很慢，现在审批快多了")
+    assert [any(rule.startswith("once:") for rule in one.rules) for one in said.opinions] == [
+        True,
+        False,
+    ]
+    assert said.label == "positive"
+    assert not any("once:" in rule for rule in ANNOTATOR.annotate("以前审批很慢").opinions[0].rules)
+
+
+@pytest.mark.parametrize("text", ["happy", "Apple", "apply了两次", "kappa", "slow", "usbugger"])
+def test_a_latin_term_is_a_word_of_its_own(text: str) -> None:
+    said = ANNOTATOR.annotate(text)
+    assert not said.opinions and said.label == "neutral"
+
+
+@pytest.mark.parametrize("text", ["app太差", "你们APP不好", "bugs多", "app2太差"])
+def test_a_latin_word_is_found_beside_chinese_and_in_the_plural(text: str) -> None:
+    assert polarities(text).get("ux") == "negative"
+
+
+@pytest.mark.parametrize("text", ["app太差", "手机银行一言难尽", "APP不好"])
+def test_the_app_alone_is_of_no_subfactor(text: str) -> None:
+    for annotator in (ANNOTATOR, DEFAULT):
+        said = annotator.annotate(text)
+        assert [(one.factor, one.subfactor) for one in said.opinions] == [("ux", "")]
 
 
 def test_a_question_claims_hardly_anything() -> None:

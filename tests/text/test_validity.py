@@ -10,7 +10,7 @@ from feedback_miner.text.normalise import normalise
 from feedback_miner.text.validity import is_valid
 
 INVALID = r"""
-无|没有|暂无|没有了|无意见|没啥|不知道|不清楚|同上|N/A|n/a|NA|none|None|NULL|nil|-|--|——|/|\|。|，
+哈哈|哈哈哈哈|已回答|没有用过不清楚|没用过不了解|不知|暂缺|无|没有|暂无|没有了|无意见|没啥|不知道|不清楚|同上|N/A|n/a|NA|none|None|NULL|nil|-|--|——|/|\|。|，
 …|......|！！！|？|？？？|*|***|_|~|1|11|111|1111|123|12345|0|00000|9999999|2024|３３３|asdf
 asdfgh|qwer|qwerty|zxcv|zxcvbn|qazwsx|asdasd|qweqwe|fdsa|jkl;|hjkl|a|A|x|z|aa|aaa|bbbb|hhhh|zzz
 xxx|xxxx|abc|abcd|abc123|a1|1a|test|测试|测试测试|测试一下|测试数据|testing|啊|啊啊啊|嗯|嗯嗯|哦
@@ -73,7 +73,7 @@ VALID = r"""
 目前额度太低|现在利率高|暂时用不了|其他银行更便宜|其他都好|其他都还行|我觉得慢|建议降息
 建议增加额度|意见很大|问题很多|随便贷|随便就拒了|忘记密码找不回|忘记密码|想不到这么快|想不通
 说不清的费用|不记得密码怎么办|以前还行|上面的客服态度差|前面排队太久|略贵|略慢|路过网点办的，很快
-以后不用了|再也不用了|看不到账单|下不了款|上不去|呵呵|哈哈|哎|唉|呸|失望|喜欢|支持|好评|差评|一星
+以后不用了|再也不用了|看不到账单|下不了款|上不去|呵呵|哎|唉|呸|失望|喜欢|支持|好评|差评|一星
 给力|坑爹|真香|方便|省心|谢谢你们的耐心|感谢客服小张|The app crashes|slow|too slow|interest rate
 why|무겁다|laji|hao|iOS闪退|5G|审批|放款|催收|征信|人工|广告|没有短信，没有电话，直接扣款
 没有任何隐形收费|没有骚扰电话|没有提前通知就扣款|没有催收|没有压力|没有抵押|没有利息|没利息
@@ -188,3 +188,8 @@ def test_blank_answers() -> None:
     assert not is_valid("。" * 200)
     assert not is_valid("asdf" * 50)
     assert not is_valid("1" * 300)
+
+
+def test_not_understanding_is_no_answer_only_to_a_question() -> None:
+    assert is_valid("看不懂")
+    assert not is_valid("看不懂", "您对贷款利率有什么看法？")
