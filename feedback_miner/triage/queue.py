@@ -249,12 +249,15 @@ def _set_deadline(
     closed = case["status"] in status.CLOSED
     late = ""
     left = math.nan
-    if now is not None and deadline.statutory is not None:
-        left = float((deadline.statutory.date() - now.date()).days)
+    broken = now is not None and deadline.legal is not None and now > deadline.legal
+    if now is not None and deadline.statutory is not None and deadline.legal is not None:
+        # Between a day moved before a holiday and the day of the rule there is no day left to work.
+        day = deadline.legal if broken else max(deadline.statutory, now)
+        left = float((day.date() - now.date()).days)
     if now is not None and not closed:
-        if deadline.statutory is not None and now > deadline.statutory:
+        if broken:
             late = "statutory"
-        elif deadline.internal is not None and now > deadline.internal:
+        elif deadline.due is not None and now > deadline.due:
             late = "internal"
     case |= {
         "due_hours": deadline.hours,
