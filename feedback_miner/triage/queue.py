@@ -22,6 +22,7 @@ from feedback_miner.triage import (
     clock,
     closing,
     groups,
+    lodged,
     ongoing,
     origin,
     persons,
@@ -134,8 +135,18 @@ def _collect(
     texts: dict[str, list[str]] = defaultdict(list)
     urgent = verbatims[verbatims["valid"]]
     relayed = {response_id: one for response_id, one in whence.items() if one.relay}
-    # Who is unhappy where complaints are written has one, however little of it is said.
-    unhappy = (urgent["kind"] == "complaint") & (urgent["sentiment"] == "negative")
+    # Who is unhappy where complaints are written has one, however little of it is said, and who
+    # lodges one in words that only ask.
+    unhappy = np.array(
+        [
+            kind == "complaint" and (label == "negative" or lodged.lodged(str(text), label, acts))
+            for kind, label, text, acts in zip(
+                *(urgent[name].tolist() for name in ("kind", "sentiment", "text", "acts")),
+                strict=True,
+            )
+        ],
+        dtype=bool,
+    )
     wanting = urgent["urgency"].where(~unhappy, urgent["urgency"].clip(lower=1))
     chosen = {*urgent.loc[wanting > 0, "response_id"].tolist(), *relayed}
     said: dict[str, dict[str, Any]] = {}
