@@ -26,6 +26,7 @@ from feedback_miner.triage import (
     ongoing,
     origin,
     persons,
+    sequels,
     status,
     ultimatum,
 )
@@ -315,6 +316,9 @@ def _mark_groups(
         [case["person"] for case in cases],
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
+        matters=[
+            sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases
+        ],
     )
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):
