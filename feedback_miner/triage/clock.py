@@ -83,7 +83,9 @@ class Clock:
     def _statutory(self, received: date, stage: str, last_day: str) -> datetime | None:
         if self.days is None or received < self.since:
             return None
-        return datetime.combine(_last(received, self.days[stage], self.calendar_days, last_day), END)
+        return datetime.combine(
+            _last(received, self.days[stage], self.calendar_days, last_day), END
+        )
 
     def statutory_days(self, stage: str) -> int:
         """Return the statutory days of a stage, 0 without a statutory part."""

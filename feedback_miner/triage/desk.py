@@ -30,6 +30,7 @@ from feedback_miner.triage import (
 )
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
+from feedback_miner.triage.urgency import LIFE
 
 __all__ = ["Queue", "Wish", "absent", "prepare", "select"]
 
@@ -122,7 +123,11 @@ def prepare(
             reply=[
                 drafts.opening(*known)
                 for known in zip(
-                    shown["category"], shown["received"], shown["statutory_days"], strict=True
+                    shown["category"],
+                    shown["received"],
+                    shown["statutory_days"],
+                    [not LIFE.isdisjoint(flags) for flags in shown["flags"]],
+                    strict=True,
                 )
             ]
         )
@@ -221,7 +226,8 @@ def _absent(cases: pd.DataFrame, updates: Updates) -> list[str]:
     worked = sum(updates[response_id].worked for response_id in gone)
     return [
         t(
-            f"读回的队列里 {len(gone)} 件未结的不在这次导出的个案里（分析员写过的 {worked} 件在前）："
+            f"读回的队列里 {len(gone)} 件未结的不在这次导出的个案里"
+            f"（分析员写过的 {worked} 件在前）："
             f"{closing.listed(gone)}；它们不在新队列里，要留下，请连同含它们的导出一起给",
             f"{len(gone)} open cases of the queue read back are no cases of this export (first the "
             f"{worked} that analysts wrote on): {closing.listed(gone)}; they are not in the new "

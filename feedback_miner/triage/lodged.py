@@ -1,4 +1,4 @@
-"""What is lodged as a complaint though it sounds like a question: it asks for somebody all the same."""
+"""What is lodged as a complaint though it only asks: it wants somebody all the same."""
 
 from __future__ import annotations
 

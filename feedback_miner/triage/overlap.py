@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import pandas as pd
 
@@ -72,7 +73,9 @@ def once(responses: Responses, survey: Survey) -> tuple[Responses, tuple[str, ..
     return replace(responses, table=table), tuple(_notes(len(gone), len(several), apart))
 
 
-def _cells(table: pd.DataFrame, survey: Survey, role: str) -> list[tuple[str, ...]]:
+def _cells(
+    table: pd.DataFrame, survey: Survey, role: Literal["time", "text"]
+) -> list[tuple[str, ...]]:
     """Return the cells of the columns of a role, row by row."""
     names = [column.name for column in survey.with_role(role) if column.name in table]
     if not names:

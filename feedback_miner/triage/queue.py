@@ -316,9 +316,7 @@ def _mark_groups(
         [case["person"] for case in cases],
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
-        matters=[
-            sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases
-        ],
+        matters=[sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases],
     )
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):
