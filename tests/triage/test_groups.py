@@ -156,7 +156,7 @@ def test_a_firm_by_its_own_name_joins_what_is_told_of_it_and_other_firms_stay_ap
     texts = [
         "有家叫远盛诚信的催收公司把催款函寄到我们村委会，全村都知道我欠钱了",
         "投诉远盛诚信违规向村委会寄函，披露我的债务，侵犯隐私",
-        "一家催收公司把函寄到我单位，领导都知道我欠款了",
+        "天远捷信催收给我邻居打电话，说我欠债不还要上门",
         *FILLER,
     ]
     kinds = ["collection", "leak", "collection", *["other"] * 6]
