@@ -146,6 +146,15 @@ def command(
                 "--update brings them back",
             )
         )
+    elif desk.absent(queue.cases, before):
+        copy = cases.keep(known)
+        say(
+            t(
+                f"旧队列里未结的个案有这次导出没有的，原工作簿另存为 {veiled(copy)}",
+                "open cases of the queue before are not in this export; the workbook as it was is "
+                f"kept as {veiled(copy)}",
+            )
+        )
     if str(output) == "-":
         tell("")
         emit(output, cases.json_lines(queue))

@@ -31,11 +31,15 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The next target of a case and its statutory end; None where the receipt is unknown."""
+    """The next target of a case and its statutory end; None where the receipt is unknown.
+
+    ``statutory`` is the day to keep to, moved from a holiday as ``last_day`` says; ``legal`` the
+    end from which the rule is broken: the day itself where ``statutory`` was moved before it."""
 
     internal: datetime | None
     statutory: datetime | None
     hours: float
+    legal: datetime | None = None
 
     @property
     def due(self) -> datetime | None:
@@ -70,13 +74,17 @@ class Clock:
                 internal = datetime.combine(day, at)
             else:
                 internal = received + timedelta(hours=hours)
-        return Deadline(internal, self._statutory(received.date(), stage), hours)
+        shown = self._statutory(received.date(), stage, self.last_day)
+        legal = shown
+        if shown is not None and self.last_day == "before":
+            legal = self._statutory(received.date(), stage, "keep")
+        return Deadline(internal, shown, hours, legal)
 
-    def _statutory(self, received: date, stage: str) -> datetime | None:
+    def _statutory(self, received: date, stage: str, last_day: str) -> datetime | None:
         if self.days is None or received < self.since:
             return None
         return datetime.combine(
-            _last(received, self.days[stage], self.calendar_days, self.last_day), END
+            _last(received, self.days[stage], self.calendar_days, last_day), END
         )
 
     def statutory_days(self, stage: str) -> int:

@@ -22,6 +22,7 @@ from feedback_miner.triage import (
     clock,
     closing,
     leftout,
+    overlap,
     queue,
     replies,
     returned,
@@ -29,8 +30,9 @@ from feedback_miner.triage import (
 )
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
+from feedback_miner.triage.urgency import LIFE
 
-__all__ = ["Queue", "Wish", "prepare", "select"]
+__all__ = ["Queue", "Wish", "absent", "prepare", "select"]
 
 UNREAD = 20  # characters shown of a status that is not understood
 
@@ -97,6 +99,7 @@ def prepare(
         survey = ingest.propose(responses).survey
     survey = replace(survey, options=options)
     texts.require(responses, survey)
+    responses, overlaps = overlap.once(responses, survey)
     codebook = lexicon.load(options.codebook)
     kinds, rules = categories.load(codebook), clock.load(codebook.folder)
     progress("annotate")
@@ -120,7 +123,11 @@ def prepare(
             reply=[
                 drafts.opening(*known)
                 for known in zip(
-                    shown["category"], shown["received"], shown["statutory_days"], strict=True
+                    shown["category"],
+                    shown["received"],
+                    shown["statutory_days"],
+                    [not LIFE.isdisjoint(flags) for flags in shown["flags"]],
+                    strict=True,
                 )
             ]
         )
@@ -139,6 +146,8 @@ def prepare(
         responses,
         len(verbatims),
         (
+            *overlaps,
+            *_absent(cases, wanted.updates or {}),
             *_unqueued(left, wanted),
             *_unmet(cases, wanted),
             *_unread(cases, unread_statuses(responses.table), options.keep_pii),
@@ -194,6 +203,37 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
             mine = said.get(response_id, {}).get(name, "")
             columns[name].append(mine or (by_line.get((int(line), name), "") if lead else ""))
     return shown.assign(**columns), own
+
+
+def absent(cases: pd.DataFrame, updates: Updates) -> list[str]:
+    """Return the open cases of queues read back that are none of a queue's cases, those that
+    analysts wrote on first."""
+    held = set(cases["response_id"])
+    gone = [
+        response_id
+        for response_id, update in updates.items()
+        if response_id not in held and (update.status or update.given) not in CLOSED
+    ]
+    return sorted(gone, key=lambda response_id: not updates[response_id].worked)
+
+
+def _absent(cases: pd.DataFrame, updates: Updates) -> list[str]:
+    """Say which open cases of the queues read back this export has none of: they stand in no queue
+    from now on."""
+    gone = absent(cases, updates)
+    if not gone:
+        return []
+    worked = sum(updates[response_id].worked for response_id in gone)
+    return [
+        t(
+            f"读回的队列里 {len(gone)} 件未结的不在这次导出的个案里"
+            f"（分析员写过的 {worked} 件在前）："
+            f"{closing.listed(gone)}；它们不在新队列里，要留下，请连同含它们的导出一起给",
+            f"{len(gone)} open cases of the queue read back are no cases of this export (first the "
+            f"{worked} that analysts wrote on): {closing.listed(gone)}; they are not in the new "
+            "queue: to keep them, give the export that holds them too",
+        )
+    ]
 
 
 def _namesakes(own: Sequence[str]) -> list[str]:

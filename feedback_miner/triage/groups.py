@@ -10,13 +10,13 @@ import numpy as np
 from feedback_miner.triage.candidates import near_copies, sharing
 from feedback_miner.triage.identifiers import shared
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
+from feedback_miner.triage.sequels import Matter, pairs
 
 __all__ = ["candidate_pairs", "group"]
 
 SHORT = 8  # characters below which equal texts are no copies: 利率太高 is said by many
 SAMPLED = 6  # members of each of two groups compared before they become one
 FAINT = 0.05  # chances below it are not kept
-MONTHS = 60.0  # days between two complaints of one person about one matter, at most
 LONG, FEW_WORDS = 40, 0.08  # one person's longer texts share at least so much
 ELSEWHERE = 0.3  # cosine two texts about unlike branches need
 ALIKE = 0.5  # cosine from which unlike categories do not part two texts
@@ -30,17 +30,21 @@ def group(
     categories: Sequence[str] = (),
     places: Sequence[str] = (),
     weights: Weights | None = None,
+    matters: Sequence[Matter] = (),
 ) -> Array:
     """Return for each text the number of the first text of its group (its own where alone).
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
-    (equal, not "") and one category form a group where they follow within two months.
+    (equal, not "") and one category form a group where they follow within two months, and those
+    that go on about a matter (``sequels``; ``matters`` tell more of each than its category).
     Texts that name the same rare thing within days (``identifiers``) do too.
     Texts about unlike places (branches) or of unlike categories are grouped only where the
     wording is close.
     Deterministic, whatever the order of equal chances.
     """
     bounds = weights or load_weights()
+    if not len(matters):
+        matters = [Matter(one, "", ()) for one in categories] or [Matter("", "", ())] * len(texts)
     first_with: dict[str, int] = {}
     stands: list[int] = []  # for each text, the first equal one
     for number, text in enumerate(texts):
@@ -52,7 +56,7 @@ def group(
     joined.join_all(shared(texts, days))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
-        joined.join_all(_same_person(persons, categories, days, stands, leads, likeness))
+        joined.join_all(_same_person(persons, matters, texts, days, stands, leads, likeness))
         first, second = candidate_pairs(likeness)
         chances, cosines = likeness.judge(first, second, bounds)
         apart = _differ(places, leads, first, second) & (cosines < ELSEWHERE)
@@ -84,31 +88,27 @@ def _differ(labels: Sequence[str], leads: Sequence[int], first: Array, second: A
 
 def _same_person(
     persons: Sequence[str],
-    categories: Sequence[str],
+    matters: Sequence[Matter],
+    texts: Sequence[str],
     days: Array,
     stands: Sequence[int],
     leads: Sequence[int],
     likeness: Likeness,
 ) -> Iterable[tuple[int, int]]:
-    """Yield pairs of one person's complaints of one category that follow within MONTHS and, where
-    they are long, have some words in common."""
-    last: dict[tuple[str, str], int] = {}
-    pairs = []
-    order = np.argsort(np.where(np.isnan(days), np.inf, days), kind="stable")
-    for number in order.tolist() if len(persons) else []:
-        if persons[number]:
-            about = categories[number] if len(categories) else ""
-            known = last.get((persons[number], about))
-            last[persons[number], about] = number
-            if known is not None and not abs(days[number] - days[known]) > MONTHS:
-                pairs.append((known, number))
+    """Yield pairs of one person's complaints about one matter (``sequels.pairs``) that, where they
+    are long, have some words in common."""
+    found = pairs(persons, matters, texts, days)
     place = {number: position for position, number in enumerate(leads)}
-    for known, number in pairs:
+    for known, number in found:
         one, other = place.get(stands[known]), place.get(stands[number])
         if one is not None and other is not None and one != other:
             _, cosine = likeness.features(np.array([one]), np.array([other]))
             lengths = likeness.lengths[[one, other]]
-            if cosine[0] < FEW_WORDS and lengths.min() > LONG:
+            # Of another category, a long text tells by itself that it is about another matter.
+            short = (
+                lengths.min() if matters[known].category == matters[number].category else lengths[1]
+            )
+            if cosine[0] < FEW_WORDS and short > LONG:
                 continue
         yield known, number
 

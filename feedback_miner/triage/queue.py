@@ -22,9 +22,11 @@ from feedback_miner.triage import (
     clock,
     closing,
     groups,
+    lodged,
     ongoing,
     origin,
     persons,
+    sequels,
     status,
     ultimatum,
 )
@@ -134,8 +136,18 @@ def _collect(
     texts: dict[str, list[str]] = defaultdict(list)
     urgent = verbatims[verbatims["valid"]]
     relayed = {response_id: one for response_id, one in whence.items() if one.relay}
-    # Who is unhappy where complaints are written has one, however little of it is said.
-    unhappy = (urgent["kind"] == "complaint") & (urgent["sentiment"] == "negative")
+    # Who is unhappy where complaints are written has one, however little of it is said, and who
+    # lodges one in words that only ask.
+    unhappy = np.array(
+        [
+            kind == "complaint" and (label == "negative" or lodged.lodged(str(text), label, acts))
+            for kind, label, text, acts in zip(
+                *(urgent[name].tolist() for name in ("kind", "sentiment", "text", "acts")),
+                strict=True,
+            )
+        ],
+        dtype=bool,
+    )
     wanting = urgent["urgency"].where(~unhappy, urgent["urgency"].clip(lower=1))
     chosen = {*urgent.loc[wanting > 0, "response_id"].tolist(), *relayed}
     said: dict[str, dict[str, Any]] = {}
@@ -249,12 +261,15 @@ def _set_deadline(
     closed = case["status"] in status.CLOSED
     late = ""
     left = math.nan
-    if now is not None and deadline.statutory is not None:
-        left = float((deadline.statutory.date() - now.date()).days)
+    broken = now is not None and deadline.legal is not None and now > deadline.legal
+    if now is not None and deadline.statutory is not None and deadline.legal is not None:
+        # Between a day moved before a holiday and the day of the rule there is no day left to work.
+        day = deadline.legal if broken else max(deadline.statutory, now)
+        left = float((day.date() - now.date()).days)
     if now is not None and not closed:
-        if deadline.statutory is not None and now > deadline.statutory:
+        if broken:
             late = "statutory"
-        elif deadline.internal is not None and now > deadline.internal:
+        elif deadline.due is not None and now > deadline.due:
             late = "internal"
     case |= {
         "due_hours": deadline.hours,
@@ -301,6 +316,7 @@ def _mark_groups(
         [case["person"] for case in cases],
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
+        matters=[sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases],
     )
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):

@@ -25,9 +25,11 @@ class Replies:
     def __init__(self, templates: Mapping[str, Mapping[str, str]]) -> None:
         self._templates = templates
 
-    def opening(self, category: str, received: str, days: int) -> str:
-        """Return the draft for a case; "" where there is neither a template nor a default."""
-        found = self._templates.get(category) or self._templates.get("default")
+    def opening(self, category: str, received: str, days: int, life: bool = False) -> str:
+        """Return the draft for a case; "" where there is neither a template nor a default. Where a
+        ``life`` may be in danger no category's fits: there it is that of ``life``, or none."""
+        names = ("life",) if life else (category, "default")
+        found = next((self._templates[name] for name in names if name in self._templates), None)
         if found is None:
             return ""
         when = received[:10] or t("近日", "recently")
@@ -45,12 +47,12 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
     given = read_toml(path)
     lines = read_text(path).splitlines()
     for name, words in given.items():
-        if name != "default" and name not in categories:
+        if name not in ("default", "life") and name not in categories:
             raise _wrong(
                 path,
                 t(f"没有类别 {name}", f"there is no category {name}"),
                 key_line(lines, name),
-                suggestion(name, ["default", *categories]),
+                suggestion(name, ["default", "life", *categories]),
             )
         if not isinstance(words, dict) or not all(
             isinstance(words.get(language), str) and _fit(words[language]) for language in LANGUAGES

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from feedback_miner.triage.workdays import add_working_days
+from feedback_miner.triage.workdays import add_working_days, next_holiday
 
 __all__ = ["Ultimatum", "find"]
 
@@ -24,27 +24,28 @@ _WHEN = (
     r"|(?P<side>这个?|本|下{1,2}个?)?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
     r"|(?P<in>这个?|本)(?:周|星期|礼拜)(?=[之以]?内)"
     rf"|(?P<end>(?:(?P<its>{_M})|这个?|本|下{{1,2}}个?)?月底)"
-    rf"|(?P<n>{_N})个?(?P<unit>工作日|小时|天|日|周|星期|礼拜|(?<=个)月)(?=[之以]?内|时间|期限))"
+    r"|(?P<feast>国庆节?|中秋节?|春节|过年|元旦|五一|(?<![环季细章情关礼调])节)(?=[之以]?前)"
+    rf"|(?P<n>{_N})个?(?P<unit>工作日|小时|天|日|周|星期|礼拜|(?<=个)月)"
+    r"(?=[之以]?内|时间|期限|[，,][^。！？\n]{0,8}?[不没未]))"
 )
 _TAIL = r"(?:时间|期限)?(?:之前|以前|前|[之以]?内)?"
 # 10号没退 tells of the past: what is to come has a 前 or 再, or is today or later by its words.
 _BY = (
-    r"(?:时间|期限)?(?:(?:之前|以前|前|[之以]?内)(?:再|还|要是|如果|若|仍然?)?|再|还(?=不)"
+    r"(?:时间|期限)?(?:(?:之前|以前|前|[之以]?内)(?:再|还|要是|如果|若|仍然?)?|再|还(?=不)|(?=若)"
     r"|(?<=[天日晚早午班黑点])(?=不(?!用|要|再|想)|[你贵银]))"
 )
 # What a customer waits for; what a lender waits for (还款, 提供材料) is none of it.
 _DONE = (
     r"(?:处理|解决|答复|回复|回电|回话|办[好完理妥]|退(?![休出役化步货让])|到账(?!单)|放款|解[冻封押]|说法|结果"
-    r"|更正|改[过好正]|删除|道歉|赔|结清证明|联系我|给我|还我|给个?|搞定|销户|撤[销下掉回]|(?<!车没)(?<!车不)停(?!机|车|息)|收手|整改|兑现|弄好|反馈|书面)"
+    r"|更正|改[过好正]|删除|道歉|赔|返还|结清证明|(?<=无)人(?:处理|联系|回)|联系我|给我|还我|给个?|搞定|销户|撤[销下掉回]|(?<!车没)(?<!车不)停(?!机|车|息)|收手|整改|兑现|弄好|反馈|书面)"
 )
 _ELSE = (
     r"(?:否则|不然|要不然|我?就|我们?[就将会要去]|将|后果|直接|只[能好]|必须|立[马刻]|马上"
     r"|银保监|监管|123|投诉|法院|律师|起诉|曝光|媒体|记者|抖音|黑猫|信访|报警)"
 )
 _CONDITION = re.compile(
-    _WHEN
-    + _BY
-    + r"[^，。！？；\n]{0,6}?(?:不|没|未|见不到|等不到|收不到|得不到)[^，。！？；\n]{0,6}?"
+    _WHEN + _BY + r"[^，。！？；\n]{0,6}?(?:不|没|未|无(?![法权效理论所需])|见不到|等不到"
+    r"|收不到|得不到)[^，。！？；\n]{0,6}?"
     + _DONE
     + r"[^。！？\n]{0,10}?(?:，|,|\s)?[^。！？\n]{0,10}?"
     + _ELSE
@@ -54,7 +55,7 @@ _DEMAND = re.compile(
     r"[^，。！？；\n]{0,8}?"
     + _WHEN
     + r"(?:(?:时间|期限)?(?:之前|以前|前|[之以]?内)|时间|期限|(?<=[今明后][天日晚早]))"
-    + r"(?:[，,]?[^，。！？；\n]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)"
+    + r"(?:必须)?(?:[，,]?[^，。！？；\n]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)"
     + _DONE
 )
 # 最迟明天到账 tells how things are.
@@ -65,6 +66,17 @@ _LATEST = re.compile(
     + r"(?:[^，。！？；\n能会可]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)(?!到账|放款)"
     + _DONE
     + r"(?![^，。！？\n]{0,4}[吗么？?])"
+)
+_MUST = re.compile(
+    _WHEN + r"(?:[之以]?内|之前|以前|前)(?:必须|务必|一定要|得)[^，。！？；\n]{0,6}?(?<!不)" + _DONE
+)
+# 最后给你们两天，没动静我就去…
+_LAST = re.compile(
+    r"(?:给(?:你们?|贵[行司]))?最后(?:再?给(?:你们?|贵[行司]))?"
+    + _WHEN
+    + _TAIL
+    + r"[，,][^。！？\n]{0,12}?[不没未][^。！？\n]{0,10}?"
+    + _ELSE
 )
 # What stands before a time that is over (上个月10号) or comes round again (每月10号).
 _GONE = re.compile(
@@ -106,7 +118,7 @@ def find(text: str, received: datetime | None) -> Ultimatum | None:
     """
     spoken = _SPEAKER.sub(lambda match: "。" * len(match[0]), text)
     found = []
-    for pattern in (_CONDITION, _DEMAND, _LATEST):
+    for pattern in (_CONDITION, _DEMAND, _LATEST, _MUST, _LAST):
         for match in pattern.finditer(spoken):
             before = spoken[: match.start()]
             if _OTHERS.search(before) and not _OWN.search(before):
@@ -134,6 +146,10 @@ def _day(match: re.Match[str], received: datetime) -> date | None:
     today = received.date()
     if match["rel"]:
         return today + _RELATIVE[match["rel"][0]] * DAY
+    if match["feast"]:
+        name = match["feast"].removesuffix("节")
+        feast = next_holiday(today, {"过年": "春", "五一": "劳动"}.get(name, name))
+        return feast - DAY if feast else None
     if match["in"]:
         return today + (6 - today.weekday()) * DAY
     if match["week"]:

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["add_working_days", "is_announced", "is_working_day", "working_day_before"]
+__all__ = [
+    "add_working_days",
+    "is_announced",
+    "is_working_day",
+    "next_holiday",
+    "working_day_before",
+]
 
 ONE = timedelta(days=1)
 
@@ -15,7 +21,7 @@ ONE = timedelta(days=1)
 def _calendar() -> Any:
     import holidays
 
-    return holidays.country_holidays("CN")
+    return holidays.country_holidays("CN", language="zh_CN")
 
 
 @lru_cache(maxsize=20_000)
@@ -45,6 +51,14 @@ def add_working_days(day: date, count: int) -> date:
         if is_working_day(day):
             count -= 1
     return day
+
+
+def next_holiday(day: date, name: str, days: int = 200) -> date | None:
+    """Return the first public holiday after ``day`` whose Chinese name has ``name`` in it (any
+    where that is ""), None where none falls within so many days."""
+    calendar = _calendar()
+    ahead = (day + n * ONE for n in range(1, days + 1))
+    return next((one for one in ahead if name in calendar.get(one, "!") and one in calendar), None)
 
 
 def working_day_before(day: date) -> date:

@@ -150,3 +150,15 @@ def test_wrong_weights_are_told(tmp_path: Path) -> None:
     path.write_text("intercept = 1", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"grouping\.toml"):
         read_weights(path)
+
+
+def test_a_firm_by_its_own_name_joins_what_is_told_of_it_and_other_firms_stay_apart() -> None:
+    texts = [
+        "有家叫远盛诚信的催收公司把催款函寄到我们村委会，全村都知道我欠钱了",
+        "投诉远盛诚信违规向村委会寄函，披露我的债务，侵犯隐私",
+        "天远捷信催收给我邻居打电话，说我欠债不还要上门",
+        *FILLER,
+    ]
+    kinds = ["collection", "leak", "collection", *["other"] * 6]
+    assert labels(texts, days=[0, 1, 1, *[0] * 6], categories=kinds)[:3] == [0, 0, 2]
+    assert labels(texts, days=[0, 30, 1, *[0] * 6], categories=kinds)[:3] == [0, 1, 2]

@@ -330,3 +330,64 @@ def test_self_harm_stands_before_threats(tmp_path: Path) -> None:
     cases = make(tmp_path, rows).cases
     assert cases["response_id"].tolist() == ["V2", "V1"]
     assert cases["flags"].tolist()[1] == ["violence", "harassment"]
+
+
+def test_a_ticket_that_two_exports_hold_is_one_case_as_the_later_has_it(tmp_path: Path) -> None:
+    head = "工单编号,受理时间,投诉内容,处理状态\n"
+    first, then = tmp_path / "1.csv", tmp_path / "2.csv"
+    fee, rude = "提前还款要收三个点违约金太高了", "态度恶劣，服务太差了"
+    first.write_text(
+        f"{head}T1,2026-06-10 09:00,{fee},待处理\nT2,2026-06-10 10:00,{rude},待处理\n", "utf-8"
+    )
+    then.write_text(
+        f"{head}T1,2026-06-10 09:00,{fee},已办结\nT2,2026-06-12 10:00,利息太高了很不满意,待处理\n",
+        "utf-8",
+    )
+    queue = desk.prepare([first, then], None, OPTIONS, desk.Wish(NOW))
+    statuses = dict(zip(queue.cases["response_id"], queue.cases["status"], strict=True))
+    assert statuses == {"T1": "closed", "T2": "open", "T2#2": "open"}
+    assert any("各算一件" in note for note in queue.notes)
+    assert any("T2" in note and "时间与内容都不同" in note for note in queue.notes)
+
+
+def test_open_cases_that_an_export_lacks_are_named_worked_ones_first(tmp_path: Path) -> None:
+    told = {"Z1": Update(), "Z2": Update(note="已约"), "Z3": Update("closed"), "A1": Update()}
+    queue = make(tmp_path, ROWS, desk.Wish(NOW, updates=told))
+    assert desk.absent(queue.cases, told) == ["Z2", "Z1"]
+    assert any("2 件未结" in note and "Z2、Z1" in note for note in queue.notes)
+
+
+def test_a_day_moved_before_a_holiday_breaks_no_rule(tmp_path: Path) -> None:
+    row = "K1,2026-09-20 09:00,,客服态度太差了挂我电话,待处理\n"
+    between = make(tmp_path, row, desk.Wish(datetime(2026, 10, 3))).cases.iloc[0]
+    after = make(tmp_path, row, desk.Wish(datetime(2026, 10, 6))).cases.iloc[0]
+    assert between["statutory_due"] == "2026-09-30"
+    assert (between["overdue"], between["days_left"]) == ("internal", 0)
+    assert (after["overdue"], after["days_left"]) == ("statutory", -1)
+
+
+def test_complaints_that_only_ask_make_a_case_and_those_taken_back_none(tmp_path: Path) -> None:
+    rows = (
+        "Q1,2026-06-13,,我要投诉，放款前你们有没有核实过是不是我本人？,\n"
+        "Q2,2026-06-13,,请把我征信上的呆账状态更正，案子早就和解了。,\n"
+        "Q3,2026-06-13,,投诉电话是多少？,\nQ4,2026-06-13,,我要投诉怎么走流程？,\n"
+        "Q5,2026-06-13,,请问征信多久更新一次？,\n"
+    )
+    assert set(make(tmp_path, rows).cases["response_id"]) == {"Q1", "Q2"}
+
+
+def test_the_next_word_about_a_matter_joins_it_and_two_matters_stay_two(tmp_path: Path) -> None:
+    rows = (
+        "S1,2026-06-10,13812345670,提前还款收我三个点违约金不合理,\n"
+        "S2,2026-06-12,13812345670,违约金的事打了三次电话客服态度越来越差还没人管,\n"
+        "S3,2026-06-10,13912345671,客服态度太差，话没说完就挂我电话,\n"
+        "S4,2026-06-12,13912345671,App里绑卡换不了，点保存就报错,\n"
+    )
+    lines = make(tmp_path, rows).cases.set_index("response_id")["line"]
+    assert lines["S1"] == lines["S2"] and lines["S3"] != lines["S4"]
+
+
+def test_a_draft_for_a_life_in_danger_asks_for_no_papers(tmp_path: Path) -> None:
+    row = "L1,2026-06-13 11:00,,被你们催收逼得不想活了，利息太高,待处理\n"
+    reply = make(tmp_path, row, desk.Wish(NOW, replies=True)).shown["reply"].iloc[0]
+    assert reply.startswith("【草稿】") and "12356" in reply and "15日" not in reply

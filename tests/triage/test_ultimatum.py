@@ -116,3 +116,19 @@ def test_a_month_past_the_turn_of_the_year_is_next_years() -> None:
 
 def test_without_a_time_the_words_stand_alone() -> None:
     assert find("10号之前不处理就去银保监", None) == ("10号之前", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("限三日内返还，逾期将起诉。", "2026-09-25"),
+        ("本周五前无书面答复，我将向监管局投诉。", "2026-09-25"),
+        ("9月30日前若无答复，将向媒体反映。", "2026-09-30"),
+        ("国庆前不解决，我就去信访局。", "2026-09-30"),
+        ("给你们最后两天，不处理就去12378。", "2026-09-24"),
+        ("今天之内必须退款，不退我就去银保监。", "2026-09-22"),
+    ],
+)
+def test_formal_wording(text: str, day: str) -> None:
+    found = find(text, datetime(2026, 9, 22, 10))
+    assert found is not None and found.day is not None and found.day.isoformat() == day
