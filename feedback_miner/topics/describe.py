@@ -75,7 +75,7 @@ def describe(
         members = own if len(own) else np.flatnonzero(of_text == number)
         inside = naming.count([documents.words[j] for j in members], owners[members].tolist())
         phrases = naming.keyphrases(inside, everywhere)
-        told = naming.compounds(phrases, inside)
+        told = naming.compounds(phrases, inside, [documents.spans[j] for j in members])
         before = known.get(number)
         mapped = map_topic(members.tolist(), documents.owners, factors)
         told_words = [word for word in words[i] if naming.harmless(word)]
@@ -104,8 +104,7 @@ def describe(
                 "name": before.name
                 if before is not None
                 else naming.name(
-                    told,
-                    leads[i],
+                    *_telling(told, leads[i], members.tolist(), documents),
                     len(set(owners[members])),
                     _about(members.tolist(), concepts, codebook),
                 ),
@@ -137,6 +136,25 @@ def describe(
         row["name"] = given
     _name_groups(rows)
     return rows
+
+
+def _telling(
+    phrases: Sequence[naming.Phrase],
+    leads: Sequence[str],
+    members: Sequence[int],
+    documents: Documents,
+) -> tuple[list[naming.Phrase], list[str]]:
+    """Return the phrases and words that may name a topic: those its clauses do not deny, words
+    that a good part of its texts hold."""
+    of_text: dict[int, set[str]] = {}
+    for i in members:
+        of_text.setdefault(documents.owners[i], set()).update(documents.words[i])
+    parts = {part for pair, _ in phrases for part in pair if part}
+    spans = [documents.spans[i] for i in members]
+    denied = naming.turned([*parts, *leads], spans)
+    said = [word for word in leads if word not in denied]
+    kept = [one for one in phrases if denied.isdisjoint(one[0])]
+    return kept, naming.recurring(said, list(of_text.values())) or said
 
 
 def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook: Codebook) -> str:

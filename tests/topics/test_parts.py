@@ -329,3 +329,22 @@ def test_texts_of_another_kind_and_vain_options_are_told_of() -> None:
     assert told.codebook("loan 1", "loan 1") == told.codebook("", "loan 1") == []
     assert "loan 1" in told.codebook("loan 1", "loan 2")[0]
     assert told.fewer(8, 8, 100) == [] and "150" in told.fewer(150, 42, 100)[0]
+
+
+def test_what_texts_deny_or_ask_names_nothing_and_only_neighbours_are_glued() -> None:
+    spans = ["没有套路", "真没什么套路", "套路太深", "能不能取消", "利息不高"]
+    assert naming.turned(["套路", "不能", "高", "利息"], spans) == {"套路", "不能", "高"}
+    clauses = [["听不懂", "说话"]] * 9
+    pair = [(("听不懂", "说话"), 9)]
+    inside = naming.count(clauses)
+    assert naming.compounds(pair, inside, ["听不懂我说话"] * 9) == pair
+    assert naming.compounds(pair, inside, ["听不懂说话"] * 9) == [(("听不懂说话", ""), 9)]
+    latin = naming.count([["approval", "took"]] * 9)
+    made = naming.compounds([(("approval", "took"), 9)], latin, ["approval took ages"] * 9)
+    assert made == [(("approval took", ""), 9)]
+
+
+def test_a_handful_of_texts_names_no_topic() -> None:
+    assert naming.name([(("打电话", "核实"), 3)], ["征信", "流水"], 75) == "征信、流水"
+    texts = [{"征信"}] * 8 + [{"外卖"}] * 2 + [set()] * 65
+    assert naming.recurring(["外卖", "征信"], texts) == ["征信"]
