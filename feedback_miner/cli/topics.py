@@ -97,20 +97,30 @@ def command(
     cleared = report.write_topics(analysis, output)
     tell("")
     say_cleared(cleared)
+    for warning in found.warnings:
+        say(t("注意：", "warning: ") + veiled(warning))
     unmapped = found.table["factor"] == ""
     mixed = int((unmapped & found.table["mixed"]).sum())
     lacking = int(unmapped.sum()) - mixed
     also = t(f"、{mixed} 个混杂", f", {mixed} mixed") if mixed else ""
-    say(
-        t(
-            f"{found.valid} 条有效文本，{len(found.table)} 个主题，"
-            f"其中 {lacking} 个编码本没有{also}；"
-            f"{found.short} 条太短看不出主题。报告：{veiled(output / 'topics.html')}",
-            f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in the "
-            f"codebook{also}; {found.short} too short to say. "
-            f"Report: {veiled(output / 'topics.html')}",
+    if found.model is None:
+        say(
+            t(
+                f"没有主题。报告：{veiled(output / 'topics.html')}",
+                f"No topics. Report: {veiled(output / 'topics.html')}",
+            )
         )
-    )
+    else:
+        say(
+            t(
+                f"{found.valid} 条有效文本，{len(found.table)} 个主题，"
+                f"其中 {lacking} 个编码本没有{also}；"
+                f"{found.short} 条看不出主题。报告：{veiled(output / 'topics.html')}",
+                f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in "
+                f"the codebook{also}; {found.short} texts have none. "
+                f"Report: {veiled(output / 'topics.html')}",
+            )
+        )
     if options.update_topics and save_model is None:
         click.echo(
             t(

@@ -149,7 +149,8 @@ def accept(
 
     ``folder`` may be ``base`` itself: then it grows in place. ``factor`` overrides the
     proposals' own. The terms go to ``terms.txt`` (words to keep whole) and ``aspects.tsv``; the
-    theme becomes a sub-factor, or a factor where it names none. A line with a score goes to
+    theme becomes a sub-factor, or a factor where it names none; terms that speak of that factor
+    already move to it. A line with a score goes to
     ``opinions.tsv``, one without to ``aspects.tsv``. Everything is written or nothing.
     Raises ConfigError for a factor the codebook lacks, and where ``folder`` holds another codebook.
     """
@@ -174,8 +175,10 @@ def accept(
     opinions: list[str] = []
     left: list[str] = []
     taken: set[str] = set()
+    moved: set[str] = set()
+    lined = {_first(line) for line in _read(source / "aspects.tsv").splitlines()}
     written = source / "opinions.tsv"
-    settled = set(written.read_text(encoding="utf-8-sig").splitlines() if written.exists() else [])
+    settled = set(_read(written).splitlines())
     for one in proposals:
         home = factor or one.factor
         if home and home not in known:
@@ -198,19 +201,29 @@ def accept(
             continue
         for term in one.terms:
             lexeme = book.lexemes.get(term)
-            if term in taken or (lexeme is not None and lexeme.is_aspect):
+            sub = one.subfactor if isinstance(one, Line) else one.id
+            known_as = lexeme if lexeme is not None and lexeme.is_aspect else None
+            # A theme that is to be a part of a factor takes words that speak of it with it.
+            moves = (
+                known_as is not None
+                and isinstance(one, Proposal)
+                and (term in lined and known_as.factor == home and known_as.subfactor != sub)
+            )
+            if term in taken or (known_as is not None and not moves):
                 left.append(term)
                 continue
             taken.add(term)
+            if moves:
+                moved.add(term)
             terms.append(term)
-            sub = one.subfactor if isinstance(one, Line) else one.id
-            rows.append(f"{term}\t{home}\t{sub}\tplain")
+            rows.append(f"{term}\t{home}\t{sub}\t{known_as.good if known_as else 'plain'}")
     with Staging(target) as staging:
         for path in sorted(source.iterdir()):
             if path.is_file():
                 shutil.copyfile(path, staging / path.name)
         (staging / "codebook.toml").write_text(tomlkit.dumps(head), encoding="utf-8")
         _append(staging / "terms.txt", [x for x in terms if x not in book.terms], "")
+        _strike(staging / "aspects.tsv", moved)
         _append(staging / "aspects.tsv", rows, "term\tfactor\tsubfactor\tgood")
         _append(staging / "opinions.tsv", opinions, OPINIONS)
     return load(target), left
@@ -245,9 +258,24 @@ def _part(head: Any, home: str, one: Proposal) -> None:
             entry["sub"].append(_sub(one))
 
 
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8-sig") if path.exists() else ""
+
+
+def _first(line: str) -> str:
+    return line.split("\t")[0].strip()
+
+
+def _strike(path: Path, terms: Collection[str]) -> None:
+    """Take the lines of ``terms`` out of a lexicon file."""
+    if terms:
+        kept = [line for line in _read(path).splitlines() if _first(line) not in terms]
+        path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+
 def _append(path: Path, lines: Sequence[str], header: str) -> None:
     """Append lines to a lexicon file, which is made where there is none."""
-    before = path.read_text(encoding="utf-8-sig") if path.exists() else header + "\n" * bool(header)
+    before = _read(path) if path.exists() else header + "\n" * bool(header)
     if before and not before.endswith("\n"):
         before += "\n"
     path.write_text(before + "".join(f"{line}\n" for line in lines), encoding="utf-8")

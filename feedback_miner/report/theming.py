@@ -12,7 +12,7 @@ from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.report import topicmap
 from feedback_miner.topics import spread
-from feedback_miner.topics.proposals import propose
+from feedback_miner.topics.proposals import propose, wordings
 
 __all__ = ["STATUS", "TABLE_NAMES", "sections", "tables", "view"]
 
@@ -55,14 +55,27 @@ def tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
         "topic_trend": spread.trend(found, responses, analysis.survey),
         "topic_segments": spread.by_segment(found, responses, analysis.survey),
         "topic_scores": spread.by_score(found, analysis.ratings),
-        "topic_curve": found.curve,
-        "topic_texts": found.assignments,
+        # Elsewhere ``chosen`` counts people.
+        "topic_curve": found.curve.rename(columns={"chosen": "selected"}),
+        "topic_texts": _texts(analysis),
     }
+
+
+def _texts(analysis: Analysis) -> pd.DataFrame:
+    """Return the topic of each valid text with its question and wording, to be filtered by."""
+    placed = analysis.topics.assignments
+    said = analysis.verbatims.iloc[placed["verbatim"].to_numpy(dtype=int)]
+    names = dict(zip(analysis.topics.table["topic"], analysis.topics.table["name"], strict=True))
+    return placed.assign(
+        name=pd.array([names.get(topic, "") for topic in placed["topic"]], dtype="str"),
+        question=said["question"].to_numpy(),
+        text=said["text"].to_numpy(),
+    )
 
 
 def sections(analysis: Analysis) -> Row:
     """Return the figures of the topics part beside the table of topics, JSON-ready but for
-    rounding: changes, trend, segments, scores, proposals, how many were too short."""
+    rounding: changes, trend, segments, scores, proposals, how many have no topic."""
     made = tables(analysis)
     return {
         **{
@@ -71,8 +84,13 @@ def sections(analysis: Analysis) -> Row:
             ]
             for name in ("topic_changes", "topic_trend", "topic_segments", "topic_scores")
         },
-        "proposals": propose(analysis.topics.table, analysis.codebook),
+        "proposals": propose(
+            analysis.topics.table,
+            analysis.codebook,
+            wordings(analysis.topics, analysis.verbatims),
+        ),
         "short": analysis.topics.short,
+        "rare": analysis.topics.rare,
         "valid": analysis.topics.valid,
         "kind": analysis.topics.model.kind if analysis.topics.model else "",
     }
@@ -113,11 +131,21 @@ def view(summary: Row, names: dict[str, str]) -> Row:
         "segments": _clear_segments(more["segments"]),
         "scores": [r for r in _clear(more["scores"]) if abs(r["difference"]) > 0][:SHOWN],
         "short": more["short"],
+        "rare": more["rare"],
+        "edge": _edge(summary["topic_curve"]),
         "valid": more["valid"],
         "changes": {row["topic"]: row for row in more["changes"]},
+        "variance": next(
+            (row["variance"] for row in more["changes"] if row["variance"] is not None), None
+        ),
         "unknown": any(row["base"] is None for row in more["changes"]),
         "proposals": more["proposals"],
     }
+
+
+def _edge(curve: list[Row]) -> bool:
+    """Tell whether the number chosen is the least that was tried."""
+    return len(curve) > 1 and bool(min(curve, key=lambda row: int(row["k"]))["chosen"])
 
 
 def _clear(rows: list[Row]) -> list[Row]:

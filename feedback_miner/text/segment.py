@@ -85,6 +85,14 @@ class Segmenter:
     def __reduce__(self) -> tuple[Any, ...]:
         return (Segmenter, (self.terms, tuple(sorted(self.stopwords)), self.fast))
 
+    def adapted(self, terms: Iterable[str], stopwords: Iterable[str]) -> Segmenter:
+        """Return a segmenter of the same kind with other terms and stopwords; itself where they
+        are its own."""
+        other, without = tuple(terms), frozenset(stopwords)
+        if (other, without) == (self.terms, self.stopwords):
+            return self
+        return Segmenter(other, without, self.fast)
+
     def _add(self, term: str) -> None:
         """Add a term with the frequency that jieba finds for it."""
         if _PURE_LATIN.fullmatch(term) or any(map(str.isspace, term)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from feedback_miner.lexicon import Codebook
 from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.documents import Documents
-from feedback_miner.topics.mapping import factors_of, map_topic
+from feedback_miner.topics.mapping import Mapped, factors_of, map_topic
+from feedback_miner.topics.saved import Known
 from feedback_miner.topics.vocabulary import CONCEPT
 
 __all__ = ["Placed", "describe"]
@@ -43,7 +44,7 @@ def describe(
     documents: Documents,
     verbatims: pd.DataFrame,
     concepts: Sequence[frozenset[str]],
-    names: dict[int, str],
+    known: Mapping[int, Known],
     codebook: Codebook,
     valid: int,
     n_quotes: int,
@@ -52,7 +53,8 @@ def describe(
 
     ``concepts`` are those of each clause, ``words`` each topic's top words, ``leads``
     those most its own, of which names are made, ``found`` topics x words (``words.mass``),
-    ``names`` those that are known already (of a saved model), ``valid`` the base of shares.
+    ``known`` the topics of a saved model, which keep their names and, where no text here is
+    theirs, words and factor; ``valid`` is the base of shares.
     """
     owners = np.array(documents.owners)
     # A clause speaks for its text's main topic only: the rest of the text is counted elsewhere.
@@ -66,19 +68,31 @@ def describe(
     feelings = verbatims["sentiment"].to_numpy()
     said = verbatims["text"].to_numpy()
     ids = verbatims["response_id"].to_numpy()
+    people = [str(ids[row]) for row in documents.rows]
     rows: list[dict[str, Any]] = []
     for i, number in enumerate(numbers):
         own = np.flatnonzero((placed.clauses == number) & (of_text == number))
         members = own if len(own) else np.flatnonzero(of_text == number)
         inside = naming.count([documents.words[j] for j in members], owners[members].tolist())
         phrases = naming.keyphrases(inside, everywhere)
-        told = naming.compounds(phrases, inside)
+        told = naming.compounds(phrases, inside, [documents.spans[j] for j in members])
+        before = known.get(number)
         mapped = map_topic(members.tolist(), documents.owners, factors)
+        told_words = [word for word in words[i] if naming.harmless(word)]
+        if before is not None and not sizes[i]:
+            mapped = Mapped(before.factor, 0.0, 0.0, before.factor)
+            told_words = list(before.words)
         texts = np.flatnonzero(placed.texts == number)
         feeling = [feelings[documents.rows[j]] for j in texts]
         order = _typical(members, placed, documents, set(words[i]), phrases)
         chosen = quotes.pick(
-            order, documents.owners, documents.words, documents.spans, documents.texts, n_quotes
+            order,
+            documents.owners,
+            documents.words,
+            documents.spans,
+            documents.texts,
+            n_quotes,
+            people,
         )
         quoted = [
             quotes.excerpt(str(said[documents.rows[documents.owners[j]]]), documents.spans[j])
@@ -87,14 +101,14 @@ def describe(
         rows.append(
             {
                 "topic": number,
-                "name": names.get(number)
-                or naming.name(
-                    told,
-                    leads[i],
+                "name": before.name
+                if before is not None
+                else naming.name(
+                    *_telling(told, leads[i], members.tolist(), documents),
                     len(set(owners[members])),
                     _about(members.tolist(), concepts, codebook),
                 ),
-                "words": [word for word in words[i] if naming.harmless(word)],
+                "words": told_words,
                 "phrases": [
                     text for pair, _ in told if naming.harmless(text := " ".join(pair).strip())
                 ],
@@ -114,7 +128,7 @@ def describe(
                 "neutral": feeling.count("neutral"),
                 "negative": feeling.count("negative"),
                 "quotes": quoted,
-                "quote_ids": [str(ids[documents.rows[documents.owners[j]]]) for j in chosen],
+                "quote_ids": [people[documents.owners[j]] for j in chosen],
             }
         )
     fresh = naming.unique([row["name"] for row in rows], [row["words"] for row in rows])
@@ -122,6 +136,25 @@ def describe(
         row["name"] = given
     _name_groups(rows)
     return rows
+
+
+def _telling(
+    phrases: Sequence[naming.Phrase],
+    leads: Sequence[str],
+    members: Sequence[int],
+    documents: Documents,
+) -> tuple[list[naming.Phrase], list[str]]:
+    """Return the phrases and words that may name a topic: those its clauses do not deny, words
+    that a good part of its texts hold."""
+    of_text: dict[int, set[str]] = {}
+    for i in members:
+        of_text.setdefault(documents.owners[i], set()).update(documents.words[i])
+    parts = {part for pair, _ in phrases for part in pair if part}
+    spans = [documents.spans[i] for i in members]
+    denied = naming.turned([*parts, *leads], spans)
+    said = [word for word in leads if word not in denied]
+    kept = [one for one in phrases if denied.isdisjoint(one[0])]
+    return kept, naming.recurring(said, list(of_text.values())) or said
 
 
 def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook: Codebook) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import pandas as pd
 
@@ -16,7 +17,15 @@ __all__ = ["Documents", "Segmenter", "read"]
 
 
 class Segmenter(Protocol):
-    """What topics need of a segmenter."""
+    """What topics need of a segmenter: ``terms`` are words it keeps whole, ``stopwords`` what it
+    passes over."""
+
+    terms: tuple[str, ...]
+    stopwords: frozenset[str]
+
+    def adapted(self, terms: Iterable[str], stopwords: Iterable[str]) -> Self:
+        """Return one with other terms and stopwords."""
+        ...
 
     def keywords(self, text: str) -> list[str]:
         """Return the content words of a text, in order."""

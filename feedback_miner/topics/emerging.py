@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from scipy import stats
 
 from feedback_miner.topics.naming import harmless
 
-__all__ = ["RARE", "Emerging", "emerging", "frequencies"]
+__all__ = ["RARE", "Emerging", "emerging", "frequencies", "smallest"]
 
 LEVEL = 0.01  # chance that a wave of no change shows any burst
 GROWTH = 2.5  # times its former share a word must have at least
@@ -64,10 +65,7 @@ def emerging(
     """
     if not before or not n:
         return []
-    holders: dict[str, set[int]] = {}
-    for i, document in enumerate(documents):
-        for word in document:
-            holders.setdefault(word, set()).add(i)
+    holders = _holders(documents, ignored)
     least = max(FEWEST, SMALLEST * n)
     share = n / (n + before)
     tested = sorted(
@@ -76,7 +74,6 @@ def emerging(
             word,
         )
         for word, texts in holders.items()
-        if len(texts) >= FEWEST / 2 and word not in ignored
     )
     bursts: list[str] = []
     p_of: dict[str, float] = {}
@@ -113,3 +110,35 @@ def emerging(
         p = min(p_of[word] for word in marks)
         found.append(Emerging(tuple(marks), tuple(sorted(texts)), p, bool(rare), held))
     return sorted(found, key=lambda one: (-len(one.texts), one.marks))
+
+
+def _holders(documents: Sequence[Sequence[str]], ignored: frozenset[str]) -> dict[str, set[int]]:
+    """Return the texts that hold each word that is tested."""
+    holders: dict[str, set[int]] = {}
+    for i, document in enumerate(documents):
+        for word in document:
+            holders.setdefault(word, set()).add(i)
+    return {
+        word: texts
+        for word, texts in holders.items()
+        if len(texts) >= FEWEST / 2 and word not in ignored
+    }
+
+
+def smallest(
+    documents: Sequence[Sequence[str]],
+    before: int,
+    n: int,
+    ignored: frozenset[str] = frozenset(),
+) -> int | None:
+    """Return how many texts a theme of a word never heard of must have to be found (``emerging``);
+    None where not even all ``n`` would do."""
+    if not before or not n:
+        return None
+    tested = max(len(_holders(documents, ignored)), 1)
+    share = n / (n + before)
+    least = math.ceil(max(FEWEST, SMALLEST * n, GROWTH * (FORGOTTEN + 0.5) * n / before))
+    for size in range(least, n + 1):
+        if float(stats.binom.sf(size - 1, size + FORGOTTEN, share)) * tested <= LEVEL:
+            return size
+    return None

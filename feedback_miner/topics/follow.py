@@ -26,6 +26,8 @@ Array = NDArray[np.float64]
 # One topic in the wave a model was saved from (``base``) and in this one: counts of texts among
 # ``texts_*`` valid ones, shares, the difference with its 95 % interval, and the test. Of a theme
 # that came up since, whose texts in the base are not remembered, nothing of the base is told.
+# ``n_new`` of a known topic counts texts that went over to a theme that has grown, as the base
+# does. ``variance``: the factor by which intervals and p-values are widened (NaN: not tested).
 CHANGES = {
     "topic": "int",
     "name": "str",
@@ -41,6 +43,7 @@ CHANGES = {
     "test": "str",
     "p": "float",
     "p_adjusted": "float",
+    "variance": "float",
     "status": "str",
 }
 
@@ -94,6 +97,7 @@ def changes(
         for side in ("low", "high"):
             row[side] = row["change"] + (row[side] - row["change"]) * float(np.sqrt(factor))
         row["p"], row["p_adjusted"] = float(wider), float(q)
+        row["variance"] = factor if np.isfinite(wider) else float("nan")
         row["status"] = _status(row, q)
         if row["topic"] in fresh:
             row["status"] = "new" if fresh[row["topic"]].new else "grown"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,24 +13,24 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options
 from feedback_miner.tables import TOPICS, check, frame
-from feedback_miner.topics import choose, saved
+from feedback_miner.topics import choose, saved, told
+from feedback_miner.topics.bursts import sort
 from feedback_miner.topics.describe import Placed, describe
 from feedback_miner.topics.documents import Documents, Segmenter, read
-from feedback_miner.topics.emerging import Emerging, emerging, frequencies
+from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
 from feedback_miner.topics.engines import Engine, make
 from feedback_miner.topics.follow import CHANGES, changes
 from feedback_miner.topics.mapping import clause_concepts
 from feedback_miner.topics.naming import vague
 from feedback_miner.topics.saved import Known, Saved
 from feedback_miner.topics.update import update
-from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn
+from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn, unknown
 from feedback_miner.topics.words import NAMING, mass, top_words
 
 __all__ = ["ASSIGNMENTS", "Topics", "model"]
 
 Array = NDArray[np.float64]
 Integers = NDArray[np.int64]
-SAME = 0.5  # share of a topic's texts
 FEWEST = 40  # texts below which no model is fitted
 ASSIGNMENTS = {"verbatim": "int", "response_id": "str", "topic": "int", "weight": "float"}
 
@@ -40,8 +39,10 @@ ASSIGNMENTS = {"verbatim": "int", "response_id": "str", "topic": "int", "weight"
 class Topics:
     """``table``: TOPICS, largest first (known ones by number); ``assignments``: ASSIGNMENTS, one
     row a valid text (topic -1: too short to say); ``curve``: ``choose.CURVE``; ``notes``;
-    ``changes``: ``follow.CHANGES`` against a saved model; ``short`` texts that were too short of
-    ``valid``; ``model`` to save, None where none was fitted."""
+    ``changes``: ``follow.CHANGES`` against a saved model; ``short`` texts have no topic of
+    ``valid``, ``rare`` of them since their words recur nowhere (or the model does not know them),
+    the others have no content word; ``warnings``: those notes that put in doubt what was found or
+    asked for; ``model`` to save, None where none was fitted."""
 
     table: pd.DataFrame
     assignments: pd.DataFrame
@@ -51,6 +52,8 @@ class Topics:
     short: int = 0
     valid: int = 0
     model: Saved | None = None
+    rare: int = 0
+    warnings: tuple[str, ...] = ()
 
 
 def model(
@@ -75,6 +78,8 @@ def model(
     """
     if known is None and options.known_topics:
         known = saved.load(Path(options.known_topics))
+    if known is not None and known.terms:
+        segmenter = segmenter.adapted(known.terms, known.stopwords)
     documents = read(verbatims, segmenter, redact=options.keep_pii)
     valid = int(verbatims["valid"].sum())
     if known is None and len(documents.rows) < FEWEST:
@@ -87,6 +92,7 @@ def model(
     concepts = clause_concepts(documents, opinions)
     parts = [[*w, *sorted(c)] for w, c in zip(documents.words, concepts, strict=True)]
     both = _joined(parts, documents)
+    unlearned = known
     if known is not None and options.update_topics:
         known = update(known, both)
     vocabulary = known.vocabulary if known else learn(both)
@@ -106,6 +112,7 @@ def model(
     fresh: dict[int, tuple[str, ...]] = {}
     came: dict[int, Emerging] = {}
     names: dict[int, str] = {}
+    within: dict[int, tuple[str, ...]] = {}
     if known is None:
         size = np.bincount(texts[texts >= 0], minlength=1)
         order = sorted(np.flatnonzero(size).tolist(), key=lambda topic: (-size[topic], topic))
@@ -113,11 +120,21 @@ def model(
     else:
         columns = {one.column: one.topic for one in known.topics if one.column >= 0}
         names = {one.topic: one.name for one in known.topics}
-        came = _came(known, whole, valid, texts if options.update_topics else None)
         fresh = {one.topic: one.marks for one in known.topics if one.column < 0}
-        fresh |= {number: theme.marks for number, theme in came.items()}
+    placed = _taken(_placed(texts, weights, said, sure, columns), fresh, whole, documents)
+    likely = placed.texts
+    if known is not None:
+        found_bursts = emerging(whole, known.frequencies, known.texts, valid, vague())
+        came, within = sort(
+            found_bursts, known, whole, placed.texts, valid, learned=bool(options.update_topics)
+        )
+        own = {number: theme.marks for number, theme in came.items()}
+        fresh |= own
+        # What grew stood in known topics before, too: they are tested with it, as they were then.
+        arrived = {number: own[number] for number, theme in came.items() if theme.new}
+        likely = _taken(placed, arrived, whole, documents).texts
+        placed = _taken(placed, own, whole, documents)
     numbers = sorted([*columns.values(), *fresh])
-    placed = _placed(texts, weights, said, sure, columns, fresh, whole, documents)
     place = {number: i for i, number in enumerate(numbers)}
     spread = np.zeros((len(documents.rows), len(numbers)))
     for column, number in columns.items():
@@ -127,8 +144,8 @@ def model(
     found = mass(terms.counts, spread)
     words, leads = (
         [
-            _leading(fresh.get(number, ()), [vocabulary.words[j] for j in told])
-            for number, told in zip(numbers, top, strict=True)
+            _leading(fresh.get(number, ()), [vocabulary.words[j] for j in telling])
+            for number, telling in zip(numbers, top, strict=True)
         ]
         for top in (
             top_words(found, vocabulary.spoken),
@@ -144,24 +161,34 @@ def model(
         documents,
         verbatims,
         concepts,
-        names,
+        {one.topic: one for one in known.topics} if known else {},
         codebook,
         valid,
         options.quotes,
     )
     short = valid - int((placed.texts >= 0).sum())
-    notes = [
-        t(
-            f"{valid} 条有效文本中有 {short} 条（{short / max(valid, 1):.1%}）太短，看不出主题",
-            f"{short} of {valid} valid texts ({short / max(valid, 1):.1%}) are too short to say",
+    rare = int((placed.texts < 0).sum())
+    notes = [told.placed(valid, short, rare, known is not None)]
+    warnings: list[str] = []
+    counted = frequencies(whole)
+    if known is None or unlearned is None:
+        warnings += told.fewer(options.topics, len(rows), len(documents.rows))
+    else:
+        unheard = unknown(whole, unlearned.vocabulary, unlearned.frequencies)
+        warnings += told.another(
+            unheard, known.unknown, sum(one.new for one in came.values()), len(known.topics)
         )
-    ]
+        warnings += told.unused(options, known)
+        warnings += told.codebook(known.codebook, told.edition(codebook))
+        notes += told.growth(within, names)
+        notes.append(told.smallest(smallest(whole, known.texts, valid, vague()), valid))
     changed = frame([], CHANGES)
     if known is not None:
         before = {one.topic: one for one in known.topics}
         given = {int(row["topic"]): str(row["name"]) for row in rows}
         held = [before.get(n) or Known(n, given[n], (), "", 0, -1) for n in numbers]
-        counts = {int(row["topic"]): int(row["n"]) for row in rows}
+        counts = {n: int((likely == n).sum()) for n in before}
+        counts |= {n: len(theme.texts) for n, theme in came.items()}
         changed = changes(held, counts, (known.texts, valid), came)
         status = dict(zip(changed["topic"], changed["status"], strict=True))
         for row in rows:
@@ -184,17 +211,23 @@ def model(
             for row in rows
         ),
         valid,
-        frequencies(whole),
+        counted,
+        unknown(whole, vocabulary, counted),
+        told.edition(codebook) if known is None else known.codebook,
+        segmenter.terms,
+        segmenter.stopwords,
     )
     return Topics(
         check(frame(rows, TOPICS), TOPICS),
         _assignments(verbatims, documents, placed),
         curve,
-        tuple(notes),
+        (*notes, *warnings),
         changed,
         short,
         valid,
         fitted,
+        rare,
+        tuple(warnings),
     )
 
 
@@ -212,8 +245,8 @@ def _nothing(verbatims: pd.DataFrame, note: str, valid: int) -> Topics:
         _assignments(verbatims, None, None),
         frame([], choose.CURVE),
         (note,),
-        short=valid,
         valid=valid,
+        warnings=(note,),
     )
 
 
@@ -264,43 +297,31 @@ def _shares(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) 
     return parts
 
 
-def _came(
-    known: Saved, whole: list[list[str]], valid: int, learned: Integers | None
-) -> dict[int, Emerging]:
-    """Return the themes that came up since the saved model by number. What is most of a topic that
-    ``learned`` from these texts (each text's column) is that topic in other words, no new theme."""
-    came: dict[int, Emerging] = {}
-    following = max([one.topic for one in known.topics], default=0) + 1
-    for theme in emerging(whole, known.frequencies, known.texts, valid, vague()):
-        if learned is not None:
-            column, n = Counter(learned[list(theme.texts)].tolist()).most_common(1)[0]
-            if n >= SAME * np.count_nonzero(learned == column):
-                continue
-        came[following] = theme
-        following += 1
-    return came
-
-
 def _placed(
-    texts: Integers,
-    weights: Array,
-    said: Integers,
-    sure: Array,
-    columns: dict[int, int],
-    fresh: dict[int, tuple[str, ...]],
-    whole: list[list[str]],
-    documents: Documents,
+    texts: Integers, weights: Array, said: Integers, sure: Array, columns: dict[int, int]
 ) -> Placed:
-    """Return topics' numbers for the engine's columns; texts that hold a later theme's mark go
-    over to it."""
+    """Return topics' numbers for the engine's columns."""
     number = np.array([columns.get(i, -1) for i in range(max(columns, default=0) + 1)] + [-1])
     main = number[np.minimum(texts, len(number) - 1)].astype(int)
     parts = number[np.minimum(said, len(number) - 1)].astype(int)
     main[texts < 0] = -1
     parts[said < 0] = -1
-    weights = np.where(main >= 0, weights, 0.0)
-    for topic, marks in fresh.items():
-        held = set(marks)
+    return Placed(main, np.where(main >= 0, weights, 0.0), parts, sure)
+
+
+def _taken(
+    placed: Placed,
+    marks: dict[int, tuple[str, ...]],
+    whole: list[list[str]],
+    documents: Documents,
+) -> Placed:
+    """Return the places after texts and clauses that hold a later theme's mark went over to it."""
+    if not marks:
+        return placed
+    main, weights = placed.texts.copy(), placed.weights.copy()
+    parts, sure = placed.clauses.copy(), placed.clause_weights.copy()
+    for topic, own in marks.items():
+        held = set(own)
         for i, words in enumerate(whole):
             if held & set(words):
                 main[i], weights[i] = topic, 1.0

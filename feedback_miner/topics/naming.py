@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -21,6 +21,8 @@ __all__ = [
     "harmless",
     "keyphrases",
     "name",
+    "recurring",
+    "turned",
     "unique",
     "vague",
 ]
@@ -33,7 +35,12 @@ NEAR = 4  # words between which a pair is a phrase
 BOUND = 0.9
 SECOND = 0.5  # a second phrase is named where it is said so often as the first
 _CODE = re.compile("[a-z0-9]{1,2}")  # a house, a district: it names nothing by itself
-RECURS = 0.02  # share of a topic's texts a phrase that names it is said in
+RECURS = 0.05  # share of a topic's texts a phrase or word that names it is said in
+TURNED = 0.5  # share of a word's clauses that deny it from which it names nothing
+_NEGATOR = re.compile(
+    "(?:不|没|无|未|别|非|零|没有|不是|不会|不要|不用)(?:有|什么|啥|任何|那么|太|很|再|乱|各种)?$"
+)
+_LATIN = re.compile("[a-z0-9]+")
 
 
 @cache
@@ -116,15 +123,53 @@ def _order(pair: Pair, counts: PhraseCounts) -> Pair:
     return turned if counts.ordered[turned] > counts.ordered[pair] else pair
 
 
-def compounds(phrases: Sequence[Phrase], inside: PhraseCounts) -> list[Phrase]:
+def compounds(
+    phrases: Sequence[Phrase], inside: PhraseCounts, spans: Sequence[str] | None = None
+) -> list[Phrase]:
     """Return phrases with those glued that are one word the segmenter does not know: in ``BOUND``
-    of the clauses that have either word (``inside`` a topic) the one follows the other at once."""
+    of the clauses that have either word (``inside`` a topic) the one follows the other at once, in
+    their wordings, too, where these are given (``spans``): words are passed over between keywords.
+    Latin words stay apart by a blank."""
     return [
-        (("".join(pair), ""), said)
+        ((_glued(pair), ""), said)
         if inside.adjacent[pair] >= BOUND * max(inside.words[word] for word in pair)
+        and (spans is None or _literal(pair, spans))
         else (pair, said)
         for pair, said in phrases
     ]
+
+
+def _glued(pair: Pair) -> str:
+    return (" " if all(map(_LATIN.fullmatch, pair)) else "").join(pair)
+
+
+def _literal(pair: Pair, spans: Sequence[str]) -> bool:
+    """Tell whether clauses that hold both words nearly always hold them as one."""
+    both = [span.lower() for span in spans if all(word in span.lower() for word in pair)]
+    return sum(_glued(pair) in span for span in both) >= BOUND * len(both) > 0
+
+
+def turned(words: Iterable[str], spans: Sequence[str]) -> frozenset[str]:
+    """Return those of ``words`` that most clauses with them deny (没有套路) or ask (能不能取消): by
+    themselves they would say the opposite."""
+    lowered = [span.lower() for span in spans]
+    found = set()
+    for word in words:
+        before = [span[: span.index(word)] for span in lowered if word in span]
+        asked = word[1:2] if word.startswith("不") else ""
+        denied = sum(
+            bool(_NEGATOR.search(text) or (asked and text.endswith(asked))) for text in before
+        )
+        if before and denied >= TURNED * len(before):
+            found.add(word)
+    return frozenset(found)
+
+
+def recurring(words: Sequence[str], texts: Sequence[set[str]]) -> list[str]:
+    """Return those of ``words`` that a good part of a topic's ``texts`` (sets of words) hold."""
+    counts = Counter(word for said in texts for word in said)
+    least = max(LEAST, RECURS * len(texts))
+    return [word for word in words if counts[word] >= least]
 
 
 def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str = "") -> str:

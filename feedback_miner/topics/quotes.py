@@ -18,8 +18,11 @@ def pick(
     spans: Sequence[str],
     texts: Sequence[str],
     n: int,
+    people: Sequence[str] = (),
 ) -> list[int]:
     """Return up to ``n`` clauses whose texts to quote, of different texts that share few words.
+
+    ``people`` tells who wrote each text: nobody is quoted twice where others said it, too.
 
     ``order`` holds the clauses of a topic, the most typical first. Wordings too short to mean
     anything are passed over, and texts alike are taken only where there are no others (after
@@ -29,11 +32,16 @@ def pick(
     if not fit:
         fit = list(order[:50])
     chosen: list[int] = []
-    for bound in (COUSINS, ALIKE, 0.999):
+    tries = [(bound, True) for bound in (COUSINS, ALIKE, 0.999)]
+    if people:
+        tries.append((0.999, False))
+    for bound, others in tries:
         for i in fit:
             if len(chosen) == n:
                 return chosen
             if any(owners[i] == owners[j] or spans[i] == spans[j] for j in chosen):
+                continue
+            if people and others and any(people[owners[i]] == people[owners[j]] for j in chosen):
                 continue
             if all(_alike(words[i], words[j]) <= bound for j in chosen):
                 chosen.append(i)

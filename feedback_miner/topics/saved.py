@@ -45,7 +45,10 @@ class Known:
 @dataclass(frozen=True)
 class Saved:
     """A fitted model with what the next wave is held against: ``texts`` is how many valid texts
-    there were, ``frequencies`` in how many each word stood."""
+    there were, ``frequencies`` in how many each word stood, ``unknown`` the share of their words
+    that the model does not know (None in files that do not tell). ``terms`` and ``stopwords`` are
+    those the texts were cut into words by, ``codebook`` the id and version they came from: another
+    codebook's longer terms would hide the words the model knows."""
 
     kind: str
     engine: Engine
@@ -53,6 +56,10 @@ class Saved:
     topics: tuple[Known, ...]
     texts: int
     frequencies: Mapping[str, int] = field(default_factory=dict)
+    unknown: float | None = None
+    codebook: str = ""
+    terms: tuple[str, ...] = ()
+    stopwords: frozenset[str] = frozenset()
 
 
 def save(model: Saved, path: Path) -> None:
@@ -64,6 +71,10 @@ def save(model: Saved, path: Path) -> None:
         "kind": model.kind,
         "words": [privacy.mask_word(word) for word in model.vocabulary.words],
         "texts": model.texts,
+        "unknown": model.unknown,
+        "codebook": model.codebook,
+        "terms": [term for term in model.terms if term == privacy.mask_word(term)],
+        "stopwords": sorted(model.stopwords),
         "frequencies": {
             w: n for w, n in sorted(model.frequencies.items()) if w == privacy.mask_word(w)
         },
@@ -163,6 +174,10 @@ def _built(meta: dict[str, Any], arrays: dict[str, Array]) -> Saved:
         topics,
         int(meta["texts"]),
         {str(word): int(n) for word, n in meta["frequencies"].items()},
+        None if meta.get("unknown") is None else float(meta["unknown"]),
+        str(meta.get("codebook", "")),
+        tuple(map(str, meta.get("terms", ()))),
+        frozenset(map(str, meta.get("stopwords", ()))),
     )
     if meta["kind"] != "semantic":  # tried once, so that shapes that do not fit show here
         columns = engine.transform(fitted.vocabulary.terms([[*words[:3]]])).shape[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.topics.vectors import word_vectors
 
-__all__ = ["CONCEPT", "Terms", "Vocabulary", "learn", "presence"]
+__all__ = ["CONCEPT", "Terms", "Vocabulary", "learn", "presence", "unknown"]
 
 Array = NDArray[np.float64]
 CONCEPT = "#"  # what a column begins with that is no word but what an opinion is about
@@ -107,6 +107,16 @@ def learn(documents: Sequence[Sequence[str]], least: int = 0, most: float = 0.0)
     words = tuple(sorted(word for word, df in found.items() if least <= df <= most * n))
     df = np.array([found[word] for word in words], dtype=float)
     return Vocabulary(words, np.log((1 + n) / (1 + df)) + 1)
+
+
+def unknown(
+    documents: Sequence[Sequence[str]], known: Vocabulary, frequencies: Mapping[str, int]
+) -> float:
+    """Return the share of the words of ``documents``, each once a text, that stand neither in a
+    vocabulary nor in ``frequencies``: 0 where there is no word."""
+    said = [word for document in documents for word in set(document)]
+    unheard = sum(word not in known.place and word not in frequencies for word in said)
+    return unheard / len(said) if said else 0.0
 
 
 def presence(counts: Any) -> Any:

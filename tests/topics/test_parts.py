@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
-from feedback_miner.topics import layout, naming, quotes
+from feedback_miner.topics import layout, naming, quotes, told
 from feedback_miner.topics.choose import candidates
-from feedback_miner.topics.emerging import Emerging, emerging, frequencies
+from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
 from feedback_miner.topics.follow import changes
 from feedback_miner.topics.mapping import map_topic
 from feedback_miner.topics.quality import diversity, npmi, overlap
@@ -297,3 +297,54 @@ def test_a_word_that_is_not_remembered_may_have_stood_in_two_texts() -> None:
     texts = [["罚息"]] * 29 + [[f"字{i}"] for i in range(271)]
     assert [one.new for one in emerging(texts, {}, 100, 300)] == [False]
     assert [one.new for one in emerging(texts, {"罚息": 1}, 100, 300)] == [True]
+
+
+def test_nobody_is_quoted_twice_where_others_said_it_too() -> None:
+    words = [["利率", "太高"], ["审批", "很慢"], ["客服", "态度"]]
+    texts = ["利率真的太高了", "审批真的很慢", "客服态度不好啊"]
+    people = ["1", "1", "2"]
+    assert quotes.pick([0, 1, 2], [0, 1, 2], words, texts, texts, 2, people) == [0, 2]
+    assert quotes.pick([0, 1, 2], [0, 1, 2], words, texts, texts, 3, people) == [0, 2, 1]
+
+
+def test_the_smallest_theme_told_is_found_and_a_smaller_one_is_not() -> None:
+    texts = [[f"词{i % 50}", f"字{i % 40}"] for i in range(1000)]
+    base = frequencies(texts)
+    size = smallest(texts, 1000, 1000)
+    assert size is not None
+
+    def wave(n: int) -> list[list[str]]:
+        return [[*text, "扫码"] if i < n else text for i, text in enumerate(texts)]
+
+    assert emerging(wave(size + 1), base, 1000, 1000)
+    assert not emerging(wave(size - 1), base, 1000, 1000)
+    assert smallest(texts[:5], 5, 5) is None
+
+
+def test_texts_of_another_kind_and_vain_options_are_told_of() -> None:
+    assert told.another(0.45, 0.4, 1, 7) == []
+    assert "74%" in told.another(0.74, 0.2, 0, 7)[0]
+    assert "11" in told.another(0.2, 0.2, 11, 7)[0]
+    assert "不像同一种" in told.another(0.74, 0.2, 0, 7)[0]
+    assert told.codebook("loan 1", "loan 1") == told.codebook("", "loan 1") == []
+    assert "loan 1" in told.codebook("loan 1", "loan 2")[0]
+    assert told.fewer(8, 8, 100) == [] and "150" in told.fewer(150, 42, 100)[0]
+
+
+def test_what_texts_deny_or_ask_names_nothing_and_only_neighbours_are_glued() -> None:
+    spans = ["没有套路", "真没什么套路", "套路太深", "能不能取消", "利息不高"]
+    assert naming.turned(["套路", "不能", "高", "利息"], spans) == {"套路", "不能", "高"}
+    clauses = [["听不懂", "说话"]] * 9
+    pair = [(("听不懂", "说话"), 9)]
+    inside = naming.count(clauses)
+    assert naming.compounds(pair, inside, ["听不懂我说话"] * 9) == pair
+    assert naming.compounds(pair, inside, ["听不懂说话"] * 9) == [(("听不懂说话", ""), 9)]
+    latin = naming.count([["approval", "took"]] * 9)
+    made = naming.compounds([(("approval", "took"), 9)], latin, ["approval took ages"] * 9)
+    assert made == [(("approval took", ""), 9)]
+
+
+def test_a_handful_of_texts_names_no_topic() -> None:
+    assert naming.name([(("打电话", "核实"), 3)], ["征信", "流水"], 75) == "征信、流水"
+    texts = [{"征信"}] * 8 + [{"外卖"}] * 2 + [set()] * 65
+    assert naming.recurring(["外卖", "征信"], texts) == ["征信"]

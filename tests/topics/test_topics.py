@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -254,3 +255,78 @@ def test_a_model_damaged_anywhere_is_refused_or_read(found: topics.Topics, tmp_p
         except ConfigError:
             refused += 1
     assert refused > 100
+
+
+@pytest.fixture(scope="module")
+def voiced() -> tuple[topics.Topics, Read, topics.Topics]:
+    """Two waves: what is said of the voice triples, in words of its own, and a theme comes up."""
+
+    def voice(n: int, seed: int) -> list[str]:
+        rng = random.Random(seed)
+        what = ["语音导航", "语音播报", "智能语音", "语音助手"]
+        how = ["太吵", "关不掉", "答非所问", "听不懂我说话", "老是自己跳出来"]
+        return [f"{rng.choice(what)}{rng.choice(how)}" for _ in range(n)]
+
+    first = fit(read([*said(list(PARTS), 90, 4), *voice(40, 1)]), topics=4)
+    fresh = [f"{a}鸿蒙{b}" for a in ("升级", "手机是", "换了") for b in ("装不上", "打不开")] * 6
+    second = read([*said(list(PARTS), 90, 5), *voice(130, 2), *fresh])
+    return first, second, topics.model(*second, SEGMENTER, BOOK, Options(), known=first.model)
+
+
+def test_a_known_theme_that_tripled_has_grown_and_is_no_new_one(
+    voiced: tuple[topics.Topics, Read, topics.Topics],
+) -> None:
+    first, _, second = voiced
+    table = second.changes.set_index("topic")
+    voice = next(row.topic for row in first.table.itertuples() if "语音" in row.name)
+    assert table.loc[voice, "status"] == "grown"
+    assert table.loc[voice, "n_new"] >= 125
+    new = table.index[table["status"] == "new"]
+    assert len(new) == 1
+    words = second.table.set_index("topic")["words"][new[0]]
+    assert "鸿蒙" in "".join(words)
+    assert table["variance"].dropna().ge(1).all()
+
+
+def test_terms_accepted_since_do_not_make_a_theme_shrink(
+    voiced: tuple[topics.Topics, Read, topics.Topics], tmp_path: Path
+) -> None:
+    _, second, found = voiced
+    assert found.model is not None
+    topics.save(found.model, tmp_path / "m.npz")
+    known = topics.load(tmp_path / "m.npz")
+    grown = Segmenter([*BOOK.terms, "升级鸿蒙", "手机是鸿蒙", "换了鸿蒙"], BOOK.stopwords)
+    book = replace(BOOK, version="another")
+    again = topics.model(*second, grown, book, Options(), known=known)
+    assert (again.changes["status"] == "").all()
+    assert again.changes["n_new"].tolist() == again.changes["n_base"].tolist()
+    assert any("another" in warning for warning in again.warnings)
+
+
+def test_a_theme_marked_by_a_known_word_is_proposed_with_it(
+    voiced: tuple[topics.Topics, Read, topics.Topics],
+) -> None:
+    _, second, found = voiced
+    made = proposals.propose(found.table, BOOK, proposals.wordings(found, second[0]))
+    one = next(entry for entry in made if "鸿蒙" in entry["terms"])
+    assert one["factor"] == "ux" and "鸿蒙: ux/update" in one["known"]
+    assert one["caught"] == one["n"] == 36
+
+
+def test_a_known_topic_without_texts_keeps_its_factor(found: topics.Topics) -> None:
+    second = read([*said(["approval_speed", "parking"], 60, 8)])
+    later = topics.model(*second, SEGMENTER, BOOK, Options(), known=found.model)
+    before = found.table.set_index("topic")
+    empty = [row for row in later.table.to_dict("records") if not row["n"]]
+    for row in empty:
+        assert row["factor"] == before.loc[row["topic"], "factor"]
+        assert row["words"] == before.loc[row["topic"], "words"]
+
+
+def test_words_that_recur_nowhere_are_told_apart_from_no_words() -> None:
+    odd = "罗汉果泡腾片蝴蝶酥配榴莲"
+    model = fit(read([*said(list(PARTS), 40, 4), odd]), topics=3)
+    assert model.rare == model.short == 1
+    assert "1 条的词别处没有再说到" in model.notes[0]
+    few = fit(read(["利率太高"]))
+    assert few.short == 0 and few.warnings
