@@ -269,19 +269,26 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
     items = [(g["text"], g.get("question", ""), g.get("kind") or "remark") for g in chosen]
     said = [one.as_json("", "") for one in records(items, options)]
     before = {one.name: one.value for one in evaluate(chosen, said, samples=1)}
-    after = dict(figures.by_source(examples, fitted)).get("own", {})
+    own_rows = [i for i, e in enumerate(examples) if e.source == "own" and e.valid is not False]
+    after = figures.figures(examples, fitted, own_rows)  # the same texts, in the same order
+    bases = {
+        name: sum(line.get(key) is not None for line in chosen)
+        for name, key in (("sentiment", "sentiment"), ("factor", "factors"), ("act", "acts"))
+    }
+    bases["opinion"] = bases["factor"]
     write_bytes(output, fitted.model.dump())
     say(
         t(
             f"模型：{veiled(output)}。"
-            f"之前（{options.sentiment}）→ 之后（交叉验证），n={len(chosen)}：",
-            f"model: {veiled(output)}. Before ({options.sentiment}), after (cross-validated), "
-            f"n={len(chosen)}:",
+            f"之前（{options.sentiment}）→ 之后（交叉验证），同样的 {len(chosen)} 条有效文本：",
+            f"model: {veiled(output)}. Before ({options.sentiment}), after (cross-validated), of "
+            f"the same {len(chosen)} valid texts:",
         )
     )
     for name, value in after.items():
         if name in before:
-            say(f"  {name:19} {before[name]:.3f} → {value:.3f}")
+            base = bases[name.split("_")[0]]
+            say(f"  {name:19} {before[name]:.3f} → {value:.3f}  n={base}")
 
 
 def _masked(line: dict[str, Any], salt: str) -> dict[str, Any]:
