@@ -248,11 +248,11 @@ def option_fault(name: str, value: object) -> str:
 
 def is_number(value: object) -> bool:
     """Tell whether a value is a finite number; True and False are none."""
-    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+    return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
 
 
 def scale_fault(
-    low: float, high: float, labels: Iterable[tuple[str, float]], turned: bool
+    low: float, high: float, labels: Iterable[tuple[str, float]], turned: object
 ) -> Fault | None:
     """Return what is wrong with a scale's ends, its labels' numbers or its direction."""
     for name, value in (("low", low), ("high", high)):

@@ -136,8 +136,15 @@ def test_what_is_no_survey_no_options_no_text_is_refused() -> None:
     annotator = fm.Annotator(fm.Options(sentiment="rules"))
     with pytest.raises(UsageError, match="文本"):
         annotator.annotate(Path("a.csv"))  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="improve"):
+        annotator.annotate("审批慢", kind="bogus")
+    with pytest.raises(ConfigError, match="NoneType"):
+        fm.load_codebook(None)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="annotate_many"):
         annotator.annotate_many(["审批慢"])  # type: ignore[list-item]
+    for none in (None, float("nan")):
+        with pytest.raises(UsageError, match="第 2 项"):
+            annotator.annotate_many([("审批慢", "", "remark"), (none, "", "remark")])  # type: ignore[list-item]
 
 
 def test_a_library_call_speaks_the_language_of_its_options(tmp_path: Path) -> None:
