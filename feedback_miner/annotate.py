@@ -29,7 +29,7 @@ from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.stamps import stamp
-from feedback_miner.survey import Options
+from feedback_miner.survey import QUESTION_KINDS, Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
 from feedback_miner.text.alignment import Normalised
 from feedback_miner.text.normalise import normalise_many
@@ -176,7 +176,8 @@ class Annotator:
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
-        """Return the annotation of one verbatim, whatever the text; UsageError for what is none."""
+        """Return the annotation of one verbatim, whatever the text; UsageError for what is none,
+        and for a ``kind`` that is no ``survey.QuestionKind``."""
         if not isinstance(text, str):
             raise UsageError(
                 t(
@@ -184,12 +185,18 @@ class Annotator:
                     f"annotate takes a text, not {type(text).__name__}",
                 )
             )
+        if kind not in QUESTION_KINDS:
+            kinds = ", ".join(QUESTION_KINDS)
+            raise UsageError(
+                t(f"没有问题类型 {kind!r}", f"there is no kind of question {kind!r}"),
+                do=t(f"应是：{kinds}", f"use {kinds}"),
+            )
         return self.annotate_many([(text, question, kind)])[0]
 
     def annotate_many(self, items: Sequence[Item]) -> list[Annotation]:
         """Return the annotations of (text, question, kind) items, in order: quicker than one by
         one, and the same. A fourth part is what the text's row tells (``rows.known``). Raises
-        UsageError for texts alone."""
+        UsageError for texts alone, and for an item whose text is none."""
         given: Any = items
         if isinstance(given, str) or any(isinstance(item, str) for item in given):
             raise UsageError(
@@ -198,6 +205,13 @@ class Annotator:
                     "annotate_many takes (text, question, kind) items; annotate takes one text",
                 )
             )
+        for at, item in enumerate(given):
+            if not isinstance(item[0], str):
+                kind = type(item[0]).__name__
+                raise UsageError(
+                    t(f"第 {at + 1} 项的文本是 {kind}", f"the text of item {at + 1} is {kind}"),
+                    do=t("没有文本的项请先去掉", "leave out items without a text"),
+                )
         annotations: list[Annotation] = []
         for first in range(0, len(items), BATCH):
             batch = items[first : first + BATCH]

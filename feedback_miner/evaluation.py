@@ -23,6 +23,7 @@ __all__ = [
     "confusion",
     "evaluate",
     "is_held_out",
+    "macro_f1",
 ]
 
 FULL = {"neg": "negative", "neu": "neutral", "pos": "positive"}
@@ -231,7 +232,7 @@ def evaluate(
     add(
         "sentiment_macro_f1",
         "sentiment",
-        lambda c: _macro(*feelings(c)),
+        lambda c: macro_f1(*feelings(c)),
         alike,
     )
     add("sentiment_kappa", "sentiment", lambda c: _kappa(*feelings(c)), alike, beyond)
@@ -254,7 +255,7 @@ def evaluate(
     add(
         "loyalty_macro_f1",
         "loyalty",
-        lambda c: _macro(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)),
+        lambda c: macro_f1(*zip(*[cache[id(g)].loyalty for g, _ in c], strict=True)),
         lambda x: (int(x.loyalty[0] == x.loyalty[1]), 1),
     )
     share("urgency_within_1", "urgency", lambda x: (abs(x.urgency[0] - x.urgency[1]) <= 1, 1))
@@ -351,7 +352,9 @@ def _respondent(identifier: str) -> str:
     return identifier.split("#")[0]
 
 
-def _macro(gold: Sequence[str], predicted: Sequence[str]) -> float:
+def macro_f1(gold: Sequence[Any], predicted: Sequence[Any]) -> float:
+    """Return the mean F1 over the labels that the gold has, 0 to 1: one that is only predicted
+    costs the others precision, and has no recall to be averaged."""
     return float(
         f1_score(gold, predicted, average="macro", labels=sorted(set(gold)), zero_division=0)
     )

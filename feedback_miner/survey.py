@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
-from typing import Any, Literal, get_args, get_type_hints
+from numbers import Real
+from typing import Any, Literal, NamedTuple, get_args, get_type_hints
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
@@ -19,6 +21,7 @@ __all__ = [
     "SECRET",
     "Column",
     "Construct",
+    "Fault",
     "Mode",
     "Options",
     "Outcome",
@@ -26,7 +29,11 @@ __all__ = [
     "Role",
     "Scale",
     "Survey",
+    "column_fault",
+    "constructs_fault",
+    "is_number",
     "option_fault",
+    "scale_fault",
     "short",
     "unnumbered",
 ]
@@ -59,6 +66,16 @@ LOYALTY = frozenset({"recommend", "reuse", "price_tolerance"})
 RELATIONAL = frozenset({"trust", "switching_cost"})
 
 
+class Fault(NamedTuple):
+    """What is wrong with a description: the field, the words, what to do, and whose it is (the
+    name of a construct), each "" where there is none."""
+
+    field: str
+    what: str
+    do: str = ""
+    owner: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A closed question's scale.
@@ -74,6 +91,16 @@ class Scale:
     labels: tuple[tuple[str, float], ...] = ()
     missing: tuple[str, ...] = ()
     reversed: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError, naming the field, for a scale that no question may have."""
+        labels: object = self.labels
+        if not isinstance(labels, tuple) or not all(map(_is_label, labels)):
+            pairs = t("一组 (文字, 分数)", "a tuple of (text, number) pairs")
+            raise _unfit("Scale", "labels", self.labels, pairs)
+        if not _is_texts(self.missing):
+            raise _unfit("Scale", "missing", self.missing, t("一组文字", "a tuple of texts"))
+        _refuse("Scale", scale_fault(self.low, self.high, self.labels, self.reversed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +137,10 @@ class Column:
                 raise _unfit("Column", name, getattr(self, name), known)
         if self.scale is not None and not isinstance(self.scale, Scale):
             raise _unfit("Column", "scale", self.scale, t("Scale 或 None", "a Scale or None"))
-        missing: object = self.missing
-        if not isinstance(missing, tuple) or not all(isinstance(x, str) for x in missing):
+        if not _is_texts(self.missing):
             raise _unfit("Column", "missing", self.missing, t("一组文字", "a tuple of texts"))
+        fault = column_fault(self.role, self.scale, self.outcome, bool(self.missing))
+        _refuse("Column", fault, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +152,17 @@ class Construct:
     items: tuple[str, ...]
     explained_by: tuple[str, ...] = ()
     mode: Mode = "reflective"
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError, naming field and value, for a value that no construct may have."""
+        if not isinstance(self.name, str) or not self.name:
+            raise _unfit("Construct", "name", self.name, t("文字", "a text"))
+        for name in ("items", "explained_by"):
+            if not _is_texts(getattr(self, name)):
+                allowed = t("一组文字", "a tuple of texts")
+                raise _unfit("Construct", name, getattr(self, name), allowed)
+        if self.mode not in MODES:
+            raise _unfit("Construct", "mode", self.mode, MODES)
 
 
 # Options that no file may hold: neither read from a survey file nor written to one.
@@ -207,6 +246,103 @@ def option_fault(name: str, value: object) -> str:
     return ""
 
 
+def is_number(value: object) -> bool:
+    """Tell whether a value is a finite number; True and False are none."""
+    return type(value) is not bool and isinstance(value, Real) and math.isfinite(value)
+
+
+def scale_fault(
+    low: float, high: float, labels: Iterable[tuple[str, float]], turned: object
+) -> Fault | None:
+    """Return what is wrong with a scale's ends, its labels' numbers or its direction."""
+    for name, value in (("low", low), ("high", high)):
+        if not is_number(value):
+            return Fault(name, t(f"scale 的 {name} 应是数字", f"{name} must be a number"))
+    if low >= high:
+        what = t(
+            "low 应小于 high；反向计分请写 reversed = true",
+            "low must be below high; write reversed = true for a reversed scale",
+        )
+        return Fault("low", what)
+    if not isinstance(turned, bool):
+        return Fault("reversed", t("reversed 应是 true 或 false", "reversed: true or false"))
+    if any(not low <= number <= high for _, number in labels):
+        return Fault("labels", t("有标签的分数不在标尺之内", "a label lies off the scale"))
+    return None
+
+
+def column_fault(role: str, scale: Scale | None, outcome: str, missing: bool) -> Fault | None:
+    """Return what is wrong with what a column has for its role; ``missing``: it has that field."""
+    if role == "score" and scale is None:
+        do = t("加上 [column.scale]，写明 low 与 high", "add [column.scale], low and high")
+        return Fault("role", t("评分列要有标尺", "a score needs a scale"), do)
+    if role != "score" and outcome:
+        return Fault("outcome", t("只有评分列可以是结果变量", "only a score can be an outcome"))
+    if role not in ("segment", "channel") and missing:
+        what = t("missing 在这里只用于 segment 与 channel", "missing is for segments and channels")
+        do = t("评分列写在 [column.scale] 里", "of a score it stands in [column.scale]")
+        return Fault("missing", what, do)
+    return None
+
+
+def constructs_fault(
+    constructs: Mapping[str, Construct], columns: Mapping[str, Column]
+) -> Fault | None:
+    """Return what is wrong with a path model: items that are no score column or measured twice,
+    unknown causes, circles of causes."""
+    measured: dict[str, str] = {}
+    for name, construct in constructs.items():
+        for item in construct.items or ("",):
+            if item not in columns or columns[item].role != "score":
+                what = t(f"构念的题目「{item}」不是评分列", f'"{item}" is no score column')
+                do = t("items 写评分列的 name", "items are names of score columns")
+                return Fault("items", what, do, name)
+            if item in measured:
+                what = t(
+                    f"「{item}」已属于构念「{measured[item]}」",
+                    f'"{item}" already measures "{measured[item]}"',
+                )
+                return Fault("", what, "", name)
+            measured[item] = name
+        for cause in construct.explained_by:
+            if cause not in constructs:
+                what = t(f"没有构念「{cause}」", f'there is no construct "{cause}"')
+                return Fault("", what, "", name)
+    placed: set[str] = set()
+    rest = dict(constructs)
+    while rest:
+        ready = [name for name, one in rest.items() if set(one.explained_by) <= placed]
+        if not ready:
+            ring = t(
+                f"路径成环：{'、'.join(rest)}", f"the paths run in a circle: {', '.join(rest)}"
+            )
+            return Fault("", ring, "", next(iter(rest)))
+        placed |= set(ready)
+        for name in ready:
+            del rest[name]
+    return None
+
+
+def _is_label(pair: object) -> bool:
+    return (
+        isinstance(pair, tuple)
+        and len(pair) == 2
+        and isinstance(pair[0], str)
+        and is_number(pair[1])
+    )
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(one, str) for one in value)
+
+
+def _refuse(owner: str, fault: Fault | None, name: str = "") -> None:
+    """Raise ConfigError for a fault of a field of ``owner``, of the column or construct named."""
+    if fault:
+        where = f"{owner}.{fault.field}" if fault.field else owner
+        raise ConfigError(f"{where}: {fault.what}", do=fault.do, column=fault.owner or name or None)
+
+
 def _meant(value: object, known: Collection[str]) -> str:
     close = nearest(value, known) if isinstance(value, str) else ""
     return close and t(f"；是否想写 {close}？", f"; did you mean {close}?")
@@ -229,6 +365,26 @@ class Survey:
     options: Options = field(default_factory=Options)
     constructs: tuple[Construct, ...] = ()
     file: str = field(default="", compare=False, repr=False)  # that it was read from
+
+    def __post_init__(self) -> None:
+        """Raise ConfigError, naming the field, for parts of another kind, a column or construct
+        given twice, and a path model that cannot be (see ``constructs_fault``)."""
+        for name, kind in (("columns", Column), ("constructs", Construct)):
+            parts = getattr(self, name)
+            if not isinstance(parts, tuple) or not all(isinstance(one, kind) for one in parts):
+                what = t(f"一组 {kind.__name__}", f"a tuple of {kind.__name__}")
+                raise _unfit("Survey", name, parts, what)
+            names = [one.name for one in parts]
+            twice = next((one for at, one in enumerate(names) if one in names[:at]), None)
+            if twice is not None:
+                what = t("名字写了两次", "this name is given twice")
+                _refuse("Survey", Fault(name, what), twice)
+        if not isinstance(self.options, Options):
+            raise _unfit("Survey", "options", self.options, "Options")
+        fault = constructs_fault(
+            {one.name: one for one in self.constructs}, {one.name: one for one in self.columns}
+        )
+        _refuse("Survey", fault and fault._replace(field="constructs"))
 
     def with_role(self, role: Role) -> tuple[Column, ...]:
         """Return the columns that play ``role``, in order."""

@@ -10,6 +10,7 @@ import pytest
 import feedback_miner as fm
 from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.ingest import description, read
+from feedback_miner.survey import Construct
 
 EXPORT = "编号,满意度,意见\n" + "".join(f"{i},{i % 5 + 1},审批太慢了第{i}次\n" for i in range(40))
 
@@ -56,6 +57,60 @@ def test_columns_refuse_what_no_column_may_be(given: dict[str, Any], words: str)
     assert words in str(caught.value)
 
 
+SATISFIED = {"name": "满意度", "role": "score", "scale": fm.Scale(1, 5)}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"low": 5, "high": 1}, "Scale.low"),
+        ({"low": 3, "high": 3}, "low 应小于 high"),
+        ({"low": "1", "high": 5}, "Scale.low"),
+        ({"low": 1, "high": float("nan")}, "Scale.high"),
+        ({"low": 1, "high": 5, "labels": (("好", 50),)}, "不在标尺之内"),
+        ({"low": 1, "high": 5, "labels": {"好": 5}}, "Scale.labels"),
+        ({"low": 1, "high": 5, "missing": "-99"}, "Scale.missing"),
+        ({"low": 1, "high": 5, "reversed": "no"}, "Scale.reversed"),
+    ],
+)
+def test_scales_refuse_what_a_survey_file_may_not_say(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match=r"Scale\.") as caught:
+        fm.Scale(**given)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"name": "a", "role": "score"}, "标尺"),
+        ({"name": "a", "role": "text", "outcome": "satisfaction"}, "只有评分列"),
+        ({"name": "a", "role": "text", "missing": ("无",)}, "segment"),
+    ],
+)
+def test_columns_need_what_their_role_needs(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(ConfigError, match="列「a」") as caught:
+        fm.Column(**given)
+    assert words in str(caught.value)
+
+
+def test_surveys_refuse_what_a_survey_file_may_not_say() -> None:
+    one, text = fm.Column(**SATISFIED), fm.Column("意见", "text")
+    cause = Construct("质量", ("满意度",), ("忠诚",))
+    for given, words in (
+        ({"columns": (one, text, one)}, "列「满意度」"),
+        ({"columns": [one]}, "Survey.columns"),
+        ({"columns": (one,), "options": "loan"}, "Survey.options"),
+        ({"columns": (one,), "constructs": (Construct("质量", ("速度",)),)}, "速度"),
+        ({"columns": (one, text), "constructs": (Construct("质量", ("意见",)),)}, "意见"),
+        ({"columns": (one,), "constructs": (cause,)}, "没有构念「忠诚」"),
+        ({"columns": (one,), "constructs": (Construct("a", ("满意度",), ("a",)),)}, "路径成环"),
+    ):
+        with pytest.raises(ConfigError) as caught:
+            fm.Survey(**given)  # type: ignore[arg-type]
+        assert words in str(caught.value)
+    assert fm.Survey((one, text), constructs=(Construct("质量", ("满意度",)),)).constructs
+
+
 def test_paths_may_be_texts(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(EXPORT, encoding="utf-8")
@@ -81,8 +136,15 @@ def test_what_is_no_survey_no_options_no_text_is_refused() -> None:
     annotator = fm.Annotator(fm.Options(sentiment="rules"))
     with pytest.raises(UsageError, match="文本"):
         annotator.annotate(Path("a.csv"))  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="improve"):
+        annotator.annotate("审批慢", kind="bogus")
+    with pytest.raises(ConfigError, match="NoneType"):
+        fm.load_codebook(None)  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="annotate_many"):
         annotator.annotate_many(["审批慢"])  # type: ignore[list-item]
+    for none in (None, float("nan")):
+        with pytest.raises(UsageError, match="第 2 项"):
+            annotator.annotate_many([("审批慢", "", "remark"), (none, "", "remark")])  # type: ignore[list-item]
 
 
 def test_a_library_call_speaks_the_language_of_its_options(tmp_path: Path) -> None:

@@ -158,12 +158,11 @@ def command(
 def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[str, Any]]:
     """Read labelled workbooks, tell agreement on stderr and write gold lines; return them masked,
     whatever is kept in the file: what is learned from them is an output too."""
-    from feedback_miner.labelling import agreements, read_workbook, settle
+    from feedback_miner.labelling import agreements, is_judge, join, read_workbook, settle
     from feedback_miner.lexicon import load
 
     factors = [factor.id for factor in load(options.codebook).factors]
-    coded: dict[str, dict[str, dict[str, Any]]] = {}
-    wrong: list[DataError] = []
+    files = []
     for path in paths:
         try:
             data = path.read_bytes()
@@ -171,19 +170,21 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[
             raise MissingInputError(
                 t("无法读取", "cannot be read") + f" ({error.strerror})", file=str(path)
             ) from None
-        labels = read_workbook(data, factors, str(path))
-        wrong += labels.wrong
-        for coder, lines in labels.coded.items():
-            coded.setdefault(coder, {}).update(lines)
-    for problem in wrong:
-        say(veiled(problem))
-    gold, left = settle(coded)
+        files.append((path, read_workbook(data, factors, str(path))))
+    labels, told = join(files)
+    for note in (*labels.wrong, *told):
+        say(veiled(note))
+    if labels.added:
+        _tell_added(labels.added)
+    gold, left = settle(labels.coded)
     if not gold:
         raise DataError(
             t("没有可用的标注", "no labels to be used"),
             file=str(paths[0]),
             do=t("请填写绿色表头的列", "fill in the green columns"),
         )
+    coded = {name: lines for name, lines in labels.coded.items() if not is_judge(name)}
+    judges = len(labels.coded) - len(coded)
     if len(coded) > 1:
         for one in agreements(coded, factors, options.seed):
             say(
@@ -195,13 +196,26 @@ def _back(paths: tuple[Path, ...], output: Path, options: Options) -> list[dict[
     emit(output, (json.dumps(line, ensure_ascii=False) + "\n" for line in shown))
     say(
         t(
-            f"{len(coded)} 位标注人，{len(gold)} 条金标准，{left} 条有分歧（分歧的标签未写入），"
-            f"{len(wrong)} 行有误未计入",
-            f"{len(coded)} coders, {len(gold)} gold lines, {left} with a difference (its label is "
-            f"left out), {len(wrong)} wrong rows left out",
+            f"{len(coded)} 位标注人{'与定稿' * bool(judges)}，{len(gold)} 条金标准，"
+            f"{left} 条有分歧（分歧的标签未写入），{len(labels.wrong)} 行有误未计入",
+            f"{len(coded)} coders{' and a judge' * bool(judges)}, {len(gold)} gold lines, {left} "
+            f"with a difference (its label is left out), {len(labels.wrong)} wrong rows left out",
         )
     )
     return masked
+
+
+def _tell_added(rows: list[tuple[str, int]]) -> None:
+    sheet, row = rows[0]
+    say(
+        t(
+            f"{len(rows)} 行没有编号（自己添加的行），未计入，第一处是工作表「{sheet}」第 {row} "
+            "行：另加的文本请先放进数据文件，用 label 写出后再标注；误删的编号请恢复",
+            f'{len(rows)} rows without a key (added by hand) are left out, the first is sheet "'
+            f'{sheet}" row {row}: put texts of your own into the export and write it out with '
+            "label; restore a key that was deleted",
+        )
+    )
 
 
 def _propose(gold: list[dict[str, Any]], output: Path, options: Options) -> None:
@@ -255,19 +269,26 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
     items = [(g["text"], g.get("question", ""), g.get("kind") or "remark") for g in chosen]
     said = [one.as_json("", "") for one in records(items, options)]
     before = {one.name: one.value for one in evaluate(chosen, said, samples=1)}
-    after = dict(figures.by_source(examples, fitted)).get("own", {})
+    own_rows = [i for i, e in enumerate(examples) if e.source == "own" and e.valid is not False]
+    after = figures.figures(examples, fitted, own_rows)  # the same texts, in the same order
+    bases = {
+        name: sum(line.get(key) is not None for line in chosen)
+        for name, key in (("sentiment", "sentiment"), ("factor", "factors"), ("act", "acts"))
+    }
+    bases["opinion"] = bases["factor"]
     write_bytes(output, fitted.model.dump())
     say(
         t(
             f"模型：{veiled(output)}。"
-            f"之前（{options.sentiment}）→ 之后（交叉验证），n={len(chosen)}：",
-            f"model: {veiled(output)}. Before ({options.sentiment}), after (cross-validated), "
-            f"n={len(chosen)}:",
+            f"之前（{options.sentiment}）→ 之后（交叉验证），同样的 {len(chosen)} 条有效文本：",
+            f"model: {veiled(output)}. Before ({options.sentiment}), after (cross-validated), of "
+            f"the same {len(chosen)} valid texts:",
         )
     )
     for name, value in after.items():
         if name in before:
-            say(f"  {name:19} {before[name]:.3f} → {value:.3f}")
+            base = bases[name.split("_")[0]]
+            say(f"  {name:19} {before[name]:.3f} → {value:.3f}  n={base}")
 
 
 def _masked(line: dict[str, Any], salt: str) -> dict[str, Any]:

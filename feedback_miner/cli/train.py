@@ -75,6 +75,9 @@ def command(
             file=str(exports[0]),
             do=t("请多标注一些", "label more"),
         )
+    if not own_only:
+        told = t("正在学习，连同自带金标准要很久……", "learning, long with the bundled gold ...")
+        click.echo(told, err=True)
     try:
         fitted, examples = own.learn(lines, codebook, own_only=own_only, seed=options.seed)
     except ValueError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -28,7 +27,11 @@ from feedback_miner.survey import (
     Options,
     Scale,
     Survey,
+    column_fault,
+    constructs_fault,
+    is_number,
     option_fault,
+    scale_fault,
 )
 
 __all__ = ["dump", "load", "require_factors"]
@@ -275,14 +278,6 @@ class _Reader:
                     raise self._error(
                         t(f"{key} 应是一列文字", f"{key} must be a list of texts"), line, name
                     )
-            for item in items or [""]:
-                if item not in columns or columns[item].role != "score":
-                    raise self._error(
-                        t(f"构念的题目「{item}」不是评分列", f'"{item}" is no score column'),
-                        self._find("items", line or 1),
-                        name,
-                        do=t("items 写评分列的 name", "items are names of score columns"),
-                    )
             mode = one.get("mode", "reflective")
             if mode not in MODES:
                 raise self._error(
@@ -291,47 +286,13 @@ class _Reader:
                     name,
                 )
             result[name] = Construct(name, tuple(items or ()), tuple(causes), mode)
-        self._acyclic(result, heads)
+        fault = constructs_fault(result, columns)
+        if fault:
+            line = dict(zip(result, heads, strict=False)).get(fault.owner)
+            if fault.field:
+                line = self._find(fault.field, line or 1)
+            raise self._error(fault.what, line, fault.owner, do=fault.do)
         return tuple(result.values())
-
-    def _acyclic(self, constructs: Mapping[str, Construct], heads: list[int]) -> None:
-        """Refuse unknown causes, items measured twice, and circles of causes."""
-        placed: set[str] = set()
-        rest = dict(constructs)
-        lines = dict(zip(constructs, heads, strict=False))
-        owner: dict[str, str] = {}
-        for construct in constructs.values():
-            for item in construct.items:
-                if item in owner:
-                    raise self._error(
-                        t(
-                            f"「{item}」已属于构念「{owner[item]}」",
-                            f'"{item}" already measures "{owner[item]}"',
-                        ),
-                        lines.get(construct.name),
-                        construct.name,
-                    )
-                owner[item] = construct.name
-            for cause in construct.explained_by:
-                if cause not in constructs:
-                    raise self._error(
-                        t(f"没有构念「{cause}」", f'there is no construct "{cause}"'),
-                        lines.get(construct.name),
-                        construct.name,
-                    )
-        while rest:
-            ready = [name for name, c in rest.items() if set(c.explained_by) <= placed]
-            if not ready:
-                raise self._error(
-                    t(
-                        f"路径成环：{'、'.join(rest)}",
-                        f"the paths run in a circle: {', '.join(rest)}",
-                    ),
-                    lines.get(next(iter(rest))),
-                )
-            placed |= set(ready)
-            for name in ready:
-                del rest[name]
 
     def _options(self, given: Any) -> Options:
         start = self._find("options", 1)
@@ -372,29 +333,9 @@ class _Reader:
         question = self._choice(given, "question", QUESTION_KINDS, "remark", position, name)
         outcome = self._choice(given, "outcome", OUTCOMES, "", position, name)
         scale = self._scale(given["scale"], position, name) if "scale" in given else None
-        if role == "score" and scale is None:
-            raise self._error(
-                t("评分列要有标尺", "a score needs a scale"),
-                self._line(position, "role"),
-                name,
-                do=t("加上 [column.scale]，写明 low 与 high", "add [column.scale], low and high"),
-            )
-        if role != "score" and outcome:
-            raise self._error(
-                t("只有评分列可以是结果变量", "only a score can be an outcome"),
-                self._line(position, "outcome"),
-                name,
-            )
-        if role not in ("segment", "channel") and "missing" in given:
-            raise self._error(
-                t(
-                    "missing 在这里只用于 segment 与 channel",
-                    "missing is for segments and channels",
-                ),
-                self._line(position, "missing"),
-                name,
-                do=t("评分列写在 [column.scale] 里", "of a score it stands in [column.scale]"),
-            )
+        fault = column_fault(role, scale, outcome, "missing" in given)
+        if fault:
+            raise self._error(fault.what, self._line(position, fault.field), name, do=fault.do)
         return Column(
             name,
             role,  # type: ignore[arg-type]
@@ -419,28 +360,13 @@ class _Reader:
                     key,
                     suggestion(key, _SCALE_KEYS),
                 )
-        ends = {}
-        for key in ("low", "high"):
-            value = given.get(key)
-            if not _is_number(value):
-                raise wrong(t(f"scale 的 {key} 应是数字", f"{key} must be a number"), key)
-            ends[key] = float(value)  # type: ignore[arg-type]
-        if ends["low"] >= ends["high"]:
-            raise wrong(
-                t(
-                    "low 应小于 high；反向计分请写 reversed = true",
-                    "low must be below high; write reversed = true for a reversed scale",
-                ),
-                "low",
-            )
-        turned = given.get("reversed", False)
-        if not isinstance(turned, bool):
-            raise wrong(t("reversed 应是 true 或 false", "reversed: true or false"), "reversed")
+        low, high, turned = given.get("low"), given.get("high"), given.get("reversed", False)
         missing = self._missing(given, position, name)
         labels = self._labels(given.get("labels", []), wrong)
-        if any(not ends["low"] <= number <= ends["high"] for _, number in labels):
-            raise wrong(t("有标签的分数不在标尺之内", "a label lies off the scale"), "labels")
-        return Scale(ends["low"], ends["high"], labels, missing, turned)
+        fault = scale_fault(low, high, labels, turned)  # type: ignore[arg-type]
+        if fault:
+            raise wrong(fault.what, fault.field, fault.do)
+        return Scale(float(low), float(high), labels, missing, turned)  # type: ignore[arg-type]
 
     def _missing(self, given: Mapping[str, Any], position: int, name: str) -> tuple[str, ...]:
         missing = given.get("missing", [])
@@ -465,7 +391,7 @@ class _Reader:
                 not isinstance(pair, list | tuple)
                 or len(pair) != 2
                 or not isinstance(pair[0], str)
-                or not _is_number(pair[1])
+                or not is_number(pair[1])
             ):
                 what = t("labels 的每项应是 [文字, 分数]", "each label is [text, number]")
                 raise wrong(what, "labels")
@@ -521,7 +447,3 @@ class _Reader:
         self, what: str, row: int | None, column: str | None = None, *, do: str = ""
     ) -> ConfigError:
         return ConfigError(what, do=do, file=self.file, row=row, column=column)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from feedback_miner.errors import DataError
 from feedback_miner.ingest.workbook import all_sheets
 from feedback_miner.labelling.columns import ACT_COLUMNS, HEADS, NO, YES, act, key_of, polarity
+from feedback_miner.labelling.settle import is_judge
 from feedback_miner.language import t
 
 __all__ = ["Labels", "read_workbook"]
 
 NEEDED = ("key", "text", "sentiment")
+FILLED = ("as_predicted", "valid", "sentiment", *ACT_COLUMNS)  # by coders, beside the factors
+_WORKBOOK = (b"PK", b"\xd0\xcf\x11\xe0")  # how an .xlsx and an .xls begin
+_FACTOR = re.compile("[a-z][a-z0-9_]*")  # as a codebook's ids are
 _YES = frozenset({YES, "y", "yes", "true", "1", "√", "对"})
 _NO = frozenset({NO, "n", "no", "false", "0", "×", "错"})
 
 
 @dataclass
 class Labels:
-    """What coders wrote: gold lines by coder and key, rows left blank, and what is wrong."""
+    """What coders wrote: gold lines by coder and key, rows left blank, rows that somebody added
+    (sheet and number: without a key they are no text that ``label`` gave), and what is wrong."""
 
     coded: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     blank: int = 0
+    added: list[tuple[str, int]] = field(default_factory=list)
     wrong: list[DataError] = field(default_factory=list)
 
 
 def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels:
     """Return the labels of a workbook that ``label`` wrote.
 
-    A sheet is one coder's, of the sheet's name, unless its column ``coder`` says otherwise. Sheets
-    without a key column are passed over. A row counts as labelled where its sentiment, validity or
-    "as the machine" is filled; a wrong row is told of and left out, the others count. Raises
-    DataError where it is no workbook or no sheet of it is ours.
+    A sheet is one coder's, of the sheet's name, unless its column ``coder`` says otherwise; one of
+    a judge's name is the judge's, whatever the column says: it is made by copying a coder's.
+    Sheets whose head is not ours are passed over. A row counts as labelled where its sentiment,
+    validity or "as the machine" is filled; a wrong row is told of and left out, the others count.
+    Raises DataError where it is no workbook, no sheet of it is ours, or one lacks a column or has
+    the factors of another codebook.
     """
     labels = Labels()
+    if not data.startswith(_WORKBOOK):
+        raise DataError(
+            t("不是工作簿", "no workbook"),
+            file=file,
+            do=t(
+                "请给出 label 写出并标注过的 .xlsx；若曾另存为 CSV，请存回 .xlsx",
+                "give the labelled .xlsx that label wrote; what was saved as CSV, save as .xlsx",
+            ),
+        )
     kind = "xlsx" if data[:2] == b"PK" else "xls"
     ours = 0
     for name, rows, *_ in all_sheets(data, kind, file):
-        at = next((i for i, row in enumerate(rows[:10]) if "key" in map(_id, row)), None)
+        at = next((i for i, row in enumerate(rows[:10]) if _is_head(set(map(_id, row)))), None)
         if at is None:
             continue
         places = {_id(cell): i for i, cell in reversed(list(enumerate(rows[at])))}
-        missing = [column for column in NEEDED if column not in places]
-        if missing:
-            raise DataError(
-                t(f"工作表「{name}」缺少列", f'sheet "{name}" lacks a column'),
-                file=file,
-                row=at + 1,
-                column=missing[0],
-                do=t("请恢复 label 写出的表头", "restore the head that label wrote"),
-            )
+        _require(places, rows[at + 1 :], factors, file, name, at + 1)
         ours += 1
         for number, row in enumerate(rows[at + 1 :], start=at + 2):
             cells = {key: _text(row[i]) if i < len(row) else "" for key, i in places.items()}
@@ -63,6 +73,72 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
             do=t("请给出 label 写出并标注过的工作簿", "give the workbook that label wrote"),
         )
     return labels
+
+
+def _is_head(ids: set[str]) -> bool:
+    return "key" in ids or {"text", "sentiment"} <= ids
+
+
+def _require(
+    places: Mapping[str, int],
+    rows: Sequence[Sequence[Any]],
+    factors: Sequence[str],
+    file: str,
+    sheet: str,
+    row: int,
+) -> None:
+    """Raise DataError where a head, which is in ``row``, lacks a column or where labels stand
+    below a factor that the codebook has not: they would be lost without a word."""
+    lacking = [column for column in NEEDED if column not in places]
+    if lacking:
+        raise DataError(
+            t(f"工作表「{sheet}」缺少列", f'sheet "{sheet}" lacks a column'),
+            file=file,
+            row=row,
+            column=lacking[0],
+            do=t("请恢复 label 写出的表头", "restore the head that label wrote"),
+        )
+    missing = [factor for factor in factors if factor not in places]
+    others = [
+        name
+        for name, at in sorted(places.items(), key=lambda place: place[1])
+        if name not in HEADS and name not in factors and _FACTOR.fullmatch(name)
+    ]
+    labelled = [
+        name
+        for name in others
+        if any(polarity(_text(line[places[name]])) for line in rows if places[name] < len(line))
+    ]
+    if not missing and not labelled:
+        return
+    unknown = others if missing else labelled
+    between = t("、", ", ")
+    parts = []
+    if missing:
+        parts.append(
+            t(
+                f"缺少编码本的因素列：{between.join(missing)}",
+                f"columns of the codebook's factors are missing: {between.join(missing)}",
+            )
+        )
+    if unknown:
+        parts.append(
+            t(
+                f"编码本没有的因素列：{between.join(unknown)}",
+                f"the codebook has no factors {between.join(unknown)}",
+            )
+        )
+    what = t("；", "; ").join(parts)
+    raise DataError(
+        t(f"工作表「{sheet}」{what}", f'sheet "{sheet}": {what}'),
+        file=file,
+        row=row,
+        do=t(
+            "是另一编码本的工作簿吗？请用 --codebook 指定；删去的因素列请恢复",
+            "is this workbook of another codebook? use --codebook; restore a column that was "
+            "deleted",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +243,10 @@ class _Row:
 
 def _take(labels: Labels, row: _Row) -> None:
     if not row.cells["key"]:
+        if any(row.cells.get(column) for column in ("text", *FILLED, *row.factors)):
+            labels.added.append((row.sheet, row.number))
         return
-    coder = row.cells.get("coder") or row.sheet
+    coder = row.sheet if is_judge(row.sheet) else row.cells.get("coder") or row.sheet
     mine = labels.coded.setdefault(coder, {})
     try:
         line = row.line()

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["JUDGES", "settle"]
+__all__ = ["JUDGES", "is_judge", "settle"]
 
 # A coder (or sheet) of this name has the last word.
 JUDGES = ("定稿", "settled", "gold")
+
+
+def is_judge(name: str) -> bool:
+    """Tell whether a coder or sheet of this name has the last word."""
+    return name.strip().lower() in JUDGES
 
 
 def settle(
@@ -20,14 +25,15 @@ def settle(
     label on which all coders agree, and one they differ on is left out of the line: ``train`` and
     ``evaluate`` pass over labels that are not there. A line without any label is not returned.
     """
-    judge = next((name for name in coded if name.strip().lower() in JUDGES), None)
+    judges = [name for name in coded if is_judge(name)]
     keys = dict.fromkeys(key for labels in coded.values() for key in labels)
     lines, open_ = [], 0
     for key in keys:
-        if judge is not None and key in coded[judge]:
+        judge = next((name for name in judges if key in coded[name]), None)
+        if judge is not None:
             lines.append(dict(coded[judge][key]))
             continue
-        said = [labels[key] for name, labels in coded.items() if name != judge and key in labels]
+        said = [labels[key] for labels in coded.values() if key in labels]
         line = {name: said[0][name] for name in ("id", "text", "question", "kind")}
         for name in ("sentiment", "factors", "acts", "valid"):
             values = [sorted(s[name]) if isinstance(s[name], list) else s[name] for s in said]

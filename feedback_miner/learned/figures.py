@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from sklearn.metrics import cohen_kappa_score, f1_score
+from sklearn.metrics import cohen_kappa_score
 
+from feedback_miner.evaluation import macro_f1
 from feedback_miner.learned.fit import Example, Fitted
 from feedback_miner.learned.model import ACTS
 
-__all__ = ["by_source"]
+__all__ = ["by_source", "figures"]
 
 
 def by_source(
@@ -20,16 +21,18 @@ def by_source(
     opinion and acts micro-F1. A figure is left out where nothing was labelled for it."""
     for source in dict.fromkeys(example.source for example in examples):
         rows = [i for i, example in enumerate(examples) if example.source == source]
-        yield source, {"n": float(len(rows)), **_figures(examples, fitted, rows)}
+        yield source, {"n": float(len(rows)), **figures(examples, fitted, rows)}
 
 
-def _figures(examples: Sequence[Example], fitted: Fitted, rows: list[int]) -> dict[str, float]:
+def figures(examples: Sequence[Example], fitted: Fitted, rows: Sequence[int]) -> dict[str, float]:
+    """Return the figures of the examples at ``rows``, as ``evaluation.evaluate`` counts them:
+    macro-F1 over the labels that the gold has."""
     found: dict[str, float] = {}
     felt = [i for i in rows if examples[i].sentiment is not None]
     if felt:
         right = np.array([examples[i].sentiment for i in felt])
         said = fitted.sentiment[felt].argmax(axis=1)
-        found["sentiment_macro_f1"] = float(f1_score(right, said, average="macro"))
+        found["sentiment_macro_f1"] = macro_f1(right.tolist(), said.tolist())
         found["sentiment_kappa"] = float(cohen_kappa_score(right, said))
     coded = [i for i in rows if examples[i].factors is not None]
     if coded:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback_miner import lexicon
+from feedback_miner.language import t
 from feedback_miner.learned import gold
 from feedback_miner.learned.fit import Example, Fitted, Settings, fit
 from feedback_miner.lexicon import Codebook
@@ -26,9 +27,29 @@ def learn(
     """
     factors = [factor.id for factor in codebook.factors]
     examples = list(gold.examples(lines, factors, weight=OWN, source="own"))
-    if len(examples) < LEAST:
-        raise ValueError(f"{len(examples)} < {LEAST}")
+    fault = _unfit(examples)
+    if fault:
+        raise ValueError(fault)
     bundled = lexicon.load("loan")
     if not own_only and [factor.id for factor in bundled.factors] == factors:
         examples += gold.examples(gold.bundled(), factors, source="bundled")
     return fit(examples, codebook, Settings(seed=seed)), examples
+
+
+def _unfit(examples: Sequence[Example]) -> str:
+    """Return why nothing is to be learned from a user's labels, "" where they do: too few texts
+    (one said twice, or with and without its question, is one), or all labelled alike."""
+    n = len({one.text for one in examples})
+    if n < LEAST:
+        return t(
+            f"只有 {n} 条不同的文本，至少要 {LEAST} 条",
+            f"only {n} different texts, {LEAST} are needed",
+        )
+    feelings = {one.sentiment for one in examples} - {None}
+    if not feelings:
+        return t(f"{n} 条文本都没有标情感", f"none of {n} texts has a sentiment")
+    if len(feelings) == 1:
+        return t(f"{n} 条文本的情感都相同", f"all of {n} texts have the same sentiment")
+    if not any(one.factors for one in examples):
+        return t(f"{n} 条文本都没有标因素", f"none of {n} texts has a factor")
+    return ""

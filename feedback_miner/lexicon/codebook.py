@@ -171,6 +171,12 @@ def load(codebook: str | Path = "loan") -> Codebook:
 
 def folder_of(codebook: str | Path) -> Path:
     """Return the folder of a codebook by its name or folder; ConfigError where there is none."""
+    given: object = codebook
+    if not isinstance(given, str | os.PathLike):
+        kind = type(given).__name__
+        raise ConfigError(
+            t(f"编码本应是名称或文件夹，得到 {kind}", f"a codebook is a name or folder, not {kind}")
+        )
     folder, known = Path(codebook), bundled()
     if codebook in known:
         folder = resources.lexicons() / folder

@@ -80,9 +80,11 @@ def _choices(name: str, factors: Mapping[str, Any]) -> list[str]:
 def _guide(kept: bool) -> list[str]:
     lines = [
         t(
-            "每人一张工作表，互不参看。绿色表头的列要填；其余勿改。可以排序、筛选、加列。",
+            "每人一张工作表，互不参看。绿色表头的列要填；其余勿改。可以排序、筛选、加列；"
+            "加的行不计。",
             "A sheet a coder; do not look at each other's. Fill in the green columns, leave the "
-            "others. Sorting, filtering and columns of your own do no harm.",
+            "others. Sorting, filtering and columns of your own do no harm; rows of your own do "
+            "not count.",
         ),
         t(
             "情感：整条文本对机构、产品、服务的态度。填了情感才算标注。",

@@ -73,6 +73,16 @@ def test_label_there_and_back(
     assert len(lines) == 6
     assert PHONE not in gold.read_text(encoding="utf-8")
     assert cli.main(["evaluate", str(gold), "--samples", "5"]) == 0
+    opened.copy_worksheet(opened.worksheets[0]).title = "定稿"
+    opened.save(book)
+    capfdbinary.readouterr()
+    assert cli.main(["label", "--read", str(book), "-o", str(gold)]) == 0
+    told = capfdbinary.readouterr().err.decode()
+    assert "2 位标注人与定稿" in told
+    assert any(
+        line.startswith("sentiment ") and "kappa    nan" not in line and "n=6" in line
+        for line in told.splitlines()
+    )  # Cohen's kappa is of two coders
 
 
 def test_label_closes_the_loop(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:

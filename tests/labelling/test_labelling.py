@@ -14,7 +14,16 @@ import pytest
 
 from feedback_miner import lexicon
 from feedback_miner.errors import DataError
-from feedback_miner.labelling import Candidate, agreements, choose, entropy, read_workbook, settle
+from feedback_miner.labelling import (
+    Candidate,
+    Labels,
+    agreements,
+    choose,
+    entropy,
+    join,
+    read_workbook,
+    settle,
+)
 from feedback_miner.labelling.agreement import alpha, kappa
 from feedback_miner.labelling.candidates import rows
 from feedback_miner.learned.reader import Chances
@@ -150,6 +159,89 @@ def test_labels_that_differ_are_left_open_until_a_judge_settles(book: openpyxl.W
     gold, left = settle(judged)
     assert left == 0
     assert all(line["sentiment"] == "neg" for line in gold)
+
+
+def _read(book: openpyxl.Workbook, name: str = "l.xlsx") -> tuple[Path, Labels]:
+    return Path(name), read_workbook(_saved(book), list(FACTORS), name)
+
+
+def test_a_workbook_of_another_codebook_is_refused_not_emptied(book: openpyxl.Workbook) -> None:
+    _fill(book["甲"], sentiment="负面", rates="负面")
+    with pytest.raises(DataError, match="--codebook") as caught:
+        read_workbook(_saved(book), ["room", "price"], "l.xlsx")
+    assert "room、price" in str(caught.value) and "rates" in str(caught.value)
+    fewer = [factor for factor in FACTORS if factor != "rates"]
+    with pytest.raises(DataError, match="rates"):  # it holds labels that would be lost
+        read_workbook(_saved(book), fewer)
+    book["甲"].delete_cols(_columns(book["甲"])["brand"])
+    with pytest.raises(DataError, match="缺少编码本的因素列：brand"):
+        read_workbook(_saved(book), list(FACTORS))
+
+
+def test_a_sheet_whose_key_column_was_renamed_is_not_passed_over(book: openpyxl.Workbook) -> None:
+    book["乙"].cell(1, 1).value = "编号"
+    with pytest.raises(DataError, match="key"):
+        read_workbook(_saved(book), list(FACTORS))
+
+
+def test_what_is_no_workbook_is_asked_for_as_one() -> None:
+    with pytest.raises(DataError, match=r"label 写出并标注过的 \.xlsx"):
+        read_workbook("key,text,sentiment\n".encode("gbk"), list(FACTORS))
+
+
+def test_rows_that_were_added_are_counted_with_their_place(book: openpyxl.Workbook) -> None:
+    sheet = book["甲"]
+    _fill(sheet, sentiment="正面")
+    at, last = _columns(sheet), sheet.max_row
+    for row in (last + 1, last + 2):
+        sheet.cell(row, at["text"]).value = "利息还不起"
+        sheet.cell(row, at["sentiment"]).value = "负面"
+    labels = read_workbook(_saved(book), list(FACTORS))
+    assert labels.added == [("甲", last + 1), ("甲", last + 2)]
+    assert len(labels.coded["甲"]) == len(TEXTS)
+
+
+def test_a_copied_sheet_of_a_judge_has_the_last_word(book: openpyxl.Workbook) -> None:
+    _fill(book["甲"], sentiment="负面")
+    _fill(book["乙"], sentiment="中性")
+    book.copy_worksheet(book["甲"]).title = "定稿"  # its column coder says 甲
+    _fill(book["定稿"], sentiment="正面")
+    labels = read_workbook(_saved(book), list(FACTORS))
+    assert not labels.wrong
+    gold, left = settle(labels.coded)
+    assert left == 0
+    assert {line["sentiment"] for line in gold} == {"pos"}
+
+
+def test_two_people_who_filled_in_the_same_sheet_are_two_coders(
+    book: openpyxl.Workbook, chosen: list[dict[str, Any]]
+) -> None:
+    other = openpyxl.load_workbook(io.BytesIO(_saved(book)))
+    _fill(book["甲"], sentiment="负面")
+    _fill(other["甲"], sentiment="负面")
+    other["甲"].cell(2, _columns(other["甲"])["sentiment"]).value = "中性"
+    whole, told = join([_read(book, "a.xlsx"), _read(other, "b.xlsx"), _read(other, "c.xlsx")])
+    assert list(whole.coded) == ["甲", "甲 (b.xlsx)"]
+    assert [len(lines) for lines in whole.coded.values()] == [len(TEXTS)] * 2
+    assert len(told) == 2 and "1 条不同" in told[0] and "c.xlsx" in told[1]
+    assert settle(whole.coded)[1] == 1
+
+
+def test_one_persons_files_go_together_and_a_second_label_is_told(
+    book: openpyxl.Workbook,
+) -> None:
+    first, then = _read(book), _read(book, "b.xlsx")
+    line = {"text": "", "question": "", "kind": "remark", "factors": [], "acts": [], "valid": True}
+    lines = {str(i): {**line, "id": str(i), "sentiment": "neg"} for i in range(9)}
+    first[1].coded = {"甲": {key: lines[key] for key in "01234"}, "定稿": {"0": lines["0"]}}
+    changed = {**lines["4"], "sentiment": "pos"}
+    judged = {**lines["0"], "sentiment": "pos"}
+    then[1].coded = {"甲": {**{key: lines[key] for key in "5678"}, "4": changed}}
+    then[1].coded["定稿"] = {"0": judged}
+    whole, told = join([first, then])
+    assert list(whole.coded) == ["甲", "定稿"] and not told
+    assert whole.coded["甲"] == {**lines}  # the first of two labels
+    assert [error.file for error in whole.wrong] == ["b.xlsx", "b.xlsx"]
 
 
 def test_alpha_of_the_textbook() -> None:

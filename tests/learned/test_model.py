@@ -16,7 +16,8 @@ from sklearn.preprocessing import normalize
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.errors import ConfigError
-from feedback_miner.learned import gold
+from feedback_miner.evaluation import macro_f1
+from feedback_miner.learned import gold, own
 from feedback_miner.learned.features import grams
 from feedback_miner.learned.fit import Settings, fit
 from feedback_miner.learned.model import Model, Table
@@ -171,3 +172,24 @@ def test_what_only_the_model_found_has_its_clause_and_words() -> None:
     for text, opinion in found:
         assert opinion.start < opinion.end <= len(text)
         assert opinion.text
+
+
+def test_labels_that_do_not_suffice_are_told_plainly() -> None:
+    line = {"sentiment": "neg", "factors": [["rates", "neg"]], "acts": [], "kind": "improve"}
+    few = [{**line, "id": str(i), "text": f"第{i}次利率太高了"} for i in range(20)]
+    book = lexicon.load()
+    with pytest.raises(ValueError, match="只有 20 条"):  # copies without a question do not count
+        own.learn(few, book, own_only=True, seed=1)
+    many = [{**line, "id": str(i), "text": f"第{i}次利率太高了"} for i in range(40)]
+    with pytest.raises(ValueError, match="情感都相同"):
+        own.learn(many, book, own_only=True, seed=1)
+    bare = [
+        {**one, "sentiment": s, "factors": []}
+        for one, s in zip(many, ["neg", "pos"] * 20, strict=True)
+    ]
+    with pytest.raises(ValueError, match="没有标因素"):
+        own.learn(bare, book, own_only=True, seed=1)
+
+
+def test_macro_f1_is_over_the_labels_that_the_gold_has() -> None:
+    assert macro_f1([0, 0, 2], [0, 1, 2]) == pytest.approx((2 / 3 + 1) / 2)
