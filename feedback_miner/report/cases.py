@@ -43,7 +43,7 @@ def write(queue: Queue, output: Path) -> list[Path]:
         if output.is_dir() or not suffix:
             with Staging(output) as staging:
                 for name in OUTPUTS:
-                    _file(queue, staging / name)
+                    _file(queue, staging / name, whole=True)
             return [output / name for name in OUTPUTS]
         with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
             made = Path(folder) / f"queue{suffix}"
@@ -74,7 +74,7 @@ def check_form(output: Path) -> None:
         )
 
 
-def _file(queue: Queue, path: Path) -> None:
+def _file(queue: Queue, path: Path, *, whole: bool = False) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
     elif path.suffix == ".csv":
@@ -82,7 +82,7 @@ def _file(queue: Queue, path: Path) -> None:
     elif path.suffix == ".jsonl":
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
-        path.write_text(casepage.render(queue), encoding="utf-8", errors="replace")
+        path.write_text(casepage.render(queue, whole=whole), encoding="utf-8", errors="replace")
 
 
 def json_lines(queue: Queue) -> Iterator[str]:
