@@ -14,6 +14,9 @@ from feedback_miner.language import t
 from feedback_miner.report.casewords import left_rows, shown_rows, summary_lines
 from feedback_miner.report.escape import cell
 from feedback_miner.report.harmless import new_book
+from feedback_miner.report.moments import KEYS as TIMES
+from feedback_miner.report.moments import WIDTH as TIME_WIDTH
+from feedback_miner.report.moments import Dates
 from feedback_miner.triage.columns import HIDDEN, SHOWN, WHERE_TOLD, label, sheet_names
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.status import CLOSED, STATUSES, name_of
@@ -22,17 +25,19 @@ __all__ = ["MOST_LINES", "write"]
 
 MOST_LINES = 5000  # a workbook of every row would cost more than the analysis
 WIDTHS = {"text": 70, "reason": 32, "reply": 50, "note": 24, "extension": 24, "cause": 20}
+WIDTHS |= dict.fromkeys(TIMES, TIME_WIDTH)
 WRAPPED = frozenset({"text", "reason", "reply", "note", "extension"})
 NUMBERS = frozenset({"line", "urgency", "days_left", "group_size", "person_cases"})
 LONGEST_LIST = 255  # characters of a list in a cell's validation
 
 
 def write(queue: Queue, path: Path) -> None:
-    """Write the workbook. Cells are strings or numbers, never formulas; the only links lead from a
-    line to its group and back. Rows beyond MOST_LINES are left to CSV and JSON lines, which the
-    summary tells."""
+    """Write the workbook. Cells are strings, numbers or dates, never formulas; the only links lead
+    from a line to its group and back. Rows beyond MOST_LINES are left to CSV and JSON lines, which
+    the summary tells."""
     book = new_book(str(path))
     formats = _formats(book)
+    dates = Dates(book, {"valign": "top", "align": "left"})
     names = [t(*words) for words in sheet_names()]
     lines = queue.shown[queue.shown["lead"]].head(MOST_LINES)
     grouped = queue.shown[queue.shown["group_size"] > 1]
@@ -41,7 +46,7 @@ def write(queue: Queue, path: Path) -> None:
     sheet = book.add_worksheet(names[0])
     members = book.add_worksheet(names[1]) if len(grouped) else None
     places = {line: row for row, line in reversed(list(enumerate(grouped["line"], start=1)))}
-    keys = _sheet(sheet, lines, queue, formats)
+    keys = _sheet(sheet, lines, queue, formats, dates)
     kind = keys.index("group_kind")
     for row, (line, size) in enumerate(
         zip(lines["line"], lines["group_size"], strict=True), start=1
@@ -56,11 +61,12 @@ def write(queue: Queue, path: Path) -> None:
                 f"{words} → {size}",
             )
     if members is not None:
-        _sheet(members, grouped, queue, formats)
+        _sheet(members, grouped, queue, formats, dates)
         back = {line: row for row, line in enumerate(lines["line"], start=1)}
         for row, line in enumerate(grouped["line"], start=1):
             target = f"internal:'{names[0]}'!A{back[line] + 1}"
-            members.write_url(row, 0, target, formats["link"], str(line))
+            members.write_url(row, 0, target)
+            members.write_number(row, 0, line, formats["link"])  # in the link's cell: a number
     if len(queue.left) and queue.wish.whole:
         _left_out(book.add_worksheet(names[2]), queue, formats)
     _summary(book.add_worksheet(names[3]), queue, formats, len(lines), len(grouped))
@@ -90,14 +96,14 @@ def _formats(book: Any) -> dict[str, Any]:
         ),
         "internal": book.add_format({"bold": True, "bg_color": "#F0B267", **top}),
         "customer": book.add_format({"bold": True, "bg_color": "#FBE3C0", **top}),
-        "closed": book.add_format({"font_color": "#8A8F98", "font_strikeout": True}),
+        "closed": book.add_format({"font_color": "#5F6670", "font_strikeout": True}),
         "title": book.add_format({"bold": True, "font_size": 14}),
         "bold": book.add_format({"bold": True}),
     }
 
 
 def _sheet(
-    sheet: Worksheet, table: pd.DataFrame, queue: Queue, formats: dict[str, Any]
+    sheet: Worksheet, table: pd.DataFrame, queue: Queue, formats: dict[str, Any], dates: Dates
 ) -> list[str]:
     """Write a sheet of cases; return the keys of its columns in order."""
     keys = [key for key in SHOWN if key not in WHERE_TOLD or _told(queue, key)] + list(queue.own)
@@ -122,7 +128,7 @@ def _sheet(
             if isinstance(value, int | float):
                 if value == value:
                     sheet.write_number(number, column, value, look)
-            elif value:
+            elif value and not (key in TIMES and dates.write(sheet, number, column, str(value))):
                 sheet.write_string(number, column, cell(str(value)), look)
     last = max(len(rows), 1)
     sheet.freeze_panes(1, 2)

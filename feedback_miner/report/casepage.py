@@ -21,8 +21,9 @@ MEMBERS = 8
 TRACED = 12  # ids listed behind a count
 
 
-def render(queue: Queue) -> str:
-    """Return the page. Every value is escaped by the template engine; nothing is fetched."""
+def render(queue: Queue, *, whole: bool = False) -> str:
+    """Return the page. Every value is escaped by the template engine; nothing is fetched. ``whole``
+    tells that the workbook and the tables are written beside it: it points to them only then."""
     known = counts(queue)
     leads = queue.shown[queue.shown["lead"]]
     return template("triage.html.j2", cut=cut).render(
@@ -30,6 +31,7 @@ def render(queue: Queue) -> str:
         language=current(),
         version=feedback_miner.__version__,
         c=known,
+        whole=whole,
         options=queue.survey.options,
         codebook=queue.codebook,
         rules=queue.rules,

@@ -45,7 +45,7 @@ def write(queue: Queue, output: Path) -> list[Path]:
             with Staging(output, TRIAGE) as staging:
                 for name in OUTPUTS:
                     if name != TRIAGE:
-                        _file(queue, staging / name)
+                        _file(queue, staging / name, whole=True)
                 _record(queue, staging / TRIAGE)
             return [output / name for name in OUTPUTS]
         with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
@@ -77,7 +77,7 @@ def check_form(output: Path) -> None:
         )
 
 
-def _file(queue: Queue, path: Path) -> None:
+def _file(queue: Queue, path: Path, *, whole: bool = False) -> None:
     if path.suffix == ".xlsx":
         casebook.write(queue, path)
     elif path.suffix == ".csv":
@@ -85,7 +85,7 @@ def _file(queue: Queue, path: Path) -> None:
     elif path.suffix == ".jsonl":
         path.write_text("".join(json_lines(queue)), encoding="utf-8", errors="replace")
     else:
-        path.write_text(casepage.render(queue), encoding="utf-8", errors="replace")
+        path.write_text(casepage.render(queue, whole=whole), encoding="utf-8", errors="replace")
 
 
 def _record(queue: Queue, path: Path) -> None:

@@ -36,6 +36,7 @@ from feedback_miner.report.compare_words import (
 from feedback_miner.report.export import write_csv
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut, number, percent
+from feedback_miner.report.signs import signed
 from feedback_miner.report.summary import clean, records
 from feedback_miner.store import Staging
 from feedback_miner.survey import short
@@ -175,7 +176,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
                 points(row, row["change"]),
                 points(row, row["low"]),
                 points(row, row["high"]),
-                f"{points(row, row['change']):+.1f} {MARKS.get(row['verdict'], '')}".strip(),
+                f"{signed(points(row, row['change']), 1)} {MARKS.get(row['verdict'], '')}".strip(),
             )
             for row in known
         ]

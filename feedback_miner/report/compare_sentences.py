@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from feedback_miner.language import t
+from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 
 __all__ = ["figure", "findings", "interval", "means", "moved", "points", "questions", "shifted"]
@@ -25,8 +26,8 @@ def figure(row: Row, value: float | None) -> str:
     if measure in SHARES:
         return f"{100 * value:.1f}%"
     if measure == "net":
-        return f"{100 * value:+.0f}"
-    return f"{value:+.0f}" if measure == "nps" else f"{value:.{_digits(row)}f}"
+        return signed(100 * value)
+    return signed(value) if measure == "nps" else f"{value:.{_digits(row)}f}"
 
 
 def moved(row: Row, value: float | None) -> str:
@@ -35,8 +36,8 @@ def moved(row: Row, value: float | None) -> str:
         return "—"
     measure = row["measure"]
     if measure in (*SHARES, "net"):
-        return f"{100 * value:+.1f}"
-    return f"{value:+.1f}" if measure == "nps" else f"{value:+.{_digits(row)}f}"
+        return signed(100 * value, 1)
+    return signed(value, 1 if measure == "nps" else _digits(row))
 
 
 def _digits(row: Row) -> int:

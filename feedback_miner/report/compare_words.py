@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from feedback_miner.language import t
+from feedback_miner.report.signs import signed
 
 __all__ = ["MARKS", "measures", "p_value", "percentage_points", "tone", "verdicts", "ways"]
 
@@ -27,7 +28,7 @@ def tone(row: Mapping[str, Any]) -> str:
 
 def percentage_points(value: float | None) -> str:
     """Format a difference of shares in percentage points."""
-    return "—" if value is None else f"{100 * value:+.1f}"
+    return "—" if value is None else signed(100 * value, 1)
 
 
 def verdicts() -> dict[str, str]:

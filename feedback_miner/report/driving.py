@@ -22,6 +22,7 @@ from feedback_miner.report.driving_words import (
     SAID,
     SOURCES,
 )
+from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 
 __all__ = [
@@ -418,7 +419,7 @@ def _impact(rows: list[Row], name: Any, measure: str) -> Markup | None:
                 row["impact"],
                 row["low"],
                 row["high"],
-                f"{row['impact']:+.{digits}f}{'*' if row['clear'] else ''}  n={row['n']}",
+                f"{signed(row['impact'], digits)}{'*' if row['clear'] else ''}  n={row['n']}",
             )
             for row in chosen
         ],

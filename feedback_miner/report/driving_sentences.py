@@ -17,6 +17,7 @@ from feedback_miner.report.driving import (
     related,
     unsettled,
 )
+from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 
 __all__ = ["Line", "sentences"]
@@ -144,8 +145,8 @@ def _kinds(rows: list[Row], main: str, called: _Names) -> Iterator[Line]:
         found = [
             (
                 called.theme(row["factor"] or row["driver"]),
-                f"{row['penalty']:+.2f}",
-                f"{row['reward']:+.2f}",
+                signed(row["penalty"], 2),
+                signed(row["reward"], 2),
                 row["n"],
             )
             for row in rows
@@ -189,17 +190,16 @@ def _impact(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator
         name = called.theme(row["theme"], row["kind"])
         people = about.get(row["polarity"], t("提到「{}」的", "who mention {}")).replace("{}", name)
         total, outcome = row["n"] + row["n_rest"], called.outcome(main)
+        moved, low, high = (signed(row[key], 3) for key in ("impact", "low", "high"))
         yield Line(
             "impact",
             t(
                 f"{people} {row['n']} 份答卷，「{outcome}」均值 {row['with_theme']:.2f}，其余 "
                 f"{row['n_rest']} 份有文字的答卷为 {row['without']:.2f}；相当于使这 {total} "
-                f"份有文字答卷的均值变动 {row['impact']:+.3f} 分（95% 区间 {row['low']:+.3f} 至 "
-                f"{row['high']:+.3f}）。",
+                f"份有文字答卷的均值变动 {moved} 分（95% 区间 {low} 至 {high}）。",
                 f"{row['n']} responses {people}: mean of {outcome} {row['with_theme']:.2f} against "
                 f"{row['without']:.2f} of the other {row['n_rest']} with words; the mean of all "
-                f"{total} is moved by {row['impact']:+.3f} (95% interval {row['low']:+.3f} to "
-                f"{row['high']:+.3f}).",
+                f"{total} is moved by {moved} (95% interval {low} to {high}).",
             ),
         )
 
@@ -340,7 +340,7 @@ def _choices(rows: list[Row], name: Callable[[str], str]) -> Iterator[Line]:
         lower = [row for row in own if row["clear"] and row["difference"] < 0]
         if lower:
             lowest = min(lower, key=itemgetter("difference"))
-            gap = f"{lowest['difference']:+.2f}"
+            gap = signed(lowest["difference"], 2)
             less = t(
                 f"；选「{lowest['option']}」的人「{name(lowest['outcome'])}」低得最明显"
                 f"（{gap}，n={lowest['n_chosen']}）",

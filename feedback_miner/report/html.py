@@ -12,7 +12,7 @@ import feedback_miner
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts, driving, harmless, levels, theming
+from feedback_miner.report import charts, driving, harmless, levels, signs, theming
 from feedback_miner.report.compare_words import p_value
 from feedback_miner.report.marks import warning
 from feedback_miner.report.ordering import in_order
@@ -36,7 +36,15 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
     told = findings(analysis, summary)
     factor_names = {factor.id: factor.name for factor in analysis.codebook.factors}
     return harmless.template(
-        template, num=number, pct=percent, net=signed, cut=cut, short=short, p=p_value
+        template,
+        num=number,
+        pct=percent,
+        net=signed,
+        plus=signs.signed,
+        tone=signs.tone,
+        cut=cut,
+        short=short,
+        p=p_value,
     ).render(
         t=t,
         language=current(),
@@ -67,7 +75,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
 
 def number(value: float | None, digits: int = 2) -> str:
     """Format a number; an em dash where it cannot be told."""
-    return "—" if value is None else f"{value:.{digits}f}"
+    return "—" if value is None else f"{value:z.{digits}f}"
 
 
 def percent(value: float | None) -> str:
@@ -77,7 +85,7 @@ def percent(value: float | None) -> str:
 
 def signed(value: float | None) -> str:
     """Format a net sentiment in [-1, 1] on -100 to +100 with its sign."""
-    return "—" if value is None else f"{100 * value:+.0f}"
+    return "—" if value is None else signs.signed(100 * value)
 
 
 def cut(text: str, limit: int = QUOTE) -> str:
@@ -126,7 +134,7 @@ def _charts(summary: dict[str, Any]) -> dict[str, Any]:
                     100 * r["net"],
                     None if r["net_low"] is None else 100 * r["net_low"],
                     None if r["net_high"] is None else 100 * r["net_high"],
-                    f"{100 * r['net']:+.0f}  n={r['mentions']}",
+                    f"{signed(r['net'])}  n={r['mentions']}",
                 )
                 for r in ranked
             ],

@@ -11,6 +11,7 @@ from feedback_miner.pipeline import Analysis
 from feedback_miner.report import driving, driving_sentences
 from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.driving_words import SOURCES
+from feedback_miner.report.signs import signed
 from feedback_miner.report.summary import topic_names
 from feedback_miner.survey import short
 
@@ -86,11 +87,11 @@ def _results(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
         if row["nps"] is not None:
             between = ""
             if row["nps_low"] is not None:
-                low, high = f"{row['nps_low']:+.0f}", f"{row['nps_high']:+.0f}"
+                low, high = signed(row["nps_low"]), signed(row["nps_high"])
                 between = t(f"95% 区间 {low} 至 {high}，", f"95% interval {low} to {high}, ")
             yield t(
-                f"净推荐值 NPS：{row['nps']:+.0f}（{between}n={n}）。",
-                f"NPS: {row['nps']:+.0f} ({between}n={n}).",
+                f"净推荐值 NPS：{signed(row['nps'])}（{between}n={n}）。",
+                f"NPS: {signed(row['nps'])} ({between}n={n}).",
             )
             continue
         between = ""
@@ -116,15 +117,17 @@ def _lines(analysis: Analysis, summary: dict[str, Any], *, words: bool) -> Itera
     names = {row["factor"]: row["name"] for row in summary["factors"]}
     yield from _feelings(summary)
     if words:
-        yield from _factors(summary, analysis.survey.options.minimum_n)
+        least = analysis.survey.options.minimum_n
+        yield from _factors(summary, least, tickets=summary["tickets"])
     yield from _models(summary, names, TOLD if words else ("closed",))
     yield from driving_sentences.sentences(summary, names, topic_names(summary), words=words)
     yield from _cases(summary["cases"])
 
 
 def _cases(counts: dict[str, int]) -> Iterator[Line]:
-    """Yield how many cases wait, by urgency; ordinary ones alone are no main finding."""
-    urgent, soon, ordinary = (counts[urgency] for urgency in ("3", "2", "1"))
+    """Yield how many open cases wait, by urgency, and how many are closed; ordinary ones alone are
+    no main finding."""
+    urgent, soon, ordinary, closed = (counts.get(key, 0) for key in ("3", "2", "1", "closed"))
     told = [
         (n, zh, en)
         for n, zh, en in (
@@ -134,13 +137,18 @@ def _cases(counts: dict[str, int]) -> Iterator[Line]:
         )
         if n
     ]
-    if told:
+    zh = "，".join(f"{words} {n} 件" for n, words, _ in told)
+    en = ", ".join(f"{n} {words}" for n, _, words in told)
+    if closed and told:
+        still = urgent + soon + ordinary
+        zh = f"{zh}（未结 n={still}）；另有 {closed} 件已结"
+        en = f"{en} (open n={still}); {closed} more are closed"
+    elif closed:
+        zh, en = f"{closed} 件都已结", f"all {closed} are closed"
+    if told or closed:
         yield Line(
             "cases" if urgent or soon else "ordinary",
-            t(
-                "个案：" + "，".join(f"{zh} {n} 件" for n, zh, _ in told) + "。",
-                "Cases: " + ", ".join(f"{n} {en}" for n, _, en in told) + ".",
-            ),
+            t(f"个案：{zh}。", f"Cases: {en}."),
         )
 
 
@@ -152,7 +160,7 @@ def _feelings(summary: dict[str, Any]) -> Iterator[Line]:
     pooled = ""
     if feeling["questions"]:
         each = [
-            (short(q["question"]), f"{100 * q['net']:+.0f}", q["n"]) for q in feeling["questions"]
+            (short(q["question"]), signed(100 * q["net"]), q["n"]) for q in feeling["questions"]
         ]
         pooled = t(
             "；这是称赞题与意见题合在一起的数，随两类题各有多少人答而变，分题看："
@@ -160,7 +168,7 @@ def _feelings(summary: dict[str, Any]) -> Iterator[Line]:
             "; it pools questions of praise and of complaint and moves with how many answered "
             "which; by question: " + ", ".join(f"{name} {net} (n={n})" for name, net, n in each),
         )
-    net, low, high = (f"{100 * feeling[key]:+.0f}" for key in ("net", "net_low", "net_high"))
+    net, low, high = (signed(100 * feeling[key]) for key in ("net", "net_low", "net_high"))
     yield Line(
         "feeling",
         t(
@@ -173,17 +181,19 @@ def _feelings(summary: dict[str, Any]) -> Iterator[Line]:
     )
 
 
-def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
+def _factors(summary: dict[str, Any], least: int, *, tickets: bool = False) -> Iterator[Line]:
     mentioned = [row for row in summary["factors"] if row["mentions"]]
     if not mentioned:
         return
     most = max(mentioned, key=lambda row: row["mentions"])
+    one = "件" if tickets else "份"
+    unit, units = ("件投诉", "complaints") if tickets else ("份答卷", "responses")
     yield Line(
         "most",
         t(
-            f"说得最多的是「{most['name']}」：{most['mentions']} 份答卷提到（{most['share']:.1%}，"
-            f"n={most['n']}），其中 {most['negative']} 份不满。",
-            f"Most spoken of: {most['name']}, by {most['mentions']} responses "
+            f"说得最多的是「{most['name']}」：{most['mentions']} {unit}提到（{most['share']:.1%}，"
+            f"n={most['n']}），其中 {most['negative']} {one}不满。",
+            f"Most spoken of: {most['name']}, by {most['mentions']} {units} "
             f"({most['share']:.1%}, n={most['n']}), {most['negative']} of them unhappy.",
         ),
     )
@@ -195,16 +205,16 @@ def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
         yield Line(
             "worst",
             t(
-                "明确偏负面的因素（净情感 95% 区间在 0 以下，按不满份数排）："
+                f"明确偏负面的因素（净情感 95% 区间在 0 以下，按不满{one}数排）："
                 + "、".join(
-                    f"「{r['name']}」（{r['negative']} 份不满，净情感 {100 * r['net']:+.0f}，"
+                    f"「{r['name']}」（{r['negative']} {one}不满，净情感 {signed(100 * r['net'])}，"
                     f"n={r['mentions']}）"
                     for r in worst
                 )
                 + (f"等 {len(clear)} 个。" if more else "。"),
                 "Clearly negative (95% interval of net sentiment below 0), by number of unhappy: "
                 + ", ".join(
-                    f"{r['name']} ({r['negative']} unhappy, net {100 * r['net']:+.0f}, "
+                    f"{r['name']} ({r['negative']} unhappy, net {signed(100 * r['net'])}, "
                     f"n={r['mentions']})"
                     for r in worst
                 )
@@ -217,9 +227,9 @@ def _factors(summary: dict[str, Any], least: int) -> Iterator[Line]:
         yield Line(
             "best",
             t(
-                f"口碑最好的因素是「{best['name']}」：净情感 {100 * best['net']:+.0f}"
+                f"口碑最好的因素是「{best['name']}」：净情感 {signed(100 * best['net'])}"
                 f"（n={best['mentions']}）。",
-                f"Best regarded: {best['name']}, net {100 * best['net']:+.0f} "
+                f"Best regarded: {best['name']}, net {signed(100 * best['net'])} "
                 f"(n={best['mentions']}).",
             ),
         )

@@ -16,6 +16,7 @@ from feedback_miner.ratings.structure import Structure
 from feedback_miner.report import theming
 from feedback_miner.report.marks import personal_data
 from feedback_miner.triage.queue import times_of
+from feedback_miner.triage.status import CLOSED
 
 __all__ = ["clean", "records", "summarise", "topic_names"]
 
@@ -27,14 +28,16 @@ ASKS_PRAISE, ASKS_BLAME = {"like"}, {"improve", "dislike", "complaint"}  # kinds
 def summarise(analysis: Analysis) -> dict[str, Any]:
     """Return counts, sentiment, factors, closed scores, drivers, topics and cases.
 
-    Numbers are rounded to six digits; what cannot be told is null.
+    Numbers are rounded to six digits; what cannot be told is null. ``cases`` counts the open ones
+    by urgency and the closed; ``tickets`` tells that the responses are complaints.
     """
     verbatims = analysis.verbatims
     valid = verbatims[verbatims["valid"]]
     overall = analysis.factors[analysis.factors["segment"] == ""]
     names = {factor.id: factor.name for factor in analysis.codebook.factors}
     sources = analysis.responses.sources
-    urgency = analysis.cases["urgency"]
+    closed = analysis.cases["status"].isin(CLOSED)
+    urgency = analysis.cases.loc[~closed, "urgency"]
     figures: dict[str, Any] = clean(
         {
             "counts": {
@@ -73,13 +76,23 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
             "topics": records(analysis.topics.table),
             "topic_curve": records(analysis.topics.curve),
             "themes": theming.sections(analysis),
-            "cases": {str(u): int((urgency == u).sum()) for u in (3, 2, 1)},
+            "cases": {
+                **{str(u): int((urgency == u).sum()) for u in (3, 2, 1)},
+                "closed": int(closed.sum()),
+            },
+            "tickets": _tickets(analysis),
             "notes": list(analysis.notes),
         }
     )
     options = analysis.survey.options
     figures["personal_data"] = personal_data(options)
     return figures if options.keep_pii else dict(privacy.tree(figures, options.salt))
+
+
+def _tickets(analysis: Analysis) -> bool:
+    """Tell whether the export is one of complaints: it asks for nothing else and has no scores."""
+    kinds = {one.question for one in analysis.survey.with_role("text")}
+    return kinds == {"complaint"} and analysis.ratings.items.empty
 
 
 def _feeling(valid: pd.DataFrame) -> dict[str, Any]:

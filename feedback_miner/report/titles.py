@@ -183,6 +183,7 @@ _CODES: Mapping[str, _Names] = {
     "group_kind": casewords.KINDS,
     "flags": FLAG_NAMES,
     "status": STATUSES,
+    "status_given": STATUSES,
 }
 _FACTORS = ("factor", "nearest", "theme", "subfactor", "driver", "measure", "scale")
 _SHARES = re.compile(
@@ -221,7 +222,7 @@ def form(key: str) -> str:
         return "0.0%"
     if key in NETS:
         return "+0;-0;0"
-    return '[<0.001]"<0.001";0.000' if _P.search(key) else "0.###"
+    return '[<0.001]"<0.001";0.000' if _P.search(key) else "0.0##"
 
 
 class Words:
@@ -234,6 +235,7 @@ class Words:
         }
         subfactors = (sub for one in codebook.factors for sub in one.subfactors)
         self._of["subfactor"] = {sub.id: sub.name for sub in subfactors}
+        self._of["touchpoint"] = {one.id: one.name for one in codebook.touchpoints}
         self._of["category"] = categories.load(codebook).names()
         factors = {one.id: one.name for one in codebook.factors}
         for key in _FACTORS:

@@ -17,6 +17,9 @@ from feedback_miner.report.export import driver_tables
 from feedback_miner.report.guide import guide
 from feedback_miner.report.harmless import new_book
 from feedback_miner.report.marks import warning
+from feedback_miner.report.moments import KEYS as TIMES
+from feedback_miner.report.moments import WIDTH as TIME_WIDTH
+from feedback_miner.report.moments import Dates
 from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import topic_names
 from feedback_miner.report.titles import Words, form, title
@@ -33,7 +36,7 @@ def write(
     analysis: Analysis, summary: dict[str, Any], tables: dict[str, pd.DataFrame], path: Path
 ) -> None:
     """Write the workbook: findings, factors, segments, items, drivers, topics, cases, opinions,
-    quarantine. Cells are strings or numbers, never formulas or links."""
+    quarantine. Cells are strings, numbers or dates, never formulas or links."""
     book, head, wrap = _open(path)
     words = Words(analysis.codebook, topic_names(summary))
     factors = tables["factors"]
@@ -97,8 +100,9 @@ def _overview(
     ]
     for name, lines in parts:
         row = _lines(sheet, row, name, lines, head)
+    told = COUNTS_ZH | (TICKETS_ZH if summary["tickets"] else {})
     for name, value in counts.items():
-        sheet.write_string(row, 0, t(COUNTS_ZH.get(name, name), name))
+        sheet.write_string(row, 0, t(told.get(name, name), name))
         sheet.write_number(row, 1, value)
         row += 1
     _lines(sheet, row, t("须知", "Notes"), found.notes(summary["notes"]), head)
@@ -143,9 +147,10 @@ def _close(
     sheets = [*sheets, (t("字段说明", "Columns"), guide(shown))]
     keys = ("", "p", "share", "net")
     numbers = {form(key): book.add_format({"num_format": form(key)}) for key in keys}
+    dates = Dates(book)
     for name, table in sheets:
         if len(table):
-            _sheet(book.add_worksheet(name), table, formats, numbers, words)
+            _sheet(book.add_worksheet(name), table, formats, numbers, words, dates)
     book.close()
 
 
@@ -189,6 +194,7 @@ COUNTS_ZH = {
     "counted": "计入的答卷",
     "excluded": "剔除的答卷",
 }
+TICKETS_ZH = {"counted": "计入的投诉", "excluded": "剔除的投诉"}
 
 
 def _sheet(
@@ -197,6 +203,7 @@ def _sheet(
     formats: tuple[Any, Any],
     numbers: Mapping[str, Any],
     words: Words,
+    dates: Dates | None = None,
 ) -> None:
     head, wrap = formats
     shown = table.head(MOST_ROWS)
@@ -208,7 +215,14 @@ def _sheet(
         for row, (value, kind) in enumerate(zip(shown[name], kinds, strict=True), start=1):
             if isinstance(value, (list, tuple)):
                 value = "; ".join(words.called(name, str(one)) for one in value)
-            if isinstance(value, str):
+            if (
+                dates is not None
+                and name in TIMES
+                and isinstance(value, str)
+                and dates.write(sheet, row, column, value)
+            ):
+                widest = max(widest, TIME_WIDTH - 2)
+            elif isinstance(value, str):
                 value = words.called(name, value, kind)
                 sheet.write_string(row, column, cell(value))
                 widest = max(widest, min(WIDEST, _width(value[:WIDEST])))

@@ -263,8 +263,9 @@ def _unqueued(left: pd.DataFrame, wanted: Wish) -> list[str]:
     )
     if wanted.whole:
         where = t(
-            "逐件列在工作簿「未入队」表与文件夹的 left_out.csv，请抽看",
-            'each is listed on the sheet "Left out" and in left_out.csv of a folder: have a look',
+            "写成工作簿或文件夹时，逐件列在工作簿「未入队」表（文件夹另有 left_out.csv），请抽看",
+            'a workbook lists each on the sheet "Left out" (a folder in left_out.csv too): '
+            "have a look",
         )
     else:
         where = t(

@@ -80,6 +80,22 @@ def test_the_page_fits_a_phone(opened: Any) -> None:
     assert width <= inner + 1
 
 
+def test_printed_it_loses_no_column_and_no_detail(opened: Any) -> None:
+    paper = {"width": 1032, "height": 703, "deviceScaleFactor": 1, "mobile": False}  # A4, 12 mm
+    opened.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", paper)
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        beyond = """return [...document.querySelectorAll('main *')].filter(
+            e => e.getBoundingClientRect().right > 1033).length"""
+        hidden = """return [...document.querySelectorAll('details > *:not(summary)')].filter(
+            e => e.textContent.trim() && !e.checkVisibility()).length"""
+        assert opened.execute_script(beyond) == 0
+        assert opened.execute_script(hidden) == 0
+    finally:
+        opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+        opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
 def test_links_lead_to_sections(opened: Any, tmp_path: Path) -> None:
     for link in opened.find_elements("css selector", "nav a"):
         target = str(link.get_attribute("href")).split("#")[1]

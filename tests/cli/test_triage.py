@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -81,6 +82,27 @@ def test_a_report_and_a_queue_do_not_take_each_others_place(
     assert sorted(path.name for path in theirs.iterdir()) == ["manifest.json", "report.html"]
     with pytest.raises(OutputError, match=r"triage\.json"), Staging(out, "manifest.json") as folder:
         (folder / "report.html").write_text("the report", encoding="utf-8")
+
+
+def test_a_workbook_holds_dates_and_numbers(export: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cases.xlsx"
+    assert run(export, "-o", path, "--lang", "zh") == 0
+    book = openpyxl.load_workbook(path)
+    for name in ("队列", "同组"):
+        head, *rows = ([cell.value for cell in row] for row in book[name].rows)
+        for row in rows:
+            shown = dict(zip(head, row, strict=True))
+            assert isinstance(shown["序号"], int)
+            for key in ("最近时限", "法定期限", "受理时间", "首次日期"):
+                assert isinstance(shown[key], datetime), key
+    assert book["同组"]["A2"].hyperlink.location.startswith("'队列'!A")
+
+
+def test_a_page_points_to_files_beside_it_only(export: Path, tmp_path: Path) -> None:
+    page, folder = tmp_path / "q.html", tmp_path / "out"
+    assert run(export, "-o", page) == 0 and run(export, "-o", folder) == 0
+    assert "cases.csv" not in page.read_text(encoding="utf-8")
+    assert "cases.csv" in (folder / "report.html").read_text(encoding="utf-8")
 
 
 def test_what_makes_no_case_is_counted_and_listed(

@@ -76,6 +76,17 @@ def test_cases_that_can_wait_are_no_main_finding() -> None:
     assert told(0, 0, 0) == []
 
 
+def test_closed_cases_are_told_beside_the_open_ones() -> None:
+    def told(urgent: int, ordinary: int, closed: int) -> list[Any]:
+        counts = {"3": urgent, "2": 0, "1": ordinary, "closed": closed}
+        return list(sentences._cases(counts))
+
+    (line,) = told(2, 5, 3)
+    assert line.text == "个案：需要今天联系 2 件，一般 5 件（未结 n=7）；另有 3 件已结。"
+    (line,) = told(0, 0, 3)
+    assert line.kind not in sentences.FIRST and line.text == "个案：3 件都已结。"
+
+
 def test_no_clear_difference_is_told_as_none() -> None:
     row: Row = {"kind": "score", "clear": False}
     called = driving_sentences._Names({}, {}, {})

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from feedback_miner import cli, lexicon, pipeline, report
 from feedback_miner.report import workbook
 from feedback_miner.report.escape import cell, csv_cell
+from feedback_miner.report.signs import signed
 from feedback_miner.report.titles import Words, form
 from feedback_miner.survey import Options
 
@@ -139,7 +140,7 @@ def test_report_summary_workbook_and_tables_show_the_same_numbers(
         assert int(page.figures[f"factors.{factor}.mentions"]) == traced
         assert by_factor[factor][place["mentions"]] == traced
         if row["net"] is not None:
-            assert page.figures[f"factors.{factor}.net"] == f"{100 * row['net']:+.0f}"
+            assert page.figures[f"factors.{factor}.net"] == signed(100 * row["net"])
             # As on the page: times 100.
             assert by_factor[factor][place["net"]] == pytest.approx(100 * row["net"], abs=1e-2)
     cases = pd.read_parquet(folder / "cases.parquet")

@@ -30,11 +30,11 @@ def test_codes_are_called_by_their_names() -> None:
 
 
 def test_shares_are_shown_as_percent() -> None:
-    assert form("share_high") == "0.0%" and form("rating") == "0.###"
+    assert form("share_high") == "0.0%" and form("rating") == "0.0##"
 
 
 def test_p_values_and_net_sentiment_have_one_form() -> None:
     assert form("p") == form("p_adjusted") == form("contrast_p") == form("nps_p_adjusted")
     assert form("p").startswith('[<0.001]"<0.001"')
     assert form("net") == form("net_low") == "+0;-0;0"
-    assert form("top2") == "0.0%" and form("rank_stability") == "0.###"
+    assert form("top2") == "0.0%" and form("rank_stability") == "0.0##"
