@@ -190,25 +190,25 @@ def _orders(rows: Sequence[Row]) -> Iterator[str]:
         (
             "place",
             "more important",
-            "排序题中重要性上升（平均名次变小）",
+            "排序题中重要性上升（平均位次变小）",
             "Ranked more important (smaller)",
         ),
         (
             "place",
             "less important",
-            "排序题中重要性下降（平均名次变大）",
+            "排序题中重要性下降（平均位次变大）",
             "Ranked less important (larger)",
         ),
         ("first", "up", "排序题中排第一的占比明确上升", "Clearly more people put first"),
         ("first", "down", "排序题中排第一的占比明确下降", "Clearly fewer people put first"),
     )
     nothing = t(
-        "排序题各选项的平均名次与排第一的占比都没有明确变化。",
-        "No option of a ranking clearly changed in mean place or first places.",
+        "排序题各选项的平均位次与排第一的占比都没有明确变化。",
+        "No option of a ranking clearly changed in mean rank or first places.",
     )
     untested = t(
-        "排序题各选项的平均名次与排第一的占比：样本太少，未检验。",
-        "Mean places and first places of the rankings: too few to test.",
+        "排序题各选项的平均位次与排第一的占比：样本太少，未检验。",
+        "Mean ranks and first places of the rankings: too few to test.",
     )
     yield from _changed(rows, ways, nothing, untested)
 

@@ -54,7 +54,7 @@ def measures() -> dict[str, str]:
         "share": t("提及占比", "mentioned"),
         "negative": t("不满占比", "unhappy"),
         "net": t("净情感", "net"),
-        "place": t("平均名次（越小越重要）", "mean place (small: important)"),
+        "place": t("平均位次（越小越重要）", "mean rank (small: important)"),
         "first": t("排第一占比", "put first"),
     }
 

@@ -48,9 +48,11 @@ SCORES = {
     "item_new": "str",
     "matched": "str",
 }
-# ``measure``: place (mean place among those who ranked the option; 1 is the most important) or
-# first (share who put it first); ``verdict`` of a place: more important, less important, …
-ORDERS = {**CHANGES, "question": "str"}
+# ``measure``: place (mean rank among those who answered the question, what they left out tied
+# behind; 1 is the most important) or first (share who put it first); ``among_*``: the mean place
+# among those ``count_*`` who ranked the option (nan of a first);
+# ``verdict`` of a place: more important, less important, …
+ORDERS = {**CHANGES, "question": "str", "among_base": "float", "among_new": "float"}
 # ``flag``: new, vanished or "".
 THEMES = {**CHANGES, "words": "list", "factor": "str", "flag": "str"}
 # The change of one figure, split by one segment: ``rate`` (real change within levels) and

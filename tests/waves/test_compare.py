@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -406,6 +407,23 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     assert any("选项不同" in note for note in found.notes)
 
 
+def test_an_option_more_people_rank_is_more_important(tmp_path: Path) -> None:
+    """Few put it first in the base; in the new wave most rank it, in every place."""
+    rest = [f"{a}→{b}→{c}" for a, b, c in permutations(FACTORS[:3])]
+    last, first = ([form.format(one) for one in rest] for form in ("{}→还款方式", "还款方式→{}"))
+    base, new = [*rest * 20, *first * 3], [*rest * 4, *last * 9, *first * 6]
+    waves_ = (
+        pd.DataFrame({"编号": [str(i) for i in range(len(cells))], RANKED: cells})
+        for cells in (base, new)
+    )
+    found = compared(*waves_, tmp_path, survey=RANKING)
+    option = found.orders.set_index(["name", "measure"]).loc[("还款方式", "place")]
+    assert option["verdict"] == "more important" and option["change"] < 0
+    assert option["among_new"] > option["among_base"] == 1.0
+    page = compare_report.render(compare_report.summarise(found))
+    assert "还款方式 1.00 (n=18) → 2.80 (n=90)" in page
+
+
 def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
     """A wave whose ranking stands in one cell; ``rare`` people name a brand too, last."""
     rng = np.random.default_rng(seed)
@@ -416,15 +434,20 @@ def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
     return pd.DataFrame({"编号": ids, "3、请按重要程度排序": cells})
 
 
-RANKING = Survey((Column("3、请按重要程度排序", "rank"),), QUICK)
+RANKED = "3、请按重要程度排序"
+RANKING = Survey((Column(RANKED, "rank"),), QUICK)
 
 
 def test_an_option_few_rank_does_not_keep_a_ranking_from_being_compared(tmp_path: Path) -> None:
     found = compared(_joined(1, 200, 9), _joined(2, 200, 12), tmp_path, survey=RANKING)
     places = found.orders[found.orders["measure"] == "place"].set_index("name")
     assert set(places.index) == {*FACTORS[:3], "品牌"}
-    assert places.loc["品牌", "verdict"] == "too few"
-    assert "too few" not in set(places.drop(index="品牌")["verdict"])
+    # Its base are all who answered; how many ranked it, and where, is told beside it.
+    assert set(places["n_base"]) == set(places["n_new"]) == {200}
+    assert "too few" not in set(places["verdict"])
+    brand = places.loc["品牌"]
+    assert brand["verdict"] == "no clear change"
+    assert (brand["count_base"], brand["count_new"], brand["among_base"]) == (9, 12, 4.0)
     assert not any("选项不同" in note for note in found.notes)
     # Of no more than single people in both waves together: counted, not shown.
     few = compared(_joined(1, 200, 3), _joined(2, 200, 4), tmp_path, survey=RANKING)
