@@ -112,7 +112,8 @@ def findings(summary: Mapping[str, Any]) -> Iterator[str]:
         if row["measure"] == "nps" and row["low"] is not None:
             yield _clearly(row)
     for row in summary["sentiment"]:
-        if row["item"] in ("negative", "net") and row["low"] is not None:
+        apart = row["item"].startswith("net:") and row["verdict"] in ("up", "down")
+        if (row["item"] in ("negative", "net") or apart) and row["low"] is not None:
             yield _clearly(row)
     yield from _orders(summary["orders"])
     yield from _factors(summary["factors"])
@@ -240,8 +241,8 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
     if different:
         listed = t("、", ", ").join(t(f"「{short(name)}」", short(name)) for name in different)
         yield t(
-            f"两期答卷者的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
-            f"The waves' respondents differ by: {listed}. Changes are split by it under mix.",
+            f"两期的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
+            f"The waves differ in mix by: {listed}. Changes are split by it under mix.",
         )
     for verdict in ("mix only", "masked"):
         for row in summary["mix"]:

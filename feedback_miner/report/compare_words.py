@@ -41,6 +41,7 @@ def verdicts() -> dict[str, str]:
         "less important": t("▼ 重要性下降", "▼ less important"),
         "real": t("真实变化", "real"),
         "mix only": t("或只因构成变化", "may be mix only"),
+        "less certain": t("真实变化，把握较小", "real, less certain"),
         "masked": t("被构成变化掩盖的真实变化", "real, masked by mix"),
     }
 
