@@ -104,8 +104,8 @@ def mix(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return MIX and LEVELS: the change of each score, NPS and the net sentiment, split by each
     segment of both waves; and the net sentiment by its question (``asked``: the strata of the
-    valid texts), where there are several (``net pooled``, as if it did not matter which). By
-    segment the net is at the base's shares of questions.
+    valid texts), where the questions' shares differ (``net pooled``, as if it did not matter
+    which). By segment the net is at the base's shares of questions.
 
     Kitagawa's (1955) decomposition; percentile intervals by the bootstrap (Efron, 1979) over
     responses within waves. ``clear`` names the figures (item, measure) that clearly changed.
@@ -153,8 +153,9 @@ def mix(
 
 
 def by_question(asked: Strata) -> list[Segment]:
-    """Return the segment of texts that their question is, none where there is one question."""
-    if len(asked.names) < 2:
+    """Return the segment of texts that their question is, none where the waves answered each
+    question about as often."""
+    if not asked.shifted:
         return []
     base, new = (codes[codes >= 0] for codes in asked.codes)
     names = tuple(short(name) for name in asked.names)

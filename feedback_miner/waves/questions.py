@@ -37,6 +37,19 @@ class Strata:
         return one, two
 
     @property
+    def sizes(self) -> list[list[int]]:
+        """How many rows of each stratum there are, by wave."""
+        every = range(len(self.names))
+        return [[int((codes == at).sum()) for codes in self.codes] for at in every]
+
+    @property
+    def shifted(self) -> bool:
+        """Whether the strata's shares clearly differ between the waves (chi-square)."""
+        if len(self.names) < 2:
+            return False
+        return bool(stats.chi2_contingency(self.sizes, correction=False).pvalue < 0.05)
+
+    @property
     def weights(self) -> tuple[Array, Array]:
         """What each row weighs, so that strata have the base's shares in both waves (direct
         standardisation); the weights of a wave add up to its base."""
@@ -93,11 +106,10 @@ def asked(found: Strata) -> list[str]:
     """Return a note where the questions' shares of the texts clearly changed (chi-square), and one
     on texts that count in no comparison."""
     notes = []
-    sizes = [[int((codes == at).sum()) for codes in found.codes] for at in range(len(found.names))]
-    if len(sizes) > 1 and stats.chi2_contingency(sizes, correction=False).pvalue < 0.05:
+    if found.shifted:
         told = t("；", "; ").join(
             f"{short(name)} n={one}→{two}"
-            for name, (one, two) in zip(found.names, sizes, strict=True)
+            for name, (one, two) in zip(found.names, found.sizes, strict=True)
         )
         notes.append(
             t(

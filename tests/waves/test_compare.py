@@ -296,7 +296,7 @@ def test_waves_without_texts_or_without_scores(tmp_path: Path) -> None:
     words = compared(base[["序号", *texts]], new[["序号", *texts]], tmp_path)
     assert words.scores.empty
     assert words.mix.empty
-    assert len(words.sentiment) == 4
+    assert len(words.sentiment) == 4 + 2  # and the net of praise and of complaint apart
 
 
 LIKE, IMPROVE = (
