@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import Any
@@ -113,7 +113,7 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
     plain = cells.str.replace(BRACKETED, "", regex=True)
     mark = multiselect.joined(profile(responses, column.name, sample(responses)))
     mark = mark or multiselect.parting(plain.tolist())
-    parts = [_parts(cell, mark) for cell in plain]
+    parts = [_options(own) for own in multiselect.split(plain.tolist(), mark)]
     common = [option for option, n in Counter(chain(*parts)).items() if n >= least]
     options = {option: np.zeros(len(cells), dtype=bool) for option in common}
     for at, chosen in enumerate(parts):
@@ -123,12 +123,10 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
     return _Question(column.name, ~unanswered_cells(cells, "multi"), options)
 
 
-def _parts(cell: str, mark: str) -> list[str]:
+def _options(parts: Sequence[str]) -> list[str]:
     """Return the options of a cell, each once, without what people wrote beside them."""
-    if unanswered(cell, "multi"):
-        return []
-    parts = [option_of(part) for part in (cell.split(mark) if mark else [cell])]
-    return [part for part in dict.fromkeys(parts) if not unanswered(part, "multi")]
+    bare = dict.fromkeys(option_of(part) for part in parts)
+    return [part for part in bare if not unanswered(part, "multi")]
 
 
 def option_of(part: str) -> str:

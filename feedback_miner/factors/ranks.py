@@ -21,13 +21,26 @@ from feedback_miner.ratings.statistics import counted, share, weighted_interval
 from feedback_miner.survey import Column, Survey, short
 from feedback_miner.tables import frame
 
-__all__ = ["RANKS", "Agreement", "Ranking", "agreement", "notes", "read", "spoilt", "tabulate"]
+__all__ = [
+    "RANKS",
+    "Agreement",
+    "Ranking",
+    "agreement",
+    "notes",
+    "read",
+    "spoilt",
+    "standing",
+    "tabulate",
+]
 
 RANKS = {
     "question": "str",
     "option": "str",
     "order": "int",
     "n": "int",
+    "mean_rank": "float",
+    "mean_rank_low": "float",
+    "mean_rank_high": "float",
     "n_ranked": "int",
     "mean_place": "float",
     "mean_place_low": "float",
@@ -83,9 +96,11 @@ class Agreement:
 def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.DataFrame:
     """Return RANKS: each option of each ranking question, the most important first.
 
-    ``order`` is by ``mean_place`` (1: most important) with its t interval, of the ``n_ranked`` who
-    ranked the option; ``first`` and, of more than four options, ``top3`` of the ``n`` who ranked
-    any, their shares with Wilson's (1927) interval. ``complete`` of these ranked every option;
+    ``order`` is by ``mean_rank`` (1: most important) with its t interval, of the ``n`` who ranked
+    any option, what they left out tied behind (see ``standing``): an option few people care for
+    stays behind, however high they place it. ``mean_place`` is of the ``n_ranked`` who ranked the
+    option alone; ``first`` and, of more than four options, ``top3`` of the ``n``, their shares with
+    Wilson's (1927) interval. ``complete`` of these ranked every option;
     ``set_aside`` are those whose ranking contradicts itself. Weights count as in ``choices``
     (Kish, 1965); responses of weight 0 do not count. ``kendall_w`` (see ``agreement``) is of the
     question. Options that fewer than ``minimum_n`` ranked are left out: they may be what single
@@ -97,6 +112,7 @@ def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.Da
         if weights is not None:
             question = _weighing(question, weights > 0)
         counts = (question.places > 0).sum(axis=0)
+        stands = standing(question.places)
         asked, agreed = question.asked, agreement(question, weights)
         told: dict[str, Any] = {
             "question": question.name,
@@ -109,14 +125,14 @@ def tabulate(responses: pd.DataFrame, ratings: Ratings, survey: Survey) -> pd.Da
             "kendall_p": agreed.p,
         }
         own = [
-            told | {"option": option} | _row(question.places[:, at], asked, weights)
+            told | {"option": option} | _row(question.places[:, at], stands[:, at], asked, weights)
             for at, option in enumerate(question.options)
             if counts[at] >= least
         ]
         if len(question.options) <= MANY:
             for row in own:
                 row |= dict.fromkeys((k for k in RANKS if k.startswith("top3")), float("nan"))
-        own.sort(key=lambda row: (row["mean_place"], -row["first"], row["option"]))
+        own.sort(key=lambda row: (row["mean_rank"], -row["first"], row["option"]))
         rows += [row | {"order": order} for order, row in enumerate(own, start=1)]
     return frame(rows, RANKS)
 
@@ -127,12 +143,26 @@ def _weighing(question: Ranking, weighs: Flags) -> Ranking:
     return replace(question, places=places, aside=question.aside & weighs)
 
 
-def _row(places: Places, asked: Flags, weights: Array | None) -> dict[str, Any]:
+def standing(places: Places) -> Array:
+    """Return the ranks (responses x options) of ``places``: options a response left out tie behind
+    those it ranked, a place it skips being closed up; all alike where it ranked none."""
     ranked = places > 0
+    m = ranked.sum(axis=1)
+    behind = m + (places.shape[1] - m + 1) / 2
+    ranks = stats.rankdata(np.where(ranked, places, np.iinfo(places.dtype).max), axis=1)
+    return np.asarray(np.where(ranked, ranks, behind[:, None]), dtype=np.float64)
+
+
+def _row(places: Places, stands: Array, asked: Flags, weights: Array | None) -> dict[str, Any]:
+    ranked = places > 0
+    rank = weighted_interval(stands[asked], None if weights is None else weights[asked])
     mean, low, high = weighted_interval(
         places[ranked].astype(float), None if weights is None else weights[ranked]
     )
     row: dict[str, Any] = {
+        "mean_rank": rank[0],
+        "mean_rank_low": rank[1],
+        "mean_rank_high": rank[2],
         "n_ranked": int(ranked.sum()),
         "mean_place": mean,
         "mean_place_low": low,
@@ -242,8 +272,7 @@ def agreement(question: Ranking, weights: Array | None = None) -> Agreement:
     if n < 2 or k < 2:
         return Agreement(float("nan"), n, float("nan"))
     left = k - m[use]
-    behind = m[use] + (left + 1) / 2
-    ranks = np.where(ranked[use], question.places[use], behind[:, None]).astype(float)
+    ranks = standing(question.places[use])
     part = None if weights is None else weights[use]
     means = np.average(ranks, axis=0, weights=part)
     ties = float(np.average(left**3 - left, weights=part))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.unanswered import unanswered
-from feedback_miner.ingest.wording import is_yes_no
+from feedback_miner.ingest.wording import is_multiple, is_single, is_yes_no
 from feedback_miner.language import t
 
 __all__ = [
@@ -22,10 +23,18 @@ __all__ = [
     "option_head",
     "option_kind",
     "parting",
+    "pieces",
+    "split",
 ]
 
 MARK = "┋"  # 问卷星's own
-_MARKS = (MARK, "┊", ";", "；", "|", "、", ",", "，", "#")
+_OWN = (MARK, "┊")
+_MARKS = (*_OWN, ";", "；", "|", "、", ",", "，", "#")
+_HELD = "\0"  # stands for a mark that parts nothing
+_ASIDE = re.compile(  # brackets, half and full width mixed, within brackets too
+    r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]|【[^【】]*】|\[[^\[\]]*\]|〖[^〖〗]*〗"
+)
+_WHOLE = re.compile(rf"{_ASIDE.pattern}|(?<=\d)[,，](?=\d{{3}}(?!\d))")
 NOT_CHOSEN = frozenset({"-1", "0", "否", "未选", "未选中", "no", "false", "n", "×", "不选"})
 _YES_WORDS = frozenset({"是", "选中", "已选", "yes", "true", "y", "√", "✓", "✔"})
 _OPTION_HEAD = re.compile(
@@ -47,29 +56,73 @@ class Group:
 def joined(column: Profile) -> str:
     """Return the mark that joins several options in one cell, "" where cells hold one answer.
 
-    ``┋`` alone is proof; other marks must part cells into few options that keep coming back.
+    ``┋`` alone is proof; other marks must part cells into few options that keep coming back, and
+    that recombine: a level of a single choice may hold the mark itself (高中、中专及以下). A header
+    that says whether one or several may be chosen is believed.
     """
     answers = _answers(column)
     filled = answers.total()
     for mark in _MARKS:
         with_mark = sum(n for text, n in answers.items() if mark in text)
-        if mark in (MARK, "┊"):
+        if mark in _OWN:
             if with_mark >= max(1, 0.005 * filled):
                 return mark
             continue
-        if with_mark < max(5, 0.15 * filled):
+        if is_single(column.name) or with_mark < max(5, 0.15 * filled):
             continue
+        cells = dict(zip(answers, split(list(answers), mark), strict=True))
         parts: Counter[str] = Counter()
-        for text, n in answers.items():
-            for part in text.split(mark):
-                parts[part.strip()] += n
-        parts.pop("", None)
+        for text, own in cells.items():
+            for part in own:
+                parts[part] += answers[text]
         if not parts or re.fullmatch(r"[\d.:\- ]+", "".join(parts)):
             continue  # decimal commas, dates
         few = len(parts) <= 30 and parts.total() >= 8 * len(parts)
-        if few and max(map(len, parts)) <= 20:
+        short = max(len(_ASIDE.sub("", part)) for part in parts) <= 20
+        if few and short and (is_multiple(column.name) or _recombined(cells.values(), parts)):
             return mark
     return ""
+
+
+def _recombined(cells: Collection[Sequence[str]], parts: Collection[str]) -> bool:
+    """Tell whether different cells hold the same ``parts``, alone or with others, as those of
+    several choices do: there are at least as many different cells as parts, and three in four of
+    the parts of cells that hold several are seen in another cell too."""
+    seen = Counter(part for own in cells for part in set(own))
+    several = [part for own in cells if len(own) > 1 for part in own]
+    again = sum(seen[part] > 1 for part in several)
+    return len(cells) >= len(parts) and bool(several) and again >= 0.75 * len(several)
+
+
+def pieces(cell: str, mark: str) -> list[str]:
+    """Part a cell at a mark, not within brackets nor within a number (3,000); a survey tool's own
+    mark parts everywhere, and any does where brackets are not closed."""
+    if not mark:
+        return [cell.strip()]
+    if mark not in _OWN:
+        cell = _WHOLE.sub(lambda found: found[0].replace(mark, _HELD), cell)
+    return [part.replace(_HELD, mark).strip() for part in cell.split(mark)]
+
+
+def split(cells: Sequence[str], mark: str) -> list[list[str]]:
+    """Return the options of each cell, parted at ``mark``; parts that never occur but side by side,
+    in one order, are one option whose words hold the mark (高中、中专)."""
+    parted = {cell: [part for part in pieces(cell, mark) if part] for cell in cells}
+    if mark in ("", *_OWN):
+        return [parted[cell] for cell in cells]
+    seen = Counter(part for own in parted.values() for part in own)
+    beside = Counter(pair for own in parted.values() for pair in pairwise(own))
+    stuck = {pair for pair, n in beside.items() if n == seen[pair[0]] == seen[pair[1]]}
+    whole: dict[str, list[str]] = {}
+    for cell, own in parted.items():
+        options = own[:1]
+        for pair in pairwise(own):
+            if pair in stuck:
+                options[-1] += mark + pair[1]
+            else:
+                options.append(pair[1])
+        whole[cell] = options
+    return [whole[cell] for cell in cells]
 
 
 def parting(cells: Sequence[str]) -> str:
@@ -77,10 +130,16 @@ def parting(cells: Sequence[str]) -> str:
     none: one that parts cells, some of their parts standing alone in others."""
     alone = set(cells)
     for mark in _MARKS:
-        parts = [part.strip() for cell in cells if mark in cell for part in cell.split(mark)]
+        parts = [part for cell in cells if mark in cell for part in _several(cell, mark)]
         if parts and sum(part in alone for part in parts) >= len(parts) / 4:
             return mark
     return ""
+
+
+def _several(cell: str, mark: str) -> list[str]:
+    """Return the parts of a cell that has more than one, else none."""
+    parts = pieces(cell, mark)
+    return parts if len(parts) > 1 else []
 
 
 def _answers(column: Profile) -> Counter[str]:

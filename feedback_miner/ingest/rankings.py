@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.ingest import wording
-from feedback_miner.ingest.multiselect import MARK, Group, common, option_head
+from feedback_miner.ingest.multiselect import MARK, Group, common, option_head, pieces
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.language import t
@@ -232,7 +232,7 @@ def _split(cell: str, mark: str) -> list[tuple[int, str]]:
         ]
         return [(number, option) for number, option in parts if option]
     parts = []
-    for piece in plain.split(mark) if mark else [plain]:
+    for piece in pieces(plain, mark):
         option = piece.strip()
         found = _END.fullmatch(option) if len(option) <= LONGEST else None
         parts.append((int(found[2]), found[1].strip()) if found else (0, option))

@@ -25,6 +25,7 @@ __all__ = [
     "is_ranking",
     "is_satisfaction_item",
     "is_score",
+    "is_single",
     "is_statement",
     "is_technical",
     "is_time",
@@ -137,6 +138,7 @@ _RANKING = _any(
     r"in order of|order of (?:importance|preference)"
 )
 _IMPORTANCE = _any(r"重要(?:程度|性)|看重|importan")
+_SINGLE = _any(r"单选|single.?(?:select|choice)|select one|choose one")
 _MULTIPLE = _any(r"多选|multi.?(?:select|choice|ple)|select all|all that apply")
 _TITLE = _any(r"主题$|标题$|题目$|摘要$|\b(?:title|subject|summary|headline)\b")
 
@@ -389,6 +391,11 @@ def is_importance(name: str) -> bool:
 def is_multiple(name: str) -> bool:
     """Tell whether a header says that several options may be chosen (【多选题】)."""
     return _MULTIPLE.search(name) is not None
+
+
+def is_single(name: str) -> bool:
+    """Tell whether a header says that one option may be chosen (【单选题】)."""
+    return _SINGLE.search(name) is not None and not is_multiple(name)
 
 
 def is_open(name: str) -> bool:

@@ -54,6 +54,7 @@ class Ratings:
     item_analysis: pd.DataFrame
     notes: tuple[str, ...]
     weights: NDArray[np.float64] | None = None
+    weighting: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -140,6 +141,7 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
         item_analysis=analysed,
         notes=tuple(notes),
         weights=weights,
+        weighting=() if weights is None else tuple(told),
     )
 
 

@@ -208,7 +208,7 @@ def _segments(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for segment in dict.fromkeys(row["segment"] for row in summary["levels"]):
         levels = [row for row in summary["levels"] if row["segment"] == segment]
         rows = [row for row in summary["mix"] if row["segment"] == segment]
-        told = any(row["verdict"] in ("real", "mix only", "masked") for row in rows)
+        told = any(row["verdict"] in ("real", "mix only", "less certain", "masked") for row in rows)
         yield {
             "name": segment,
             "levels": levels,

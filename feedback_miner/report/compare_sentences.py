@@ -113,7 +113,8 @@ def findings(summary: Mapping[str, Any]) -> Iterator[str]:
         if row["measure"] == "nps" and row["low"] is not None:
             yield _clearly(row)
     for row in summary["sentiment"]:
-        if row["item"] in ("negative", "net") and row["low"] is not None:
+        apart = row["item"].startswith("net:") and row["verdict"] in ("up", "down")
+        if (row["item"] in ("negative", "net") or apart) and row["low"] is not None:
             yield _clearly(row)
     yield from _orders(summary["orders"])
     yield from _factors(summary["factors"])
@@ -191,25 +192,25 @@ def _orders(rows: Sequence[Row]) -> Iterator[str]:
         (
             "place",
             "more important",
-            "排序题中重要性上升（平均名次变小）",
+            "排序题中重要性上升（平均位次变小）",
             "Ranked more important (smaller)",
         ),
         (
             "place",
             "less important",
-            "排序题中重要性下降（平均名次变大）",
+            "排序题中重要性下降（平均位次变大）",
             "Ranked less important (larger)",
         ),
         ("first", "up", "排序题中排第一的占比明确上升", "Clearly more people put first"),
         ("first", "down", "排序题中排第一的占比明确下降", "Clearly fewer people put first"),
     )
     nothing = t(
-        "排序题各选项的平均名次与排第一的占比都没有明确变化。",
-        "No option of a ranking clearly changed in mean place or first places.",
+        "排序题各选项的平均位次与排第一的占比都没有明确变化。",
+        "No option of a ranking clearly changed in mean rank or first places.",
     )
     untested = t(
-        "排序题各选项的平均名次与排第一的占比：样本太少，未检验。",
-        "Mean places and first places of the rankings: too few to test.",
+        "排序题各选项的平均位次与排第一的占比：样本太少，未检验。",
+        "Mean ranks and first places of the rankings: too few to test.",
     )
     yield from _changed(rows, ways, nothing, untested)
 
@@ -241,8 +242,8 @@ def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
     if different:
         listed = t("、", ", ").join(t(f"「{short(name)}」", short(name)) for name in different)
         yield t(
-            f"两期答卷者的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
-            f"The waves' respondents differ by: {listed}. Changes are split by it under mix.",
+            f"两期的构成不同：{listed}。各项变化按构成拆分，见「构成与真实变化」。",
+            f"The waves differ in mix by: {listed}. Changes are split by it under mix.",
         )
     for verdict in ("mix only", "masked"):
         for row in summary["mix"]:

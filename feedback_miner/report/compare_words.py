@@ -42,6 +42,7 @@ def verdicts() -> dict[str, str]:
         "less important": t("▼ 重要性下降", "▼ less important"),
         "real": t("真实变化", "real"),
         "mix only": t("或只因构成变化", "may be mix only"),
+        "less certain": t("真实变化，把握较小", "real, less certain"),
         "masked": t("被构成变化掩盖的真实变化", "real, masked by mix"),
     }
 
@@ -55,7 +56,7 @@ def measures() -> dict[str, str]:
         "share": t("提及占比", "mentioned"),
         "negative": t("不满占比", "unhappy"),
         "net": t("净情感", "net"),
-        "place": t("平均名次（越小越重要）", "mean place (small: important)"),
+        "place": t("平均位次（越小越重要）", "mean rank (small: important)"),
         "first": t("排第一占比", "put first"),
     }
 

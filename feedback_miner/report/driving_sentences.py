@@ -362,11 +362,11 @@ def _ranks(rows: list[Row]) -> Iterator[Line]:
     """Yield the options of each ranking question in the order of importance, and how far
     respondents agree on it."""
     for question, several in groupby(rows, key=itemgetter("question")):
-        own = [row for row in several if row["mean_place"] is not None]
+        own = [row for row in several if row["mean_rank"] is not None]
         if not own:
             continue
         top = own[0]
-        mean, part = f"{top['mean_place']:.2f}", f"{top['first_share']:.0%}"
+        mean, part = f"{top['mean_rank']:.2f}", f"{top['first_share']:.0%}"
         listed = [row["option"] for row in own[:LISTED]]
         quoted = "、".join(f"「{option}」" for option in listed)
         more = t("等", " and others") if len(own) > LISTED else ""
@@ -381,12 +381,11 @@ def _ranks(rows: list[Row]) -> Iterator[Line]:
             yield Line(
                 "ranks",
                 t(
-                    f"排序题「{short(question)}」看不出一致的先后次序；平均名次最靠前的是"
-                    f"「{top['option']}」（第 {mean} 位，n={top['n_ranked']}），{part} 的人排第一"
-                    f"（n={top['n']}）{agreed}。",
+                    f"排序题「{short(question)}」看不出一致的先后次序；平均位次最靠前的是"
+                    f"「{top['option']}」（第 {mean} 位，{part} 的人排第一，n={top['n']}）"
+                    f"{agreed}。",
                     f"No common order in {short(question)}; {top['option']} has the first mean "
-                    f"place ({mean}, n={top['n_ranked']}), {part} put it first (n={top['n']})"
-                    f"{agreed}.",
+                    f"rank ({mean}), {part} put it first (n={top['n']}){agreed}.",
                 ),
             )
             continue
@@ -394,10 +393,9 @@ def _ranks(rows: list[Row]) -> Iterator[Line]:
             "ranks",
             t(
                 f"排序题「{short(question)}」按重要程度依次为{quoted}{more}；"
-                f"「{top['option']}」平均排第 {mean} 位（n={top['n_ranked']}），{part} 的人排第一"
-                f"（n={top['n']}）{agreed}。",
+                f"「{top['option']}」平均排第 {mean} 位，{part} 的人排第一（n={top['n']}）"
+                f"{agreed}。",
                 f"Importance in {short(question)}: {', '.join(listed)}{more}; {top['option']} has "
-                f"mean place {mean} (n={top['n_ranked']}), {part} put it first (n={top['n']})"
-                f"{agreed}.",
+                f"mean rank {mean}, {part} put it first (n={top['n']}){agreed}.",
             ),
         )

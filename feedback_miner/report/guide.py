@@ -93,7 +93,11 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "n_chosen": ("选了且评了分的人数", "how many chose it and scored the outcome"),
     "n_not_chosen": ("未选且评了分的人数", "how many did not choose it and scored the outcome"),
     "mean_not_chosen": ("未选者的均值", "mean of those who did not choose it"),
-    "order": ("按平均名次排的重要次序", "order of importance, by mean place"),
+    "order": ("按平均位次排的重要次序", "order of importance, by mean rank"),
+    "mean_rank": (
+        "平均位次：1 最重要，按答了该题的人计，没排的项并列最后",
+        "mean rank (1: most important) of all who answered, what they left out tied last",
+    ),
     "n_ranked": ("排了该选项的人数", "how many ranked the option"),
     "mean_place": (
         "平均名次：1 最重要，按排了该选项的人计",

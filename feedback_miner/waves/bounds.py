@@ -75,8 +75,39 @@ def check(bounds: Sequence[Bound], comparison: Comparison) -> list[Crossing]:
                 ),
                 do=t(f"可用：{names}", f"known: {names}"),
             )
+        _reachable(bound, rows)
         found += [_held(bound, row) for row in rows]
     return found
+
+
+def _reachable(bound: Bound, rows: Sequence[pd.Series[object]]) -> None:
+    """Raise UsageError for a bound no change can cross, as one in per cent of a share (-10)."""
+    units = {
+        "nps": (200.0, t("分（−100 至 +100）", "points of -100 to 100")),
+        "net": (2.0, t("净情感（−1 至 +1，如 -0.1）", "net sentiment of -1 to 1, as -0.1")),
+        "place": (math.inf, ""),
+    }
+    share = (1.0, t("占比（0 至 1，5 个百分点写作 0.05）", "a share of 0 to 1: 5 % is 0.05"))
+    reach = {}
+    for row in rows:
+        if "scale_low" in row and row["measure"] != "nps":
+            low, high = float(str(row["scale_low"])), float(str(row["scale_high"]))
+            span = t(f"分（{low:g}–{high:g} 分制）", f"points of {low:g} to {high:g}")
+            one = (high - low, span)
+        else:
+            one = units.get(str(row["measure"]), share)
+        reach[one[0]] = one[1]
+    most = max(reach)
+    if abs(bound.value) >= most:
+        raise UsageError(
+            t(
+                f"--fail-on 的「{bound.name}」变化最多 ±{most:g}，界限 {bound.value:+g} "
+                "永远不会触发",
+                f"--fail-on: {bound.name!r} changes by ±{most:g} at most, {bound.value:+g} is "
+                "never crossed",
+            ),
+            do=t(f"单位是{reach[most]}", f"its unit is {reach[most]}"),
+        )
 
 
 def _named(comparison: Comparison) -> Iterator[tuple[str, pd.Series[object]]]:

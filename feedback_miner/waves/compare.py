@@ -11,8 +11,9 @@ from feedback_miner import language
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.privacy.shield import mask_notes
 from feedback_miner.survey import Options
-from feedback_miner.waves import measure, orders, texts
+from feedback_miner.waves import measure, orders, questions, texts
 from feedback_miner.waves.match import overlapping, pair
 from feedback_miner.waves.mix import mix
 from feedback_miner.waves.read import Wave
@@ -82,7 +83,9 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
     verbatims, opinions, asked = texts.align(base, new)
     scores = measure.scores(base, new, pairs, options.minimum_n)
     themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed)
-    sentiment = measure.sentiment(verbatims, options.minimum_n)
+    labels = [list(v.loc[v["valid"], "question"]) for v in verbatims]
+    of = questions.strata((labels[0], labels[1]), options.minimum_n)
+    sentiment = measure.sentiment(verbatims, of, options.minimum_n)
     ranked, unlike = orders.orders(base, new, options.minimum_n)
     clear = {
         (str(row.item), str(row.measure))
@@ -90,7 +93,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
         for row in table.itertuples()
         if row.verdict in ("up", "down")
     }
-    split, levels = mix(base, new, verbatims, pairs, clear, samples=options.samples, seed=seed)
+    split, levels = mix(base, new, verbatims, pairs, of, clear, samples=options.samples, seed=seed)
     return Comparison(
         options,
         base.codebook,
@@ -110,6 +113,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
                     *unmatched,
                     *unlike,
                     *asked,
+                    *questions.asked(of),
                     *_named(base, new),
                     *told,
                 )
@@ -168,8 +172,12 @@ def _warnings(base: Wave, new: Wave) -> list[str]:
 
 
 def _named(base: Wave, new: Wave) -> list[str]:
-    """Return the notes of each wave, which wave they are of before them."""
+    """Return the notes of each wave, which wave they are of before them; without those that say
+    how it was weighted, as a comparison is not."""
     names = t("基期：", "base: "), t("新一期：", "new wave: ")
     return [
-        name + note for name, wave in zip(names, (base, new), strict=True) for note in wave.notes
+        name + note
+        for name, wave in zip(names, (base, new), strict=True)
+        for note in wave.notes
+        if note not in mask_notes(wave.ratings.weighting, wave.survey)
     ]

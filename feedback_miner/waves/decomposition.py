@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Codes", "Parts", "decompose", "parts", "resampled", "totals"]
+__all__ = ["Array", "Codes", "Parts", "decompose", "drawn", "parts", "resampled", "totals"]
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -71,13 +71,21 @@ def resampled(
     of answers, not on how many there are.
     """
     kinds, counts = np.unique(np.column_stack([codes, cells]), axis=0, return_counts=True)
-    chances = counts / counts.sum()
     where = np.zeros((len(kinds), size))
     where[np.arange(len(kinds)), kinds[:, 0].astype(int)] = 1.0
-    y, m = [], []
-    step = max(1, CELLS // len(kinds))
+    return drawn(where * kinds[:, 1:2], where * kinds[:, 2:3], counts, samples, rng)
+
+
+def drawn(
+    y: Array, m: Array, counts: Codes, samples: int, rng: np.random.Generator
+) -> tuple[Array, Array]:
+    """Return bootstrap sums and bases by level (samples x levels) of kinds of responses, each with
+    its sums ``y`` and bases ``m`` by level (kinds x levels) and how many are of it."""
+    chances = counts / counts.sum()
+    sums, bases = [], []
+    step = max(1, CELLS // len(counts))
     for start in range(0, samples, step):
-        drawn = rng.multinomial(counts.sum(), chances, min(step, samples - start)).astype(float)
-        y.append(drawn @ (where * kinds[:, 1:2]))
-        m.append(drawn @ (where * kinds[:, 2:3]))
-    return np.concatenate(y), np.concatenate(m)
+        often = rng.multinomial(counts.sum(), chances, min(step, samples - start)).astype(float)
+        sums.append(often @ y)
+        bases.append(often @ m)
+    return np.concatenate(sums), np.concatenate(bases)

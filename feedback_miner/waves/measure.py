@@ -13,16 +13,19 @@ from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.differences import Difference, means, nets, shares
-from feedback_miner.ratings.statistics import adjust, design_effect, nps_points
+from feedback_miner.ratings.statistics import adjust, nps_points
 from feedback_miner.survey import short
+from feedback_miner.waves import questions
+from feedback_miner.waves.decomposition import Codes
 from feedback_miner.waves.match import Pair
+from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import CHANGES, SCORES, made
 
-__all__ = ["CLEAR", "POLARITIES", "factors", "judged", "known", "row", "scores", "sentiment"]
+__all__ = ["CLEAR", "SIGNS", "factors", "judged", "known", "row", "scores", "sentiment"]
 
 Array = NDArray[np.float64]
-POLARITIES = ("positive", "neutral", "negative")
+SIGNS = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
 CLEAR = 0.05
 
 
@@ -132,72 +135,113 @@ def factors(
     complain of it, and the net sentiment of those that mention it.
 
     The base of shares is the responses with a valid answer; a response counts once for a factor.
-    Intervals after Newcombe (1998), chi-square or Fisher's test; p-values adjusted within each of
-    the three measures.
+    Responses are compared with those that answered the same open questions, at the base's shares
+    of these. Intervals after Newcombe (1998), chi-square or Fisher's test; p-values adjusted within
+    each of the three measures.
     """
-    bases = [int(v.loc[v["valid"], "response_id"].nunique()) for v in verbatims]
-    counts = [
-        by_response(o).groupby(["factor", "polarity"]).size() if len(o) else {} for o in opinions
-    ]
+    answered = [questions.patterns(v[v["valid"]]) for v in verbatims]
+    everybody = questions.strata((list(answered[0]), list(answered[1])), minimum_n)
+    said = [by_response(o) for o in opinions]
     families: dict[str, list[dict[str, Any]]] = {"share": [], "negative": [], "net": []}
     for factor in codebook.factors:
-        cells = [[int(of.get((factor.id, p), 0)) for p in POLARITIES] for of in counts]
-        mentions = sum(cells[0]), sum(cells[1])
-        if not any(mentions):
+        own = [o[o["factor"] == factor.id].set_index("response_id")["polarity"] for o in said]
+        if not any(map(len, own)):
             continue
-        for measure, found, ns, ks in (
-            ("share", shares((mentions[0], bases[0]), (mentions[1], bases[1])), bases, mentions),
-            (
-                "negative",
-                shares((cells[0][2], bases[0]), (cells[1][2], bases[1])),
-                bases,
-                (cells[0][2], cells[1][2]),
-            ),
-            (
-                "net",
-                nets(
-                    (cells[0][0], cells[0][2], mentions[0]), (cells[1][0], cells[1][2], mentions[1])
-                ),
-                mentions,
-                (cells[0][0] - cells[0][2], cells[1][0] - cells[1][2]),
-            ),
+        of = [one.reindex(every.index) for one, every in zip(own, answered, strict=True)]
+        for measure, flags in (
+            ("share", [one.notna() for one in of]),
+            ("negative", [one == "negative" for one in of]),
         ):
-            families[measure].append(
-                row(factor.id, factor.name, measure, found, (ns[0], ns[1]), (ks[0], ks[1]))
-            )
+            found = _share([one.to_numpy(dtype=float) for one in flags], everybody)
+            families[measure].append(row(factor.id, factor.name, measure, *found))
+        of = [one[one.notna()] for one in of]
+        alike = questions.strata(
+            (list(answered[0][of[0].index]), list(answered[1][of[1].index])), minimum_n
+        )
+        found = _net([one.map(SIGNS).to_numpy(dtype=float) for one in of], alike)
+        families["net"].append(row(factor.id, factor.name, "net", *found))
     return made((r for rows in families.values() for r in judged(rows, minimum_n)), CHANGES)
 
 
-def sentiment(verbatims: tuple[pd.DataFrame, pd.DataFrame], minimum_n: int) -> pd.DataFrame:
-    """Return CHANGES: shares of positive, neutral and negative valid texts, and their net.
+Told = tuple[Difference, tuple[int, int], tuple[int, int]]  # and the bases, and how many of them
 
-    Texts of one respondent are alike, so that counts are divided by their design effect (Rao and
-    Scott, 1992) before they are compared.
+
+def _share(flags: Sequence[Array], of: Strata, groups: Sequence[NDArray[Any]] = ()) -> Told:
+    """Compare a share of two waves (1 or 0 a row), at the base's shares of strata."""
+    bases, counts, found = of.bases, _sums(flags, of), _rates(flags, of, groups)
+    (p, one), (q, two) = found
+    compared = shares((p * bases[0], bases[0]), (q * bases[1], bases[1]), (one, two))
+    return compared, bases, counts
+
+
+def _net(signs: Sequence[Array], of: Strata, groups: Sequence[NDArray[Any]] = ()) -> Told:
+    """Compare a net score of two waves (1, 0 or -1 a row), at the base's shares of strata."""
+    bases, counts = of.bases, _sums(signs, of)
+    (_, one), (_, two) = _rates(signs, of, groups)
+    cells = []
+    for values, weights, n in zip(signs, of.weights, bases, strict=True):
+        cells.append((weights[values > 0].sum(), weights[values < 0].sum(), float(n)))
+    return nets(cells[0], cells[1], (one, two)), bases, counts
+
+
+def _sums(values: Sequence[Array], of: Strata) -> tuple[int, int]:
+    one, two = (int(v[codes >= 0].sum()) for v, codes in zip(values, of.codes, strict=True))
+    return one, two
+
+
+def _rates(
+    values: Sequence[Array], of: Strata, groups: Sequence[NDArray[Any]]
+) -> list[tuple[float, float]]:
+    groups = groups or [np.arange(len(one)) for one in values]
+    return [
+        questions.rate(*parts) for parts in zip(values, of.weights, of.codes, groups, strict=True)
+    ]
+
+
+def sentiment(
+    verbatims: tuple[pd.DataFrame, pd.DataFrame], of: Strata, minimum_n: int
+) -> pd.DataFrame:
+    """Return CHANGES: shares of positive, neutral and negative valid texts, and their net; also of
+    each question alone (``net:QUESTION``) where what the questions ask for differs; a question
+    clearly changed only where the net of all did (its p-value is no smaller).
+
+    ``of`` are the strata (``questions.strata``) of the valid texts by question: what is said to
+    one question is compared with what was said to it, at the base's shares of questions. Texts of
+    one respondent are alike, so that counts are divided by their design effect (Rao and Scott,
+    1992) before they are compared.
     """
     valid = [v[v["valid"]] for v in verbatims]
-    bases = len(valid[0]), len(valid[1])
     names = {
         "positive": t("正面文本占比", "share of positive texts"),
         "neutral": t("中性文本占比", "share of neutral texts"),
         "negative": t("负面文本占比", "share of negative texts"),
     }
-    if not all(bases):
+    if not all(of.bases):
         return made([], CHANGES)
     rows = []
-    flags = {p: [(v["sentiment"] == p).to_numpy(dtype=float) for v in valid] for p in POLARITIES}
     groups = [v["response_id"].to_numpy(dtype=str) for v in valid]
     for polarity, name in names.items():
-        one, two = flags[polarity]
-        effects = design_effect(one, groups[0]), design_effect(two, groups[1])
-        counts = int(one.sum()), int(two.sum())
-        found = shares((counts[0], bases[0]), (counts[1], bases[1]), effects)
-        rows.append(row(polarity, name, "share", found, bases, counts))
-    net = [p - n for p, n in zip(flags["positive"], flags["negative"], strict=True)]
-    effects = design_effect(net[0], groups[0]), design_effect(net[1], groups[1])
-    cells = [
-        (flags["positive"][i].sum(), flags["negative"][i].sum(), float(bases[i])) for i in (0, 1)
-    ]
-    found = nets(cells[0], cells[1], effects)
-    counts = int(net[0].sum()), int(net[1].sum())
-    rows.append(row("net", t("净情感", "net sentiment"), "net", found, bases, counts))
-    return made(judged(rows, minimum_n), CHANGES)
+        flags = [(v["sentiment"] == polarity).to_numpy(dtype=float) for v in valid]
+        rows.append(row(polarity, name, "share", *_share(flags, of, groups)))
+    signs = [v["sentiment"].map(SIGNS).fillna(0.0).to_numpy(dtype=float) for v in valid]
+    net = t("净情感", "net sentiment")
+    rows.append(row("net", net, "net", *_net(signs, of, groups)))
+    told = judged(rows, minimum_n)
+    apart = []
+    kinds = {kind for v in valid for kind in v["kind"]}
+    for at, question in enumerate(of.names if len(kinds) > 1 and len(of.names) > 1 else ()):
+        own = Strata((question,), (_only(of.codes[0], at), _only(of.codes[1], at)))
+        name = t(f"{net}：{short(question)}", f"{net}: {short(question)}")
+        apart.append(row(f"net:{question}", name, "net", *_net(signs, own, groups)))
+    overall = told[-1]
+    for one in judged(apart, minimum_n):
+        clear = overall["verdict"] in ("up", "down") or one["verdict"] == "too few"
+        verdict = one["verdict"] if clear else "no clear change"
+        adjusted = float(np.fmax(one["p_adjusted"], overall["p_adjusted"]))
+        told.append(one | {"verdict": verdict, "p_adjusted": adjusted})
+    return made(told, CHANGES)
+
+
+def _only(codes: Codes, at: int) -> Codes:
+    """Return codes of one stratum alone."""
+    return np.where(codes == at, 0, -1).astype(np.int64)

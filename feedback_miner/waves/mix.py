@@ -16,15 +16,16 @@ from feedback_miner.language import t
 from feedback_miner.ratings.differences import shares
 from feedback_miner.ratings.statistics import adjust, nps_points
 from feedback_miner.survey import short
-from feedback_miner.waves.decomposition import Array, Codes, parts, resampled, totals
+from feedback_miner.waves.decomposition import Array, Codes, drawn, parts, resampled, totals
 from feedback_miner.waves.match import Pair
-from feedback_miner.waves.measure import CLEAR, known
+from feedback_miner.waves.measure import CLEAR, SIGNS, known
+from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import LEVELS, MIX, made
 
-__all__ = ["Segment", "levels", "mix", "segments"]
+__all__ = ["Segment", "levels", "mix", "segments", "verdict"]
 
-HIDES = 0.25  # share of the rate that another mix must undo to be said to hide it
+HIDES = 0.25  # share that another mix must have: of the change it makes, of the rate it hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,41 +96,52 @@ def mix(
     new: Wave,
     verbatims: tuple[pd.DataFrame, pd.DataFrame],
     pairs: Sequence[Pair],
+    asked: Strata,
     clear: Set[tuple[str, str]],
     *,
     samples: int,
     seed: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return MIX and LEVELS: the change of each score, NPS and the net sentiment, split by each
-    segment of both waves.
+    segment of both waves; and the net sentiment by its question (``asked``: the strata of the
+    valid texts), where the questions' shares differ (``net pooled``, as if it did not matter
+    which). By segment the net is at the base's shares of questions.
 
     Kitagawa's (1955) decomposition; percentile intervals by the bootstrap (Efron, 1979) over
     responses within waves. ``clear`` names the figures (item, measure) that clearly changed.
-    ``verdict`` of those: real where the rate's interval leaves out 0, else mix only; of the
-    others: masked where the rate is clear after correction over the segment's figures (Benjamini
-    and Hochberg, 1995) and another mix hid at least a quarter of it.
+    ``verdict`` of those: real where the rate's interval leaves out 0; else mix only where another
+    mix made at least a quarter of the change, less certain where it did not; of the others: masked
+    where the rate is clear after correction over the segment's figures (Benjamini and Hochberg,
+    1995) and another mix hid at least a quarter of it.
     """
     minimum_n = base.survey.options.minimum_n
-    figures = [*_scores(base, new, pairs), *_net(base, new, verbatims)]
+    figures = [*_scores(base, new, pairs), *_net(base, new, verbatims, asked)]
     rows: list[dict[str, Any]] = []
     split = list(segments(base, new, minimum_n))
-    described = [list(levels(segment)) for segment in split]
+    texts = by_question(asked)
+    described = [list(levels(segment)) for segment in (*split, *texts)]
     ps = np.array([of[0]["p"] for of in described], dtype=float)
     alike = adjust(ps)
     for segment in split:
         family: list[dict[str, Any]] = []
         for item, name, measure, one, two in figures:
-            key = zlib.crc32(f"{segment.name}\n{item}\n{measure}".encode())
-            rng = np.random.default_rng([seed, key])
-            found = _split(segment, one, two, samples, rng)
             head = {"segment": segment.name, "item": item, "name": name, "measure": measure}
-            family.append(head | found)
+            drawing = _by_segment(segment, one, two, samples, _rng(seed, head))
+            family.append(head | _split(*drawing, samples))
         enough = np.array([min(r["n_base"], r["n_new"]) >= minimum_n for r in family], dtype=bool)
         adjusted = adjust(np.array([r["p"] for r in family]), enough)
         rows += [
-            row | {"verdict": _verdict(row, bool(solid), float(q), clear)}
+            row | {"verdict": verdict(row, bool(solid), float(q), clear)}
             for row, solid, q in zip(family, enough, adjusted, strict=True)
         ]
+    for segment in texts:
+        head = {"segment": segment.name, "item": "net pooled", "measure": "net"}
+        head["name"] = t("净情感（各题合计）", "net sentiment (questions together)")
+        drawing = _by_text(segment, verbatims, asked, samples, _rng(seed, head))
+        row = head | _split(*drawing, samples)
+        solid = min(row["n_base"], row["n_new"]) >= minimum_n
+        # Never masked (q=1): the sentiment was tested at one mix of questions already.
+        rows.append(row | {"verdict": verdict(row | {"item": "net"}, solid, 1.0, clear)})
     return made(rows, MIX), made(
         (
             row | {"p_adjusted": float(q)}
@@ -140,11 +152,31 @@ def mix(
     )
 
 
-def _verdict(row: dict[str, Any], solid: bool, q: float, clear: Set[tuple[str, str]]) -> str:
+def by_question(asked: Strata) -> list[Segment]:
+    """Return the segment of texts that their question is, none where the waves answered each
+    question about as often."""
+    if not asked.shifted:
+        return []
+    base, new = (codes[codes >= 0] for codes in asked.codes)
+    names = tuple(short(name) for name in asked.names)
+    return [Segment(t("题目", "question"), names, base, new)]
+
+
+def _rng(seed: int, head: dict[str, str]) -> np.random.Generator:
+    key = zlib.crc32("\n".join(head[of] for of in ("segment", "item", "measure")).encode())
+    return np.random.default_rng([seed, key])
+
+
+def verdict(row: dict[str, Any], solid: bool, q: float, clear: Set[tuple[str, str]]) -> str:
+    """Return the verdict (see ``mix``) on a row of MIX: ``solid`` where its bases suffice, ``q``
+    the adjusted p-value of its rate, ``clear`` the figures that clearly changed."""
     if not solid:
         return "too few"
     if (row["item"], row["measure"]) in clear:
-        return "real" if row["rate_low"] > 0 or row["rate_high"] < 0 else "mix only"
+        if row["rate_low"] > 0 or row["rate_high"] < 0:
+            return "real"
+        told = row["composition"] / row["change"] if row["change"] else 0.0
+        return "mix only" if told >= HIDES else "less certain"
     hidden = -row["composition"] / row["rate"] if row["rate"] else 0.0
     return "masked" if q < CLEAR and hidden >= HIDES else "no clear change"
 
@@ -169,26 +201,30 @@ def _once(values: Array) -> Array:
     return np.column_stack([np.where(there, values, 0.0), there.astype(float)])
 
 
-def _net(base: Wave, new: Wave, verbatims: tuple[pd.DataFrame, pd.DataFrame]) -> Iterator[Figure]:
+def _net(
+    base: Wave, new: Wave, verbatims: tuple[pd.DataFrame, pd.DataFrame], asked: Strata
+) -> Iterator[Figure]:
     found = []
-    for wave, texts in zip((base, new), verbatims, strict=True):
+    for wave, texts, weights in zip((base, new), verbatims, asked.weights, strict=True):
         valid = texts[texts["valid"]]
-        signs = valid["sentiment"].map({"positive": 1.0, "negative": -1.0}).fillna(0.0)
-        by = signs.astype(float).groupby(valid["response_id"])
+        signs = valid["sentiment"].map(SIGNS).fillna(0.0).astype(float) * weights
         ids = wave.responses.table["response_id"].astype("str")
-        sums, sizes = (ids.map(part).fillna(0.0) for part in (by.sum(), by.size()))
+        sums, sizes = (
+            ids.map(part.groupby(valid["response_id"]).sum()).fillna(0.0)
+            for part in (signs, pd.Series(weights, valid.index))
+        )
         found.append(np.column_stack([sums.to_numpy(dtype=float), sizes.to_numpy(dtype=float)]))
     if all(one[:, 1].any() for one in found):
         yield "net", t("净情感", "net sentiment"), "net", found[0], found[1]
 
 
-def _split(
-    segment: Segment,
-    base: Array,
-    new: Array,
-    samples: int,
-    rng: np.random.Generator,
-) -> dict[str, Any]:
+Drawing = tuple[list[Array], list[Array], list[Array], list[Array]]
+"""By wave: sums and bases by level, and those of bootstrap samples."""
+
+
+def _by_segment(
+    segment: Segment, base: Array, new: Array, samples: int, rng: np.random.Generator
+) -> Drawing:
     size = len(segment.levels)
     sums, bases, drawn_sums, drawn_bases = [], [], [], []
     for codes, cells in ((segment.base, base), (segment.new, new)):
@@ -197,13 +233,53 @@ def _split(
         y, m = resampled(codes, cells, size, samples, rng)
         drawn_sums.append(y)
         drawn_bases.append(m)
+    return sums, bases, drawn_sums, drawn_bases
+
+
+def _by_text(
+    questions: Segment,
+    verbatims: tuple[pd.DataFrame, pd.DataFrame],
+    asked: Strata,
+    samples: int,
+    rng: np.random.Generator,
+) -> Drawing:
+    """Return the net of texts by question; responses are drawn with all their texts."""
+    size = len(questions.levels)
+    sums, bases, drawn_sums, drawn_bases = [], [], [], []
+    for texts, codes in zip(verbatims, asked.codes, strict=True):
+        valid = texts[texts["valid"]][codes >= 0]
+        _, place = np.unique(valid["response_id"].to_numpy(dtype=str), return_inverse=True)
+        signs = valid["sentiment"].map(SIGNS).to_numpy(dtype=float)
+        cell = place * size + codes[codes >= 0]
+        people = int(place.max()) + 1
+        y, m = (
+            totals(cell, values, people * size).reshape(people, size)
+            for values in (signs, np.ones(len(signs)))
+        )
+        sums.append(y.sum(axis=0))
+        bases.append(m.sum(axis=0))
+        kinds, counts = np.unique(np.column_stack([y, m]), axis=0, return_counts=True)
+        y, m = drawn(kinds[:, :size], kinds[:, size:], counts, samples, rng)
+        drawn_sums.append(y)
+        drawn_bases.append(m)
+    return sums, bases, drawn_sums, drawn_bases
+
+
+def _split(
+    sums: list[Array],
+    bases: list[Array],
+    drawn_sums: list[Array],
+    drawn_bases: list[Array],
+    samples: int,
+) -> dict[str, Any]:
+    size = len(bases[0])
     change, rate, composition = parts((sums[0], sums[1]), (bases[0], bases[1]))
-    drawn = parts((drawn_sums[0], drawn_sums[1]), (drawn_bases[0], drawn_bases[1]))
-    sizes = [int(one.sum()) for one in bases]
+    again = parts((drawn_sums[0], drawn_sums[1]), (drawn_bases[0], drawn_bases[1]))
+    sizes = [round(float(one.sum())) for one in bases]
     low, high, rate_low, rate_high = (
-        float(end) for part in drawn[:2] for end in np.quantile(part, (0.025, 0.975))
+        float(end) for part in again[:2] for end in np.quantile(part, (0.025, 0.975))
     )
-    error = float(np.std(drawn[1], ddof=1)) if samples > 1 else 0.0
+    error = float(np.std(again[1], ddof=1)) if samples > 1 else 0.0
     p = float(2 * stats.norm.sf(abs(float(rate)) / error)) if error > 0 else float("nan")
     before, after = (
         float(s.sum() / b.sum()) if b.sum() else float("nan")

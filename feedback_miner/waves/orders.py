@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner.factors.ranks import Ranking, read, spoilt
+from feedback_miner.factors.ranks import Ranking, read, spoilt, standing
 from feedback_miner.language import t
 from feedback_miner.ratings.differences import means, shares
 from feedback_miner.survey import short
@@ -30,10 +30,11 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
     """Return ORDERS, and notes on rankings that cannot be compared.
 
     Of each option of a ranking question that both waves have: its mean ``place`` among those who
-    ranked it (Welch, 1947), a smaller one being more important, and the share of those who answered
-    who put it ``first`` (Newcombe, 1998); p-values adjusted within each of the two. Options that
-    fewer than ``minimum_n`` of both waves together ranked are left out, as single people may have
-    written them; a question whose other options differ is: the places would not mean the same.
+    answered, what they left out tied behind (Welch, 1947), a smaller one being more important, and
+    the share of them who put it ``first`` (Newcombe, 1998); p-values adjusted within each of the
+    two. Options that fewer than ``minimum_n`` of both waves together ranked are left out, as single
+    people may have written them; a question whose other options differ is: the places would not
+    mean the same.
     """
     mine, theirs = (list(read(wave.responses.table, wave.survey)) for wave in (base, new))
     pairs, notes = _paired(mine, theirs)
@@ -43,7 +44,7 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
         lacking = [option for option in kept if _lacking(pair, option)]
         notes += _told(pair, lacking, rare, minimum_n)
         if not lacking:
-            for found in (found for option in kept for found in _rows(pair, option)):
+            for found in _rows(pair, kept):
                 families[found["measure"]].append(found)
     rows = [one for family in families.values() for one in judged(family, minimum_n)]
     for one in rows:
@@ -153,16 +154,25 @@ def _lacking(pair: Both, option: str) -> bool:
     return shares((ranked[0], bases[0]), (ranked[1], bases[1])).p < CLEAR
 
 
-def _rows(pair: Both, option: str) -> Iterator[dict[str, Any]]:
-    """Yield both measures of an option."""
+def _rows(pair: Both, options: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield both measures of each option."""
     bases = _answered(pair)
-    one, two = (_places(ranking, option) for ranking in pair)
-    ranked = [places[places > 0].astype(np.float64) for places in (one, two)]
-    counts = len(ranked[0]), len(ranked[1])
-    item = f"{pair[0].name}|{option}"
-    extra = {"question": pair[0].name}
-    found = means(ranked[0], ranked[1])
-    yield row(item, option, "place", found, counts, counts) | extra
-    firsts = int((one == 1).sum()), int((two == 1).sum())
-    found = shares((firsts[0], bases[0]), (firsts[1], bases[1]))
-    yield row(item, option, "first", found, bases, firsts) | extra
+    asked = [ranking.asked for ranking in pair]
+    places = [np.column_stack([_places(one, option) for option in options]) for one in pair]
+    stands = [standing(of) for of in places]
+    for at, option in enumerate(options):
+        one, two = (of[:, at] for of in places)
+        counts = int((one > 0).sum()), int((two > 0).sum())
+        item = f"{pair[0].name}|{option}"
+        extra = {"question": pair[0].name}
+        found = means(*(of[who, at] for of, who in zip(stands, asked, strict=True)))
+        among = {"among_base": _mean(one[one > 0]), "among_new": _mean(two[two > 0])}
+        yield row(item, option, "place", found, bases, counts) | extra | among
+        firsts = int((one == 1).sum()), int((two == 1).sum())
+        found = shares((firsts[0], bases[0]), (firsts[1], bases[1]))
+        among = dict.fromkeys(among, float("nan"))
+        yield row(item, option, "first", found, bases, firsts) | extra | among
+
+
+def _mean(places: NDArray[np.int64]) -> float:
+    return float(places.mean()) if len(places) else float("nan")

@@ -14,7 +14,9 @@ __all__ = ["CHANGES", "LEVELS", "MIX", "ORDERS", "SCORES", "THEMES", "made"]
 # One figure in both waves. ``measure``: mean, mean100 (on 0-100, the scales differ), nps, share
 # (of responses that mention it), negative (of responses that complain of it), net (positive less
 # negative, in [-1, 1]); ``n_*`` its base and ``count_*`` how many of it; ``low`` and ``high`` the
-# 95 % interval of ``change``; ``test``: welch, chi2, fisher, net;
+# 95 % interval of ``change``; ``new`` of sentiment and factors is at the base's shares of questions
+# (``questions.strata``), so that ``count_new`` of ``n_new`` may be another share;
+# ``test``: welch, chi2, fisher, net;
 # ``effect`` names the size's kind: g (Hedges) or h (Cohen);
 # ``verdict``: up, down, no clear change, too few.
 CHANGES = {
@@ -48,14 +50,17 @@ SCORES = {
     "item_new": "str",
     "matched": "str",
 }
-# ``measure``: place (mean place among those who ranked the option; 1 is the most important) or
-# first (share who put it first); ``verdict`` of a place: more important, less important, …
-ORDERS = {**CHANGES, "question": "str"}
+# ``measure``: place (mean rank among those who answered the question, what they left out tied
+# behind; 1 is the most important) or first (share who put it first); ``among_*``: the mean place
+# among those ``count_*`` who ranked the option (nan of a first);
+# ``verdict`` of a place: more important, less important, …
+ORDERS = {**CHANGES, "question": "str", "among_base": "float", "among_new": "float"}
 # ``flag``: new, vanished or "".
 THEMES = {**CHANGES, "words": "list", "factor": "str", "flag": "str"}
 # The change of one figure, split by one segment: ``rate`` (real change within levels) and
 # ``composition`` (other shares of levels) add up to ``change``; ``p`` is of the rate. ``verdict``:
-# real, mix only, masked (a real change that another mix hid), no clear change, too few.
+# real, mix only, less certain (real as a whole, no other mix made it, yet its rate may be 0),
+# masked (a real change that another mix hid), no clear change, too few.
 MIX = {
     "segment": "str",
     "item": "str",

@@ -197,3 +197,28 @@ def test_who_weighs_nothing_ranks_nothing() -> None:
     assert list(found["option"]) == [NAMES[2], NAMES[3], NAMES[0]]
     assert list(found["order"]) == [1, 2, 3]
     assert set(found["n"]) == {3} and np.isfinite(found["mean_place"]).all()
+
+
+def _joined(cells: list[str]) -> pd.DataFrame:
+    return _tabulated({"9.请排序": cells}, [Column("9.请排序", "rank")])
+
+
+def test_an_option_few_put_first_is_not_the_most_important() -> None:
+    """What is left out ties behind: 12 in 112 put 提前还款 first, the rest leave it out."""
+    cells = ["利率→速度→额度", "速度→利率→服务"] * 50 + ["提前还款→利率→速度"] * 12
+    found = _joined(cells)
+    assert list(found["option"])[:2] == ["利率", "速度"]
+    rare = _by_option(found)["提前还款"]
+    assert rare["order"] == 5
+    assert (rare["mean_place"], rare["n_ranked"], rare["n"]) == (1.0, 12, 112)
+    assert rare["mean_rank"] == pytest.approx((12 * 1.0 + 100 * 4.5) / 112)
+    assert rare["mean_rank_low"] < rare["mean_rank"] < rare["mean_rank_high"]
+
+
+def test_standing_closes_skipped_places_and_ties_the_rest() -> None:
+    places = np.array([[1, 4, 0, 0], [0, 0, 0, 2], [0, 0, 0, 0]])
+    assert ranks.standing(places).tolist() == [
+        [1.0, 2.0, 3.5, 3.5],
+        [3.0, 3.0, 3.0, 1.0],
+        [2.5, 2.5, 2.5, 2.5],
+    ]

@@ -14,6 +14,7 @@ from feedback_miner.factors.choices import label_of
 from feedback_miner.ingest import description, wording
 from feedback_miner.ingest.labels import parse, scale_of
 from feedback_miner.ingest.levels import answered
+from feedback_miner.ingest.multiselect import split
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.survey import Column, Role
 
@@ -675,3 +676,56 @@ def test_a_ranking_is_described_and_read_back(tmp_path: Path) -> None:
 def test_an_export_of_few_rows_has_its_texts(tmp_path: Path, name: str, rows: int) -> None:
     answers = ["利率太高了怎么办", "希望能早点放款", "客服打不通"][:rows]
     assert column_of(tmp_path, name, answers).role == "text"
+
+
+SINGLE = {
+    "您的学历": ["初中及以下", "高中、中专、技校", "大专", "本科", "研究生及以上"],
+    "您的最高学历": ["高中、中专、技校及以下", "大专、高职", "本科", "硕士、博士"],
+    "您的职业": ["企业职工", "个体工商户（含网店、微商、摊贩）", "公务员", "自由职业"],
+    "职业类别": ["公务员、事业单位", "企业主、个体工商户", "个体工商户、自由职业", "农民", "学生"],
+    "所在行业": ["制造业", "批发、零售业", "住宿、餐饮业", "农、林、牧、渔业", "其他"],
+    "所在地区": ["华东地区", "华南地区", "西北地区（含新疆、青海、宁夏(全区、各市)）"],
+    "所在大区": ["北京、天津", "上海、江苏、浙江", "广东、广西、海南", "四川、重庆"],
+    "贷款用途": ["购车、购房", "装修", "旅游、婚庆、教育", "经营周转"],
+    "月收入": ["3,000元以下", "3,000-5,000元", "5,000-8,000元", "8,000元以上"],
+    "办理方式": ["网点、客户经理上门", "手机App", "电话、短信", "微信；小程序"],
+    "您的身份（单选题）": ["股东", "股东、法人", "法人", "都不是"],
+}
+
+
+@pytest.mark.parametrize("name", SINGLE)
+@pytest.mark.parametrize("rows", [60, 400])
+def test_a_level_may_hold_the_mark_that_joins_options(tmp_path: Path, name: str, rows: int) -> None:
+    assert column_of(tmp_path, name, cycle(SINGLE[name], rows)).role == "segment"
+
+
+SEVERAL = {
+    "您办理过的业务": ("、", ["信用贷", "抵押贷", "车贷", "信用卡分期"]),
+    "您办理过的贷款": ("，", ["房贷", "车贷", "消费贷"]),
+    "看重哪些方面": (";", ["利率低", "放款快", "额度高", "服务好", "手续简单"]),
+    "了解我们的途径": ("；", ["亲友（含同事、同学）", "广告", "网点", "短视频（抖音、快手）"]),
+    "常用功能": ("|", ["还款", "查额度", "提前结清"]),
+    "遇到过的问题": ("#", ["闪退", "登录不上", "人脸识别失败", "没遇到过"]),
+    "哪些环节要改进": ("、", ["申请、填表", "审批", "放款", "还款", "客服"]),
+    "曾用机构": (",", ["银行", "消费金融公司", "网络平台"]),
+    "为何选择我行": ("、", ["利率", "速度", "品牌", "客户经理", "亲友介绍", "离家近"]),
+    "已有贷款": (",", ["1,000元以下", "信用卡分期", "其他（车贷,房贷）"]),
+}
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+@pytest.mark.parametrize("rows", [60, 400])
+def test_options_joined_in_a_cell_recombine(tmp_path: Path, name: str, rows: int) -> None:
+    mark, options = SEVERAL[name]
+    draw = random.Random(name)
+    cells = [
+        mark.join(o for o in options if o in draw.sample(options, draw.randint(1, 3)))
+        for _ in range(rows)
+    ]
+    assert column_of(tmp_path, name, cells).role == "multi"
+    assert {option for own in split(cells, mark) for option in own} == set(options)
+
+
+def test_a_header_that_says_several_is_believed(tmp_path: Path) -> None:
+    cells = cycle(["股东、法人", "股东", "都不是"])
+    assert column_of(tmp_path, "您的身份（多选题）", cells).role == "multi"

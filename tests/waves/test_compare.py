@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from feedback_miner.ratings import differences as statistics
 from feedback_miner.ratings.statistics import adjust, net_interval
 from feedback_miner.report import compare as compare_report
 from feedback_miner.survey import Column, Options, Scale, Survey, short
-from feedback_miner.waves import items, match
+from feedback_miner.waves import items, match, mix
 from feedback_miner.waves.decomposition import decompose
 
 SERVICE = "6、请评价以下方面（1-5分）—服务质量"
@@ -97,7 +98,7 @@ def test_the_mix_adds_up_and_tells_real_from_mix(planted: waves.Comparison) -> N
     assert len(service) >= 5
     assert (service["verdict"] == "real").all()
     scores = planted.scores.set_index(["item", "measure"])["change"]
-    for row in planted.mix[planted.mix["item"] != "net"].itertuples():
+    for row in planted.mix[~planted.mix["item"].isin(["net", "net pooled"])].itertuples():
         assert row.change == pytest.approx(scores[row.item, row.measure], abs=1e-9)
     net = planted.sentiment.set_index("item")["change"]["net"]
     assert planted.mix.loc[planted.mix["item"] == "net", "change"].to_numpy() == pytest.approx(net)
@@ -295,7 +296,57 @@ def test_waves_without_texts_or_without_scores(tmp_path: Path) -> None:
     words = compared(base[["序号", *texts]], new[["序号", *texts]], tmp_path)
     assert words.scores.empty
     assert words.mix.empty
-    assert len(words.sentiment) == 4
+    assert len(words.sentiment) == 4 + 2  # and the net of praise and of complaint apart
+
+
+LIKE, IMPROVE = (
+    "10、您对禾穗的贷款服务最满意的是什么？",
+    "11、您认为我们最需要改进的是什么？请具体说说。",
+)
+
+
+def _fewer(table: pd.DataFrame, question: str) -> pd.DataFrame:
+    """Return a wave in which every second answer to a question was left out."""
+    out = table.copy()
+    rows = out.index[out[question].str.len() > 4][::2]
+    out.loc[rows, question] = "(空)"
+    return out
+
+
+def test_praise_fewer_people_filled_in_is_no_change_of_mind(tmp_path: Path) -> None:
+    base, new = halves()
+    whole = pd.concat([base, new])
+    found = compared(whole, _fewer(whole, LIKE), tmp_path)
+    net = found.sentiment.set_index("item")
+    assert set(net["verdict"]) == {"no clear change"}
+    assert abs(net.loc["net", "change"]) < 0.05
+    raw = net.loc["net", "count_new"] / net.loc["net", "n_new"]
+    assert raw < net.loc["net", "base"] - 0.1  # what pooling would have told
+    assert net.loc[f"net:{LIKE}", "base"] > 0.5 > 0 > net.loc[f"net:{IMPROVE}", "base"]
+    assert net.loc[f"net:{IMPROVE}", "change"] == 0
+    # Clauses of factors go by the same rule, and the mix tells where the texts went.
+    assert set(found.factors["verdict"]) <= {"no clear change", "too few"}
+    asked = found.mix.set_index("segment").loc["题目"]
+    assert asked["rate"] == pytest.approx(net.loc["net", "change"], abs=0.03)
+    assert asked["composition"] < -0.1
+    assert any("开放题的有效文本占比变了" in note and short(LIKE) in note for note in found.notes)
+    by = found.mix[found.mix["item"] == "net"]["change"]
+    assert np.allclose(by, net.loc["net", "change"])
+
+
+def test_a_change_of_mind_is_told_of_the_question_it_is_in(tmp_path: Path) -> None:
+    base, new = halves()
+    whole = pd.concat([base, new])
+    changed = whole.copy()
+    answered = changed.index[changed[LIKE].str.len() > 4]
+    changed.loc[answered[::2], LIKE] = "利率太高，客服态度很差，非常不满意"
+    found = compared(whole, changed, tmp_path)
+    net = found.sentiment.set_index("item")["verdict"]
+    assert (net["net"], net[f"net:{LIKE}"]) == ("down", "down")
+    assert net[f"net:{IMPROVE}"] == "no clear change"
+    told = compare_report.summarise(found)["findings"]
+    assert any(short(LIKE) in line and "明确下降" in line for line in told)
+    assert not any(short(IMPROVE) in line for line in told)
 
 
 def test_codebooks_must_be_one(tmp_path: Path) -> None:
@@ -336,11 +387,23 @@ def test_bounds(planted: waves.Comparison) -> None:
     assert crossed(f"{SERVICE}=-0.5")
     assert not crossed("服务质量=-1.5")
     assert not crossed("服务质量=+0.1")
-    assert not crossed("nps=-500")
+    assert not crossed("nps=-150")
     for name in ("satisfaction", "recommend", "reuse", "negative", "net", "factor:rates"):
         waves.check([waves.parse(f"{name}=-0.1")], planted)
     with pytest.raises(UsageError, match="complained:rates"):
         waves.check([waves.parse("nonsense=-1")], planted)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("net=-10", "-0.1"), ("negative=+5", "0.05"), ("nps=-500", "100"), ("服务质量=-20", "1–5")],
+)
+def test_a_bound_no_change_can_cross_is_refused(
+    planted: waves.Comparison, text: str, unit: str
+) -> None:
+    with pytest.raises(UsageError, match="永远不会触发") as refused:
+        waves.check([waves.parse(text)], planted)
+    assert unit in str(refused.value.do)
 
 
 FACTORS = ("利率", "审批速度", "服务", "信息安全")
@@ -406,6 +469,23 @@ def test_rankings_of_other_options_are_not_compared(tmp_path: Path) -> None:
     assert any("选项不同" in note for note in found.notes)
 
 
+def test_an_option_more_people_rank_is_more_important(tmp_path: Path) -> None:
+    """Few put it first in the base; in the new wave most rank it, in every place."""
+    rest = [f"{a}→{b}→{c}" for a, b, c in permutations(FACTORS[:3])]
+    last, first = ([form.format(one) for one in rest] for form in ("{}→还款方式", "还款方式→{}"))
+    base, new = [*rest * 20, *first * 3], [*rest * 4, *last * 9, *first * 6]
+    waves_ = (
+        pd.DataFrame({"编号": [str(i) for i in range(len(cells))], RANKED: cells})
+        for cells in (base, new)
+    )
+    found = compared(*waves_, tmp_path, survey=RANKING)
+    option = found.orders.set_index(["name", "measure"]).loc[("还款方式", "place")]
+    assert option["verdict"] == "more important" and option["change"] < 0
+    assert option["among_new"] > option["among_base"] == 1.0
+    page = compare_report.render(compare_report.summarise(found))
+    assert "还款方式 1.00 (n=18) → 2.80 (n=90)" in page
+
+
 def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
     """A wave whose ranking stands in one cell; ``rare`` people name a brand too, last."""
     rng = np.random.default_rng(seed)
@@ -416,15 +496,20 @@ def _joined(seed: int, people: int, rare: int) -> pd.DataFrame:
     return pd.DataFrame({"编号": ids, "3、请按重要程度排序": cells})
 
 
-RANKING = Survey((Column("3、请按重要程度排序", "rank"),), QUICK)
+RANKED = "3、请按重要程度排序"
+RANKING = Survey((Column(RANKED, "rank"),), QUICK)
 
 
 def test_an_option_few_rank_does_not_keep_a_ranking_from_being_compared(tmp_path: Path) -> None:
     found = compared(_joined(1, 200, 9), _joined(2, 200, 12), tmp_path, survey=RANKING)
     places = found.orders[found.orders["measure"] == "place"].set_index("name")
     assert set(places.index) == {*FACTORS[:3], "品牌"}
-    assert places.loc["品牌", "verdict"] == "too few"
-    assert "too few" not in set(places.drop(index="品牌")["verdict"])
+    # Its base are all who answered; how many ranked it, and where, is told beside it.
+    assert set(places["n_base"]) == set(places["n_new"]) == {200}
+    assert "too few" not in set(places["verdict"])
+    brand = places.loc["品牌"]
+    assert brand["verdict"] == "no clear change"
+    assert (brand["count_base"], brand["count_new"], brand["among_base"]) == (9, 12, 4.0)
     assert not any("选项不同" in note for note in found.notes)
     # Of no more than single people in both waves together: counted, not shown.
     few = compared(_joined(1, 200, 3), _joined(2, 200, 4), tmp_path, survey=RANKING)
@@ -577,3 +662,28 @@ def test_items_alike_but_for_their_heads_are_told_by_their_whole_names() -> None
     assert "「客服—态度」、「利率」" in notes[0] and "同名" in notes[0]
     assert "「催收—态度」、「App」" in notes[1] and "同名" in notes[1]
     assert not any("同名" in n for n in match.pair(wave("利率", "速度"), wave("额度", "速度"))[1])
+
+
+@pytest.mark.parametrize(
+    ("rate", "composition", "verdict"),
+    [
+        ((-0.3, -0.5, -0.1), 0.05, "real"),
+        ((-0.3, -0.6, 0.02), 0.05, "less certain"),  # the mix worked against the change
+        ((-0.24, -0.5, 0.02), -0.01, "less certain"),
+        ((-0.15, -0.4, 0.1), -0.1, "mix only"),
+    ],
+)
+def test_a_mix_that_did_not_make_a_change_does_not_explain_it(
+    rate: tuple[float, float, float], composition: float, verdict: str
+) -> None:
+    row = {"item": "满意度", "measure": "mean", "composition": composition}
+    row |= {"change": rate[0] + composition, "rate": rate[0]}
+    row |= {"rate_low": rate[1], "rate_high": rate[2]}
+    assert mix.verdict(row, True, 0.2, {("满意度", "mean")}) == verdict
+
+
+def test_notes_on_weights_do_not_contradict_a_comparison(tmp_path: Path) -> None:
+    base, new = (half.assign(权重=["1", "2"] * (len(half) // 2)) for half in halves())
+    notes = compared(base, new, tmp_path).notes
+    assert "比较未加权" in notes
+    assert not any("加权，有效样本量" in note for note in notes)
