@@ -474,13 +474,14 @@ def settled(
     """Return the rules' spans about one factor with the settled score and what they do.
 
     Of a factor praised here and blamed there (利息低，手续费高) the score is the factor's and not
-    each span's: one of its ``own`` sign (see ``torn``) keeps that where it says the opposite.
+    each span's: one of its ``own`` sign (see ``torn``) keeps that where it says the opposite, and
+    so does what was once and is no longer.
     """
     score = round(score, 4)
     said = label(score)
     return [
         span
-        if span in own and span.polarity != said
+        if once(span) or (span in own and span.polarity != said)
         else span._replace(score=score, act=_act(span.act, score, acts))
         for span in spans
     ]

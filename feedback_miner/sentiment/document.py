@@ -207,7 +207,8 @@ def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
     """Return the spans where those that are only named take the whole text's feeling.
 
     They do so where the text has one (``score``, by whichever engine), asks and wishes nothing
-    there, and no other span of it says the opposite.
+    there, and no other span of it says the opposite. What was once and is no longer is not named
+    only.
     """
     feeling = label(score)
     if feeling == "neutral" or any(s.polarity not in ("neutral", feeling) for s in spans):
@@ -215,7 +216,9 @@ def coloured(spans: Sequence[Span], score: float) -> tuple[Span, ...]:
     act = "complaint" if feeling == "negative" else "praise"
     return tuple(
         span._replace(score=score, act=span.act or act)
-        if span.polarity == "neutral" and span.act not in ("question", "suggestion")
+        if span.polarity == "neutral"
+        and span.act not in ("question", "suggestion")
+        and not once(span)
         else span
         for span in spans
     )
