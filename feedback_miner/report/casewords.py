@@ -16,7 +16,7 @@ from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.flags import FLAG_NAMES
 from feedback_miner.triage.leftout import REASONS
 from feedback_miner.triage.queue import MINUTES
-from feedback_miner.triage.status import CLOSED, name_of
+from feedback_miner.triage.status import CLOSED, TEXTS, name_of
 
 __all__ = ["KINDS", "LATE", "counts", "left_rows", "recorded", "shown_rows", "summary_lines"]
 
@@ -56,7 +56,13 @@ def shown_rows(table: pd.DataFrame, queue: Queue) -> list[dict[str, Any]]:
 
 def recorded(row: Mapping[str, Any]) -> str:
     """Return the record of what a case is written with."""
-    return record.write(row["response_id"], row["status_given"], row["status"], row["owner_given"])
+    return record.write(
+        row["response_id"],
+        row["status_given"],
+        row["status"],
+        row["owner_given"],
+        {key: row[key] for key in TEXTS},
+    )
 
 
 def left_rows(queue: Queue) -> Iterator[tuple[str, str, str]]:

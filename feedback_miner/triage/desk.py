@@ -182,7 +182,7 @@ def _owned(cases: pd.DataFrame, owner: str) -> pd.Series[bool]:
 
 def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Add the analyst's own columns; a line that is led by another case now keeps what any of its
-    cases said."""
+    cases said, an open one not what was said of a closed one: that matter was another."""
     names: Counter[str] = Counter()
     for update in updates.values():
         names.update(name for name, _ in update.own)
@@ -192,7 +192,11 @@ def _carried(shown: pd.DataFrame, updates: Updates) -> tuple[pd.DataFrame, tuple
     said = {response_id: dict(update.own) for response_id, update in updates.items()}
     columns: dict[str, list[str]] = {name: [] for name in own}
     by_line: dict[tuple[int, str], str] = {}
-    for line, response_id in zip(shown["line"], shown["response_id"], strict=True):
+    closed = shown["status"].isin(CLOSED)
+    open_lines = {int(line) for line in shown.loc[shown["lead"] & ~closed, "line"]}
+    for line, response_id, over in zip(shown["line"], shown["response_id"], closed, strict=True):
+        if over and int(line) in open_lines:
+            continue
         for name, value in said.get(response_id, {}).items():
             if value:
                 by_line.setdefault((int(line), name), value)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.triage.words import LOYALTIES
 
-__all__ = ["STANDS", "said"]
+__all__ = ["STANDS", "denied", "said", "spoken"]
 
 STANDS = "*"  # in a pattern's ``stands``: whatever the mood of the text
 
@@ -27,11 +27,26 @@ def said(text: str, patterns: PatternSet, label: str, among: Sequence[int] | Non
 
     ``label`` is the sentiment of the whole text; ``among`` are the patterns a sieve let through.
     """
+    return next(iter(spoken(text, patterns, label, among)), "")
+
+
+def denied(text: str, patterns: PatternSet, among: Sequence[int] | None = None) -> bool:
+    """Tell whether words say whatever else is heard that nobody leaves: "none" with ``STANDS``."""
+    return any(
+        match.pattern.label == "none" and match.pattern.detail == STANDS
+        for match in patterns.find(text, among)
+    )
+
+
+def spoken(
+    text: str, patterns: PatternSet, label: str, among: Sequence[int] | None = None
+) -> dict[str, str]:
+    """Return what ``said`` chooses from, in the order of LOYALTIES, each with its longest words."""
     matches = patterns.find(text, among)
     if not matches:
-        return ""
+        return {}
     off = [match for match in matches if match.pattern.label == "none"]
-    found = set()
+    found: dict[str, str] = {}
     for match in matches:
         kind = match.pattern.label
         if kind == "none" or any(o.start < match.end and match.start < o.end for o in off):
@@ -42,5 +57,5 @@ def said(text: str, patterns: PatternSet, label: str, among: Sequence[int] | Non
         outright = match.pattern.detail == STANDS or _OUTRIGHT.search(words)
         if label == _AGAINST[kind] and not outright:
             continue
-        found.add(kind)
-    return next((kind for kind in LOYALTIES if kind in found), "")
+        found[kind] = max(found.get(kind, ""), words, key=len)
+    return {kind: found[kind] for kind in LOYALTIES if kind in found}

@@ -17,7 +17,7 @@ from feedback_miner.privacy.shield import mask_column
 from feedback_miner.triage import record
 from feedback_miner.triage.columns import EDITED, KEY_OF, SHOWN, own_name, sheet_names
 from feedback_miner.triage.origin import names_staff, staff
-from feedback_miner.triage.status import Update, Updates, read_status
+from feedback_miner.triage.status import TEXTS, Update, Updates, read_status
 
 __all__ = ["masked", "read_updates", "together"]
 
@@ -183,9 +183,13 @@ def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
         status = "" if status == "open" else status
     elif status in ("", made.written):
         fresh, status = False, "" if made.written == made.given else made.written
+    # A column that somebody deleted clears nothing.
+    untouched = {k for k in TEXTS if k not in read or (made and made.untouched(k, values[k]))}
+    routed = made is not None and made.routed(values["owner"])
+    cleared = {k for k in TEXTS if not values[k] or (k == "owner" and routed)} - untouched
     return Update(
         status,
-        "" if made and made.routed(values["owner"]) else values["owner"],
+        "" if routed else values["owner"],
         values["extension"],
         values["note"],
         own,
@@ -194,22 +198,29 @@ def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
         made.given if made else "open",
         person=_plain(read.get("person", "")),
         recorded=made is not None,
+        untouched=frozenset(untouched),
+        cleared=frozenset(cleared) if made and made.texts else frozenset(),
     )
 
 
 def _merged(old: Update, new: Update) -> Update:
     """Return what two rows of one case say together: of two statuses the one written since its
-    queue was made, else the later; of texts, the owner and own columns the later that is filled.
-    Nothing that one of them says alone is lost."""
+    queue was made, else the later; of owner, extension and note the later that an analyst wrote or
+    cleared, else the later that is filled, as of own columns. Nothing that one of them says alone
+    is lost, save what the other cleared."""
     later = new.status and (new.fresh or not old.fresh or not old.status)
     word = new if later else old if old.status else new
     own = dict(old.own)
     own |= {name: value or own.get(name, "") for name, value in new.own}
+    by = {
+        key: new if new.wrote(key) or (new.text(key) and not old.wrote(key)) else old
+        for key in TEXTS
+    }
     return Update(
         word.status,
-        new.owner or old.owner,
-        new.extension or old.extension,
-        new.note or old.note,
+        by["owner"].owner,
+        by["extension"].extension,
+        by["note"].note,
         tuple(own.items()),
         new.unread or old.unread,
         word.fresh,
@@ -217,6 +228,8 @@ def _merged(old: Update, new: Update) -> Update:
         line=new.line or old.line,
         person=new.person or old.person,
         recorded=new.recorded and old.recorded,
+        untouched=frozenset(key for key in TEXTS if key in by[key].untouched),
+        cleared=frozenset(key for key in TEXTS if key in by[key].cleared),
     )
 
 

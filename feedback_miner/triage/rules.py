@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -91,6 +91,7 @@ class _Doubt(NamedTuple):
     evidence: Mapping[str, str]
     raised: Mapping[str, int]
     loyalty: str
+    spoken: Mapping[str, str]
     care: Sequence[float]
     outright: Mapping[str, int]
 
@@ -105,6 +106,12 @@ class TriageRules:
     guards: Mapping[str, Guard]
     loyalty: PatternSet
     model: TriageModel | None = None
+
+    @cached_property
+    def _deaf(self) -> frozenset[int]:
+        """The numbers of the outright guards."""
+        patterns = enumerate(self.guarding.patterns)
+        return frozenset(at for at, one in patterns if self.guards[one.rule].outright)
 
     @property
     def sets(self) -> tuple[PatternSet, PatternSet, PatternSet]:
@@ -167,12 +174,16 @@ class TriageRules:
         It need not of a short text that nothing was raised in and that it is sure of at a glance:
         most texts, at a fraction of the cost. ``glances`` remembers those.
         """
-        loyalty = ""
+        spoken: Mapping[str, str] = {}
         if seen.loyalty != []:
-            loyalty = loyalties.said(text, self.loyalty, label, seen.loyalty)
+            spoken = loyalties.spoken(text, self.loyalty, label, seen.loyalty)
+        loyalty = next(iter(spoken), "")
         heard = bool(seen.care) and seen.loud
         if heard or (loyalty and seen.care):
             loyalty = second.loyalty(loyalty, seen.care)
+            if loyalty == "leave" != next(iter(spoken), ""):
+                off = seen.loyalty != [] and loyalties.denied(text, self.loyalty, seen.loyalty)
+                loyalty = "" if off else loyalty
         counted: Mapping[str, Mention] = {}
         outright: Mapping[str, int] = {}
         disarmed: Collection[str] = ()
@@ -186,14 +197,29 @@ class TriageRules:
             complaint, soon = glances[told]
             if soon + seen.voice[1] <= CALM:
                 urgency = int(complaint + seen.voice[0] >= self.model.complaining)
-                return _assessment({}, urgency, loyalty) if loyalty else _QUIET[urgency]
+                return _assessment({}, urgency, loyalty, spoken) if loyalty else _QUIET[urgency]
         evidence = {flag: mention.words for flag, mention in counted.items()}
         raised = {flag: mention.urgency for flag, mention in counted.items()}
-        if self.model is None or len(text) < SHORTEST:
+        plain, care = self._heard(text, seen)
+        if self.model is None or len(plain) < SHORTEST:
             urgency = max(grade(raised, label), _least(outright))
-            return _assessment(evidence, urgency, loyalty)
+            return _assessment(evidence, urgency, loyalty, spoken)
         signed = signs(label, acts, raised, disarmed)
-        return _Doubt(text, label, signed, evidence, raised, loyalty, seen.care, outright)
+        return _Doubt(plain, label, signed, evidence, raised, loyalty, spoken, care, outright)
+
+    def _heard(self, text: str, seen: Seen) -> tuple[str, Sequence[float]]:
+        """Return what the model is to hear of a text, without what outright guards cover, and the
+        second opinion, which has heard all of it and tells no more where something is cut."""
+        among = sorted(self._deaf)
+        if seen.guarding is not None:
+            among = [index for index in seen.guarding if index in self._deaf]
+        cut = self.guarding.find(text, among)
+        if not cut:
+            return text, seen.care
+        kept = list(text)
+        for match in cut:  # a comma, so that what stands on both sides is shown as two clauses
+            kept[match.start : match.end] = ["，", *[""] * (match.end - match.start - 1)]
+        return "".join(kept).strip("，,。；; "), ()
 
     def _modelled(self, doubts: Sequence[_Doubt]) -> list[Assessment]:
         """Return the assessment of texts that the model is asked about."""
@@ -212,7 +238,7 @@ class TriageRules:
             urgency = weigh(over, likely, doubt.raised, doubt.label)
             urgency = max(urgency, _least(doubt.outright))
             evidence = self._settle(doubt, likely, over, urgency)
-            done.append(_assessment(evidence, urgency, doubt.loyalty))
+            done.append(_assessment(evidence, urgency, doubt.loyalty, doubt.spoken))
         return done
 
     def alarming(self, voice: tuple[float, float]) -> bool:
@@ -304,10 +330,13 @@ def _least(outright: Mapping[str, int]) -> int:
     )
 
 
-def _assessment(evidence: Mapping[str, str], urgency: int, loyalty: str) -> Assessment:
-    """Return the assessment of a text with the words that raised each flag."""
+def _assessment(
+    evidence: Mapping[str, str], urgency: int, loyalty: str, spoken: Mapping[str, str]
+) -> Assessment:
+    """Return the assessment of a text with the words that raised each flag; churn that only the
+    second opinion hears has none."""
     if loyalty == "leave":
-        evidence = {**evidence, "churn": ""}
+        evidence = {**evidence, "churn": spoken.get("leave", "")}
     flags = tuple(flag for flag in FLAGS if flag in evidence)
     reasons = tuple((flag, evidence[flag]) for flag in (*flags, URGENT) if flag in evidence)
     return Assessment(flags, urgency, loyalty, reasons)

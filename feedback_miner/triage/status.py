@@ -14,6 +14,7 @@ from feedback_miner.tables import own_columns
 __all__ = [
     "CLOSED",
     "STATUSES",
+    "TEXTS",
     "Update",
     "Updates",
     "export_statuses",
@@ -32,6 +33,7 @@ STATUSES: dict[str, tuple[str, str]] = {
     "rejected": ("不予受理", "not accepted"),
 }
 CLOSED = frozenset({"closed", "rejected"})
+TEXTS = ("owner", "extension", "note")  # what analysts write of a case beside its status
 # What a case is said not to be any more or not to need is no word of where it stands: 未延期 is no
 # extension, 未撤诉 no withdrawal, 无需跟进 no work.
 _DENIED = re.compile(
@@ -111,7 +113,8 @@ class Update:
 
     ``fresh``: the status was written since the queue was made, when the export said ``given``.
     ``line`` is the case that led its line there, "" of a lead; ``person`` the complainant's code.
-    ``recorded``: the queue told what it was made with, so that untouched cells are known."""
+    ``recorded``: the queue told what it was made with, so that untouched cells are known: those of
+    TEXTS that are ``untouched``, and those ``cleared`` by hand (an owner: put back)."""
 
     status: str = ""
     owner: str = ""
@@ -124,11 +127,21 @@ class Update:
     line: str = ""
     person: str = ""
     recorded: bool = True
+    untouched: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
+
+    def text(self, key: str) -> str:
+        """Return one of TEXTS."""
+        return {"owner": self.owner, "extension": self.extension, "note": self.note}[key]
+
+    def wrote(self, key: str) -> bool:
+        """Tell whether an analyst wrote or cleared one of TEXTS since the queue was made."""
+        return key in self.cleared or (self.text(key) != "" and key not in self.untouched)
 
     @property
     def worked(self) -> bool:
         """Tell whether an analyst wrote anything of the case."""
-        words = (self.status, self.owner, self.extension, self.note, self.unread)
+        words = (self.status, self.owner, self.extension, self.note, self.unread, self.cleared)
         return any(words) or any(value for _, value in self.own)
 
 

@@ -63,11 +63,13 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A pattern that takes the force from mentions: how far and from which flags."""
+    """A pattern that takes the force from mentions: how far and from which flags; ``outright``:
+    the model does not hear the words it covers."""
 
     context: str
     reach: str
     flags: frozenset[str]
+    outright: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,15 @@ def read(folder: Path) -> Words:
     for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands outright"):
         pattern = _pattern(row, classes, _one_of(row, "flag", (*FLAGS, URGENT)))
         urgency = int(number(row, "urgency", 0, 3))
-        outright = bool(row["outright"]) and _one_of(row, "outright", ("yes",)) == "yes"
-        raises[pattern.rule] = Raise(
-            pattern.label, urgency, _set(row, "stands", CONTEXTS), outright
-        )
+        stands = _set(row, "stands", CONTEXTS)
+        raises[pattern.rule] = Raise(pattern.label, urgency, stands, _outright(row))
         raising.append(pattern)
     guarding, guards = [], {}
-    for row in _rows(folder / "triage_guards.tsv", "pattern context reach flags"):
+    for row in _rows(folder / "triage_guards.tsv", "pattern context reach flags", "outright"):
         pattern = _pattern(row, classes, _one_of(row, "context", CONTEXTS))
         reach = _one_of(row, "reach", REACHES)
-        guards[pattern.rule] = Guard(pattern.label, reach, _set(row, "flags", (*FLAGS, URGENT)))
+        flags = _set(row, "flags", (*FLAGS, URGENT))
+        guards[pattern.rule] = Guard(pattern.label, reach, flags, _outright(row))
         guarding.append(pattern)
     loyalty = [
         _pattern(row, classes, _one_of(row, "loyalty", (*LOYALTIES, "none")), row["stands"])
@@ -117,6 +118,10 @@ def _rows(path: Path, columns: str, optional: str = "") -> list[Row]:
     if not path.is_file():
         return []
     return list(read_rows(path, columns.split(), optional=optional.split()))
+
+
+def _outright(row: Row) -> bool:
+    return bool(row["outright"]) and _one_of(row, "outright", ("yes",)) == "yes"
 
 
 def _one_of(row: Row, column: str, known: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -241,6 +242,42 @@ def test_a_returned_workbook_sorted_anew_with_added_columns_and_deleted_rows(
     assert found["E1"]["owner"] == "督办组" and found["E1"]["回访结果"] == "回访E1"
     assert found["E2"]["status"] == "open" and found["E2"]["回访结果"] == ""
     assert list(found)[-1] == "E3"
+
+
+def test_words_cleared_by_hand_are_cleared_in_the_queue_they_come_back_to(
+    export: Path, tmp_path: Path
+) -> None:
+    path, back, copy = (tmp_path / f"{name}.xlsx" for name in ("cases", "back", "copy"))
+    assert run(export, "-o", path, "--lang", "zh") == 0
+    heads = ("责任部门", "备注", "状态", "延长理由")
+
+    def write(source: Path, target: Path, words: tuple[str | None, ...]) -> None:
+        book = openpyxl.load_workbook(source)
+        sheet = book["队列"]
+        head = [cell.value for cell in sheet[1]]
+        row = next(one for one in sheet.iter_rows(min_row=2) if one[1].value == "E1")
+        for name, word in zip(heads, words, strict=True):
+            row[head.index(name)].value = word
+        book.save(target)
+
+    def shown() -> tuple[object, ...]:
+        sheet = openpyxl.load_workbook(path)["队列"]
+        head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        row = next(one for one in rows if one[1] == "E1")
+        return tuple(row[head.index(name)] or None for name in heads)
+
+    was = shown()
+    worked = ("督办组", "先转法务", "已延长", "查录音")
+    write(path, path, worked)
+    assert run(export, "-o", path, "--lang", "zh") == 0
+    assert shown() == worked
+    shutil.copy(path, copy)
+    write(path, back, was)
+    assert run(export, "-o", path, "--update", back, "--lang", "zh") == 0
+    assert shown() == was
+    # Of two files, too, and a copy that nobody touched takes nothing back.
+    assert run(export, "-o", path, "--update", back, "--update", copy, "--lang", "zh") == 0
+    assert shown() == was
 
 
 def test_closing_a_groups_line_closes_its_cases(export: Path, tmp_path: Path) -> None:

@@ -145,6 +145,20 @@ def test_updates_move_cases(tmp_path: Path) -> None:
     assert queue.shown.set_index("response_id").loc["A3", "班组"] == "甲"
 
 
+def test_what_was_written_of_a_closed_case_is_not_said_of_the_next_one(tmp_path: Path) -> None:
+    own = (("回访结果", "已致歉"),)
+    for status, carried in (("closed", ""), ("progress", "已致歉")):
+        told = {"A1": Update(status, own=own)}
+        if status == "progress":  # A6 leads the line once it is for today
+            rows = ROWS.replace("为什么收这么多，很不满意", "我现在就去银保监投诉你们")
+        else:
+            rows = ROWS
+        shown = make(tmp_path, rows, desk.Wish(NOW, updates=told)).shown.set_index("response_id")
+        assert shown.loc["A1", "line"] == shown.loc["A6", "line"] and shown.loc["A6", "lead"]
+        assert shown.loc["A6", "回访结果"] == carried
+        assert shown.loc["A1", "回访结果"] == "已致歉"
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [

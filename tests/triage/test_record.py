@@ -35,3 +35,17 @@ def test_short_digests_that_two_cases_share_count_in_their_own_rows_only() -> No
     found = record.read([one, other, ""], ids)
     assert found["108870"].given == "closed" and found["120076"].given == "open"
     assert record.read(["", "", one], ids) == {}
+
+
+def test_a_record_tells_which_words_were_written() -> None:
+    said = {"owner": "法务部", "extension": "", "note": "先转 法务\n再回访"}
+    cell = record.write("A1", "open", "extended", "甲", said)
+    one = record.read([cell], ["A1"])["A1"]
+    assert one.routed("甲") and not one.routed("法务部")
+    assert one.untouched("owner", "法务部") and not one.untouched("owner", "甲")
+    assert one.untouched("extension", "") and not one.untouched("extension", "查录音")
+    assert one.untouched("note", "先转法务 再回访") and not one.untouched("note", "")
+    # A queue of before does not tell; a record cut short is none.
+    of_before = record.read(["w2-00-" + "0" * 16 + cell[cell.index("-", 9) :][:17]], ["A1"])
+    assert of_before and not of_before["A1"].untouched("note", "")
+    assert not record.read([cell[:-2]], ["A1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,23 @@ def test_an_untouched_copy_takes_back_no_word() -> None:
     # Words that were not understood change no status, and are still told of.
     odd = together({"A": closed}, {"A": Update(unread="看心情", fresh=False)})["A"]
     assert (odd.status, odd.unread) == ("closed", "看心情")
+
+
+def test_what_was_cleared_or_put_back_by_hand_stays_so() -> None:
+    said = Update("extended", "法务部", "查录音", "先转法务")
+    texts = ("owner", "extension", "note")
+    cleared = Update("open", cleared=frozenset(texts))
+    for written in (said, replace(said, untouched=frozenset(texts))):
+        both = together({"A": written}, {"A": cleared})
+        again = together(both, {"A": replace(said, untouched=frozenset(texts))})["A"]
+        assert [both["A"].text(key) for key in texts] == ["", "", ""] == [*map(again.text, texts)]
+        # Written again after that is a word, and an untouched copy takes it back no more.
+        later = together(both, {"A": Update(owner="督办组")})
+        later = together(later, {"A": Update(untouched=frozenset(texts))})
+        assert (later["A"].owner, later["A"].note) == ("督办组", "")
+    # Only what was emptied since the queue was made is cleared, each word by itself.
+    one = together({"A": said}, {"A": Update(cleared=frozenset({"note"}))})["A"]
+    assert (one.owner, one.extension, one.note) == ("法务部", "查录音", "")
 
 
 def test_who_closes_what_with_a_line_is_the_same_however_the_files_are_put_together() -> None:

@@ -234,3 +234,64 @@ def test_who_is_in_danger_is_flagged_for_today(text: str, flag: str) -> None:
 )
 def test_violent_words_of_something_else_raise_no_flag(text: str) -> None:
     assert not Annotator().annotate(text).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "八年前想过自杀，后来熬过来了，现在来咨询一下装修贷",
+        "那会儿真的活不下去，如今都还清了。请问结清证明怎么开",
+        "前年有一阵不想活，现在都过去了，想问问利率",
+    ],
+)
+def test_a_danger_of_long_ago_that_is_over_is_none_for_today(text: str) -> None:
+    found = ANNOTATOR.annotate(text, "", "complaint")
+    assert "self_harm" not in found.flags and found.urgency <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "以前也想过死，现在又开始想了",
+        "八年前想过自杀，最近又有这种念头了",
+        "那会儿活不下去，后来挺过来了，现在催收逼得我还是活不下去",
+        "前年不想活，现在债都还清了，可还是不想活",
+        "三年前活不下去，现在都没还完，真的活不下去",
+        "上个星期不想活了，现在过去了",  # too near
+    ],
+)
+def test_a_danger_that_is_back_or_not_over_stands(text: str) -> None:
+    found = ANNOTATOR.annotate(text, "", "complaint")
+    assert "self_harm" in found.flags and found.urgency == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("投诉的事处理得我满意，到此为止吧", set()),
+        ("退款收到了，我认可，这事就到此为止", set()),
+        ("我们的缘分到此为止，明天就销户", {"churn"}),
+        ("我不接受，到此为止，明天去销户", {"churn"}),
+        ("刷脸总是不过，口红也擦了，妆也卸了", set()),
+        ("我把你们的软件卸了", {"churn"}),
+        ("我四十好几的人了，你们还让我跑三趟", set()),
+        ("资料我放在床头柜上，让人来拿", set()),
+    ],
+)
+def test_who_is_content_or_only_tells_of_things_is_not_leaving_nor_frail(
+    text: str, flags: set[str]
+) -> None:
+    found = ANNOTATOR.annotate(text, "", "complaint")
+    assert set(found.flags) & {"churn", "vulnerable", "self_harm"} == flags
+    assert found.urgency <= 2
+
+
+def test_things_of_farewell_by_the_bed_are_heard() -> None:
+    found = ANNOTATOR.annotate("药和遗书都在床头柜上放好了", "", "complaint")
+    assert "self_harm" in found.flags and found.urgency == 3
+
+
+def test_churn_shows_the_words_that_say_so() -> None:
+    found = ANNOTATOR.annotate("利率太高了，我要销户，再也不用你们了")
+    words = dict(found.reasons)["churn"]
+    assert words and words in found.text
