@@ -1,7 +1,8 @@
-"""TOML files of a codebook: read with the line of a fault, and keys that nobody reads told."""
+"""TOML files: read with the line of a fault, keys that nobody reads told, entries written."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -22,6 +23,7 @@ __all__ = [
     "read_toml",
     "refuse",
     "unknown",
+    "written",
 ]
 
 _LINE = re.compile(r" *\(at line (\d+), column \d+\)")
@@ -46,13 +48,26 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = _LINE.search(str(error))
+        deep = t("嵌套太深", "nested too deep")
+        what = deep if isinstance(error, RecursionError) else str(error)
+        at = _LINE.search(what)
         raise ConfigError(
-            t("不是正确的 TOML：", "not valid TOML: ") + _LINE.sub("", str(error)),
+            t("不是正确的 TOML：", "not valid TOML: ") + _LINE.sub("", what),
             file=str(path),
             row=int(at[1]) if at else None,
-            do=t("请改正该行", "mend that line"),
+            do=t("请改正该行", "mend that line") if at else t("请改正", "mend it"),
         ) from None
+
+
+def written(part: str, values: Mapping[str, object]) -> str:
+    """Return an entry ``[[part]]`` of texts, numbers and lists of them as TOML, which JSON's forms
+    are, too, once U+007F is escaped; a value of None is left out."""
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")
+        for key, value in values.items()
+        if value is not None
+    ]
+    return "\n".join([f"[[{part}]]", *lines, ""])
 
 
 def place(lines: list[str], part: str, position: int = 0, *names: str) -> int | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 from feedback_miner import privacy
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon.toml import written
 from feedback_miner.topics.naming import vague
 
 __all__ = ["propose", "render"]
@@ -70,10 +70,4 @@ def render(proposals: Sequence[dict[str, Any]]) -> str:
         "# feedback-miner lexicon accept proposals.toml -o my_codebook\n"
         "# An empty factor makes a factor of its own; the id of one makes it a part of that.\n",
     )
-    lines = [head]
-    for one in proposals:
-        lines.append("[[proposal]]")
-        # JSON strings and lists of strings are TOML, too.
-        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in one.items()]
-        lines.append("")
-    return "\n".join(lines)
+    return "\n".join([head, *(written("proposal", one) for one in proposals)])
