@@ -15,6 +15,7 @@ import click
 
 from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
+from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options
 
 if TYPE_CHECKING:
@@ -524,10 +525,10 @@ def veiled(value: object) -> str:
     return mask_label(str(value))
 
 
-def progress() -> Callable[[str], None]:
+def progress() -> Progress:
     """Return a function that tells each stage on a terminal's stderr, and nothing elsewhere."""
     if not sys.stderr.isatty():
-        return lambda stage: None
+        return quiet
     names = {
         "ingest": ("读取", "reading"),
         "annotate": ("标注", "annotating"),
