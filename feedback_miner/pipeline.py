@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from feedback_miner.language import speaking, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
+from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
@@ -43,17 +44,13 @@ class Analysis:
     notes: tuple[str, ...]
 
 
-def _quiet(stage: str) -> None:
-    """Tell nobody."""
-
-
 def analyze(
     sources: str | Path | Sequence[str | Path],
     survey: Survey | None = None,
     options: Options | None = None,
     *,
     encoding: str | None = None,
-    progress: Callable[[str], None] = _quiet,
+    progress: Progress = quiet,
 ) -> Analysis:
     """Turn raw exports into scored, explained, traceable tables.
 
@@ -84,7 +81,7 @@ def _analyze(
     survey: Survey | None,
     given: Options,
     encoding: str | None,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> Analysis:
     progress("ingest")
     codebook = lexicon.load(given.codebook)

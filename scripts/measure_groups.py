@@ -21,7 +21,7 @@ import pandas as pd
 
 from feedback_miner import ingest, resources
 from feedback_miner.evaluation import is_held_out
-from feedback_miner.ingest.times import parse_times
+from feedback_miner.ingest.times import parse_time
 from feedback_miner.triage.grams import fold
 from feedback_miner.triage.groups import candidate_pairs, group
 from feedback_miner.triage.likeness import FEATURES, Likeness
@@ -39,7 +39,8 @@ def read(data: Path) -> tuple[list[str], np.ndarray, dict[str, int]]:
             for subject, text in zip(table["留言主题"], table["留言详情"], strict=True)
         ]
     )
-    moments = parse_times(table["留言时间"])
+    told = [parse_time(str(cell)) for cell in table["留言时间"]]
+    moments = pd.Series(told, dtype="datetime64[us]")
     days = ((moments - moments.min()) / pd.Timedelta(days=1)).to_numpy(dtype=float)
     return texts, days, {str(n): row for row, n in enumerate(table["留言编号"])}
 

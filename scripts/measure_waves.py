@@ -25,7 +25,7 @@ from feedback_miner import resources, waves
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.survey import Options
 from feedback_miner.waves import Reading, match, measure
-from feedback_miner.waves.decomposition import decompose
+from feedback_miner.waves.decomposition import parts, totals
 from feedback_miner.waves.mix import mix, segments
 
 Array = NDArray[np.float64]
@@ -164,8 +164,11 @@ def _rate(pool: Pool, flat: Array, tilted: Array) -> dict[str, float]:
     for name in reading.ratings.names:
         values = reading.ratings.scores[name].to_numpy(dtype=float)
         known = np.isfinite(values)
-        both, weights = (values[known],) * 2, (flat[known], tilted[known])
-        found[name] = decompose(both, (codes[known],) * 2, weights).rate
+        at, size = codes[known], int(codes.max()) + 1
+        weights = (flat[known], tilted[known])
+        sums = [totals(at, values[known] * w, size) for w in weights]
+        bases = [totals(at, w, size) for w in weights]
+        found[name] = float(parts((sums[0], sums[1]), (bases[0], bases[1]))[1])
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,9 @@ from feedback_miner.cli.shared import (
     analysis_options,
     emit,
     exports,
-    load_survey,
-    make_options,
     option,
     output,
-    sources,
+    read_texts,
     track,
 )
 from feedback_miner.language import t
@@ -55,19 +52,10 @@ def command(
     **given: Any,
 ) -> None:
     """Annotate the open texts of exports."""
-    from feedback_miner import annotate, ingest
-    from feedback_miner.privacy.rows import known_of
-    from feedback_miner.privacy.shield import shield
+    from feedback_miner import annotate
     from feedback_miner.report.marks import KEPT
-    from feedback_miner.text import verbatims as texts
 
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    chosen = replace(described or ingest.propose(responses).survey, options=options)
-    texts.require(responses, chosen)
-    known = known_of(responses.table)
-    table = texts.extract(shield(responses.table, chosen), chosen, known)
+    table, responses, options = read_texts(exports, survey, encoding, lang, given)
 
     def lines() -> Iterator[str]:
         annotations = annotate.records(annotate.items_of(table), options)

@@ -10,11 +10,10 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     analysis_options,
+    asked,
     driver_options,
     exports,
     folder,
-    load_survey,
-    make_options,
     progress,
     ready,
     say,
@@ -56,8 +55,7 @@ def command(
     from feedback_miner.factors import uncovered
 
     ready(output)
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
+    described, options = asked(survey, exports, lang, given)
     tell = progress()
     analysis = pipeline.analyze(
         sources(exports), described, options, encoding=encoding, progress=tell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +11,12 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     analysis_options,
+    asked,
     emit,
-    load_survey,
-    make_options,
     option,
     output,
+    read_texts,
     say,
-    sources,
     veiled,
 )
 from feedback_miner.errors import DataError, MissingInputError, UsageError
@@ -116,9 +114,8 @@ def command(
         raise UsageError(
             t("--lines 与 --train 随 --read 使用", "--lines and --train go with --read")
         )
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports or labelled, language=lang, **given)
     if labelled:
+        _, options = asked(survey, labelled, lang, given)
         gold = _back(labelled, output, options)
         if proposed:
             _propose(gold, proposed, options)
@@ -127,19 +124,12 @@ def command(
         return
     if str(output) == "-":
         raise UsageError(t("请用 -o 指定工作簿文件", "name the workbook with -o"))
-    from feedback_miner import ingest
     from feedback_miner.labelling.candidates import rows
     from feedback_miner.lexicon import load
-    from feedback_miner.privacy.rows import known_of
-    from feedback_miner.privacy.shield import shield
     from feedback_miner.report.labelling import labelling_workbook
     from feedback_miner.store import write_bytes
-    from feedback_miner.text import verbatims as texts
 
-    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    chosen = replace(described or ingest.propose(responses).survey, options=options)
-    known = known_of(responses.table)
-    table = texts.extract(shield(responses.table, chosen), chosen, known)
+    table, _, options = read_texts(exports, survey, encoding, lang, given)
     found = rows(table, options, n, clauses=unit == "clause")
     codebook = load(options.codebook)
     names = [t(f"标注{'甲乙丙丁戊己庚辛壬'[i]}", f"coder {i + 1}") for i in range(coders)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,16 @@ from feedback_miner.cli.shared import (
     Group,
     OutputPath,
     analysis_options,
+    asked,
     emit,
     exports,
     language_options,
-    load_survey,
-    make_options,
     option,
     output,
+    read_texts,
     reading_options,
     say,
     say_bundled,
-    sources,
     survey_option,
     veiled,
 )
@@ -235,18 +234,13 @@ def suggest(
     **given: Any,
 ) -> None:
     """Propose terms from the open texts of exports."""
-    from feedback_miner import ingest, lexicon
+    from feedback_miner import lexicon
     from feedback_miner.lexicon.suggest import suggest as propose
-    from feedback_miner.privacy.rows import known_of, mask_text
+    from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
-    from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
 
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    chosen = replace(described or ingest.propose(responses).survey, options=options)
-    table = texts.extract(responses.table, chosen, known_of(responses.table))
+    table, _, options = read_texts(exports, survey, encoding, lang, given)
     if options.keep_pii:
         say(warning())
     safe = (
@@ -347,7 +341,7 @@ def explain(
             ),
             do=t("用 --salt 给出 analyze 所用的盐文件", "name the salt file of analyze by --salt"),
         )
-    options = make_options(load_survey(survey), inputs=(), language=lang, **given)
+    _, options = asked(survey, (), lang, given)
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     found = account(text, kind, options)

@@ -13,12 +13,10 @@ from feedback_miner.cli.shared import (
     analysis_options,
     emit,
     exports,
-    load_survey,
-    make_options,
     option,
     output,
+    read_texts,
     say,
-    sources,
 )
 
 __all__ = ["command"]
@@ -48,19 +46,13 @@ def command(
     **given: Any,
 ) -> None:
     """Segment the open texts of exports."""
-    from feedback_miner import ingest, lexicon
-    from feedback_miner.privacy.rows import known_of, mask_text
+    from feedback_miner import lexicon
+    from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
-    from feedback_miner.text import verbatims as texts
     from feedback_miner.text.normalise import normalise
     from feedback_miner.text.segment import Segmenter
 
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
-    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    chosen = described or ingest.propose(responses).survey
-    texts.require(responses, chosen)
-    table = texts.extract(responses.table, chosen, known_of(responses.table))
+    table, _, options = read_texts(exports, survey, encoding, lang, given)
     if options.keep_pii:
         say(warning())
     codebook = lexicon.load(options.codebook)

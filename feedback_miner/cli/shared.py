@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import click
 
 from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
+from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from feedback_miner.ingest import Responses
     from feedback_miner.store import Cleared
     from feedback_miner.survey import Survey
 
@@ -28,7 +32,9 @@ __all__ = [
     "LazyGroup",
     "OutputPath",
     "ReaderGone",
+    "Said",
     "analysis_options",
+    "asked",
     "driver_options",
     "emit",
     "encoding_option",
@@ -43,6 +49,7 @@ __all__ = [
     "output",
     "progress",
     "pseudonym_options",
+    "read_texts",
     "reading_options",
     "ready",
     "say",
@@ -463,6 +470,46 @@ def make_options(
     return options
 
 
+def asked(
+    survey: Path | None, inputs: Sequence[Path], lang: str | None, given: dict[str, Any]
+) -> tuple[Survey | None, Options]:
+    """Return what the command line says of how ``inputs`` are read: the survey file, if one is
+    named, and the options. Raises as ``load_survey`` and ``make_options`` do."""
+    described = load_survey(survey)
+    return described, make_options(described, inputs=inputs, language=lang, **given)
+
+
+class Said(NamedTuple):
+    """The open texts of exports: a row each, as ``text.verbatims.extract`` has them, with the
+    responses they stand in and the options they are read by."""
+
+    table: pd.DataFrame
+    responses: Responses
+    options: Options
+
+
+def read_texts(
+    exports: Sequence[Path],
+    survey: Path | None,
+    encoding: str | None,
+    lang: str | None,
+    given: dict[str, Any],
+) -> Said:
+    """Read the open texts of exports, by the survey file or by what is proposed from the data.
+    Raises DataError where there is no column of them, or for exports that are unfit."""
+    from feedback_miner import ingest
+    from feedback_miner.privacy.rows import known_of
+    from feedback_miner.privacy.shield import shield
+    from feedback_miner.text import verbatims as texts
+
+    described, options = asked(survey, exports, lang, given)
+    responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
+    chosen = replace(described or ingest.propose(responses).survey, options=options)
+    texts.require(responses, chosen)
+    known = known_of(responses.table)
+    return Said(texts.extract(shield(responses.table, chosen), chosen, known), responses, options)
+
+
 def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:
     """Return the salt of pseudonyms where they are wanted, else "": from the file named, or from
     one beside the first input, which is made where it is not there."""
@@ -524,10 +571,10 @@ def veiled(value: object) -> str:
     return mask_label(str(value))
 
 
-def progress() -> Callable[[str], None]:
+def progress() -> Progress:
     """Return a function that tells each stage on a terminal's stderr, and nothing elsewhere."""
     if not sys.stderr.isatty():
-        return lambda stage: None
+        return quiet
     names = {
         "ingest": ("读取", "reading"),
         "annotate": ("标注", "annotating"),

@@ -10,10 +10,9 @@ import click
 from feedback_miner.cli.shared import (
     Command,
     analysis_options,
+    asked,
     exports,
     folder,
-    load_survey,
-    make_options,
     option,
     progress,
     ready,
@@ -77,8 +76,7 @@ def command(
     from feedback_miner import pipeline, report, topics
 
     ready(output)
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
+    described, options = asked(survey, exports, lang, given)
     if options.update_topics and not options.known_topics:
         raise UsageError(
             t(

@@ -13,10 +13,9 @@ from feedback_miner.cli.shared import (
     Command,
     OutputPath,
     analysis_options,
+    asked,
     emit,
     exports,
-    load_survey,
-    make_options,
     option,
     progress,
     say,
@@ -117,8 +116,7 @@ def command(
 
     moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
     start = _time("--since", since) if since else None
-    described = load_survey(survey)
-    options = make_options(described, inputs=exports, language=lang, **given)
+    described, options = asked(survey, exports, lang, given)
     cases.check_form(output)
     known = output / "cases.xlsx" if output.is_dir() else output
     before: Updates = {}

@@ -147,9 +147,7 @@ def estimate(
                 responses, ratings, survey, laid.outcomes[main] if main else None
             ),
             "ranks": orders,
-            "touchpoints": touchpoints.view(
-                ratings, opinions, verbatims, responses, survey, codebook
-            ),
+            "touchpoints": touchpoints.view(ratings, opinions, responses, survey, codebook),
             "disagreements": apart,
         },
         main=main,

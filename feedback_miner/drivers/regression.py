@@ -69,14 +69,13 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
 
 @dataclass(frozen=True)
 class OrderedFit:
-    """A proportional-odds model: coefficients (k) on the log-odds scale, intervals, thresholds,
-    log-likelihood and McFadden's (1974) pseudo-R²."""
+    """A proportional-odds model: coefficients (k) on the log-odds scale, intervals, thresholds
+    and McFadden's (1974) pseudo-R²."""
 
     coefficients: Array
     low: Array
     high: Array
     thresholds: Array
-    loglikelihood: float
     pseudo_r2: float
 
 
@@ -138,7 +137,6 @@ def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFi
         beta - NORMAL * error,
         beta + NORMAL * error,
         thresholds,
-        value,
         1 - value / null if null else float("nan"),
     )
 

@@ -35,7 +35,6 @@ TOUCHPOINTS = {
 def view(
     ratings: Ratings,
     opinions: pd.DataFrame,
-    verbatims: pd.DataFrame,
     responses: pd.DataFrame,
     survey: Survey,
     codebook: Codebook,

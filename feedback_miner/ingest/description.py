@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tomlkit.items import AoT, Table
 from feedback_miner.errors import ConfigError, MissingInputError, StorageError
 from feedback_miner.ingest.findings import Finding, Inspection
 from feedback_miner.language import t
+from feedback_miner.lexicon.toml import parse_toml
 from feedback_miner.spelling import suggestion
 from feedback_miner.survey import (
     MODES,
@@ -42,7 +42,6 @@ _SCALE_KEYS = ("low", "high", "reversed", "missing", "labels")
 _SAMPLES = 100  # of the bootstrap: fewer say too little for a report
 _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
 _CONSTRUCT = re.compile(r"\s*\[\[\s*[\"']?construct[\"']?\s*\]\]")
-_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def dump(survey: Survey, inspection: Inspection | None = None) -> str:
@@ -179,15 +178,7 @@ def load(path: Path) -> Survey:
         raise ConfigError(t("不是 UTF-8 文字", "not UTF-8"), do=do, file=str(path)) from error
     except OSError as error:
         raise StorageError(t("读取失败", "reading failed"), file=str(path)) from error
-    try:
-        content = tomllib.loads(text.replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = _LINE.search(str(error))
-        raise ConfigError(
-            t(f"不是有效的 TOML：{_LINE.sub('', str(error))}", f"not valid TOML: {error}"),
-            file=str(path),
-            row=int(at[1]) if at else None,
-        ) from error
+    content = parse_toml(text, Path(path))
     survey = _Reader(str(path), text.splitlines()).survey(content)
     return dataclasses.replace(survey, file=str(path))
 

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any
 
-import pandas as pd
-
-__all__ = ["CHINA", "parse_time", "parse_times"]
+__all__ = ["CHINA", "parse_time"]
 
 CHINA = timezone(timedelta(hours=8))  # no summer time since 1991
 _EARLIEST, _LATEST = datetime(1990, 1, 1), datetime(2100, 1, 1)
@@ -94,8 +90,3 @@ def _clock(day: datetime, rest: str) -> datetime:
         sign = -1 if zone[0] == "-" else 1
         offset = sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[3:5]))
     return moment - offset + timedelta(hours=8)
-
-
-def parse_times(cells: Iterable[Any]) -> pd.Series[pd.Timestamp]:
-    """Return times (NaT where a cell tells none) in the order of ``cells``."""
-    return pd.Series([parse_time(str(cell)) for cell in cells], dtype="datetime64[us]")

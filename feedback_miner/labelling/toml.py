@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-
 from feedback_miner.labelling.lines import Proposals
 from feedback_miner.language import t
+from feedback_miner.lexicon.toml import written
 
 __all__ = ["render"]
 
@@ -37,22 +35,12 @@ def render(found: Proposals) -> str:
             "wrong": gain.wrong,
             "examples": list(gain.examples),
         }
-        parts.append(_entry("line", values))
+        parts.append(written("line", values))
     parts += [
-        _entry(
+        written(
             "doubtful",
             {"words": one.words, "factor": one.factor, "right": one.right, "wrong": one.wrong},
         )
         for one in found.doubtful
     ]
     return "\n".join(parts)
-
-
-def _entry(kind: str, values: Mapping[str, object]) -> str:
-    # JSON strings, numbers and lists of strings are TOML, too.
-    lines = [
-        f"{key} = {json.dumps(value, ensure_ascii=False)}"
-        for key, value in values.items()
-        if value is not None
-    ]
-    return "\n".join([f"[[{kind}]]", *lines, ""])

@@ -26,7 +26,6 @@ __all__ = [
     "confirmed",
     "described",
     "hearing",
-    "is_silent",
     "log_odds",
     "shape",
 ]
@@ -55,16 +54,10 @@ def described(core: str, question: str) -> dict[str, float]:
     return features
 
 
-def is_silent(clean: str, question: str) -> bool:
-    """Return whether a normalised answer to a question, which no listed form fits, says nothing
-    all the same, by itself. ConfigError where the table of weights is broken."""
-    return log_odds(clean, question) > BOUND
-
-
 def log_odds(clean: str, question: str) -> float:
     """Return the log-odds that a normalised answer says nothing, as it looks by itself; -inf where
     it is not asked about, as where the question is not known (""): remarks say something as a
-    rule."""
+    rule. ConfigError where the table of weights is broken."""
     core = shape(clean) if question else None
     if core is None:
         return -math.inf

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from feedback_miner.errors import ConfigError
 from feedback_miner.language import current, t
+from feedback_miner.lexicon.toml import Wrong
 
 __all__ = ["Action", "Touchpoint", "read_actions", "read_touchpoints"]
 
@@ -81,42 +81,40 @@ class Touchpoint:
         return self.en if current() == "en" else self.zh
 
 
-Wrong = Callable[[str, str], ConfigError]
-
-
 def read_actions(given: Any, known: Mapping[str, set[str]], wrong: Wrong) -> Iterator[Action]:
     """Yield the codebook's actions; raises what ``wrong`` makes of a fault and its place."""
     if not isinstance(given, list):
         raise wrong(t("每条写作 [[action]]", "each is an [[action]]"), "action")
     seen: set[str] = set()
-    for one in given:
+    for position, one in enumerate(given):
+        here = ("action", position)
         name = one.get("id")
         if not isinstance(name, str) or not name or name in seen:
-            raise wrong(t("action 要有不重复的 id", "an action needs an id of its own"), "action")
+            raise wrong(t("action 要有不重复的 id", "an action needs an id of its own"), *here)
         seen.add(name)
         for key in one:
             if key not in ("id", "factor", "sub", "zh", "en", "when"):
-                raise wrong(t(f"不认识的键 {key}", f"unknown key {key}"), f'"{name}"')
+                raise wrong(t(f"不认识的键 {key}", f"unknown key {key}"), *here, key)
         factor, sub = one.get("factor"), one.get("sub", "")
         if factor not in known or (sub and sub not in known[factor]):
             raise wrong(
-                t(f"没有因素 {factor}.{sub}", f"there is no factor {factor}.{sub}"), f'"{name}"'
+                t(f"没有因素 {factor}.{sub}", f"there is no factor {factor}.{sub}"), *here, name
             )
         if not all(isinstance(one.get(key), str) and one[key] for key in ("zh", "en")):
-            raise wrong(t("action 要有 zh 与 en", "an action needs zh and en"), f'"{name}"')
+            raise wrong(t("action 要有 zh 与 en", "an action needs zh and en"), *here, name)
         when = one.get("when", {})
         if not isinstance(when, dict):
-            raise wrong(t("when 应是一个表", "when must be a table"), f'"{name}"')
+            raise wrong(t("when 应是一个表", "when must be a table"), *here, name)
         for key, bound in when.items():
             if key not in CONDITIONS:
                 what = t(f"不认识的条件 {key}", f"unknown condition {key}")
-                raise wrong(what, f'"{name}"')
+                raise wrong(what, *here, key)
             if key in WORDS:
                 fit = isinstance(bound, list) and all(word in WORDS[key] for word in bound)
             else:
                 fit = isinstance(bound, int | float) and not isinstance(bound, bool)
             if not fit:
-                raise wrong(t(f"条件 {key} 的值不对", f"condition {key}: unfit value"), f'"{name}"')
+                raise wrong(t(f"条件 {key} 的值不对", f"condition {key}: unfit value"), *here, key)
         conditions = tuple(
             (key, tuple(bound) if isinstance(bound, list) else bound) for key, bound in when.items()
         )
@@ -127,12 +125,13 @@ def read_touchpoints(given: Any, wrong: Wrong) -> Iterator[Touchpoint]:
     """Yield the codebook's touchpoints; raises what ``wrong`` makes of a fault and its place."""
     if not isinstance(given, list):
         raise wrong(t("每个写作 [[touchpoint]]", "each is a [[touchpoint]]"), "touchpoint")
-    for one in given:
+    for position, one in enumerate(given):
         texts = all(isinstance(one.get(key), str) and one[key] for key in ("id", "zh", "en"))
         words = one.get("words")
         if not texts or not isinstance(words, list) or not all(isinstance(w, str) for w in words):
             raise wrong(
                 t("touchpoint 要有 id、zh、en 与 words", "a touchpoint needs id, zh, en, words"),
                 "touchpoint",
+                position,
             )
         yield Touchpoint(one["id"], one["zh"], one["en"], tuple(w.lower() for w in words))

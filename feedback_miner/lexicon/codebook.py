@@ -17,7 +17,7 @@ from feedback_miner.language import current, t
 from feedback_miner.lexicon.actions import Action, Touchpoint, read_actions, read_touchpoints
 from feedback_miner.lexicon.keys import GOODS, misnamed, misspelled
 from feedback_miner.lexicon.patterns import Pattern, PatternError
-from feedback_miner.lexicon.toml import key_line, read_toml, refuse
+from feedback_miner.lexicon.toml import Wrong, key_line, place, read_toml, refuse
 from feedback_miner.lexicon.tsv import Row, left_aside, number, read_rows, read_text
 from feedback_miner.spelling import suggestion
 from feedback_miner.stamps import Stamp, stamp
@@ -289,12 +289,12 @@ def _lines(path: Path) -> Iterator[str]:
                 yield line.split("\t")[0].strip()
 
 
-def _wrong(path: Path) -> Callable[[str, str], ConfigError]:
-    """Return what makes an error of a fault and of a text near it."""
+def _wrong(path: Path) -> Wrong:
+    """Return what makes an error of a fault and of its place in the file."""
     lines = read_text(path).splitlines()
 
-    def wrong(what: str, near: str) -> ConfigError:
-        row = next((n for n, line in enumerate(lines, start=1) if near and near in line), None)
+    def wrong(what: str, part: str, position: int = 0, *names: str) -> ConfigError:
+        row = place(lines, part, position, *names)
         return ConfigError(what, file=str(path), row=row, do=t("请改正编码本", "mend the codebook"))
 
     return wrong
@@ -305,9 +305,9 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
     entries = head.get("factor")
     wrong = _wrong(path)
     if not isinstance(entries, list) or not entries:
-        raise wrong(t("没有 [[factor]]", "no [[factor]]"), "")
+        raise wrong(t("没有 [[factor]]", "no [[factor]]"), "factor")
     seen: set[str] = set()
-    for entry in entries:
+    for position, entry in enumerate(entries):
         identifier = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(identifier, str) or not re.fullmatch(r"[a-z][a-z0-9_]*", identifier):
             raise wrong(
@@ -315,18 +315,20 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
                     f"因素 id 须为小写字母、数字、下划线：{identifier!r}",
                     f"a factor id is lower-case letters, digits, underscores: {identifier!r}",
                 ),
-                str(identifier),
+                "factor",
+                position,
+                "id",
             )
         if identifier in seen:
-            raise wrong(t(f"因素 {identifier} 重复", f"factor {identifier} twice"), identifier)
+            what = t(f"因素 {identifier} 重复", f"factor {identifier} twice")
+            raise wrong(what, "factor", position, "id")
         seen.add(identifier)
         subs = entry.get("sub", [])
         ids = [sub.get("id") for sub in subs if isinstance(sub, dict)]
         bad = [str(sub) for sub in ids if not isinstance(sub, str) or ids.count(sub) > 1]
         if bad or len(ids) != len(subs):
-            raise wrong(
-                t(f"{identifier} 的子因素有误", f"wrong sub-factor in {identifier}"), identifier
-            )
+            what = t(f"{identifier} 的子因素有误", f"wrong sub-factor in {identifier}")
+            raise wrong(what, "factor", position, "id")
         yield Factor(
             id=identifier,
             zh=str(entry.get("zh", identifier)),
@@ -340,12 +342,13 @@ def _factors(head: dict[str, Any], path: Path) -> Iterator[Factor]:
         )
 
 
-def _seed(head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], ConfigError]) -> None:
+def _seed(head: dict[str, Any], book: _Builder, wrong: Wrong) -> None:
     """Take the seed terms written beside the factors: ``terms`` of a factor or sub-factor, a
     list of words, or of tables by what is welcome of them (``more``, ``less``, ``few``)."""
-    for entry in head["factor"]:
-        for place, sub in ((entry, ""), *((sub, sub["id"]) for sub in entry.get("sub", []))):
-            given = place.get("terms", [])
+    for position, entry in enumerate(head["factor"]):
+        for holder, sub in ((entry, ""), *((sub, sub["id"]) for sub in entry.get("sub", []))):
+            within = ("factor", position, *([sub] if sub else []), "terms")
+            given = holder.get("terms", [])
             by_good = given if isinstance(given, dict) else {"plain": given}
             for good, terms in by_good.items():
                 if good not in GOODS or not isinstance(terms, list):
@@ -354,11 +357,11 @@ def _seed(head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], Conf
                             f"terms 应是词的列表，或按 {'/'.join(GOODS)} 分组的列表",
                             f"terms is a list of words, or lists by {'/'.join(GOODS)}",
                         ),
-                        "terms",
+                        *within,
                     )
                 for term in terms:
                     if not isinstance(term, str) or not term.strip():
-                        raise wrong(t(f"词「{term}」有误", f"wrong term {term!r}"), str(term))
+                        raise wrong(t(f"词「{term}」有误", f"wrong term {term!r}"), *within)
                     lexeme = book.lexeme(term.strip())
                     if lexeme.factor and lexeme.factor != entry["id"]:
                         raise wrong(
@@ -366,6 +369,7 @@ def _seed(head: dict[str, Any], book: _Builder, wrong: Callable[[str, str], Conf
                                 f"「{term}」已属于 {lexeme.factor}",
                                 f'"{term}" already belongs to {lexeme.factor}',
                             ),
+                            *within,
                             term,
                         )
                     lexeme.factor, lexeme.subfactor, lexeme.good = entry["id"], sub, good

@@ -9,7 +9,7 @@ from typing import Any
 
 from feedback_miner import resources
 from feedback_miner.lexicon.codebook import Codebook
-from feedback_miner.lexicon.toml import heads, key_line, parse_toml, term_line
+from feedback_miner.lexicon.toml import parse_toml, place
 from feedback_miner.lexicon.tsv import read_text
 
 __all__ = ["PATTERNS", "TERMS", "Entry", "index", "read"]
@@ -115,17 +115,15 @@ def _list(path: Path, part: str) -> Iterator[Entry]:
 
 
 def _seeds(path: Path) -> Iterator[Entry]:
-    """Yield the seed terms written beside the factors, each with the line it first stands on from
-    its factor's terms on."""
+    """Yield the seed terms written beside the factors, each with the line it stands on among the
+    terms of its factor or sub-factor."""
     text = read_text(path)
     lines = text.splitlines()
-    begins = heads(lines, "factor")
     for position, factor in enumerate(parse_toml(text, path).get("factor", [])):
-        start = begins[position] if position < len(begins) else 1
-        start = key_line(lines, "terms", start) or start  # its name may be a term as well
-        for place, sub in ((factor, ""), *((sub, sub["id"]) for sub in factor.get("sub", []))):
-            for good, term in _goods(place.get("terms", [])):
-                at = term_line(lines, term, start) or start
+        for holder, sub in ((factor, ""), *((sub, sub["id"]) for sub in factor.get("sub", []))):
+            within = (sub, "terms") if sub else ("terms",)  # its name may be a term as well
+            for good, term in _goods(holder.get("terms", [])):
+                at = place(lines, "factor", position, *within, term) or 1
                 cells = {"term": term, "factor": factor["id"], "subfactor": sub, "good": good}
                 yield Entry(path, at, "aspect", term.strip(), cells)
 

@@ -1,21 +1,39 @@
-"""TOML files of a codebook: read with the line of a fault, and keys that nobody reads told."""
+"""TOML files: read with the line of a fault, keys that nobody reads told, entries written."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.lexicon.tsv import read_text
 from feedback_miner.spelling import suggestion
 
-__all__ = ["heads", "key_line", "parse_toml", "read_toml", "refuse", "term_line", "unknown"]
+__all__ = [
+    "Wrong",
+    "heads",
+    "key_line",
+    "parse_toml",
+    "place",
+    "read_toml",
+    "refuse",
+    "unknown",
+    "written",
+]
 
 _LINE = re.compile(r" *\(at line (\d+), column \d+\)")
+
+
+class Wrong(Protocol):
+    """Makes an error of what is wrong and of its ``place``."""
+
+    def __call__(self, what: str, part: str, position: int = 0, *names: str) -> ConfigError:
+        """Return the error, with the line of ``names`` in the entry at ``position``."""
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -30,13 +48,38 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        at = _LINE.search(str(error))
+        deep = t("嵌套太深", "nested too deep")
+        what = deep if isinstance(error, RecursionError) else str(error)
+        at = _LINE.search(what)
         raise ConfigError(
-            t("不是正确的 TOML：", "not valid TOML: ") + _LINE.sub("", str(error)),
+            t("不是正确的 TOML：", "not valid TOML: ") + _LINE.sub("", what),
             file=str(path),
             row=int(at[1]) if at else None,
-            do=t("请改正该行", "mend that line"),
+            do=t("请改正该行", "mend that line") if at else t("请改正", "mend it"),
         ) from None
+
+
+def written(part: str, values: Mapping[str, object]) -> str:
+    """Return an entry ``[[part]]`` of texts, numbers and lists of them as TOML, which JSON's forms
+    are, too, once U+007F is escaped; a value of None is left out."""
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")
+        for key, value in values.items()
+        if value is not None
+    ]
+    return "\n".join([f"[[{part}]]", *lines, ""])
+
+
+def place(lines: list[str], part: str, position: int = 0, *names: str) -> int | None:
+    """Return the line (from 1) of ``names`` in the entry ``[[part]]`` at ``position`` (from 0) of a
+    file: each is sought, as a text in quotes or as a key, from the one before on, and one that is
+    not found is passed over. None where there is neither such an entry nor such a key."""
+    begins = heads(lines, part)
+    at = begins[position] if position < len(begins) else key_line(lines, part)
+    for name in names:
+        start = at or 1
+        at = _text_line(lines, name, start) or key_line(lines, name, start) or at
+    return at
 
 
 def heads(lines: list[str], part: str) -> list[int]:
@@ -58,9 +101,9 @@ def key_line(lines: list[str], key: str, start: int = 1) -> int | None:
     )
 
 
-def term_line(lines: list[str], term: str, start: int = 1) -> int | None:
-    """Return the first line from ``start`` on on which ``term`` stands in quotes of either kind."""
-    written = (f'"{term}"', f"'{term}'")
+def _text_line(lines: list[str], text: str, start: int) -> int | None:
+    """Return the first line from ``start`` on on which ``text`` stands in quotes of either kind."""
+    written = (f'"{text}"', f"'{text}'")
     return next(
         (
             n

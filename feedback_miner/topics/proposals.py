@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 from feedback_miner import privacy
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon.toml import written
 from feedback_miner.text.normalise import normalise
 from feedback_miner.topics.model import Topics
 from feedback_miner.topics.naming import vague
@@ -147,10 +147,4 @@ def render(proposals: Sequence[dict[str, Any]]) -> str:
         "# caught: how many of the n texts hold a term; known: terms the codebook has already, and "
         "where; accepted they move to the new part.\n",
     )
-    lines = [head]
-    for one in proposals:
-        lines.append("[[proposal]]")
-        # JSON strings and lists of strings are TOML, too.
-        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in one.items()]
-        lines.append("")
-    return "\n".join(lines)
+    return "\n".join([head, *(written("proposal", one) for one in proposals)])

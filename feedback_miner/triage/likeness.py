@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from scipy import sparse
 from feedback_miner import resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
+from feedback_miner.lexicon.toml import read_toml
 from feedback_miner.triage.grams import weigh
 
 __all__ = ["FEATURES", "HEAD", "Likeness", "Weights", "load_weights"]
@@ -53,14 +53,14 @@ def load_weights() -> Weights:
 
 def read_weights(path: Path) -> Weights:
     """Read weights and bounds; ConfigError, naming the file, for anything missing or no number."""
+    given = read_toml(path)
     try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
         return Weights(
             float(given["intercept"]),
             tuple(float(given["weights"][name]) for name in FEATURES),
             *(float(given["bounds"][name]) for name in BOUNDS),
         )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise ConfigError(
             t("归组权重有误：", "wrong grouping weights: ") + str(error).splitlines()[0],
             file=str(path),

@@ -73,9 +73,9 @@ def rank(
     moment = now or now_of(times.values())
     told = updates or {}
     stated = status.export_statuses(responses)
-    drawn = salt or str(getattr(survey.options, "salt", "") or "")
+    drawn = salt or survey.options.salt
     whence = origin.origins(responses, salt=drawn, keep=survey.options.keep_pii)
-    cases = _collect(verbatims, opinions, kinds, codebook, whence)
+    cases = _collect(verbatims, opinions, kinds, whence)
     people = persons.pseudonyms(
         responses,
         survey,
@@ -121,7 +121,6 @@ def _collect(
     verbatims: pd.DataFrame,
     opinions: pd.DataFrame,
     kinds: categories.Categories,
-    codebook: Codebook,
     whence: Mapping[str, origin.Origin],
 ) -> list[dict[str, Any]]:
     """Return a case for each response that needs somebody, in the order of the export; what a

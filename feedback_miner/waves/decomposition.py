@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Array", "Codes", "Parts", "decompose", "drawn", "parts", "resampled", "totals"]
+__all__ = ["Array", "Codes", "drawn", "parts", "resampled", "totals"]
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
 CELLS = 5_000_000  # bootstrap counts held at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A change and its two parts, which add up to it."""
-
-    change: float
-    rate: float
-    composition: float
 
 
 def parts(y: tuple[Array, Array], m: tuple[Array, Array]) -> tuple[Array, Array, Array]:
@@ -42,19 +31,6 @@ def parts(y: tuple[Array, Array], m: tuple[Array, Array]) -> tuple[Array, Array,
     composition = ((share[1] - share[0]) * (left + right) / 2).sum(axis=-1)
     change = (right * share[1]).sum(axis=-1) - (left * share[0]).sum(axis=-1)
     return change, rate, composition
-
-
-def decompose(
-    values: tuple[Array, Array],
-    codes: tuple[Codes, Codes],
-    weights: tuple[Array, Array] | None = None,
-) -> Parts:
-    """Split the change of a (weighted) mean between two waves by the levels ``codes`` (from 0)."""
-    bases = weights or (np.ones(len(values[0])), np.ones(len(values[1])))
-    levels = 1 + max((int(c.max()) for c in codes if len(c)), default=0)
-    y = [totals(c, v * w, levels) for c, v, w in zip(codes, values, bases, strict=True)]
-    m = [totals(c, w, levels) for c, w in zip(codes, bases, strict=True)]
-    return Parts(*(float(part) for part in parts((y[0], y[1]), (m[0], m[1]))))
 
 
 def totals(codes: Codes, values: Array, size: int) -> Array:

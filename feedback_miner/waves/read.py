@@ -16,6 +16,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
+from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
@@ -58,10 +59,6 @@ class Reading:
     notes: tuple[str, ...]
 
 
-def _quiet(stage: str) -> None:
-    """Tell nobody."""
-
-
 def read(
     base: Path | Literal["-"],
     new: Path | Literal["-"],
@@ -70,7 +67,7 @@ def read(
     options: Options | None = None,
     *,
     encoding: str | None = None,
-    progress: Callable[[str], None] = _quiet,
+    progress: Progress = quiet,
 ) -> tuple[Reading, Reading, tuple[str, ...]]:
     """Read, score and annotate two waves with one codebook and one set of options; return them
     with notes on how they were paired.

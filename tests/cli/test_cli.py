@@ -276,12 +276,12 @@ def test_unfit_input(tmp_path: Path, name: str, data: bytes, status: int) -> Non
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("command", ["annotate", "segment", "triage"])
+@pytest.mark.parametrize("command", ["annotate", "segment", "triage", "lexicon suggest"])
 def test_an_export_without_texts_is_told(tmp_path: Path, command: str) -> None:
     path = tmp_path / "scores.csv"
     rows = "".join(f"{at},{at % 5 + 1},{at % 4 + 1}\n" for at in range(30))
     path.write_text("序号,总体满意度,服务\n" + rows, encoding="utf-8")
-    line = _refused(run(command, path, "-o", tmp_path / "out.jsonl"), 65)
+    line = _refused(run(*command.split(), path, "-o", tmp_path / "out.jsonl"), 65)
     assert "scores.csv" in line and "文本列" in line
     assert not (tmp_path / "out.jsonl").exists()
 

@@ -178,6 +178,17 @@ def test_correlations_use_every_response_that_answered_both(build: Any) -> None:
     assert found.loc["甲", "spearman"] == pytest.approx(expected)
 
 
+def test_correlations_bear_fishers_interval(build: Any) -> None:
+    scores = _scores(60)
+    found = _run(build, scores).table.set_index("driver")
+    for name in found.index:
+        known = stats.pearsonr(scores[name], scores["总体"])
+        told = found.loc[name, ["correlation_low", "correlation", "correlation_high"]].tolist()
+        low, high = known.confidence_interval(0.95)
+        assert told == pytest.approx([low, known.statistic, high])
+    assert "甲" in found.index
+
+
 def test_too_few_rows_are_told_of(build: Any) -> None:
     found = _run(build, _scores(12))
     assert found.table.empty

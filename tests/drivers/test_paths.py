@@ -251,3 +251,32 @@ def test_a_wrong_model_is_told_with_its_line(tmp_path: Path, text: str, says: st
     with pytest.raises(ConfigError, match=says) as caught:
         _load(tmp_path, text)
     assert caught.value.row is None or caught.value.row > 12
+
+
+def test_the_scheme_a_survey_names_is_the_one_estimated(build: Any) -> None:
+    rng = np.random.default_rng(3)
+    common = rng.normal(size=(300, 1))
+    one = np.clip(np.round(3 + common + 0.7 * rng.normal(size=(300, 7))), 1, 5)
+    scores = {f"q{i}": list(one[:, i]) for i in range(7)}
+    constructs = [
+        Construct("甲", ("q0", "q1")),
+        Construct("乙", ("q2", "q3"), ("甲",)),
+        Construct("丙", ("q4", "q5", "q6"), ("甲", "乙")),
+    ]
+    found = {}
+    for scheme in ("centroid", "factorial", "path"):
+        built = build(scores, constructs=constructs, path_scheme=scheme)
+        model = built.estimate().paths
+        alone = paths.estimate(
+            built.ratings.scores,
+            built.ratings.on100,
+            constructs,
+            weights=None,
+            seed=built.survey.options.seed,
+            samples=200,
+            scheme=scheme,
+        )
+        assert model is not None and alone is not None
+        pd.testing.assert_frame_equal(model.paths, alone.paths)
+        found[scheme] = tuple(model.paths["path"])
+    assert len(set(found.values())) == 3

@@ -27,7 +27,6 @@ def test_ordered_logit_equals_statsmodels() -> None:
     assert found.high == pytest.approx(reference.conf_int()[:3, 1], abs=1e-3)
     cuts = reference.model.transform_threshold_params(reference.params)[1:-1]
     assert found.thresholds == pytest.approx(cuts, abs=1e-3)
-    assert found.loglikelihood == pytest.approx(reference.llf, abs=1e-5)
     assert found.pseudo_r2 == pytest.approx(reference.prsquared, abs=1e-6)
 
 

@@ -134,25 +134,29 @@ def test_correction_holds_where_nothing_differs() -> None:
     assert false <= 5
 
 
+def _by_touchpoint(ratings: Any, opinions: Any, verbatims: Any, *rest: Any) -> pd.DataFrame:
+    return touchpoints.view(ratings, opinions, *rest)
+
+
 def test_touchpoints_need_more_than_one_way_and_hold_the_scores() -> None:
     scores = [8.0] * 40 + [4.0] * 40 + [6.0] * 20
     cells = {
         "渠道": ["手机App"] * 40 + ["线下网点"] * 40 + ["客服电话"] * 20,
         "来源": ["微信"] * 60 + ["链接"] * 40,
     }
-    view = touchpoints.view(*_tables(scores, cells))
+    view = _by_touchpoint(*_tables(scores, cells))
     assert set(view["column"]) == {"渠道"}
     means = view[view["kind"] == "score"].set_index("touchpoint")
     assert means["value"].to_dict() == {"phone": 6, "offline": 4, "online": 8}
     assert means["n"].to_dict() == {"phone": 20, "offline": 40, "online": 40}
-    assert touchpoints.view(*_tables(scores, {"来源": cells["来源"]})).empty
+    assert _by_touchpoint(*_tables(scores, {"来源": cells["来源"]})).empty
 
 
 def test_few_answers_at_a_touchpoint_are_suppressed() -> None:
     scores = [8.0] * 40 + [4.0] * 40
     cells = {"渠道": ["手机App"] * 40 + ["线下网点"] * 40}
     unhappy = [True] * 4 + [False] * 36 + [True] * 12 + [False] * 28
-    view = touchpoints.view(*_tables(scores, cells, unhappy))
+    view = _by_touchpoint(*_tables(scores, cells, unhappy))
     net = view[view["kind"] == "net"]
     assert list(zip(net["touchpoint"], net["n"], strict=True)) == [("offline", 12)]
     assert (view["n"] >= 10).all()

@@ -139,6 +139,14 @@ def test_what_is_wrong_is_named(
     assert "\n" not in str(error)
 
 
+def test_a_survey_nested_too_deep_is_one_clear_line(tmp_path: Path) -> None:
+    path = tmp_path / "survey.toml"
+    path.write_text(f"[options]\nminimum_n = {'[' * 5000}{']' * 5000}\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="嵌套太深") as caught:
+        description.load(path)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_score_needs_a_scale(tmp_path: Path) -> None:
     path = tmp_path / "survey.toml"
     path.write_text('[[column]]\nname = "a"\nrole = "score"\n')

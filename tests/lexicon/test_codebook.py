@@ -191,6 +191,40 @@ def test_a_misspelled_key_is_refused_with_line_and_the_nearest_key(
     assert f"是否想写 {near}？" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("lines", "row", "words"),
+    [
+        (['terms = ["卫生间"]', "", "", 'id = "bath"', 'terms = ["毛巾", "卫生间"]'], 9, "已属于"),
+        (['terms = ["卫生间"]', "", "", 'id = "bath"', "", "[[factor.sub]]", 'id = "wet"',
+          'zh = "卫生间"', 'terms = ["卫生间"]'], 13, "已属于"),
+        (['terms = ["卫生间"]', "", "", 'id = "bath"', 'terms = ["卫生巾", 3]'], 9, "3"),
+        (['zh = "房"', "", "", 'id = "room"'], 8, "room 重复"),
+        (['zh = "no_3"', "", "", 'id = "No_3"'], 8, "No_3"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_own_line_not_where_the_words_stand_first(
+    hotel: Path, lines: list[str], row: int, words: str
+) -> None:
+    for table in ("aspects.tsv", "opinions.tsv"):
+        (hotel / table).unlink()
+    first, second = lines[:3], lines[3:]
+    text = ['id = "hotel"', "[[factor]]", 'id = "room"', *first, "[[factor]]", *second]
+    (hotel / "codebook.toml").write_text("\n".join(text), encoding="utf-8")
+    with pytest.raises(ConfigError, match=words) as caught:
+        lexicon.load(hotel)
+    assert caught.value.row == row
+
+
+def test_a_fault_in_an_action_is_told_at_the_line_of_that_action(hotel: Path) -> None:
+    with (hotel / "codebook.toml").open("a", encoding="utf-8") as file:
+        for name, key in (("a", "complaints"), ("b", "moans")):
+            file.write(f'[[action]]\nid = "{name}"\nfactor = "room"\nzh = "修"\nen = "mend"\n')
+            file.write(f"when = {{ {key} = 3 }}\n")
+    with pytest.raises(ConfigError, match="moans") as caught:
+        lexicon.load(hotel)
+    assert caught.value.row == 21
+
+
 def test_a_file_whose_name_is_nearly_right_is_refused(hotel: Path) -> None:
     (hotel / "aspects.tsv").rename(hotel / "aspect.tsv")
     with pytest.raises(ConfigError, match=r"aspect\.tsv.*aspects\.tsv"):

@@ -150,6 +150,9 @@ def test_wrong_weights_are_told(tmp_path: Path) -> None:
     path.write_text("intercept = 1", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"grouping\.toml"):
         read_weights(path)
+    path.write_text(f"intercept = {'[' * 5000}{']' * 5000}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"grouping\.toml.*嵌套太深"):
+        read_weights(path)
 
 
 def test_a_firm_by_its_own_name_joins_what_is_told_of_it_and_other_firms_stay_apart() -> None:
