@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -24,6 +25,7 @@ __all__ = ["Line", "sentences"]
 
 MOST = 3  # sentences of one kind
 LISTED = 5  # options of a ranking named in a sentence
+SURE = 1.96  # standard errors below the average
 Row = dict[str, Any]
 
 
@@ -75,15 +77,31 @@ def sentences(
 def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[Line]:
     """Yield what to mend first: what matters and does worse than the average.
 
-    Told only of factors whose interval of the rank by importance keeps out of the lower half:
-    where it does not, chance would name what to mend first. Then it is said that importance does
-    not separate them.
+    Told only of factors whose interval of the rank by importance keeps out of the lower half, and
+    which are below the average by more than its answers may differ by chance: else chance would
+    name what to mend first. Where nothing is left, it is said which of the two is lacking.
     """
     own = [
         row for row in rows if row["outcome"] == main and (words or row["importance_text"] is None)
     ]
-    first = [row for row in own if row["quadrant"] == "fix" and row["importance_clear"]][:MOST]
+    weighty = [row for row in own if row["quadrant"] == "fix" and row["importance_clear"]]
+    first = [row for row in weighty if _below(row)][:MOST]
     outcome = called.outcome(main)
+    if weighty and not first:
+        listed = [(called.theme(r["theme"]), _standing(r)) for r in weighty[:MOST]]
+        yield Line(
+            "fix",
+            t(
+                f"对「{outcome}」重要的因素里，没有一个的表现明确低于各因素平均；最接近的是"
+                + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
+                + "。",
+                f"None of what matters for {outcome} performs clearly below the average of the "
+                "factors; nearest to it: "
+                + ", ".join(f"{name} ({standing})" for name, standing in listed)
+                + ".",
+            ),
+        )
+        return
     if not first:
         open_ranks = unsettled(own, called.theme)
         if open_ranks:
@@ -95,15 +113,22 @@ def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[
     yield Line(
         "fix",
         t(
-            f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现低于各因素平均）："
+            f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现明确低于各因素平均）："
             + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
             + "。",
-            f"In the upper half by importance for {outcome} and performing below the average of "
-            "the factors, fix first: "
+            f"In the upper half by importance for {outcome} and performing clearly below the average "
+            "of the factors, fix first: "
             + ", ".join(f"{name} ({standing})" for name, standing in listed)
             + ".",
         ),
     )
+
+
+def _below(row: Row) -> bool:
+    """Tell whether a theme is below the average by more than chance: the deviation is in standard
+    deviations of an answer, so that its standard error is about that of a mean of its answers."""
+    answers = (row["rating_n"] or 0) + (row["mentions"] or 0)
+    return bool(answers) and row["deviation"] <= -SURE / math.sqrt(answers)
 
 
 def _standing(row: Row) -> str:

@@ -138,6 +138,17 @@ def test_what_to_mend_first_is_told_with_its_own_bases_and_only_where_ranks_hold
     assert list(driving_sentences._first([kept, kept], "满意", called, words=True)) == []
 
 
+def test_what_is_hardly_below_the_average_is_not_told_to_be_mended_first() -> None:
+    called = driving_sentences._Names({}, {}, {})
+    hardly = _priority("审批", ranks=(1, 1), clear=True, deviation=-0.01)
+    (line,) = driving_sentences._first([hardly], "满意", called, words=True)
+    assert "没有一个的表现明确低于" in line.text and "优先改进" not in line.text
+    assert "评分 32/100（n=81）" in line.text and "低 0.01 个标准差" in line.text
+    clear = _priority("利率", ranks=(2, 2), clear=True, deviation=-0.3)
+    (line,) = driving_sentences._first([hardly, clear], "满意", called, words=True)
+    assert "优先改进" in line.text and "审批" not in line.text
+
+
 def test_clearly_negative_factors_are_told_with_how_many_are_unhappy() -> None:
     names = ("利率", "审批", "客服", "界面")
     rows = [
