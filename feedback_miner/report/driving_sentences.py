@@ -116,8 +116,8 @@ def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[
             f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现明确低于各因素平均）："
             + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
             + "。",
-            f"In the upper half by importance for {outcome} and performing clearly below the average "
-            "of the factors, fix first: "
+            f"In the upper half by importance for {outcome} and performing clearly below the "
+            "average of the factors, fix first: "
             + ", ".join(f"{name} ({standing})" for name, standing in listed)
             + ".",
         ),
