@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from feedback_miner.privacy.span import Span
+from feedback_miner.privacy.wordcost import ordinary_frequency, words
+from feedback_miner.text import dictionary
 
 __all__ = ["MAYBE", "recognise"]
 
@@ -101,12 +103,27 @@ _BUILDING_ROOM = re.compile(
     r"(?<![0-9])[0-9]{3,4}(?:室|房|户)?$"
 )
 _UNIT_BETWEEN = re.compile("单元|层|室$|房$")
-_ESTATE = re.compile(rf"{_NAME}{{2,10}}[0-9A-Za-z]{{0,5}}{_NAME}{{0,4}}$")
+_ESTATE = re.compile(rf"{_NAME}{{2,}}[0-9A-Za-z]{{0,5}}{_NAME}{{0,4}}$")
+_LONGEST_ESTATE = 14
+# How often a word that no estate is called by is seen: 反映, but not 凯旋.
+_EVERYDAY = 1000
+_CLAUSE = frozenset("vdpcr")
 # What in front of an estate's name is none of it.
 _LED = re.compile(
     r".*(?:[住地][址地]|住在?|家在|房子在|位于|坐落|座落|寄[到往去至给]?|送[到至往]|搬到|上门到|现居|租住|"
-    r"收货|我家|他家|她家|公司在|店在|单位在|发票|抬头|改[成为]|变更为|来到|去到|在|到|至|往|"
-    r"[我你他她您是请])(?:[是为在到]|[:： ])*"
+    r"收货|我家|他家|她家|公司|店在|单位在|发票|抬头|改[成为]|变更为|来到|去到|在|到|至|往|去(?!年)|"
+    r"买(?:了|下|过|到)?|签订?了?|合同|期间|时间|时候|[今去前昨当明]年|[今昨前明]天|目前|现在|最近|近[期日]|严重|"
+    r"以[来前后]|之[前后]|由于?(?<!自由)|[我你他她您是请])(?:[是为在到]|[:： ])*"
+)
+# Where building and room stand alone, only words of living or of an address say whose they are.
+_LIVING = re.compile(
+    r"(?:[住地][址地]|(?<![停记拦])住|家在|房子在|位于|[坐座]落|寄[到往去至给]?|送[到至往]|搬[到至]|上门|"
+    r"现居|收货|[我他她]家|老家|门牌)(?:[是为在到于了的]|[:： ]|我们?|公司|单位)*$"
+)
+# A bank's own place is nobody's home.
+_BANKS = re.compile(
+    r".*(?:客服|客服中心|(?<!俱乐)部门?|营业[厅室]|网点|[总分支]行|银行|分理处|储蓄所|大厅|柜台|"
+    r"(?:[贵我你本总分支银]行|客服)大[楼厦])|(?:.*[行部])?办公(?:大?楼|室|区)"
 )
 _LEADS_HOME = re.compile(
     "[住地][址地]|住|家|房子|位于|[坐座]落|寄|送|搬|上门|现居|收货|单位|公司|店|改|变更|在|到|至|往"
@@ -145,7 +162,7 @@ def recognise(folded: str) -> Iterator[Span]:
         found = _places(head)
         if found is None:
             estate = _estate(head, door[0], folded[door.end() : door.end() + 2])
-            if estate:
+            if estate is not None:
                 last = door.end()
                 yield Span("address", door.start() - estate, last, 0.7, "estate, building, room")
             continue
@@ -179,17 +196,39 @@ def recognise(folded: str) -> Iterator[Span]:
         )
 
 
-def _estate(head: str, door: str, behind: str) -> int:
+def _estate(head: str, door: str, behind: str) -> int | None:
     """Return how many characters the name of an estate takes before a ``door`` of building and
-    room, 0 where there is none. Without a word such as 住 in front it wants a unit too."""
+    room: 0 where words such as 住 stand right before the door, None where it is no home. Without
+    such a word in front of the name it wants a unit too."""
     if not _BUILDING_ROOM.search(door) or _NO_PLACE.search(head) or _SAID_OF_MANY.match(behind):
-        return 0
+        return None
     led = _LED.match(head)
-    name = _ESTATE.search(head, led.end() if led else 0)
-    if name is None:
-        return 0
+    found = _ESTATE.search(head, led.end() if led else 0)
+    name = _named(found[0]) if found else ""
+    if _BANKS.fullmatch(name):
+        return None
+    if len(name) < 2:
+        return 0 if _LIVING.search(head) else None
     at_home = led is not None and _LEADS_HOME.search(led[0]) is not None
-    return len(name[0]) if at_home or _UNIT_BETWEEN.search(door) else 0
+    return len(name) if at_home or _UNIT_BETWEEN.search(door) else None
+
+
+def _named(run: str) -> str:
+    """Return the end of ``run`` that may be the name of an estate: whole words, behind the last
+    one that goes on with the clause (反映, 一直)."""
+    name = ""
+    for word in reversed(words(run)):
+        if len(name) + len(word) > _LONGEST_ESTATE or _goes_on(word):
+            break
+        name = word + name
+    return name
+
+
+def _goes_on(word: str) -> bool:
+    """Tell whether an estate is hardly called by a word: a common verb, adverb, preposition,
+    conjunction or pronoun."""
+    tag = dictionary.load().tags.get(word, "")
+    return len(word) > 1 and tag in _CLAUSE and ordinary_frequency(word) >= _EVERYDAY
 
 
 def _villages(folded: str) -> Iterator[Span]:

@@ -129,6 +129,8 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
             apart = left == "listed" and text[start - 1] in "，,；\n"  # 李国栋，全程跟进
             if namescore.everyday(text[start:end], "edge" if apart else left, right):
                 continue
+            if namescore.folk(text[start:end], left, right):
+                continue
             score = (
                 formed.base
                 + beside

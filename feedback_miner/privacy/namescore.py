@@ -29,6 +29,7 @@ __all__ = [
     "at_most",
     "beside",
     "everyday",
+    "folk",
     "form",
     "formed",
     "near",
@@ -287,6 +288,17 @@ def everyday(word: str, left: str, right: str) -> bool:
         and left not in ("sure", "named", "field", "party", "kin", "listed")
         and right not in ("data", "person")
     )
+
+
+def folk(word: str, left: str, right: str) -> bool:
+    """Tell whether a name is rather people of a place or a kind (常州人, 全组民), and nothing
+    beside it says that it is one person's. 民 ends many given names: 高新民 is a name."""
+    whose, lists = word[:-1], namelists.load()
+    if len(word) != 3 or word[-1] not in "人民" or _FRONT.get(left) == "strong":
+        return False
+    if right in ("data", "person", "title") or (word[-1] == "民" and word[-2] in lists.known):
+        return False
+    return ordinary_frequency(whose) > 0 or dictionary.load().tags.get(whose) == "ns"
 
 
 def titled(text: str, start: int, end: int) -> bool:

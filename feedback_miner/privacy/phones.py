@@ -89,7 +89,9 @@ _BY_PHONE = re.compile(
     r"(?:号码?|是|为|[:：(, ])*$",
     re.I,
 )
-_HONG_KONG = re.compile("香港|澳门|港澳|[港澳](?:手机|电话|号)|手机|whatsapp", re.I)
+_HONG_KONG = re.compile("香港|澳门|港澳|[港澳](?:手机|电话|号)|whatsapp", re.I)
+# Behind the bare word two groups of four are prices: 手机 4999 5999 都能分期.
+_BARE_MOBILE = re.compile("手机(?:是|为|[(, ])*$")
 _EXTENSION = re.compile(
     r"[ ]?(?:\((?:转|分机号?|内线)[ :：]?[0-9]{1,6}\)|\*[0-9]{2,4}(?![*0-9])|"
     r"(?:转|分机号?|内线|-|ext\.?|EXT\.?|Ext\.?|#)[ :：]?(?:分机)?[ :：]?[0-9]{1,6}"
@@ -253,7 +255,10 @@ def _abroad(number: Number) -> Iterator[Span]:
         and digits[0] in "456789"
         and not digits.startswith(("400", "800", "95", "96"))
         and _BY_PHONE.search(before)
-        and _HONG_KONG.search(before)
+        and (
+            _HONG_KONG.search(before)
+            or ("手机" in before and (len(number.sizes) == 1 or not _BARE_MOBILE.search(before)))
+        )
         and number.cue in ("phone", "")
     ):
         yield Span("phone", number.start, number.end, 0.75, "Hong Kong or Macau")

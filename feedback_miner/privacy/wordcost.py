@@ -13,7 +13,7 @@ from math import log
 from feedback_miner.privacy import namelists
 from feedback_miner.text import dictionary
 
-__all__ = ["Reading", "cheapest", "inside", "ordinary_frequency"]
+__all__ = ["Reading", "cheapest", "inside", "ordinary_frequency", "words"]
 
 _LONGEST = 5
 _LISTED = 300  # the frequency that words listed as no names have at least
@@ -61,6 +61,24 @@ def cheapest(text: str, low: int, high: int) -> list[float]:
                 best = costs[begin - low] + cost
         costs.append(best)
     return costs
+
+
+def words(text: str) -> list[str]:
+    """Return the words of the cheapest ordinary reading of ``text``, which they make up."""
+    costs, found = cheapest(text, 0, len(text)), list[str]()
+    at = len(text)
+    while at:
+        begin = next(
+            (
+                begin
+                for begin in range(max(0, at - _LONGEST), at - 1)
+                if (cost := _cost(text[begin:at])) and costs[begin] + cost == costs[at]
+            ),
+            at - 1,
+        )
+        found.append(text[begin:at])
+        at = begin
+    return found[::-1]
 
 
 class Reading:

@@ -104,6 +104,23 @@ def test_everyday_words_are_names_where_something_says_so(text: str, found: list
     assert names(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("常州人认为利率高", []),
+        ("高知人认为利率高", []),
+        ("全组民希望领导处理", []),
+        ("高新民认为利率高", ["高新民"]),
+        ("王为民希望协商还款", ["王为民"]),
+        ("周树人认为利率高", ["周树人"]),
+        ("我叫常州人，", ["常州人"]),
+        ("方便民主任答复说没有优惠", ["方便民"]),
+    ],
+)
+def test_people_of_a_place_or_a_kind_are_nobodys_name(text: str, found: list[str]) -> None:
+    assert names(text) == found
+
+
 def test_words_glued_to_a_dotted_name_are_no_part_of_it() -> None:
     assert names("退款请打给艾力江·热合曼的卡") == ["艾力江·热合曼"]
 
