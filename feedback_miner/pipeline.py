@@ -19,7 +19,7 @@ from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey
 from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
-from feedback_miner.triage import queue
+from feedback_miner.triage import overlap, queue
 
 __all__ = ["Analysis", "analyze"]
 
@@ -93,6 +93,8 @@ def _analyze(
         inspection = ingest.propose(responses)
         survey, notes = inspection.survey, tuple(inspection.warnings)
     survey = replace(survey, options=given)
+    responses, overlaps = overlap.once(responses, survey)
+    notes += overlaps
     known = known_of(responses.table)
     responses = replace(responses, table=shield(responses.table, survey))
     progress("ratings")

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from feedback_miner.privacy.wordcost import Reading
+
 __all__ = ["shared"]
 
 Array = np.ndarray[Any, Any]
@@ -42,8 +44,12 @@ _NO_FIRM = re.compile(
     r"[一二两三四五六七八九十几这那某该此每各是否的了个和跟与在到去找被让向给是有没不从家你我他她它们就都也很又再还才会能要说做办把对贵请本为]"
     r"|公司|平台|机构|老板|商家|中介|骗子|客服|催收|银行|贷款|地址|属于|板|跑路|投诉|违规|严重|暴力|乱收|利息|利率|收费|征信|信息|泄露|经理"
     r"|业务|服务|态度|装修|健身|美容|培训|教育|驾校|汽车|医疗|医院|养老|分期|合同|电话|短信|小区|物业|开发|学校|工地|律师|法院"
+    r"|[午晚早夜间当期时钱收交搬姓]|[今昨明前后每整白半]天|天[上下中早晚]|天$|外包|委外|法务|团队|自称|号码|学费|小额"
+    r"|公寓|租|拉黑|失联|老赖|赖账|背书|涨|贷后"
     r"|[房院班园商店校司城行馆所社厂部方人员车楼款贷费钱号网站]$"
 )
+_BEFORE = "在到去找被让向给是叫的有家和跟与"  # what a name may follow
+COSTLY = 6.5  # nats a character that everyday words for a name cost at least
 # Days between one mention and the next, and from the first to the last.
 _WITHIN = {"code": (1.5, 3.0), "shop": (7.0, 31.0), "firm": (7.0, 31.0)}
 COMMON = 0.05  # share of the texts from which a name is no rare one, where more than FEW hold it
@@ -85,10 +91,15 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _firms(texts: Sequence[str]) -> list[str]:
-    """Return strings of three and four characters that some text gives as a firm's own name."""
+    """Return strings of three and four characters that some text gives as a firm's own name: such
+    as everyday words, in their neighbourhood, would hardly make up (上班时间催收 names none)."""
     found = set()
     for text in texts:
         for match in _FIRM.finditer(text):
-            name = match[1] or match[2]
-            found |= {name, name[1:]}
+            start, end = match.span(1 if match[1] else 2)
+            reading = Reading(text, start)
+            cut = _NO_FIRM.match(text[start:end]) is None or text[start] in _BEFORE
+            for begin in (start, start + 1) if cut else (start,):
+                if reading.saved(begin, end) >= COSTLY * (end - begin):
+                    found.add(text[begin:end])
     return sorted(one for one in found if not _NO_FIRM.search(one))

@@ -18,15 +18,19 @@ from feedback_miner.triage.closing import listed
 __all__ = ["once"]
 
 TELLING = 6  # characters of an id, or of a text, that no two tickets share by chance
+# Share of the shorter text's pairs of characters that the other holds: from which the two are one
+# text, added to or corrected; below which they have nothing in common but everyday words.
+ONE_TEXT, NO_TEXT = 0.6, 0.2
 
 
 def once(responses: Responses, survey: Survey) -> tuple[Responses, tuple[str, ...]]:
     """Return the responses with one row a ticket, and notes of what was set aside or doubtful.
 
-    Where an id recurs in a later file with the same time of receipt or the same text, the row of
-    the last file stays, with the id alone, and those of the files before go: it is the later word
-    (a status that has come to be closed). What recurs within one file stays as it is, as does an
-    id that files give to different tickets.
+    Where an id recurs in a later file with the same text, or with the same time of receipt and a
+    text that agrees (``_same``), the row of the last file stays, with the id alone, and those of
+    the files before go: it is the later word (a status that has come to be closed). What recurs
+    within one file stays as it is, as does an id that files give to different tickets: branches
+    that number by date and serial number share ids and days.
     """
     name = next((column.name for column in survey.with_role("id")), None)
     table = responses.table
@@ -91,17 +95,35 @@ def _same(
     text: Sequence[str],
     later_text: Sequence[str],
 ) -> bool:
-    """Tell whether two rows of one id are one ticket: what it says is the same, or the minute it
-    came in, or its day where the id alone tells it from others."""
+    """Tell whether two rows of one id are one ticket: what it says is the same; or the minute it
+    came in, and the texts are not wholly unlike; or its day where the id alone tells it from
+    others, and the later text is the earlier one, added to or corrected."""
     if text == later_text and (len("".join(text)) >= TELLING or time == later_time):
         return True
     for one, other in zip(time, later_time, strict=True):
         moment, then = parse_time(one), parse_time(other)
         if moment is None or moment != then:
             continue
-        if len(ticket) >= TELLING or (moment.hour, moment.minute) != (0, 0):
+        clock = (moment.hour, moment.minute) != (0, 0)
+        if (clock or len(ticket) >= TELLING) and _agreement(text, later_text) >= (
+            NO_TEXT if clock else ONE_TEXT
+        ):
             return True
     return False
+
+
+def _agreement(text: Sequence[str], later: Sequence[str]) -> float:
+    """Return the share (0 to 1) of the shorter texts' pairs of characters that the others hold,
+    column by column; 1 where the earlier row says nothing, which is then no loss."""
+    if not any(text):
+        return 1.0
+    held = [(_pairs(one), _pairs(other)) for one, other in zip(text, later, strict=True)]
+    shorter = sum(min(len(one), len(other)) for one, other in held)
+    return sum(len(one & other) for one, other in held) / shorter if shorter else 0.0
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(max(1, len(text) - 1))} if text else set()
 
 
 def _notes(gone: int, several: int, apart: Sequence[str]) -> list[str]:
@@ -118,10 +140,11 @@ def _notes(gone: int, several: int, apart: Sequence[str]) -> list[str]:
     if apart:
         found.append(
             t(
-                f"{len(apart)} 个编号在几个文件里时间与内容都不同，算各自的个案"
-                f"（后者编号加 #2）：{listed(apart)}",
-                f"{len(apart)} ids stand in several files with other times and texts: cases of "
-                f"their own (#2 behind the later): {listed(apart)}",
+                f"{len(apart)} 个编号在几个文件里时间与内容都不同，或时间相同而内容对不上，"
+                f"算各自的个案（后者编号加 #2）：{listed(apart)}",
+                f"{len(apart)} ids stand in several files with other times and texts, or one time "
+                "and texts that do not agree: cases of their own (#2 behind the later): "
+                f"{listed(apart)}",
             )
         )
     return found

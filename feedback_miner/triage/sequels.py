@@ -12,8 +12,16 @@ import numpy as np
 __all__ = ["Matter", "pairs"]
 
 MONTHS = 60.0  # days between two complaints of one person about one matter, at most
-# What is said of how a matter is dealt with, or of no matter in particular.
-OPEN = frozenset({"attitude", "handling", "other"})
+OPEN = "handling"  # what is said of how a matter is dealt with
+# Of no matter in particular: it goes on about one where it says so.
+VAGUE = frozenset({"attitude", "other"})
+# Texts are folded: small letters, no punctuation.
+_AGAIN = re.compile(
+    r"上次|上回|之前|先前|前[几两]天|还是|仍然?|再次|再来|又[来打找]|一直|至今|到现在|迟迟|依然|依旧"
+    r"|[两二三四五六七八九十几多\d]次|反复|反映[了过]|投诉[了过完后]|投诉.{0,4}(?:没|无|不)|上个?(?:投诉|工单)"
+    r"|(?:没有?|未|不|无)人?(?:给我?|帮我?|予以?)?(?:处理|回复|答复|回应|解决|跟进|回电)|处理(?:结果|进度|得|完|了|到)"
+    r"|回复(?:我?[的说了]|结果)|[这那]件?事|的事"
+)
 ESCALATED = frozenset({"repeat", "regulator"})
 # What a complaint may be about, as it recurs in the next one whatever that one is filed under.
 _NOUNS = re.compile(
@@ -31,10 +39,10 @@ class Matter(NamedTuple):
     factor: str
     flags: Collection[str]
 
-    def goes_on(self, before: Matter) -> bool:
-        """Tell whether this may be the next word about an earlier matter: it is about how it was
-        dealt with, or goes further with it."""
-        if self.category in OPEN:
+    def goes_on(self, before: Matter, text: str) -> bool:
+        """Tell whether this, said in a folded ``text``, may be the next word about an earlier
+        matter: it is about how it was dealt with, or goes further with it."""
+        if self.category == OPEN or (self.category in VAGUE and _AGAIN.search(text)):
             return True
         alike = not self.factor or self.factor == before.factor
         return alike and not ESCALATED.isdisjoint(self.flags)
@@ -66,7 +74,7 @@ def pairs(
             if one not in nouns:
                 nouns[one] = set(_NOUNS.findall(texts[one]))
         named = next((one for one in recent if nouns[one] & nouns[number]), None)
-        known = next((one for one in recent if mine.goes_on(matters[one])), None)
+        known = next((one for one in recent if mine.goes_on(matters[one], texts[number])), None)
         if named is not None:
             yield named, number
         elif known is not None and not (nouns[number] and nouns[known]):

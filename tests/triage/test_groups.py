@@ -165,3 +165,39 @@ def test_a_firm_by_its_own_name_joins_what_is_told_of_it_and_other_firms_stay_ap
     kinds = ["collection", "leak", "collection", *["other"] * 6]
     assert labels(texts, days=[0, 1, 1, *[0] * 6], categories=kinds)[:3] == [0, 0, 2]
     assert labels(texts, days=[0, 30, 1, *[0] * 6], categories=kinds)[:3] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "今天上午",
+        "昨天下午",
+        "逾期当天",
+        "第三方外包",
+        "你们安排外包",
+        "外地号码",
+        "用陌生号码",
+        "每天早上",
+        "上班时间",
+        "休息时间",
+        "那种长租公寓",
+    ],
+)
+def test_everyday_words_before_collecting_are_no_firms_name(words: str) -> None:
+    texts = [
+        f"{words}催收给我单位领导打电话，同事都知道了",
+        f"我妈住院，{words}催收把她气得血压升高，短信轰炸",
+        *FILLER,
+    ]
+    assert labels(texts)[:2] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("华诚信达催收给我单位领导打电话，同事都知道了", "我妈住院，华诚信达催收把她气得血压升高"),
+        ("我在美莱雅医美办的分期，做完脸肿了", "美莱雅跑路了，贷款凭什么还要我还"),
+    ],
+)
+def test_a_firms_own_name_still_joins(one: str, other: str) -> None:
+    assert labels([one, other, *FILLER])[:2] == [0, 0]

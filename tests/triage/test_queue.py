@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from feedback_miner.report.casewords import counts
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
 from feedback_miner.triage import desk
+from feedback_miner.triage.lodged import lodged
 from feedback_miner.triage.status import Update, read_status, stage_of
 
 NOW = datetime(2026, 6, 14, 9)
@@ -405,3 +407,94 @@ def test_a_draft_for_a_life_in_danger_asks_for_no_papers(tmp_path: Path) -> None
     row = "L1,2026-06-13 11:00,,被你们催收逼得不想活了，利息太高,待处理\n"
     reply = make(tmp_path, row, desk.Wish(NOW, replies=True)).shown["reply"].iloc[0]
     assert reply.startswith("【草稿】") and "12356" in reply and "15日" not in reply
+
+
+def exports(tmp_path: Path, first: list[str], then: list[str]) -> list[Path]:
+    """Write two exports of tickets: number, time, text and status."""
+    paths = [tmp_path / "east.csv", tmp_path / "west.csv"]
+    for path, rows in zip(paths, (first, then), strict=True):
+        path.write_text("\n".join(["工单编号,受理时间,投诉内容,处理状态", *rows, ""]), "utf-8")
+    return paths
+
+
+EAST = ["提前还款要收三个点违约金太高了", "态度恶劣，服务太差了", "催收给我单位打电话骂人"]
+WEST = ["征信上的逾期记录不是我的，很生气", "App老是闪退登不上去，太难用", "扣了两次款一直不退给我"]
+
+
+@pytest.mark.parametrize("clock", ["", " 09:30"])
+def test_branches_that_number_alike_lose_no_ticket(tmp_path: Path, clock: str) -> None:
+    files = exports(
+        tmp_path,
+        *(
+            [f"2026060100{n},2026-06-01{clock},{text},待处理" for n, text in enumerate(side, 1)]
+            for side in (EAST, WEST)
+        ),
+    )
+    queue = desk.prepare(files, None, OPTIONS, desk.Wish(NOW))
+    assert set(queue.cases["text"]) == {*EAST, *WEST}
+    assert any("3 个编号" in note and "内容对不上" in note for note in queue.notes)
+
+
+def test_a_ticket_told_at_more_length_later_is_one_case(tmp_path: Path) -> None:
+    files = exports(
+        tmp_path,
+        [f"20260601001,2026-06-01,{EAST[0]},待处理"],
+        [f"20260601001,2026-06-01,{EAST[0]}。补充：客户要求退还违约金,已办结"],
+    )
+    cases = desk.prepare(files, None, OPTIONS, desk.Wish(NOW)).cases
+    assert cases["status"].tolist() == ["closed"]
+
+
+def test_a_later_export_without_the_text_takes_it_from_nobody(tmp_path: Path) -> None:
+    files = exports(
+        tmp_path,
+        [f"20260601001,2026-06-01 09:30,{EAST[0]},待处理"],
+        ["20260601001,2026-06-01 09:30,,已办结"],
+    )
+    assert desk.prepare(files, None, OPTIONS, desk.Wish(NOW)).cases["text"].tolist() == [EAST[0]]
+
+
+def test_report_and_queue_count_a_ticket_of_two_exports_once(tmp_path: Path) -> None:
+    first = [f"20260601{n:03},2026-06-01,{text},待处理" for n, text in enumerate(EAST)]
+    files = exports(tmp_path, first, [first[0].replace("待处理", "已办结"), *first[1:]])
+    queue = desk.prepare(files, None, OPTIONS, desk.Wish(NOW))
+    analysis = pipeline.analyze(files, options=OPTIONS)
+    assert len(analysis.verbatims) == queue.verbatims == 3
+    assert set(analysis.cases["response_id"]) == set(queue.cases["response_id"])
+    assert any("各算一件" in note for note in analysis.notes)
+
+
+def test_another_complaint_about_rudeness_goes_on_about_nothing_unless_it_says_so(
+    tmp_path: Path,
+) -> None:
+    rows = (
+        "S1,2026-06-10,13812345670,提前还款收我三个点违约金不合理,\n"
+        "S2,2026-06-12,13812345670,网点保安对老人大呼小叫，态度恶劣,\n"
+        "S3,2026-06-10,13912345671,提前还款收我三个点违约金不合理,\n"
+        "S4,2026-06-12,13912345671,上次投诉后客服打来电话态度恶劣,\n"
+    )
+    lines = make(tmp_path, rows).cases.set_index("response_id")["line"]
+    assert lines["S1"] != lines["S2"] and lines["S3"] == lines["S4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("我要投诉，我不会撤诉的，请给我说法？", True),
+        ("我要投诉利息太高，你们催我撤诉是什么意思？", True),
+        ("投诉你们，不要再投诉了这种话是客服说的吧？", True),
+        ("我不得不投诉，请问谁来管？", True),
+        ("投诉过利息的事，现在申请撤诉，怎么弄？", False),
+        ("问题解决了，不用投诉了", False),
+        ("客服沟通后客户表示不再投诉", False),
+    ],
+)
+def test_who_refuses_to_withdraw_complains_still(text: str, stays: bool) -> None:
+    assert lodged(text, "neutral", ()) is stays
+
+
+def test_leading_punctuation_takes_no_time() -> None:
+    began = time.perf_counter()
+    assert not lodged("…" * 100_000 + "您好" + "！" * 100_000, "neutral", ())
+    assert lodged("！！您好，我要投诉", "neutral", ())
+    assert time.perf_counter() - began < 2
