@@ -30,8 +30,11 @@ def once(responses: Responses, survey: Survey) -> tuple[Responses, tuple[str, ..
     text that agrees (``_same``), the row of the last file stays, with the id alone, and those of
     the files before go: it is the later word (a status that has come to be closed). What recurs
     within one file stays as it is, as does an id that files give to different tickets: branches
-    that number by date and serial number share ids and days.
+    that number by date and serial number share ids and days. Answers to a survey, where no column
+    holds complaints, are left alone: there each file numbers from 1.
     """
+    if not any(column.question == "complaint" for column in survey.with_role("text")):
+        return responses, ()
     name = next((column.name for column in survey.with_role("id")), None)
     table = responses.table
     if name is None or name not in table or table["source"].nunique() < 2:
@@ -98,7 +101,8 @@ def _same(
     """Tell whether two rows of one id are one ticket: what it says is the same; or the minute it
     came in, and the texts are not wholly unlike; or its day where the id alone tells it from
     others, and the later text is the earlier one, added to or corrected."""
-    if text == later_text and (len("".join(text)) >= TELLING or time == later_time):
+    alike = any(time) and time == later_time
+    if text == later_text and (len("".join(text)) >= TELLING or alike):
         return True
     for one, other in zip(time, later_time, strict=True):
         moment, then = parse_time(one), parse_time(other)
