@@ -14,8 +14,9 @@ from functools import lru_cache
 
 from feedback_miner.ingest import wording
 from feedback_miner.learned.reader import Item
+from feedback_miner.lexicon import Lexeme
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
-from feedback_miner.sentiment.rules import Finding, RuleReader
+from feedback_miner.sentiment.rules import LISTING, Finding, RuleReader
 
 __all__ = ["Settler"]
 
@@ -32,14 +33,24 @@ _ODD = re.compile(
     r"没有?见过|[不没].反|[?？]|[吗呢吧]|不$|难道|岂|哪|怎|这么|如此|才怪|屁|像话|什么|咋|谈不上|最"
 )
 _NOT = re.compile(r"不(?!要)|唔|毫无|没有?(?:那么|想象)")
-_AT_ALL = re.compile(r"一点儿?[都也]?不|并不|毫不|从不")
+_ADMIRED = re.compile(r"真?的?不简单[了啊呀]?\W*")  # admiration or complaint: the model's to tell
+_AT_ALL = re.compile(r"一点儿?[都也]?不|并不|毫不|从不|没有?多少")
+_NONE = re.compile("并?没有?多[收扣要余次等]")
 _DIRECTION = re.compile(r"^[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了)$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BARE = re.compile("[\u4e00-\u9fff]{2,4}")
 _MEASURE = re.compile(
     r"(?:有点儿?|有些|比较|太|很|偏|略|稍微?|还是|挺|真|非常|特别|过于?|有待|不|不够|不太)*"
-    r"[高低多少长短大小快慢][了啊呀啦]*"
+    r"[高低多少长短久大小快慢][了啊呀啦]*"
 )
+# A question of pace: 长 means slow there, and what is large or many is no answer to it.
+_PACE = re.compile(
+    "(?:速度|时效|效率|进度|流程|审批|审核|放款|到账|下款|响应|反应|回复|处理|等待)(?:时[间长])?$"
+)
+_AS_PACE = str.maketrans("长久短", "慢慢快")
+_UNFIT = re.compile("[多少大小]")
+_LASTING = re.compile("[长久短]")
+_MONEY = frozenset(("rates", "limit"))  # factors and subfactors that nothing long or short is of
 # Praise laid on thick, and facts that nobody praises.
 _THICK = re.compile(r"太|真(?![的正实])|好(?=[^好]{2,3}$)")
 _FACT = re.compile(
@@ -83,6 +94,8 @@ class Settler:
         others = {span.polarity for span in reading.spans if span.factor in named}
         if label(reading.score) == said and others <= {said}:
             return None
+        if _ADMIRED.fullmatch(item.text):
+            return None
         if item.kind == "improve" or _ODD.search(item.text):
             return None  # under "what should improve" a bare good is a wish
         why = self._why(item.text.strip(" 。.!！~,，"), found)
@@ -96,6 +109,7 @@ class Settler:
         """Return by what the rules know a clause whole, "" where they do not."""
         words = "".join(word for finding in found for word in finding.evidence)
         turned = any(finding.negation < 0 for finding in found) and _NOT.search(words)
+        turned = turned or (any(one.negation < 0 for one in found) and _NONE.match(text))
         if (turned or _AT_ALL.search(words)) and text.count("不") < 2:
             return "negation" if self._covers(text, found) else ""
         if len(found) > 1 or found[0].negation != 1:
@@ -147,28 +161,48 @@ class Settler:
         return reading._replace(spans=(span,), totals=(), ruled="question")
 
     def _measured(self, item: Item, reading: Reading, factor: str) -> Reading | None:
-        """Return the reading of a bare measure (偏低) as if the aspect stood there that its
-        question names last of a factor: a low rate is good, a low limit is not."""
-        terms = self._reader.terms(item.question)
-        aspects = [term.text for _, _, term in terms if term.factor == factor]
-        if not aspects:
+        """Return the reading of a bare measure (偏低) as if the aspect of a factor stood there that
+        its question names: a low rate is good, a low limit is not. None where the question names
+        aspects of several factors, or aspects of which the measure says unlike things."""
+        aspects = [hit for hit in self._reader.terms(item.question) if hit[2].is_aspect]
+        heads = _heads(item.question, aspects)
+        if len({head.factor for head in heads}) > 1:
             return None
-        whole = self._reader.read(aspects[-1] + item.text, item.kind)
-        told = [one for clause in whole for one in clause.findings if one.factor == factor]
-        if len(told) != 1 or label(told[0].value) == "neutral":
+        own = [head for head in heads if head.factor == factor]
+        own = own or [term for _, _, term in aspects if term.factor == factor]
+        pace = any(_PACE.search(one.text) for one in heads or own)
+        told = [self._measure(aspect, item, pace) for aspect in own]
+        if not told or None in told or len({label(one.value) for one in told if one}) > 1:
             return None
-        score, said = reading.score, label(told[0].value)
+        last = told[-1]
+        if last is None or label(last.value) == "neutral":
+            return None
+        score, said = reading.score, label(last.value)
         if {(span.factor, span.polarity) for span in reading.spans} == {(factor, said)}:
             return None
         if label(score) != said:
-            score = math.tanh(told[0].value)
+            score = math.tanh(last.value)
         act = RULED[said]
         rules = ("question",)
         end = len(item.text)
-        span = Span(factor, told[0].subfactor, score, 0, end, act, (item.text,), rules)
+        span = Span(factor, last.subfactor, score, 0, end, act, (item.text,), rules)
         return reading._replace(
             score=score, spans=(span,), acts=(act,), totals=(), ruled="question"
         )
+
+    def _measure(self, aspect: Lexeme, item: Item, pace: bool) -> Finding | None:
+        """Return what a bare measure says of an aspect, or of its ``pace``; None where it does
+        not fit it."""
+        words = item.text
+        if pace:
+            if _UNFIT.search(words):
+                return None
+            words = words.translate(_AS_PACE)
+        elif _LASTING.search(words) and _MONEY & {aspect.factor, aspect.subfactor}:
+            return None
+        whole = self._reader.read(aspect.text + words, item.kind)
+        told = [one for clause in whole for one in clause.findings if one.factor == aspect.factor]
+        return told[0] if len(told) == 1 else None
 
     def _listed(self, item: Item, reading: Reading) -> Reading | None:
         """Return the reading of bare aspects (审批速度、利率) with the sign of a question of what
@@ -207,6 +241,20 @@ class Settler:
             left[start:end] = " " * (end - start)
         named = all(term.is_aspect and not term.score for _, _, term in terms)
         return named and not re.sub(r"[和跟与及]|\W", "", "".join(left))
+
+
+def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Lexeme]:
+    """Return the aspects that a question asks of: neither general ones nor what only tells whose
+    the next is (客服的响应速度), save in a list."""
+    heads = []
+    for place, (_, end, aspect) in enumerate(aspects):
+        following = aspects[place + 1][0] if place + 1 < len(aspects) else len(question)
+        between = question[end:following]
+        listed = bool(between) and set(between) <= LISTING
+        last = place + 1 == len(aspects)
+        if listed or (aspect.good != "weak" and (last or between not in ("", "的"))):
+            heads.append(aspect)
+    return heads
 
 
 @lru_cache(maxsize=1024)

@@ -24,6 +24,12 @@ __all__ = ["Clause", "Finding", "RuleReader"]
 
 NEGATION_REACH = 5  # characters between a negation and the predicate it turns
 FAR_REACH = 16  # of one that turns what others do: 不像别家天天打电话
+# What must follow such a one (不像别家, 没几家银行比你们), else it is a plain negation.
+_OTHERS = re.compile(
+    "(?<=家)(?=.{0,10}比)|"
+    "别|其[他它]|某|有[的些]|那[些种]|他们|人家|隔壁|同行|高利贷|网贷|以前|之前|从前"
+)
+_BACK = re.compile("反而|反倒|却|倒(?![闭贴霉挂计卖])")  # where it ends: 不像别家利息低反而高
 COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
@@ -284,17 +290,20 @@ class RuleReader:
         aspects: list[_Aspect] = []
         predicates: list[_Predicate] = []
         negation, negation_end, negation_start, lacking = 1.0, -99, -1, False
-        reach = NEGATION_REACH
+        reach, far = NEGATION_REACH, False
         inner: Lexeme | None = None
         degree, degree_end, degree_start = 1.0, -99, -1
         pending = sorted(matches, key=lambda match: match.start) if len(matches) > 1 else [*matches]
         for start, end, term in terms:
             while pending and pending[0].start <= start:
                 match = pending.pop(0)
-                near = FAR_REACH if reach == FAR_REACH else 2
-                turned = negation if 0 <= match.start - negation_end <= near else 1.0
+                near = match.start >= negation_end or _shared(
+                    match, text, negation_start, negation_end
+                )
+                near = near and _reaches(match, negation_end, reach if far else 2, far)
+                turned = negation if near else 1.0
                 findings.append(_pattern_finding(match, text, turned))
-                if turned != 1.0 and reach != FAR_REACH:
+                if turned != 1.0 and not far:
                     negation = 1.0
             if not term.plays:
                 continue
@@ -309,11 +318,13 @@ class RuleReader:
                     continue
             if term.negation:
                 if start - negation_end > reach:
-                    negation, negation_start, reach = 1.0, start, NEGATION_REACH
+                    negation, negation_start = 1.0, start
+                    reach, far = NEGATION_REACH, False
                 negation *= term.negation
                 negation_end, lacking = end, term.lexeme.lack
-                if term.lexeme.far:
-                    reach = FAR_REACH
+                if term.lexeme.far and _OTHERS.match(text, end):
+                    back = _BACK.search(text, end, end + FAR_REACH)
+                    reach, far = back.start() - end if back else FAR_REACH, True
                 continue
             if term.degree:
                 if predicates and start - predicates[-1].end <= 1 and term.degree > 1:
@@ -360,12 +371,14 @@ class RuleReader:
                         term.few,
                     )
                 )
-                if reach != FAR_REACH:
+                if not far:
                     negation, negation_end, lacking = 1.0, -99, False
                 degree, degree_end = 1.0, -99
         for match in pending:
-            near = FAR_REACH if reach == FAR_REACH else -1
-            turned = negation if 0 <= match.start - negation_end <= near else 1.0
+            near = _shared(match, text, negation_start, negation_end) or (
+                far and match.start >= negation_end and _reaches(match, negation_end, reach, far)
+            )
+            turned = negation if near else 1.0
             findings.append(_pattern_finding(match, text, turned))
         if (
             negation != 1.0
@@ -479,6 +492,20 @@ def _by_clause(hits: list[_Hit], starts: Sequence[int]) -> list[list[_Hit]]:
     for hit in hits:
         parted[bisect_right(starts, hit[0]) - 1].append(hit)
     return parted
+
+
+def _shared(match: Match, text: str, start: int, end: int) -> bool:
+    """Tell whether a negation ends in the word that a pattern's match begins with (没有多 and
+    多收费), and that word is none of the pattern's own negations (从来不 and 不作数)."""
+    return start < match.start < end and not _NOT.search(text, match.start, end)
+
+
+def _reaches(match: Match, end: int, reach: int, far: bool) -> bool:
+    """Tell whether a negation that ends at ``end`` reaches a pattern's match; a ``far`` one that
+    is cut short does not where the match goes on beyond."""
+    if far and reach < FAR_REACH and match.end - end > reach:
+        return False
+    return match.start - end <= reach
 
 
 def _counted(predicate: _Predicate, start: int) -> bool:

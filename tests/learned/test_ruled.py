@@ -112,6 +112,65 @@ def test_a_bare_verdict_is_about_what_its_question_names(
     assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
 
 
+@pytest.mark.parametrize(
+    ("text", "question", "factor", "polarity"),
+    [
+        # What is long takes long, however welcome much of the speed is.
+        ("太长了", "您对审批速度怎么看", "approval_speed", "negative"),
+        ("有点长", "您对放款时效的评价", "approval_speed", "negative"),
+        ("很短", "您对审批速度怎么看", "approval_speed", "positive"),
+        ("太长", "客服响应速度", "service", "negative"),
+        ("短", "您对客服响应速度怎么看", "service", "positive"),
+        ("有点慢", "您对审批速度怎么看", "approval_speed", "negative"),
+        ("太长", "您对审批时间怎么看", "approval_speed", "negative"),
+        # One aspect asked of, or two that agree.
+        ("太短", "您对贷款期限怎么看", "product", "negative"),
+        ("低", "利率和利息怎么样", "rates", "positive"),
+    ],
+)
+def test_a_bare_measure_is_read_of_the_aspect_asked_of(
+    annotator: Annotator, text: str, question: str, factor: str, polarity: str
+) -> None:
+    found = annotator.annotate(text, question).factors()
+    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("太低", "您对贷款额度和利率满意吗"),
+        ("高", "违约金和额度"),
+        ("太少", "您对积分和手续费怎么看"),
+        ("太大", "您对审批速度怎么看"),
+        ("太长", "您对利率怎么看"),
+    ],
+)
+def test_a_bare_measure_of_two_things_or_of_none_is_no_verdict_on_one(
+    annotator: Annotator, text: str, question: str
+) -> None:
+    read = annotator.annotate(text, question)
+    assert read.explain().get("ruled") != "question"
+    assert "positive" not in {said["label"] for said in read.factors().values()}
+
+
+def test_what_is_not_simple_is_left_to_the_model(annotator: Annotator) -> None:
+    assert "ruled" not in annotator.annotate("不简单").explain()
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("没有多收费", "positive"),
+        ("没有多扣钱", "positive"),
+        ("没有多少套路", "positive"),
+        ("没有多少骚扰电话", "positive"),
+        ("没有多少优惠", "negative"),
+    ],
+)
+def test_hardly_any_of_a_thing(annotator: Annotator, text: str, label: str) -> None:
+    assert annotator.annotate(text).label == label
+
+
 def test_bare_aspects_take_the_sign_of_their_question(annotator: Annotator) -> None:
     for kind, label in (("dislike", "negative"), ("like", "positive")):
         found = annotator.annotate("审批速度 利率", "", kind).factors()
