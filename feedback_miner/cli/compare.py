@@ -112,7 +112,8 @@ def command(
         report.write(comparison, output, crossings)
         tell("")
         sizes = comparison.waves["responses"].tolist()
-        moved = comparison.scores["verdict"].isin(["up", "down"])
+        rated = comparison.scores[comparison.scores["measure"] != "nps"]  # as the page counts
+        moved = rated["verdict"].isin(["up", "down"])
         changed = t(
             f"{len(moved)} 项评分，变化明确的 {int(moved.sum())} 项",
             f"{int(moved.sum())} of {len(moved)} scores clearly changed",

@@ -83,8 +83,9 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
     verbatims, opinions, asked = texts.align(base, new)
     scores = measure.scores(base, new, pairs, options.minimum_n)
     themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed)
-    labels = [list(v.loc[v["valid"], "question"]) for v in verbatims]
-    of = questions.strata((labels[0], labels[1]), options.minimum_n)
+    valid = verbatims[0][verbatims[0]["valid"]], verbatims[1][verbatims[1]["valid"]]
+    of = questions.strata(valid, options.minimum_n)
+    factors = measure.factors(verbatims, opinions, base.codebook, options.minimum_n)
     sentiment = measure.sentiment(verbatims, of, options.minimum_n)
     ranked, unlike = orders.orders(base, new, options.minimum_n)
     clear = {
@@ -100,7 +101,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
         _waves(base, new),
         scores,
         ranked,
-        measure.factors(verbatims, opinions, base.codebook, options.minimum_n),
+        factors,
         sentiment,
         themes,
         split,
@@ -114,6 +115,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
                     *unlike,
                     *asked,
                     *questions.asked(of),
+                    *questions.unlike(factors, options.minimum_n),
                     *_named(base, new),
                     *told,
                 )

@@ -22,7 +22,7 @@ from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import CHANGES, SCORES, made
 
-__all__ = ["CLEAR", "SIGNS", "factors", "judged", "known", "row", "scores", "sentiment"]
+__all__ = ["CLEAR", "SIGNS", "factors", "judged", "known", "row", "scores", "sentiment", "share"]
 
 Array = NDArray[np.float64]
 SIGNS = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
@@ -60,12 +60,17 @@ def row(
     }
 
 
-def judged(rows: Sequence[dict[str, Any]], minimum_n: int) -> list[dict[str, Any]]:
+def judged(
+    rows: Sequence[dict[str, Any]], minimum_n: int, mixed: Sequence[bool] = ()
+) -> list[dict[str, Any]]:
     """Return the rows of one family with ``p_adjusted`` and ``verdict``.
 
-    The false discovery rate is held over those with bases of ``minimum_n`` in both waves.
+    The false discovery rate is held over those with bases of ``minimum_n`` in both waves that are
+    not ``mixed`` (``Strata.mixed``, one a row).
     """
     enough = np.array([min(r["n_base"], r["n_new"]) >= minimum_n for r in rows], dtype=bool)
+    if mixed:
+        enough &= ~np.array(mixed, dtype=bool)
     adjusted = adjust(np.array([r["p"] for r in rows], dtype=float), enough)
     result = []
     for one, q, solid in zip(rows, adjusted, enough, strict=True):
@@ -131,18 +136,23 @@ def factors(
     codebook: Codebook,
     minimum_n: int,
 ) -> pd.DataFrame:
-    """Return CHANGES: of each factor the share of responses that mention it, the share that
+    """Return CHANGES: of each factor the share of answers that mention it, the share that
     complain of it, and the net sentiment of those that mention it.
 
-    The base of shares is the responses with a valid answer; a response counts once for a factor.
-    Responses are compared with those that answered the same open questions, at the base's shares
-    of these. Intervals after Newcombe (1998), chi-square or Fisher's test; p-values adjusted within
-    each of the three measures.
+    The base of shares is the valid answers, one of a response to an open question, which counts
+    once for a factor. Answers are compared with those to the same question, at the base's shares
+    of questions, and by their design effect, as those of one respondent are alike (Rao and Scott,
+    1992). Intervals after Newcombe (1998), chi-square or Fisher's test; p-values adjusted within
+    each of the three measures. No verdict on a net sentiment whose mentions are too few by question
+    while the questions' shares changed.
     """
-    answered = [questions.patterns(v[v["valid"]]) for v in verbatims]
-    everybody = questions.strata((list(answered[0]), list(answered[1])), minimum_n)
-    said = [by_response(o) for o in opinions]
+    answered = questions.answers(verbatims[0]), questions.answers(verbatims[1])
+    groups = [one["response_id"].to_numpy(dtype=str) for one in answered]
+    shifted = questions.shift(answered)
+    everybody = questions.strata(answered, minimum_n)
+    said = [_said(v, o) for v, o in zip(verbatims, opinions, strict=True)]
     families: dict[str, list[dict[str, Any]]] = {"share": [], "negative": [], "net": []}
+    mixed: dict[str, list[bool]] = {measure: [] for measure in families}
     for factor in codebook.factors:
         own = [o[o["factor"] == factor.id].set_index("response_id")["polarity"] for o in said]
         if not any(map(len, own)):
@@ -152,22 +162,36 @@ def factors(
             ("share", [one.notna() for one in of]),
             ("negative", [one == "negative" for one in of]),
         ):
-            found = _share([one.to_numpy(dtype=float) for one in flags], everybody)
+            found = share([one.to_numpy(dtype=float) for one in flags], everybody, groups)
             families[measure].append(row(factor.id, factor.name, measure, *found))
-        of = [one[one.notna()] for one in of]
-        alike = questions.strata(
-            (list(answered[0][of[0].index]), list(answered[1][of[1].index])), minimum_n
+            mixed[measure].append(everybody.mixed)
+        there = [one.notna().to_numpy() for one in of]
+        alike = questions.strata((answered[0][there[0]], answered[1][there[1]]), minimum_n, shifted)
+        found = _net(
+            [one.map(SIGNS).to_numpy(dtype=float)[at] for one, at in zip(of, there, strict=True)],
+            alike,
+            [ids[at] for ids, at in zip(groups, there, strict=True)],
         )
-        found = _net([one.map(SIGNS).to_numpy(dtype=float) for one in of], alike)
         families["net"].append(row(factor.id, factor.name, "net", *found))
-    return made((r for rows in families.values() for r in judged(rows, minimum_n)), CHANGES)
+        mixed["net"].append(alike.mixed)
+    return made(
+        (r for of, rows in families.items() for r in judged(rows, minimum_n, mixed[of])), CHANGES
+    )
+
+
+def _said(verbatims: pd.DataFrame, opinions: pd.DataFrame) -> pd.DataFrame:
+    """Return ``by_response`` of opinions by answer, a response once a question."""
+    places = opinions["verbatim"].to_numpy(dtype=int)
+    texts = opinions.assign(question=verbatims["question"].to_numpy()[places])
+    return by_response(opinions.assign(response_id=questions.by_answer(texts)))
 
 
 Told = tuple[Difference, tuple[int, int], tuple[int, int]]  # and the bases, and how many of them
 
 
-def _share(flags: Sequence[Array], of: Strata, groups: Sequence[NDArray[Any]] = ()) -> Told:
-    """Compare a share of two waves (1 or 0 a row), at the base's shares of strata."""
+def share(flags: Sequence[Array], of: Strata, groups: Sequence[NDArray[Any]] = ()) -> Told:
+    """Compare a share of two waves (1 or 0 a row), at the base's shares of strata; rows of one of
+    ``groups`` are alike."""
     bases, counts, found = of.bases, _sums(flags, of), _rates(flags, of, groups)
     (p, one), (q, two) = found
     compared = shares((p * bases[0], bases[0]), (q * bases[1], bases[1]), (one, two))
@@ -222,11 +246,11 @@ def sentiment(
     groups = [v["response_id"].to_numpy(dtype=str) for v in valid]
     for polarity, name in names.items():
         flags = [(v["sentiment"] == polarity).to_numpy(dtype=float) for v in valid]
-        rows.append(row(polarity, name, "share", *_share(flags, of, groups)))
+        rows.append(row(polarity, name, "share", *share(flags, of, groups)))
     signs = [v["sentiment"].map(SIGNS).fillna(0.0).to_numpy(dtype=float) for v in valid]
     net = t("净情感", "net sentiment")
     rows.append(row("net", net, "net", *_net(signs, of, groups)))
-    told = judged(rows, minimum_n)
+    told = judged(rows, minimum_n, [of.mixed] * len(rows))
     apart = []
     kinds = {kind for v in valid for kind in v["kind"]}
     for at, question in enumerate(of.names if len(kinds) > 1 and len(of.names) > 1 else ()):

@@ -214,7 +214,7 @@ def _net(
             for part in (signs, pd.Series(weights, valid.index))
         )
         found.append(np.column_stack([sums.to_numpy(dtype=float), sizes.to_numpy(dtype=float)]))
-    if all(one[:, 1].any() for one in found):
+    if not asked.mixed and all(one[:, 1].any() for one in found):
         yield "net", t("净情感", "net sentiment"), "net", found[0], found[1]
 
 

@@ -12,10 +12,10 @@ from feedback_miner.tables import check, frame
 __all__ = ["CHANGES", "LEVELS", "MIX", "ORDERS", "SCORES", "THEMES", "made"]
 
 # One figure in both waves. ``measure``: mean, mean100 (on 0-100, the scales differ), nps, share
-# (of responses that mention it), negative (of responses that complain of it), net (positive less
+# (of answers that mention it), negative (of answers that complain of it), net (positive less
 # negative, in [-1, 1]); ``n_*`` its base and ``count_*`` how many of it; ``low`` and ``high`` the
-# 95 % interval of ``change``; ``new`` of sentiment and factors is at the base's shares of questions
-# (``questions.strata``), so that ``count_new`` of ``n_new`` may be another share;
+# 95 % interval of ``change``; ``new`` of sentiment, factors and themes is at the base's shares of
+# questions (``questions.strata``), so that ``count_new`` of ``n_new`` may be another share;
 # ``test``: welch, chi2, fisher, net;
 # ``effect`` names the size's kind: g (Hedges) or h (Cohen);
 # ``verdict``: up, down, no clear change, too few.

@@ -11,11 +11,11 @@ import pandas as pd
 from feedback_miner import privacy, topics
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
-from feedback_miner.ratings.differences import shares
 from feedback_miner.survey import Options, short
 from feedback_miner.text.segment import Segmenter
+from feedback_miner.waves import questions
 from feedback_miner.waves.fresh import add_fresh
-from feedback_miner.waves.measure import judged, row
+from feedback_miner.waves.measure import judged, row, share
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import THEMES, made
 
@@ -76,9 +76,11 @@ def themes(
     """Return THEMES, found once in the texts of both waves together, and notes.
 
     One model for both, so that a theme means the same in each; themes that burst since the base
-    wave, too small for a topic of it, are added. A response counts once for a theme;
-    the base is the responses with a valid answer. ``flag``: a theme that clearly grew from less
-    than ``RARE`` of its new share is new, one that clearly shrank so has vanished.
+    wave, too small for a topic of it, are added. The base is the valid answers, one of a response
+    to an open question, which counts once for a theme; answers are compared with those to the same
+    question, at the base's shares of questions (``questions.strata``). ``flag``: a theme that
+    clearly grew from less than ``RARE`` of its new share is new, one that clearly shrank so has
+    vanished.
     """
     together = pd.concat(
         [v.assign(response_id=f"{i}:" + v["response_id"]) for i, v in enumerate(verbatims)],
@@ -98,24 +100,28 @@ def themes(
     options = replace(options, seed=seed, quotes=1)
     found = topics.model(together, said, segmenter, codebook, options)
     assignments, fresh = add_fresh(found, verbatims, opinions, segmenter, codebook, options)
-    bases = [int(v.loc[v["valid"], "response_id"].nunique()) for v in verbatims]
+    answered = questions.answers(verbatims[0]), questions.answers(verbatims[1])
+    of = questions.strata(answered, options.minimum_n)
+    groups = [one["response_id"].to_numpy(dtype=str) for one in answered]
     placed = assignments[assignments["topic"] > 0]
-    second = (placed["verbatim"] >= offset).to_numpy()
-    counts = [
-        placed[mask].groupby("topic")["response_id"].nunique().to_dict()
-        for mask in (~second, second)
-    ]
+    keys = questions.by_answer(together)[placed["verbatim"].to_numpy(dtype=int)]
+    held = {int(topic): set(keys[at]) for topic, at in placed.groupby("topic").indices.items()}
     rows = []
     for theme in [*found.table.to_dict("records"), *fresh]:
         number = int(theme["topic"])
-        one, two = int(counts[0].get(number, 0)), int(counts[1].get(number, 0))
-        difference = shares((one, bases[0]), (two, bases[1]))
+        theirs = held.get(number, set())
+        flags = [
+            np.array([f"{i}:{key}" in theirs for key in one.index], dtype=float)
+            for i, one in enumerate(answered)
+        ]
         name = _masked(str(theme["name"]))
         rows.append(
-            row(str(number), name, "share", difference, (bases[0], bases[1]), (one, two))
+            row(str(number), name, "share", *share(flags, of, groups))
             | {"words": [_masked(word) for word in theme["words"]], "factor": theme["factor"]}
         )
-    flagged = [r | {"flag": _flag(r)} for r in judged(rows, options.minimum_n)]
+    flagged = [
+        r | {"flag": _flag(r)} for r in judged(rows, options.minimum_n, [of.mixed] * len(rows))
+    ]
     return made(flagged, THEMES), found.notes
 
 

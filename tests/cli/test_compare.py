@@ -105,7 +105,12 @@ def test_bounds_and_repeatable_bytes(
     given = ["compare", *map(str, exports), *QUICK, "-o", str(tmp_path)]
     bounds = ["--fail-on", "nps=-99", "--fail-on", "服务质量=-0.2"]
     assert cli.main([*given, *bounds]) == 1
-    assert "服务质量 -" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "服务质量 -" in told
+    scores = json.loads((folder / "compare.json").read_text(encoding="utf-8"))["scores"]
+    rated = [row for row in scores if row["measure"] != "nps"]  # as many as the page tells of
+    assert len(rated) < len(scores)
+    assert f"；{len(rated)} 项评分，" in told
     for name in OUTPUTS:
         same = (folder / name).read_bytes() == (tmp_path / name).read_bytes()
         # Bounds are told in page and JSON only.
