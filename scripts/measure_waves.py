@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from feedback_miner import resources, waves
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.survey import Options
-from feedback_miner.waves import Reading, match, measure
+from feedback_miner.waves import Reading, match, measure, questions
 from feedback_miner.waves.decomposition import parts, totals
 from feedback_miner.waves.mix import mix, segments
 
@@ -41,6 +41,7 @@ class Pool:
         texts = reading.verbatims.groupby("response_id").indices
         said = reading.opinions.groupby("response_id").indices
         self.texts = [texts.get(one, np.array([], dtype=int)) for one in ids]
+        self.of = reading.opinions["verbatim"].to_numpy(dtype=int)
         self.said = [said.get(one, np.array([], dtype=int)) for one in ids]
 
     def draw(self, chosen: NDArray[np.int64]) -> Reading:
@@ -50,12 +51,18 @@ class Pool:
         table = whole.responses.table.iloc[chosen].assign(response_id=ids)
         scores = whole.ratings.scores.iloc[chosen].assign(response_id=ids)
         on100 = whole.ratings.on100.iloc[chosen].assign(response_id=ids)
+        starts = np.cumsum([0, *(len(self.texts[i]) for i in chosen)])
+        moved = [
+            start + np.searchsorted(self.texts[i], self.of[self.said[i]])
+            for start, i in zip(starts, chosen, strict=False)
+        ]
+        opinions = _taken(whole.opinions, [self.said[i] for i in chosen], ids)
         return replace(
             whole,
             responses=replace(whole.responses, table=table.reset_index(drop=True)),
             ratings=replace(whole.ratings, scores=scores, on100=on100),
             verbatims=_taken(whole.verbatims, [self.texts[i] for i in chosen], ids),
-            opinions=_taken(whole.opinions, [self.said[i] for i in chosen], ids),
+            opinions=opinions.assign(verbatim=np.concatenate(moved)),
         )
 
 
@@ -64,11 +71,11 @@ def _taken(table: pd.DataFrame, rows: Sequence[NDArray[np.int64]], ids: Array) -
     return table.iloc[places].assign(response_id=np.repeat(ids, [len(one) for one in rows]))
 
 
-def truths(pool: Pool, weights: Array) -> dict[tuple[str, str], float]:
-    """Return every figure of the population under weights."""
+def truths(pool: Pool, weights: Array, flat: Array) -> dict[tuple[str, str], float]:
+    """Return every figure of the population under weights; those of texts at the shares that their
+    questions have under ``flat`` ones, the base's."""
     reading = pool.reading
     ids = reading.responses.table["response_id"]
-    weight = pd.Series(weights, index=ids)
     found = {}
     for name in reading.ratings.names:
         values = reading.ratings.scores[name].to_numpy(dtype=float)
@@ -77,19 +84,31 @@ def truths(pool: Pool, weights: Array) -> dict[tuple[str, str], float]:
         if "0-10" in name:
             net = 100.0 * (values >= 9) - 100.0 * (values <= 6)
             found[name, "nps"] = float(np.average(net[known], weights=weights[known]))
+
+    def at_base(values: Array, texts: pd.DataFrame) -> float:
+        """Return the mean of values of texts, by question, at the base's shares of questions."""
+        both = [pd.Series(w, index=ids).loc[texts["response_id"]] for w in (weights, flat)]
+        w, base = (one.to_numpy(dtype=float) for one in both)
+        places = texts.reset_index(drop=True).groupby("question").indices.values()
+        each = [(base[at].sum(), np.average(values[at], weights=w[at])) for at in places]
+        return float(sum(share * mean for share, mean in each) / base.sum())
+
     valid = reading.verbatims[reading.verbatims["valid"]]
-    of_text = weight.loc[valid["response_id"]].to_numpy()
-    for polarity in measure.POLARITIES:
+    for polarity in ("positive", "neutral", "negative"):
         hits = (valid["sentiment"] == polarity).to_numpy(dtype=float)
-        found[polarity, "share"] = float(np.average(hits, weights=of_text))
+        found[polarity, "share"] = at_base(hits, valid)
     found["net", "net"] = found["positive", "share"] - found["negative", "share"]
-    base = float(weight.loc[valid["response_id"].unique()].sum())
-    for factor, rows in by_response(reading.opinions).groupby("factor"):
-        w = weight.loc[rows["response_id"]].to_numpy()
-        signs = rows["polarity"].map(POLARITY).fillna(0.0).to_numpy(dtype=float)
-        found[str(factor), "share"] = float(w.sum()) / base
-        found[str(factor), "negative"] = float(w[signs < 0].sum()) / base
-        found[str(factor), "net"] = float((w * signs).sum() / w.sum())
+    every = questions.answers(reading.verbatims)
+    places = reading.opinions["verbatim"].to_numpy(dtype=int)
+    labelled = reading.opinions.assign(question=reading.verbatims["question"].to_numpy()[places])
+    told = by_response(reading.opinions.assign(response_id=questions.by_answer(labelled)))
+    for factor, rows in told.groupby("factor"):
+        of = rows.set_index("response_id")["polarity"].reindex(every.index)
+        found[str(factor), "share"] = at_base(of.notna().to_numpy(dtype=float), every)
+        found[str(factor), "negative"] = at_base((of == "negative").to_numpy(dtype=float), every)
+        said = of.notna().to_numpy()
+        signs = of.map(POLARITY).fillna(0.0).to_numpy(dtype=float)
+        found[str(factor), "net"] = at_base(signs[said], every[said])
     return found
 
 
@@ -114,7 +133,7 @@ def main() -> None:
     flat = np.full(len(score), 1 / len(score))
     tilted = np.exp(-0.35 * (score - 3) + 0.3 * (gender == "男"))
     tilted /= tilted.sum()
-    one, two = truths(pool, flat), truths(pool, tilted)
+    one, two = truths(pool, flat, flat), truths(pool, tilted, flat)
     alarms: dict[str, list[bool]] = defaultdict(list)
     for _ in range(given.runs):
         base, new = (pool.draw(rng.choice(len(score), given.n, p=flat)) for _ in range(2))
@@ -131,12 +150,11 @@ def main() -> None:
         new = pool.draw(rng.choice(len(score), given.n, p=tilted))
         for name, rows in families(base, new, pairs).items():
             for row in rows.itertuples():
-                if row.verdict != "too few":
+                if row.verdict != "too few" and (row.item, row.measure) in two:
                     true = two[row.item, row.measure] - one[row.item, row.measure]
                     covered[f"{name}, {row.measure}"].append(bool(row.low <= true <= row.high))
-        split, _ = mix(
-            base, new, (base.verbatims, new.verbatims), pairs, set(), samples=300, seed=run
-        )
+        both = (base.verbatims, new.verbatims)
+        split, _ = mix(base, new, both, pairs, asked(both), set(), samples=300, seed=run)
         for row in split[split["measure"] == "mean"].itertuples():
             inside = row.rate_low <= rate[row.item] <= row.rate_high
             covered["mix, rate of means"].append(bool(inside))
@@ -152,8 +170,14 @@ def families(base: Reading, new: Reading, pairs: Sequence[match.Pair]) -> dict[s
     return {
         "scores": measure.scores(base, new, pairs, 10),
         **{f"factors {name}": rows for name, rows in factors.groupby("measure")},
-        "sentiment": measure.sentiment(verbatims, 10),
+        "sentiment": measure.sentiment(verbatims, asked(verbatims), 10),
     }
+
+
+def asked(verbatims: tuple[pd.DataFrame, pd.DataFrame]) -> questions.Strata:
+    """Return the strata of the valid texts by question."""
+    one, two = (table[table["valid"]] for table in verbatims)
+    return questions.strata((one, two), 10)
 
 
 def _rate(pool: Pool, flat: Array, tilted: Array) -> dict[str, float]:
