@@ -90,12 +90,19 @@ class Presence:
                 break
             gram = heappop(ranked)[1]
             start = text.find(gram)
-            place = _widened((start, start + len(gram)), words)
-            met = [other for other in places if other[0] < place[1] and place[0] < other[1]]
-            if not met:
+            end = start + len(gram)
+            for a, b in words:  # as ``_widened``
+                if a < end and start < b:
+                    start, end = min(start, a), max(end, b)
+            for a, b in places:
+                if a < end and start < b:
+                    break
+            else:
                 if len(places) < WORDS:
-                    places.append(place)
+                    places.append((start, end))
                 continue
+            place = start, end
+            met = [other for other in places if other[0] < end and start < other[1]]
             whole = min(place, *met)[0], max(end for _, end in (place, *met))
             if whole[1] - whole[0] <= MOST:
                 places[places.index(met[0])] = whole

@@ -333,7 +333,10 @@ class LearnedReader:
         """Return what the rules know of a factor in a text; not told where is the first clause."""
         text, parts, spans = item.text, item.parts, item.reading.spans
         about = [span for span in spans if span.factor == factor] if spans else []
-        told = speaking(text, parts, [span for span in about if not once(span)] or about)
+        if len(about) > 1:  # one of which says how it is now
+            told = speaking(text, parts, [span for span in about if not once(span)] or about)
+        else:
+            told = speaking(text, parts, about)
         where = parts[:1] if told is None else told
         many = len({span.factor for span in spans}) if len(spans) > 1 else len(spans)
         if len(about) > 1:
@@ -479,9 +482,10 @@ def settled(
     """
     score = round(score, 4)
     said = label(score)
+    several = len(spans) > 1
     return [
         span
-        if once(span) or (span in own and span.polarity != said)
+        if several and (once(span) or (span in own and span.polarity != said))
         else span._replace(score=score, act=_act(span.act, score, acts))
         for span in spans
     ]
