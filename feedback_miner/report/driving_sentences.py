@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
@@ -88,18 +88,12 @@ def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[
     first = [row for row in weighty if _below(row)][:MOST]
     outcome = called.outcome(main)
     if weighty and not first:
-        listed = [(called.theme(r["theme"]), _standing(r)) for r in weighty[:MOST]]
-        yield Line(
-            "fix",
-            t(
-                f"对「{outcome}」重要的因素里，没有一个的表现明确低于各因素平均；最接近的是"
-                + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
-                + "。",
-                f"None of what matters for {outcome} performs clearly below the average of the "
-                "factors; nearest to it: "
-                + ", ".join(f"{name} ({standing})" for name, standing in listed)
-                + ".",
-            ),
+        yield _told(
+            f"对「{outcome}」重要的因素里，没有一个的表现明确低于各因素平均；最接近的是",
+            f"None of what matters for {outcome} performs clearly below the average of the "
+            "factors; nearest to it: ",
+            weighty[:MOST],
+            called,
         )
         return
     if not first:
@@ -109,17 +103,23 @@ def _first(rows: list[Row], main: str, called: _Names, words: bool) -> Iterator[
                 "fix", t(f"就「{outcome}」而言，{open_ranks}。", f"{outcome}: {open_ranks}.")
             )
         return
-    listed = [(called.theme(r["theme"]), _standing(r)) for r in first]
-    yield Line(
+    yield _told(
+        f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现明确低于各因素平均）：",
+        f"In the upper half by importance for {outcome} and performing clearly below the "
+        "average of the factors, fix first: ",
+        first,
+        called,
+    )
+
+
+def _told(zh: str, en: str, rows: Sequence[Row], called: _Names) -> Line:
+    """Return the line that begins with these words and lists how each theme stands."""
+    listed = [(called.theme(row["theme"]), _standing(row)) for row in rows]
+    return Line(
         "fix",
         t(
-            f"宜优先改进（对「{outcome}」的重要性名次在前一半，而表现明确低于各因素平均）："
-            + "、".join(f"「{name}」（{standing}）" for name, standing in listed)
-            + "。",
-            f"In the upper half by importance for {outcome} and performing clearly below the "
-            "average of the factors, fix first: "
-            + ", ".join(f"{name} ({standing})" for name, standing in listed)
-            + ".",
+            zh + "、".join(f"「{name}」（{standing}）" for name, standing in listed) + "。",
+            en + ", ".join(f"{name} ({standing})" for name, standing in listed) + ".",
         ),
     )
 

@@ -210,10 +210,8 @@ class TriageRules:
     def _heard(self, text: str, seen: Seen) -> tuple[str, Sequence[float]]:
         """Return what the model is to hear of a text, without what outright guards cover, and the
         second opinion, which has heard all of it and tells no more where something is cut."""
-        among = sorted(self._deaf)
-        if seen.guarding is not None:
-            among = [index for index in seen.guarding if index in self._deaf]
-        cut = self.guarding.find(text, among)
+        known = range(len(self.guarding.patterns)) if seen.guarding is None else seen.guarding
+        cut = self.guarding.find(text, [index for index in known if index in self._deaf])
         if not cut:
             return text, seen.care
         kept = list(text)
