@@ -17,6 +17,11 @@ def annotator() -> Annotator:
     return Annotator()
 
 
+def settled(annotator: Annotator, text: str, question: str) -> dict[str, str]:
+    found = annotator.annotate(text, question).factors()
+    return {name: said["label"] for name, said in found.items()}
+
+
 def polarities(read: Annotation) -> dict[str, str]:
     return {opinion.text: opinion.polarity for opinion in read.opinions}
 
@@ -108,8 +113,7 @@ def test_plain_negations_directions_and_verdicts(
 def test_a_bare_verdict_is_about_what_its_question_names(
     annotator: Annotator, text: str, question: str, factor: str, polarity: str
 ) -> None:
-    found = annotator.annotate(text, question).factors()
-    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+    assert settled(annotator, text, question) == {factor: polarity}
 
 
 @pytest.mark.parametrize(
@@ -131,8 +135,7 @@ def test_a_bare_verdict_is_about_what_its_question_names(
 def test_a_bare_measure_is_read_of_the_aspect_asked_of(
     annotator: Annotator, text: str, question: str, factor: str, polarity: str
 ) -> None:
-    found = annotator.annotate(text, question).factors()
-    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+    assert settled(annotator, text, question) == {factor: polarity}
 
 
 @pytest.mark.parametrize(
