@@ -218,6 +218,38 @@ def test_a_score_against_the_others_is_told_of(tmp_path: Path) -> None:
     assert [bool(finding.warnings) for finding in found.values()] == [False, False, False, True]
 
 
+AGREEING = {1: "非常不同意", 2: "不同意", 3: "一般", 4: "同意", 5: "非常同意"}
+
+
+@pytest.mark.parametrize("name", ["我觉得收费不透明", "8、我觉得办理手续太繁琐", "等待时间太长"])
+def test_a_complaint_against_the_others_is_turned_and_told(tmp_path: Path, name: str) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    columns = {f"{k}满意度": [str(min(5, b + n % 2)) for n, b in enumerate(base)] for k in "甲乙"}
+    columns[name] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)[name]
+    assert found.column.scale is not None and found.column.scale.reversed
+    assert "reversed = false" in found.warnings[0] and "r = -" in found.warnings[0]
+    # The words alone turn nothing: here they who agree are pleased with the rest.
+    columns[name] = [AGREEING[b] for b in base]
+    found = inspect_columns(tmp_path, columns)[name]
+    assert found.column.scale is not None and not found.column.scale.reversed
+    # Nor does the correlation alone.
+    columns["我觉得收费合理"] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)["我觉得收费合理"]
+    assert found.column.scale is not None and not found.column.scale.reversed
+    assert "请核对" in found.warnings[0]
+
+
+def test_reversed_items_do_not_make_the_others_seem_reversed(tmp_path: Path) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    columns = {"利率满意度": [str(b) for b in base], "服务满意度": [str(b) for b in base]}
+    for name in ("我觉得收费不透明", "我觉得手续太繁琐", "我觉得等待时间太长"):
+        columns[name] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)
+    scales = [finding.column.scale for finding in found.values()]
+    assert [s.reversed for s in scales if s] == [False, False, True, True, True]
+
+
 def test_one_column_an_option(tmp_path: Path) -> None:
     found = inspect_columns(
         tmp_path,
