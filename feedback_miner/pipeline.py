@@ -90,7 +90,7 @@ def _analyze(
     responses = ingest.read(sources, survey, encoding=encoding, options=given)
     notes: tuple[str, ...] = ()
     if survey is None:
-        inspection = ingest.propose(responses)
+        inspection = ingest.propose(responses, given)
         survey, notes = inspection.survey, tuple(inspection.warnings)
     survey = replace(survey, options=given)
     responses, overlaps = overlap.once(responses, survey)

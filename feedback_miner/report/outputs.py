@@ -28,6 +28,7 @@ DRIVER_PARTS = (
     "personal_data",
     "counts",
     "items",
+    "against",
     "nps",
     "reliability",
     "item_analysis",
