@@ -13,6 +13,7 @@ from feedback_miner.cli.shared import (
     OutputPath,
     analysis_options,
     emit,
+    inputs_of,
     load_survey,
     make_options,
     option,
@@ -91,7 +92,8 @@ def command(
     from feedback_miner.report import compare as report
 
     if output is not None:
-        ready(output)
+        read = [base, new, *([survey_new] if survey_new else [])]
+        ready(output, report.OUTPUTS, inputs_of(read, survey, given))
     bounds = [waves.parse(text) for text in fail_on]
     described, described_new = load_survey(survey), load_survey(survey_new)
     options = make_options(described or described_new, inputs=(base, new), language=lang, **given)

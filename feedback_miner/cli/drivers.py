@@ -14,6 +14,7 @@ from feedback_miner.cli.shared import (
     driver_options,
     exports,
     folder,
+    inputs_of,
     progress,
     ready,
     say,
@@ -54,7 +55,7 @@ def command(
     from feedback_miner import pipeline, report
     from feedback_miner.factors import uncovered
 
-    ready(output)
+    ready(output, report.DRIVER_OUTPUTS, inputs_of(exports, survey, given))
     described, options = asked(survey, exports, lang, given)
     tell = progress()
     analysis = pipeline.analyze(

@@ -13,9 +13,11 @@ from feedback_miner.cli.shared import (
     asked,
     exports,
     folder,
+    inputs_of,
     option,
     progress,
     ready,
+    ready_files,
     say,
     say_cleared,
     sources,
@@ -75,7 +77,9 @@ def command(
     """Run the pipeline and write the topics part."""
     from feedback_miner import pipeline, report, topics
 
-    ready(output)
+    inputs = inputs_of(exports, survey, given)
+    ready(output, report.TOPIC_OUTPUTS, inputs)
+    ready_files([save_model], inputs)
     described, options = asked(survey, exports, lang, given)
     if options.update_topics and not options.known_topics:
         raise UsageError(
