@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     ready,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
@@ -65,6 +66,7 @@ def command(
     cleared = report.write(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     with speaking(analysis.survey.options.language):  # in which the tables are written
         renamed = namesakes(analysis)
     if renamed:

@@ -20,11 +20,13 @@ from feedback_miner.cli.shared import (
     progress,
     ready,
     say,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
 )
 from feedback_miner.language import t
+from feedback_miner.survey import with_columns
 
 __all__ = ["command"]
 
@@ -102,6 +104,9 @@ def command(
     before, after, notes = waves.read(
         first, second, described, described_new, options, encoding=encoding, progress=tell
     )
+    if with_columns(described) or with_columns(described_new):
+        for wave in (before, after):
+            say_unnamed(wave.responses, wave.survey)
     tell("topics")
     comparison = waves.compare(before, after, seed=options.seed, notes=notes)
     crossings = waves.check(bounds, comparison)

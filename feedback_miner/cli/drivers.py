@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     ready,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     veiled,
 )
@@ -65,6 +66,7 @@ def command(
     cleared = report.write_drivers(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
         say(t("注意：", "warning: ") + warning)
     found = analysis.drivers

@@ -17,7 +17,7 @@ import click
 from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options
+from feedback_miner.survey import Options, with_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ __all__ = [
     "say",
     "say_bundled",
     "say_cleared",
+    "say_unnamed",
     "sources",
     "survey_option",
     "topic_options",
@@ -551,9 +552,11 @@ def read_texts(
     from feedback_miner.text import verbatims as texts
 
     described, options = asked(survey, exports, lang, given)
+    described = with_columns(described)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
     texts.require(responses, chosen)
+    say_unnamed(responses, chosen)
     known = known_of(responses.table)
     return Said(texts.extract(shield(responses.table, chosen), chosen, known), responses, options)
 
@@ -589,6 +592,14 @@ def say_bundled(codebook: str) -> None:
                 f"write ./{codebook}",
             )
         )
+
+
+def say_unnamed(responses: Responses, survey: Survey) -> None:
+    """Tell which columns of exports a survey file does not name."""
+    from feedback_miner.ingest import note_unnamed
+
+    for note in note_unnamed(responses, survey):
+        say(t("注意：", "warning: ") + veiled(note))
 
 
 def say_cleared(cleared: Cleared) -> None:

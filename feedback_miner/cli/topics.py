@@ -20,6 +20,7 @@ from feedback_miner.cli.shared import (
     ready_files,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
@@ -99,6 +100,7 @@ def command(
     cleared = report.write_topics(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     for warning in found.warnings:
         say(t("注意：", "warning: ") + veiled(warning))
     unmapped = found.table["factor"] == ""

@@ -53,7 +53,7 @@ def propose(
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
     warn_of_reversed(part, verdicts)
-    if survey is not None:
+    if survey is not None and survey.columns:
         _lay_over(survey, profiles, verdicts)
     findings = tuple(
         Finding(
