@@ -56,8 +56,8 @@ def analyze(
 
     ``sources`` is a path or several ("-": standard input); ``survey`` describes the columns
     (proposed from the data where it is None or has none); ``options`` replaces the survey's own,
-    and what is said is said in its language. ``progress`` is told the name of each stage as it starts. Raises
-    FeedbackMinerError for inputs, codebooks or surveys that are unfit.
+    and what is said is said in its language. ``progress`` is told the name of each stage as it
+    starts. Raises FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
     for given, kind in ((survey, Survey), (options, Options)):
         if given is not None and not isinstance(given, kind):

@@ -56,9 +56,9 @@ def read(
     One path or several, ``-`` is standard input. Formats are told by content, names only help
     among kinds of text. Every cell is text. Rows read are accepted or quarantined, never lost.
     With a ``survey`` that has columns its id column gives ``response_id`` (else it is found, else
-    rows are numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for text
-    files. Personal data in headers, ids, names of files and sheets is masked, unless ``options``
-    (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
+    rows are numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for
+    text files. Personal data in headers, ids, names of files and sheets is masked, unless
+    ``options`` (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
 
     Raises MissingInputError where an input is absent or may not be read, DataError where one is
     unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
