@@ -16,7 +16,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import overlap, queue
@@ -55,9 +55,9 @@ def analyze(
     """Turn raw exports into scored, explained, traceable tables.
 
     ``sources`` is a path or several ("-": standard input); ``survey`` describes the columns
-    (proposed from the data where it is None); ``options`` replaces the survey's own, and what is
-    said is said in its language. ``progress`` is told the name of each stage as it starts. Raises
-    FeedbackMinerError for inputs, codebooks or surveys that are unfit.
+    (proposed from the data where it is None or has none); ``options`` replaces the survey's own,
+    and what is said is said in its language. ``progress`` is told the name of each stage as it
+    starts. Raises FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
     for given, kind in ((survey, Survey), (options, Options)):
         if given is not None and not isinstance(given, kind):
@@ -73,7 +73,7 @@ def analyze(
             )
     chosen = options or (survey.options if survey else Options())
     with speaking(chosen.language):
-        return _analyze(sources, survey, chosen, encoding, progress)
+        return _analyze(sources, with_columns(survey), chosen, encoding, progress)
 
 
 def _analyze(
@@ -93,6 +93,7 @@ def _analyze(
         inspection = ingest.propose(responses, given)
         survey, notes = inspection.survey, tuple(inspection.warnings)
     survey = replace(survey, options=given)
+    notes += ingest.note_unnamed(responses, survey)
     responses, overlaps = overlap.once(responses, survey)
     notes += overlaps
     known = known_of(responses.table)

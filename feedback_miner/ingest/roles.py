@@ -55,7 +55,7 @@ def propose(
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
     turn_reversed(part, verdicts, _codebook(options, survey))
-    if survey is not None:
+    if survey is not None and survey.columns:
         _lay_over(survey, profiles, verdicts)
     findings = tuple(
         Finding(

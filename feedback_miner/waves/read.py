@@ -17,7 +17,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
 
@@ -105,6 +105,7 @@ def _read(
     notes += told
     if survey_new is not None and survey is not None:
         notes += _disagreeing(survey.options, survey_new.options)
+    survey, survey_new = with_columns(survey), with_columns(survey_new)
     if survey is not None:
         _known(survey, [first, second] if survey_new is None else [first])
     if survey_new is not None:
@@ -120,6 +121,10 @@ def _read(
         two = ingest.propose(second).survey
         one, two, told = common(one, two)
         notes += told
+    if survey is not None:
+        notes += [t("基期：", "base: ") + one for one in ingest.note_unnamed(first, survey)]
+    if survey is not None or survey_new is not None:
+        notes += [t("新一期：", "new wave: ") + one for one in ingest.note_unnamed(second, two)]
     codebook = lexicon.load(options.codebook)
     for described in (survey, survey_new):
         if described is not None:
