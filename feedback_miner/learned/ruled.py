@@ -50,13 +50,16 @@ _CALL = re.compile(
     "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长)"
     "(?:一下|下)?"
 )
-_UNLIKED = re.compile("罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
+_UNLIKED = re.compile("停|罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
 _BARGAIN = re.compile(  # 降息我就给五星
     "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
     "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
 )
 _WHETHER = re.compile(r"([香用接上办值跟借贷])不\1[?？。]*$")
-_CONCEDED = re.compile(r"(.{1,3})就\1|[\d一二两三几]个?(?:天|小时|分钟)")  # 短点就短点, 审批一天
+# What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
+_CONCEDED = re.compile(
+    r"(.{1,3})就\1|[\d一二两三几]个?(?:天|小时|分钟)|差一?点[^，]{0,2}被|险些|字头|[比替]我"
+)
 _NOTHING = re.compile("改进|改善|要改|不满")  # what there is none of under "what should improve"
 _IF_ABLE = re.compile(r"[，,]能(.{1,3}?)就\1\W*$")
 _LACKING = re.compile("有待|提升空间")
@@ -531,7 +534,8 @@ def _as(item: Item, reading: Reading, act: str, beside: str = "") -> Reading | N
 def _whole(text: str, found: Sequence[Finding]) -> bool:
     """Tell whether one pattern is all there is of a text."""
     (only, *more) = found
-    return not more and ":" in only.rule and only.end - only.start >= len(text) <= VERDICT
+    bare = not more and ":" in only.rule and text[0] not in "祝愿"
+    return bare and only.end - only.start >= len(text) <= VERDICT
 
 
 def _owns_no(found: Sequence[Finding]) -> bool:
