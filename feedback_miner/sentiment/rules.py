@@ -42,6 +42,12 @@ _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分�
 _LETTERS = frozenset(ascii_letters)
 # What may follow a negation that tells there is none of what stands before it: 闪退几乎没有了.
 _ENDING = frozenset(("", *"，。！？；：、,.!?;:~ \n了过的啦呢吧啊"))
+# What follows the only thing that is not good: 除了利率(其他)都满意.
+_EXCEPTED = re.compile(
+    "[，,]?(?:其[他它余]|别的|剩下)?的?(?:地方|方面)?"
+    "(?:(?:都|全|样样|哪[儿里]?都)(?:挺|很|还|蛮|非常|比较|特别|是)*(?:满意|好(?!几)|不错|可以|行)"
+    "|没有?(?:什么|啥)?(?:别的|其[他它余])?的?(?:毛病|缺点|问题|得说))"
+)
 TIMES = {"once": 4, "now": 3}  # characters of a clause before the word of time
 LISTING = frozenset("、和跟与及以,/")
 
@@ -218,7 +224,7 @@ class RuleReader:
         if not spans:
             return []
         starts = [start for start, _ in spans]
-        matches = {} if opinions == [] else self._matches(text, starts, opinions)
+        matches = {} if opinions == [] else self._matches(text, starts, opinions, hits)
         told = {} if acts == [] else self._told(text, starts, acts)
         bare = BARE_WORTH.get(kind, 0.0)
         read: list[Clause] = []
@@ -250,12 +256,19 @@ class RuleReader:
         return read
 
     def _matches(
-        self, text: str, starts: Sequence[int], among: Sequence[int] | None
+        self,
+        text: str,
+        starts: Sequence[int],
+        among: Sequence[int] | None,
+        hits: Sequence[_Hit],
     ) -> dict[int, list[Match]]:
         """Return the patterns of opinions that count, by the number of their clause."""
         matches: dict[int, list[Match]] = {}
         found = self._opinions.find(text, among)
-        for match in _longest([m for m in found if _counts(m, text)]) if found else ():
+        found = [match for match in found if _counts(match, text)]
+        if found and hits:
+            found = [match for match in found if not _strays(match, hits)]
+        for match in _longest(found) if found else ():
             at = (bisect_right(starts, match.start) - 1) % len(starts)
             matches.setdefault(at, []).append(match)
         return matches
@@ -336,6 +349,11 @@ class RuleReader:
             if term.aspect:
                 aspect = _Aspect(start, end, lexeme)
                 aspects.append(aspect)
+                if text.startswith("除了", start - 2) and _EXCEPTED.match(text, end):
+                    aspect.used = True
+                    words = (text[start - 2 : start], lexeme.text)
+                    findings.append(_finding(lexeme, -ABSENCE, start - 2, end, "except", words))
+                    continue
                 if lacking and start - negation_end <= 3 and lexeme.score is None:
                     value = _absence(lexeme)
                     if value:
@@ -538,6 +556,23 @@ def _within_word(text: str, start: int, end: int) -> bool:
 def _counts(match: Match, text: str) -> bool:
     """Tell whether a match of a pattern counts: whole words, unturned."""
     return not _within_word(text, match.start, match.end) and _unturned(match, text)
+
+
+def _strays(match: Match, hits: Sequence[_Hit]) -> bool:
+    """Tell whether a gap of a match runs over an aspect of another factor, which what follows it
+    speaks of, once its own aspect is judged: 额度涨了利息降了 is no 额度…降了."""
+    label, source = match.pattern.label, match.pattern.source
+    if "…" not in source:
+        return False
+    judged = False
+    for start, end, term in hits:
+        if start <= match.start or end >= match.end:
+            continue
+        other = term.aspect and not term.weak and term.lexeme.factor != label
+        if other and judged and term.lexeme.text not in source:
+            return True
+        judged = judged or term.judges
+    return False
 
 
 def _unturned(match: Match, text: str) -> bool:
