@@ -289,7 +289,8 @@ def namesake(text: str, start: int, end: int, left: str, right: str) -> bool:
     高尔夫, 易方 of 易方达), and nothing strong makes it one; so is one with a character of the
     next word (萧山网 of 萧山网点)."""
     # 萧山支行行长 is the head of a branch.
-    if _FRONT.get(left) == "strong" or right in ("person", "data", "reporting"):
+    office = text.startswith(("支行", "分行", "网点"), end)
+    if _FRONT.get(left) == "strong" or (_BACK.get(right) == "strong" and not office):
         return False
     lists = namelists.load()
     if end - start == 3 and text[start : start + 2] in lists.namesakes:
