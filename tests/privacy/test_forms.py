@@ -417,6 +417,8 @@ def test_an_amount_behind_a_number_is_no_extension(text: str) -> None:
         ("快递没收到 6222600260001072444", "快递没收到 [银行卡号]"),
         ("我的账号33050161808000001234被冻结", "我的账号[银行卡号]被冻结"),
         ("农行账号33050161808001被冻", "农行账号[银行卡号]被冻"),
+        ("加微xiaoli2020，有优惠", "加微[微信号]，有优惠"),
+        ("微x xinxin520", "微x [微信号]"),
     ],
 )
 def test_words_between_part_a_number_from_its_reference(text: str, masked: str) -> None:
