@@ -14,7 +14,7 @@ from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
-from feedback_miner.privacy.shield import mask_notes, shield
+from feedback_miner.privacy.shield import levels_apart, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
@@ -97,7 +97,8 @@ def _analyze(
     responses, overlaps = overlap.once(responses, survey)
     notes += overlaps
     known = known_of(responses.table)
-    responses = replace(responses, table=shield(responses.table, survey))
+    table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)
+    responses, notes = replace(responses, table=table), notes + merged
     progress("ratings")
     screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings
