@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
+from feedback_miner import verbatims as texts
 from feedback_miner.errors import UsageError
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking, t
@@ -17,7 +18,6 @@ from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import levels_apart, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import overlap, queue
 

@@ -152,9 +152,9 @@ def check(
 ) -> int:
     """Tell the faults of a codebook's lexicons."""
     from feedback_miner import lexicon
+    from feedback_miner.codebooks.check import KINDS, broken
+    from feedback_miner.codebooks.check import check as find
     from feedback_miner.errors import ConfigError
-    from feedback_miner.lexicon.check import KINDS, broken
-    from feedback_miner.lexicon.check import check as find
 
     say_bundled(codebook)
     stopping = broken(codebook)
@@ -237,7 +237,7 @@ def suggest(
 ) -> None:
     """Propose terms from the open texts of exports."""
     from feedback_miner import lexicon
-    from feedback_miner.lexicon.suggest import suggest as propose
+    from feedback_miner.codebooks.suggest import suggest as propose
     from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
     from feedback_miner.text.normalise import normalise
@@ -325,7 +325,7 @@ def explain(
     """Explain one text; - reads it from standard input."""
     import sys
 
-    from feedback_miner.lexicon.explain import explain as account
+    from feedback_miner.codebooks.explain import explain as account
     from feedback_miner.privacy.salt import SALT_NAME
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning

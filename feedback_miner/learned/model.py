@@ -22,10 +22,9 @@ from feedback_miner.language import t
 from feedback_miner.learned.deep import Deep, Features
 from feedback_miner.learned.features import shortened
 from feedback_miner.learned.heads import ACTS, Opinion
-from feedback_miner.learned.steps import quantised
-from feedback_miner.store.arrays import packed
+from feedback_miner.ngrams import Ngrams
+from feedback_miner.store.arrays import packed, quantised
 from feedback_miner.store.damage import DAMAGED
-from feedback_miner.text.ngrams import Ngrams
 
 __all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
 

@@ -21,11 +21,10 @@ import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.learned.steps import quantised
-from feedback_miner.store.arrays import packed
+from feedback_miner.ngrams import Ngrams
+from feedback_miner.store.arrays import packed, quantised
 from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text import clauses
-from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.text.sums import most, summed
 from feedback_miner.triage.words import FLAGS
 

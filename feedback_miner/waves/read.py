@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from feedback_miner import annotate, ingest, language, lexicon, ratings
+from feedback_miner import verbatims as texts
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import t
@@ -18,7 +19,6 @@ from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
 
 __all__ = ["Reading", "Wave", "read"]

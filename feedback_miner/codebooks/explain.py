@@ -7,11 +7,11 @@ from typing import Any
 
 from feedback_miner import lexicon, privacy
 from feedback_miner.annotate import Annotation, Annotator
+from feedback_miner.codebooks.entries import Entry, index, read
 from feedback_miner.learned import engine
 from feedback_miner.learned.model import ACTS, CLASSES
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.lexicon.codebook import Codebook
-from feedback_miner.lexicon.entries import Entry, index, read
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import Finding, RuleReader
 from feedback_miner.survey import Options
