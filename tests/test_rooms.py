@@ -16,7 +16,7 @@ WINGS = (
     ("tables", "store", "survey"),
     ("lexicon", "text", "privacy", "sentiment", "ingest", "verbatims", "ratings", "evaluation"),
     ("triage", "learned", "annotate", "codebooks", "factors", "topics", "drivers", "waves"),
-    ("desk", "pipeline", "redaction", "labelling", "report", "cli", "__main__"),
+    ("analysis", "desk", "pipeline", "redaction", "labelling", "report", "cli", "__main__"),
 )
 ROOMS = tuple(chain.from_iterable(WINGS))
 MODULES = {

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
-from feedback_miner.pipeline import Analysis
 from feedback_miner.report import topicmap
 from feedback_miner.topics import spread
 from feedback_miner.topics.proposals import propose, wordings

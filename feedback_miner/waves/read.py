@@ -28,7 +28,7 @@ NOT_RESULTS = {"workers", "keep_pii", "salt", "language", "quotes", "samples", "
 
 
 class Wave(Protocol):
-    """What a comparison needs of each wave; ``pipeline.Analysis`` has it all."""
+    """What a comparison needs of each wave; ``analysis.Analysis`` has it all."""
 
     @property
     def survey(self) -> Survey: ...
