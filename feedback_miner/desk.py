@@ -30,7 +30,7 @@ from feedback_miner.triage import (
 )
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
-from feedback_miner.triage.urgency import LIFE
+from feedback_miner.triage.words import LIFE
 
 __all__ = ["Queue", "Wish", "absent", "prepare", "select"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from feedback_miner.lexicon.patterns import Match
 from feedback_miner.triage.reading import NEAR, Reading
-from feedback_miner.triage.words import Guard, Raise
+from feedback_miner.triage.words import LIFE, Guard, Raise
 
 __all__ = ["Contexts"]
 
@@ -15,8 +15,7 @@ __all__ = ["Contexts"]
 EVENTS = frozenset({"legal", "harassment", "leak", "fraud", "urgent", "violence"})
 # What a customer does: here a condition is a threat (再不处理我就投诉).
 FORBIDDEN = frozenset({"harassment", "self_harm", "violence", "repeat"})
-STANDING = frozenset({"vulnerable", "churn"})  # these hold whatever the feeling
-LIFE = frozenset({"self_harm", "violence"})  # and these whatever the mood of the text
+STANDING = frozenset({"vulnerable", "churn"}) | LIFE  # these hold whatever the feeling
 # What goes on after something was settled opens it again.
 _REOPENED = re.compile(
     r"但是?|可是|不过|然而|结果|又|还是|仍|没想到|谁知|谁料|可现在|可今天|然后又|今天又|现在又|却|依然|居然|竟"
@@ -58,7 +57,7 @@ class Contexts:
                 return "asked"
             if "supposed" not in stands and reading.supposed(match.start, match.end):
                 return "supposed"
-        if self._label == "positive" and flag not in STANDING | LIFE:
+        if self._label == "positive" and flag not in STANDING:
             return "averted"
         return ""
 

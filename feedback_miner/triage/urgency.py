@@ -7,16 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 
 from feedback_miner.triage.model import COLUMNS
+from feedback_miner.triage.words import LIFE
 
 __all__ = ["grade", "weigh"]
 
 # Flags that ask for care only where somebody is unhappy.
 QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 # Red lines: words that name one outright are believed unless the model is all but certain.
-LIFE = frozenset({"self_harm", "violence"})
 CERTAIN = 0.05
 LIKELY = 0.06  # fraud that the rules take for one under way is one for today at this probability
-_RED = [COLUMNS.index(name) for name in ("self_harm", "violence")]
+_RED = [COLUMNS.index(name) for name in sorted(LIFE)]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
 
