@@ -10,6 +10,7 @@ import pandas as pd
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotation, Annotator, items_of
+from feedback_miner.evaluation import FULL
 from feedback_miner.labelling.choose import Candidate, choose, entropy
 from feedback_miner.labelling.columns import key_of, shown
 from feedback_miner.learned import engine
@@ -25,7 +26,7 @@ __all__ = ["rows"]
 
 BATCH = 1000
 SHORTEST = 2  # characters of a clause worth a label
-CODES = {"negative": "neg", "neutral": "neu", "positive": "pos"}
+CODES = {label: code for code, label in FULL.items()}
 
 
 def rows(

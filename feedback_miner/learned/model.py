@@ -26,9 +26,8 @@ from feedback_miner.ngrams import Ngrams
 from feedback_miner.store.arrays import packed, quantised
 from feedback_miner.store.damage import DAMAGED
 
-__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
+__all__ = ["ACTS", "Model", "Table", "lean"]
 
-CLASSES = ("negative", "neutral", "positive")
 FORMATS = (1, 2)  # 2: weights as small whole numbers, a scale an output
 
 Array = NDArray[np.float32]
