@@ -8,8 +8,8 @@ import pytest
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
+from feedback_miner.codebooks import entries
 from feedback_miner.errors import ConfigError, MissingInputError
-from feedback_miner.lexicon import entries
 from feedback_miner.lexicon.accept import accept, read_proposals
 from feedback_miner.survey import Options
 
