@@ -10,6 +10,7 @@ import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner.errors import UsageError
+from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking, t
 from feedback_miner.lexicon import Codebook
@@ -91,7 +92,7 @@ def _analyze(
     notes: tuple[str, ...] = ()
     if survey is None:
         inspection = ingest.propose(responses, given)
-        survey, notes = inspection.survey, tuple(inspection.warnings)
+        survey, notes = fitted(inspection.survey, codebook), tuple(inspection.warnings)
     survey = replace(survey, options=given)
     notes += ingest.note_unnamed(responses, survey)
     responses, overlaps = overlap.once(responses, survey)

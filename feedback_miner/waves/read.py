@@ -11,6 +11,7 @@ import pandas as pd
 
 from feedback_miner import annotate, ingest, language, lexicon, ratings
 from feedback_miner.errors import DataError, UsageError
+from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
@@ -129,6 +130,9 @@ def _read(
     for described in (survey, survey_new):
         if described is not None:
             require_factors(described, [factor.id for factor in codebook.factors])
+    if survey is None:
+        one = fitted(one, codebook)
+        two = two if survey_new is not None else fitted(two, codebook)
     readings = [
         _reading(responses, replace(described, options=options), codebook, progress)
         for responses, described in ((first, one), (second, two))
