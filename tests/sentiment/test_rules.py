@@ -336,6 +336,9 @@ def test_hard_words(text: str, factor: str, polarity: str) -> None:
         ("我的贷款被重复扣款两次，望核实，谢谢", "negative"),
         ("问题解决了，谢谢", "positive"),
         ("啲客服好串", "negative"),
+        ("真有耐心，让我重复了六遍", "negative"),
+        ("真有耐心，给我讲了六遍", "positive"),
+        ("no hidden fees", "positive"),
     ],
 )
 def test_hard_words_beside_the_model(text: str, feeling: str) -> None:
