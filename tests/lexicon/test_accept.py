@@ -51,6 +51,20 @@ def test_a_theme_becomes_a_factor_or_a_part_of_one(given: Path, tmp_path: Path) 
     assert {"theme_parking", "rates"} == {one.factor for one in said.opinions}
 
 
+@pytest.mark.parametrize("sentiment", ["rules", "combined"])
+def test_the_part_of_a_factor_is_read_by_every_engine(sentiment: str, tmp_path: Path) -> None:
+    path = tmp_path / "proposals.toml"
+    path.write_text(
+        '[[proposal]]\nid = "theme_invoice"\nname = "发票"\nfactor = "ux"\nterms = ["发票"]\n',
+        encoding="utf-8",
+    )
+    accept(read_proposals(path), "loan", tmp_path / "own")
+    texts = ["发票一直没人给开", "麻烦尽快给我发票抬头", "申请了电子发票三天没消息"]
+    reader = Annotator(Options(sentiment=sentiment, codebook=str(tmp_path / "own")))
+    for said in reader.annotate_many([(text, "", "remark") for text in texts]):
+        assert ("ux", "theme_invoice") in {(one.factor, one.subfactor) for one in said.opinions}
+
+
 def test_it_grows_in_place_and_twice_is_the_same(given: Path, tmp_path: Path) -> None:
     folder = tmp_path / "own"
     accept(read_proposals(given, ["theme_parking"]), "loan", folder)
