@@ -13,6 +13,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.lexicon.toml import written
 from feedback_miner.text.normalise import normalise
+from feedback_miner.topics.emerging import FEWEST
 from feedback_miner.topics.model import Topics
 from feedback_miner.topics.naming import vague
 
@@ -20,6 +21,7 @@ __all__ = ["propose", "render", "wordings"]
 
 TERMS = 8
 MOSTLY = 0.6  # share of a term's texts that are the topic's
+CATCHES = 0.3  # share of a topic's texts that its terms catch: fewer are not what it is about
 LEAST_SHARE = 0.3  # of a topic's opinions about one factor from which it is proposed as its part
 
 
@@ -37,17 +39,20 @@ def propose(
     table: pd.DataFrame, codebook: Codebook, texts: Mapping[int, Sequence[str]] | None = None
 ) -> list[dict[str, Any]]:
     """Return a proposed codebook entry for each topic that has no factor, and is no mixture of
-    several, or has come up since: id, name, the factor it is to be a part of ("" for one of its
+    several, or has come up since, where it has ``FEWEST`` texts: id, name, the factor it is to be a part of ("" for one of its
     own), the number ``n`` of texts, terms and examples (redacted).
 
     With ``texts`` (``wordings``) the terms are those mostly said in the topic that catch the most
-    of its texts, ``caught`` of n together. A theme that came up may be marked by a word that the
+    of its texts, ``caught`` of n together; nothing is proposed where that is less than ``CATCHES``
+    of them. A theme that came up may be marked by a word that the
     codebook knows: it stays a term, ``known`` tells where it belongs now, and the theme becomes a
     part of that factor. Otherwise terms are words the codebook does not know.
     """
     found = []
     for row in table.to_dict("records"):
         if (row["factor"] or row["mixed"]) and row["status"] != "new":
+            continue
+        if row["n"] < FEWEST:
             continue
         words = [
             word
@@ -70,7 +75,7 @@ def propose(
                     if word not in places or (word in known and places[word][0] == parent)
                 }
             )
-        if not terms:
+        if not terms or (caught is not None and caught < CATCHES * int(row["n"])):
             continue
         told = {word: "/".join(filter(None, places[word])) for word in terms if word in places}
         found.append(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
 from feedback_miner.topics import layout, naming, quotes, told
-from feedback_miner.topics.choose import candidates
+from feedback_miner.topics.choose import candidates, least, standing
 from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
 from feedback_miner.topics.follow import changes
 from feedback_miner.topics.mapping import map_topic
@@ -226,6 +226,14 @@ def test_shares_that_wander_are_no_change_but_a_leap_is() -> None:
 def test_no_more_topics_than_their_texts_carry() -> None:
     assert max(candidates(932, 2000)) <= 15
     assert max(candidates(100, 2000)) == 3
+
+
+def test_a_topic_of_a_chosen_number_has_eight_texts_or_one_in_a_hundred() -> None:
+    assert (least(300), least(2000)) == (8, 20)
+    weights = np.repeat(np.eye(4), [20, 7, 8, 1], axis=0)
+    assert standing(weights, least(36)).tolist() == [0, 2]
+    assert standing(weights, 30).tolist() == [0, 2]  # never less than two
+    assert standing(weights, 0).tolist() == [0, 1, 2, 3]
 
 
 def test_a_theme_is_new_only_where_its_marks_were_rare_before() -> None:

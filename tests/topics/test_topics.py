@@ -54,6 +54,21 @@ def fit(given: Read, **options: object) -> topics.Topics:
     return topics.model(*given, SEGMENTER, BOOK, Options(**options))  # type: ignore[arg-type]
 
 
+def test_a_handful_of_texts_is_a_topic_only_where_the_number_is_asked_for() -> None:
+    odd = ["无线密码连不上", "无线信号断断续续", "大堂无线密码写错", "无线一直转圈"]
+    given = read([*said(list(PARTS), 120, 4), *odd])
+    found = fit(given)
+    assert found.table["n"].min() >= 8
+    assert sum("不足 8 条" in note for note in found.notes) == 1
+    asked = fit(given, topics=9)
+    assert len(asked.table) == 9
+    assert asked.table["n"].min() < 8
+    assert not any("不足 8 条" in note for note in asked.notes)
+    for one in (found, asked):
+        made = proposals.propose(one.table, BOOK, proposals.wordings(one, given[0]))
+        assert all(row["n"] >= 8 and row["caught"] >= 0.3 * row["n"] for row in made)
+
+
 @pytest.fixture(scope="module")
 def given() -> Read:
     return read([*said(list(PARTS), 60, 4), *["无"] * 10, "嗯嗯啊啊"])
