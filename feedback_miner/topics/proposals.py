@@ -38,9 +38,9 @@ def wordings(topics: Topics, verbatims: pd.DataFrame) -> dict[int, list[str]]:
 def propose(
     table: pd.DataFrame, codebook: Codebook, texts: Mapping[int, Sequence[str]] | None = None
 ) -> list[dict[str, Any]]:
-    """Return a proposed codebook entry for each topic that has no factor, and is no mixture of
-    several, or has come up since, where it has ``FEWEST`` texts: id, name, the factor it is to be a part of ("" for one of its
-    own), the number ``n`` of texts, terms and examples (redacted).
+    """Return a proposed codebook entry for each topic of ``FEWEST`` texts or more that has no
+    factor, and is no mixture of several, or has come up since: id, name, the factor it is to be a
+    part of ("" for one of its own), the number ``n`` of texts, terms and examples (redacted).
 
     With ``texts`` (``wordings``) the terms are those mostly said in the topic that catch the most
     of its texts, ``caught`` of n together; nothing is proposed where that is less than ``CATCHES``
