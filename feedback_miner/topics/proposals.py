@@ -10,7 +10,7 @@ import pandas as pd
 
 from feedback_miner import privacy
 from feedback_miner.language import t
-from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon import Codebook, load
 from feedback_miner.lexicon.toml import written
 from feedback_miner.text.normalise import normalise
 from feedback_miner.topics.emerging import FEWEST
@@ -46,9 +46,11 @@ def propose(
     of its texts, ``caught`` of n together; nothing is proposed where that is less than ``CATCHES``
     of them. A theme that came up may be marked by a word that the
     codebook knows: it stays a term, ``known`` tells where it belongs now, and the theme becomes a
-    part of that factor. Otherwise terms are words the codebook does not know.
+    part of that factor. Otherwise terms are words the codebook does not know. A theme all of whose
+    terms are those of a part of the user's own was accepted before, and is not proposed again.
     """
     found = []
+    bundled = _parts(load(codebook.base)) if codebook.base else _parts(codebook)
     for row in table.to_dict("records"):
         if (row["factor"] or row["mixed"]) and row["status"] != "new":
             continue
@@ -77,10 +79,14 @@ def propose(
             )
         if not terms or (caught is not None and caught < CATCHES * int(row["n"])):
             continue
+        name = f"theme_{zlib.crc32(str(row['name']).encode()):08x}"
+        held = [places.get(word, ("", "")) for word in terms]
+        if all(sub and (sub == name or (factor, sub) not in bundled) for factor, sub in held):
+            continue
         told = {word: "/".join(filter(None, places[word])) for word in terms if word in places}
         found.append(
             {
-                "id": f"theme_{zlib.crc32(str(row['name']).encode()):08x}",
+                "id": name,
                 "name": str(row["name"]),
                 "factor": parent,
                 "n": int(row["n"]),
@@ -92,6 +98,11 @@ def propose(
             }
         )
     return found
+
+
+def _parts(codebook: Codebook) -> set[tuple[str, str]]:
+    """Return the sub-factors of a codebook, each with its factor."""
+    return {(one.id, part.id) for one in codebook.factors for part in one.subfactors}
 
 
 def _place(word: str, codebook: Codebook) -> tuple[str, str]:
