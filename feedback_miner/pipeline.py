@@ -9,6 +9,7 @@ from pathlib import Path
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner import verbatims as texts
 from feedback_miner.analysis import Analysis
+from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking
 from feedback_miner.privacy.rows import known_of
@@ -60,14 +61,13 @@ def _analyze(
     notes: tuple[str, ...] = ()
     if survey is None:
         inspection = ingest.propose(responses, given)
-        survey, notes = inspection.survey, tuple(inspection.warnings)
+        survey, notes = fitted(inspection.survey, codebook), tuple(inspection.warnings)
     survey = replace(survey, options=given)
     notes += ingest.note_unnamed(responses, survey)
     responses, overlaps = overlap.once(responses, survey)
-    notes += overlaps
     known = known_of(responses.table)
     table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)
-    responses, notes = replace(responses, table=table), notes + merged
+    responses, notes = replace(responses, table=table), notes + overlaps + merged
     progress("ratings")
     screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings

@@ -116,6 +116,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
     chances = reader.chances([item])
     weights = reader.weights(item)
     bounds = reader.model.bounds
+    kept = reader.kept([item])[0].tolist()
     rows: list[dict[str, Any]] = []
     for j, factor in enumerate(reader.factors):
         chance = float(chances.presence[0, j])
@@ -123,7 +124,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
             {
                 "factor": factor,
                 "presence": round(chance, 3),
-                "present": chance >= bounds["factor"],
+                "present": chance >= bounds["factor"] or kept[j],
                 "polarity": _named(LABELS, chances.polarity[0, j]),
                 "weights": [_weight(w.feature, w.value, w.ruled) for w in weights[factor]],
             }
@@ -157,7 +158,7 @@ def _triage(clean: str, settled: Annotation, codebook: Codebook) -> dict[str, An
                 "flag": m.flag,
                 "urgency": m.urgency,
                 "words": m.words,
-                "rule": f"{codebook.folder.name}/{m.rule}",
+                "rule": m.rule,
                 "disarmed_by": m.context,
             }
             for m in rules.mentions(clean, settled.label)

@@ -291,7 +291,9 @@ class Settler:
             if only.start > clauses[0].start or _ASIDE.sub("", text[only.end :]):
                 return None
             score = math.tanh(only.value)
-            act = RULED[label(score)]
+            act = RULED.get(label(score), "")
+            if not act:
+                return None
             own = Span(
                 only.factor, only.subfactor, score, only.start, only.end, act, only.evidence,
                 (only.rule,),
