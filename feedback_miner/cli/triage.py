@@ -144,6 +144,15 @@ def command(
                 "--update brings them back",
             )
         )
+    elif any(response_id in before for response_id, _ in queue.hidden):
+        copy = cases.keep(known)
+        say(
+            t(
+                f"旧队列里分析员写的内容有被遮盖的，原工作簿另存为 {veiled(copy)}",
+                "some of what analysts wrote in the queue before was masked; the workbook as it "
+                f"was is kept as {veiled(copy)}",
+            )
+        )
     elif desk.absent(queue.cases, before):
         copy = cases.keep(known)
         say(

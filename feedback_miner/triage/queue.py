@@ -183,7 +183,7 @@ def _collect(
         complaints.append(categories.Complaint(plain, about, flags))
         came = whence.get(response_id, origin.Origin("", "", "", 0))
         if came.relay:  # who hands it on tells nothing of what it is about
-            flags = [flag for flag in FLAG_NAMES if flag in known["flags"] or flag == "regulator"]
+            flags = [flag for flag in FLAG_NAMES if flag in known["flags"] or flag == came.flag]
         cases.append(
             {
                 "response_id": response_id,
@@ -238,7 +238,7 @@ def _limited(case: Mapping[str, Any]) -> str:
 def _flagged(flag: str, case: Mapping[str, Any]) -> str:
     """Return a flag's name with the channel and the words that raised it."""
     words = case["words"].get(flag, "")
-    relay = case["relay"] if flag == "regulator" else ""
+    relay = case["relay"] if flag == origin.flag_of(case["relay"]) else ""
     channel = t(f"（渠道：{relay}）", f" (channel: {relay})") if relay else ""
     return t(*FLAG_NAMES[flag]) + channel + (f"「{words}」" if words else "")
 
