@@ -27,7 +27,7 @@ from feedback_miner.learned.ruled import Settler
 from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
-from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.sentiment.rules import Clause, RuleReader
 from feedback_miner.stamps import stamp
 from feedback_miner.survey import QUESTION_KINDS, Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
@@ -261,9 +261,17 @@ class Annotator:
         assessed = self._triage.assess_many(
             list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
             [
-                Seen(raised, guarded, loyal, voice, reading.care, reading.loud)
-                for raised, guarded, loyal, voice, reading in zip(
-                    raising, guarding, loyalty, voices, readings, strict=True
+                Seen(
+                    raised,
+                    guarded,
+                    loyal,
+                    voice,
+                    reading.care,
+                    reading.loud,
+                    _blamed(item.clauses) if label == "positive" else (),
+                )
+                for raised, guarded, loyal, voice, reading, item, label in zip(
+                    raising, guarding, loyalty, voices, readings, read, labels, strict=True
                 )
             ],
         )
@@ -388,6 +396,12 @@ def _opinions_of(draft: _Draft, spans: Sequence[document.Span]) -> list[Opinion]
             )
         )
     return opinions
+
+
+def _blamed(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    """Return where the rules found something blamed."""
+    found = [finding for clause in clauses for finding in clause.findings]
+    return [(one.start, one.end) for one in found if document.label(one.value) == "negative"]
 
 
 def _pii(found: Sequence[privacy.Span]) -> tuple[Pii, ...]:
