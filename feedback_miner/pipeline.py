@@ -10,13 +10,14 @@ import pandas as pd
 
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner.errors import UsageError
+from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking, t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
-from feedback_miner.privacy.shield import mask_notes, shield
+from feedback_miner.privacy.shield import levels_apart, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import overlap, queue
@@ -55,9 +56,9 @@ def analyze(
     """Turn raw exports into scored, explained, traceable tables.
 
     ``sources`` is a path or several ("-": standard input); ``survey`` describes the columns
-    (proposed from the data where it is None); ``options`` replaces the survey's own, and what is
-    said is said in its language. ``progress`` is told the name of each stage as it starts. Raises
-    FeedbackMinerError for inputs, codebooks or surveys that are unfit.
+    (proposed from the data where it is None or has none); ``options`` replaces the survey's own,
+    and what is said is said in its language. ``progress`` is told the name of each stage as it
+    starts. Raises FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
     for given, kind in ((survey, Survey), (options, Options)):
         if given is not None and not isinstance(given, kind):
@@ -73,7 +74,7 @@ def analyze(
             )
     chosen = options or (survey.options if survey else Options())
     with speaking(chosen.language):
-        return _analyze(sources, survey, chosen, encoding, progress)
+        return _analyze(sources, with_columns(survey), chosen, encoding, progress)
 
 
 def _analyze(
@@ -90,13 +91,15 @@ def _analyze(
     responses = ingest.read(sources, survey, encoding=encoding, options=given)
     notes: tuple[str, ...] = ()
     if survey is None:
-        inspection = ingest.propose(responses)
-        survey, notes = inspection.survey, tuple(inspection.warnings)
+        inspection = ingest.propose(responses, given)
+        survey, notes = fitted(inspection.survey, codebook), tuple(inspection.warnings)
     survey = replace(survey, options=given)
+    notes += ingest.note_unnamed(responses, survey)
     responses, overlaps = overlap.once(responses, survey)
     notes += overlaps
     known = known_of(responses.table)
-    responses = replace(responses, table=shield(responses.table, survey))
+    table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)
+    responses, notes = replace(responses, table=table), notes + merged
     progress("ratings")
     screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings

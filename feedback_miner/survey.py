@@ -395,6 +395,12 @@ class Survey:
         return next((c for c in self.with_role("score") if c.outcome == name), None)
 
 
+def with_columns(survey: Survey | None) -> Survey | None:
+    """Return a survey that describes columns; None for one that holds options only, whose columns
+    are found out from the data as without it."""
+    return survey if survey is not None and survey.columns else None
+
+
 def unnumbered(name: str) -> str:
     """Return a question without its number: 6、利率, Q6.1 利率 and 第6题：利率 all become 利率."""
     return _NUMBER.sub("", name)

@@ -14,10 +14,12 @@ from feedback_miner.cli.shared import (
     driver_options,
     exports,
     folder,
+    inputs_of,
     progress,
     ready,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
@@ -54,7 +56,7 @@ def command(
     from feedback_miner.factors import uncovered
     from feedback_miner.report.export import namesakes
 
-    ready(output)
+    ready(output, report.OUTPUTS, inputs_of(exports, survey, given))
     described, options = asked(survey, exports, lang, given)
     tell = progress()
     analysis = pipeline.analyze(
@@ -64,6 +66,7 @@ def command(
     cleared = report.write(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     with speaking(analysis.survey.options.language):  # in which the tables are written
         renamed = namesakes(analysis)
     if renamed:

@@ -14,9 +14,11 @@ from feedback_miner.cli.shared import (
     analysis_options,
     emit,
     exports,
+    inputs_of,
     option,
     output,
     read_texts,
+    ready_files,
     track,
 )
 from feedback_miner.language import t
@@ -55,6 +57,7 @@ def command(
     from feedback_miner import annotate
     from feedback_miner.report.marks import KEPT
 
+    ready_files([output], inputs_of(exports, survey, given))
     table, responses, options = read_texts(exports, survey, encoding, lang, given)
 
     def lines() -> Iterator[str]:

@@ -13,17 +13,20 @@ from feedback_miner.cli.shared import (
     OutputPath,
     analysis_options,
     emit,
+    inputs_of,
     load_survey,
     make_options,
     option,
     progress,
     ready,
     say,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
 )
 from feedback_miner.language import t
+from feedback_miner.survey import with_columns
 
 __all__ = ["command"]
 
@@ -91,7 +94,8 @@ def command(
     from feedback_miner.report import compare as report
 
     if output is not None:
-        ready(output)
+        read = [base, new, *([survey_new] if survey_new else [])]
+        ready(output, report.OUTPUTS, inputs_of(read, survey, given))
     bounds = [waves.parse(text) for text in fail_on]
     described, described_new = load_survey(survey), load_survey(survey_new)
     options = make_options(described or described_new, inputs=(base, new), language=lang, **given)
@@ -100,6 +104,9 @@ def command(
     before, after, notes = waves.read(
         first, second, described, described_new, options, encoding=encoding, progress=tell
     )
+    if with_columns(described) or with_columns(described_new):
+        for wave in (before, after):
+            say_unnamed(wave.responses, wave.survey)
     tell("topics")
     comparison = waves.compare(before, after, seed=options.seed, notes=notes)
     crossings = waves.check(bounds, comparison)

@@ -14,10 +14,12 @@ from feedback_miner.cli.shared import (
     driver_options,
     exports,
     folder,
+    inputs_of,
     progress,
     ready,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     veiled,
 )
@@ -54,7 +56,7 @@ def command(
     from feedback_miner import pipeline, report
     from feedback_miner.factors import uncovered
 
-    ready(output)
+    ready(output, report.DRIVER_OUTPUTS, inputs_of(exports, survey, given))
     described, options = asked(survey, exports, lang, given)
     tell = progress()
     analysis = pipeline.analyze(
@@ -64,6 +66,7 @@ def command(
     cleared = report.write_drivers(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
         say(t("注意：", "warning: ") + warning)
     found = analysis.drivers

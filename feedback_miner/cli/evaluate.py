@@ -14,11 +14,13 @@ from feedback_miner.cli.shared import (
     Command,
     emit,
     exports,
+    inputs_of,
     language_options,
     make_options,
     option,
     output,
     reading_options,
+    ready_files,
 )
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
@@ -92,6 +94,7 @@ def command(
     from feedback_miner.learned.checked import matched, read_gold, read_predicted
 
     bounds = [_bound(text) for text in fail_on]
+    ready_files([output, page], inputs_of(exports, predicted, given))
     options = make_options(None, language=lang, inputs=exports, **given)
     factors = [factor.id for factor in lexicon.load(options.codebook).factors]
     gold = [line for path in exports for line in read_gold(path, factors, texts=predicted is None)]

@@ -19,6 +19,7 @@ from feedback_miner.cli.shared import (
     make_options,
     option,
     output,
+    ready_files,
     say,
     sources,
     veiled,
@@ -95,6 +96,9 @@ def command(
             file=str(write),
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
+    # A description that is read may be written over: what it says stands, and --force was given.
+    ready_files([write], exports)
+    ready_files([output], [*exports, *([survey] if survey else [])])
     described = load_survey(survey)
     options = make_options(described, inputs=exports)  # tells a factor that its codebook lacks
     kept = described.options if described else options

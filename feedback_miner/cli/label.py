@@ -13,9 +13,11 @@ from feedback_miner.cli.shared import (
     analysis_options,
     asked,
     emit,
+    inputs_of,
     option,
     output,
     read_texts,
+    ready_files,
     say,
     veiled,
 )
@@ -114,6 +116,7 @@ def command(
         raise UsageError(
             t("--lines 与 --train 随 --read 使用", "--lines and --train go with --read")
         )
+    ready_files([output, proposed, trained], inputs_of((*exports, *labelled), survey, given))
     if labelled:
         _, options = asked(survey, labelled, lang, given)
         gold = _back(labelled, output, options)

@@ -19,11 +19,13 @@ from feedback_miner.cli.shared import (
     asked,
     emit,
     exports,
+    inputs_of,
     language_options,
     option,
     output,
     read_texts,
     reading_options,
+    ready_files,
     say,
     say_bundled,
     survey_option,
@@ -240,6 +242,7 @@ def suggest(
     from feedback_miner.report.marks import warning
     from feedback_miner.text.normalise import normalise
 
+    ready_files([output], inputs_of(exports, survey, given))
     table, _, options = read_texts(exports, survey, encoding, lang, given)
     if options.keep_pii:
         say(warning())

@@ -18,6 +18,7 @@ from feedback_miner.cli.shared import (
     load_salt,
     option,
     pseudonym_options,
+    ready_files,
     say,
 )
 from feedback_miner.errors import UsageError
@@ -112,12 +113,8 @@ def command(
     from feedback_miner.store import write_bytes
 
     chosen = _kinds(kinds)
+    ready_files([output], [export, *([salt] if salt else [])])
     secret = load_salt((export,), pseudonyms, salt)
-    if str(output) != "-" and output.exists() and export.exists() and output.samefile(export):
-        raise UsageError(
-            t("输出与输入是同一个文件", "the output is the input"),
-            do=t("请换一个 -o", "choose another -o"),
-        )
     name = "stdin" if str(export) == "-" else export.name
     layout = read_layout(read_bytes("-" if name == "stdin" else export), name, encoding)
     _suffix(output, layout.kind)

@@ -13,9 +13,11 @@ from feedback_miner.cli.shared import (
     analysis_options,
     emit,
     exports,
+    inputs_of,
     option,
     output,
     read_texts,
+    ready_files,
     say,
 )
 
@@ -52,6 +54,7 @@ def command(
     from feedback_miner.text.normalise import normalise
     from feedback_miner.text.segment import Segmenter
 
+    ready_files([output], inputs_of(exports, survey, given))
     table, _, options = read_texts(exports, survey, encoding, lang, given)
     if options.keep_pii:
         say(warning())

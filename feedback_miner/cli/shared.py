@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ import click
 from feedback_miner.errors import OutputError, UsageError
 from feedback_miner.language import t
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options
+from feedback_miner.survey import Options, with_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,7 @@ __all__ = [
     "exports",
     "folder",
     "input_options",
+    "inputs_of",
     "language_options",
     "load_salt",
     "load_survey",
@@ -52,9 +54,12 @@ __all__ = [
     "read_texts",
     "reading_options",
     "ready",
+    "ready_files",
+    "refuse_inputs",
     "say",
     "say_bundled",
     "say_cleared",
+    "say_unnamed",
     "sources",
     "survey_option",
     "topic_options",
@@ -251,9 +256,51 @@ def folder(function: F) -> F:
     )(function)
 
 
-def ready(folder: Path) -> None:
-    """Raise OutputError where the output folder is a file or cannot be reached."""
-    from feedback_miner.store import failure
+def inputs_of(exports: Iterable[Path], survey: Path | None, given: Mapping[str, Any]) -> list[Path]:
+    """Return the files that a command line reads: exports, survey, and what options name."""
+    named = (given.get(name) for name in ("model", "known_topics", "salt"))
+    return [*exports, *map(Path, filter(None, (survey, *named)))]
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+    """Raise UsageError where writing one of ``outputs`` would take the place of one of ``inputs``
+    ("-": standard input), by whatever name or link it goes."""
+    read = list(filter(None, map(_regular, inputs)))
+    for path in outputs:
+        there = None if str(path) == "-" else _regular(path)
+        if there and any(os.path.samestat(there, one) for one in read):
+            raise UsageError(
+                t("输出与输入是同一个文件", "the output is the input"),
+                file=str(path),
+                do=t("请换一个 -o", "choose another -o"),
+            )
+
+
+def _regular(path: Path) -> os.stat_result | None:
+    """Return what file there is at ``path``, None for none: a device or pipe is not replaced."""
+    try:
+        found = os.stat(path) if str(path) != "-" else os.fstat(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):  # AttributeError: standard input closed
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
+
+
+def ready_files(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
+    """Tell before anything is read what hinders the output files ("-": standard output): raises
+    UsageError where one is an input, OutputError where one cannot be made."""
+    from feedback_miner.store import writable
+
+    files = [path for path in outputs if path is not None and str(path) != "-"]
+    refuse_inputs(files, inputs)
+    for path in files:
+        writable(path)
+
+
+def ready(folder: Path, names: Iterable[str], inputs: Iterable[Path]) -> None:
+    """Tell before anything is read what hinders the output folder: raises OutputError where it is
+    a file or cannot be made or written into, UsageError where an input stands in it under one of
+    the ``names`` that the command writes."""
+    from feedback_miner.store import failure, writable_folder
 
     try:
         taken = folder.exists() and not folder.is_dir()
@@ -265,6 +312,8 @@ def ready(folder: Path) -> None:
             file=str(folder),
             do=t("请换一个 -o", "choose another -o"),
         )
+    refuse_inputs((folder / name for name in names), inputs)
+    writable_folder(folder)
 
 
 def language_options(function: F) -> F:
@@ -503,9 +552,11 @@ def read_texts(
     from feedback_miner.text import verbatims as texts
 
     described, options = asked(survey, exports, lang, given)
+    described = with_columns(described)
     responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
     chosen = replace(described or ingest.propose(responses).survey, options=options)
     texts.require(responses, chosen)
+    say_unnamed(responses, chosen)
     known = known_of(responses.table)
     return Said(texts.extract(shield(responses.table, chosen), chosen, known), responses, options)
 
@@ -541,6 +592,14 @@ def say_bundled(codebook: str) -> None:
                 f"write ./{codebook}",
             )
         )
+
+
+def say_unnamed(responses: Responses, survey: Survey) -> None:
+    """Tell which columns of exports a survey file does not name."""
+    from feedback_miner.ingest import note_unnamed
+
+    for note in note_unnamed(responses, survey):
+        say(t("注意：", "warning: ") + veiled(note))
 
 
 def say_cleared(cleared: Cleared) -> None:

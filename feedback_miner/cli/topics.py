@@ -13,11 +13,14 @@ from feedback_miner.cli.shared import (
     asked,
     exports,
     folder,
+    inputs_of,
     option,
     progress,
     ready,
+    ready_files,
     say,
     say_cleared,
+    say_unnamed,
     sources,
     topic_options,
     veiled,
@@ -75,7 +78,9 @@ def command(
     """Run the pipeline and write the topics part."""
     from feedback_miner import pipeline, report, topics
 
-    ready(output)
+    inputs = inputs_of(exports, survey, given)
+    ready(output, report.TOPIC_OUTPUTS, inputs)
+    ready_files([save_model], inputs)
     described, options = asked(survey, exports, lang, given)
     if options.update_topics and not options.known_topics:
         raise UsageError(
@@ -95,6 +100,7 @@ def command(
     cleared = report.write_topics(analysis, output)
     tell("")
     say_cleared(cleared)
+    say_unnamed(analysis.responses, analysis.survey)
     for warning in found.warnings:
         say(t("注意：", "warning: ") + veiled(warning))
     unmapped = found.table["factor"] == ""

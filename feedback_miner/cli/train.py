@@ -14,6 +14,7 @@ from feedback_miner.cli.shared import (
     language_options,
     make_options,
     option,
+    ready_files,
 )
 from feedback_miner.errors import DataError
 from feedback_miner.language import t
@@ -58,6 +59,7 @@ def command(
     from feedback_miner.learned.checked import read_gold
     from feedback_miner.store import write_bytes
 
+    ready_files([output], exports)
     options = make_options(None, inputs=exports, language=lang, **given)
     codebook = lexicon.load(options.codebook)
     factors = [factor.id for factor in codebook.factors]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -16,8 +16,11 @@ from feedback_miner.cli.shared import (
     asked,
     emit,
     exports,
+    inputs_of,
     option,
     progress,
+    ready,
+    ready_files,
     say,
     sources,
     veiled,
@@ -110,18 +113,30 @@ def command(
     """Make the queue."""
     from feedback_miner.ingest.times import CHINA
     from feedback_miner.report import cases
+    from feedback_miner.store import held, standing
     from feedback_miner.triage import desk
-    from feedback_miner.triage.closing import listed
     from feedback_miner.triage.returned import read_updates, together
 
+    cases.check_form(output)
+    places = cases.places(output)
+    inputs = inputs_of(exports, survey, given)  # a queue that is read back may be written over
+    if len(places) > 1:
+        ready(output, cases.OUTPUTS, inputs)
+    else:
+        ready_files(places, inputs)
     moment = _time("--now", now) if now else datetime.now(CHINA).replace(tzinfo=None, second=0)
     start = _time("--since", since) if since else None
     described, options = asked(survey, exports, lang, given)
-    cases.check_form(output)
-    known = output / "cases.xlsx" if output.is_dir() else output
+    for path in places[
+        :1
+    ]:  # from what is read back until it is replaced no other run comes between
+        if path.parent.is_dir():
+            click.get_current_context().with_resource(held(path))
+    back = [standing(path) for path in places if _returns(path, update, fresh)]
     before: Updates = {}
-    if not fresh and known.suffix.lower() == ".xlsx" and known.is_file():
-        before = read_updates(known)
+    for stood in back:
+        if stood.sha256:
+            before = together(before, read_updates(stood.path))
     updates = before
     for path in update:
         updates = together(updates, read_updates(path))
@@ -133,32 +148,23 @@ def command(
             sources(exports), described, options, wish, encoding=encoding, progress=tell
         )
     tell("report")
-    if gone := _gone(before, queue.shown["response_id"]):
-        copy = cases.keep(known)
-        say(
-            t(
-                f"旧队列里分析员写过的 {len(gone)} 件不在这次写出的行里（{veiled(listed(gone))}），"
-                f"原工作簿另存为 {veiled(copy)}；要带回，用 --update 读它",
-                f"{len(gone)} cases that analysts wrote on are not among the lines written now "
-                f"({veiled(listed(gone))}); the workbook as it was is kept as {veiled(copy)}: "
-                "--update brings them back",
-            )
-        )
-    elif desk.absent(queue.cases, before):
-        copy = cases.keep(known)
-        say(
-            t(
-                f"旧队列里未结的个案有这次导出没有的，原工作簿另存为 {veiled(copy)}",
-                "open cases of the queue before are not in this export; the workbook as it was is "
-                f"kept as {veiled(copy)}",
-            )
-        )
+    gone = _gone(before, queue.shown["response_id"])
+    lacking = bool(gone or desk.absent(queue.cases, before))
+    kept: list[_Kept] = []
+
+    def last() -> None:
+        for stood in back:
+            changed = stood.changed()
+            if changed or (lacking and stood.path.is_file()):
+                kept.append(_Kept(stood.path, cases.keep(stood.path), changed))
+
     if str(output) == "-":
         tell("")
         emit(output, cases.json_lines(queue))
     else:
-        written = cases.write(queue, output)
+        written = cases.write(queue, output, last)
         tell("")
+        _tell_kept(kept, gone, lacking)
         shown = int(queue.shown["lead"].sum())
         timed = bool((queue.shown["statutory_due"] != "").any())
         late = int((queue.shown["overdue"] == "statutory").sum())
@@ -174,6 +180,55 @@ def command(
         )
     for note in queue.notes:
         say(veiled(note))
+
+
+class _Kept(NamedTuple):
+    """A queue that was written over, where it is kept, and whether somebody saved it meanwhile."""
+
+    path: Path
+    copy: Path
+    changed: bool
+
+
+def _returns(path: Path, update: Iterable[Path], fresh: bool) -> bool:
+    """Tell whether what stands where a queue will be written is read back into it."""
+    if path.suffix.lower() == ".xlsx" and not fresh:
+        return True
+    return path.is_file() and any(one.is_file() and path.samefile(one) for one in update)
+
+
+def _tell_kept(kept: Sequence[_Kept], gone: Sequence[str], lacking: bool) -> None:
+    """Say which queues were kept beside the new one, and why."""
+    from feedback_miner.triage.closing import listed
+
+    if lacking and kept:
+        copies = t("、", ", ").join(veiled(one.copy) for one in kept)
+        if gone:
+            what = t(
+                f"旧队列里分析员写过的 {len(gone)} 件不在这次写出的行里（{veiled(listed(gone))}），"
+                f"原工作簿另存为 {copies}；要带回，用 --update 读它",
+                f"{len(gone)} cases that analysts wrote on are not among the lines written now "
+                f"({veiled(listed(gone))}); the workbook as it was is kept as {copies}: "
+                "--update brings them back",
+            )
+        else:
+            what = t(
+                f"旧队列里未结的个案有这次导出没有的，原工作簿另存为 {copies}",
+                "open cases of the queue before are not in this export; the workbook as it was is "
+                f"kept as {copies}",
+            )
+        say(what)
+    for one in kept:
+        if one.changed:
+            say(
+                t(
+                    f"{veiled(one.path)} 在本次运行期间被保存过，新写的内容没有进入新队列，"
+                    f"原样另存为 {veiled(one.copy)}；要带回，用 --update 读它再运行一次",
+                    f"{veiled(one.path)} was saved while this ran; what was written into it since "
+                    f"is not in the new queue and is kept as {veiled(one.copy)}: run again with "
+                    "--update to bring it back",
+                )
+            )
 
 
 def _gone(before: Updates, shown: Iterable[str]) -> list[str]:

@@ -109,6 +109,14 @@ def estimate(
         samples=samples,
         scheme=options.path_scheme,
     )
+    if ratings.against:
+        unsettled = t("、", ", ").join(ratings.against)
+        notes += (
+            t(
+                f"方向未定、未列入驱动模型：{unsettled}",
+                f"of unsettled direction and left out of the driver models: {unsettled}",
+            ),
+        )
     orders = ranks.tabulate(responses, ratings, survey)
     if explored:
         notes += explored.notes

@@ -101,7 +101,8 @@ def prepare(
         if name not in factors:
             factors[name] = ""
     for column in columns:
-        alone = column.name not in taken
+        # Whether what runs against all others is good or bad is not known: it explains nothing.
+        alone = column.name not in taken and column.name not in ratings.against
         if alone and (not column.outcome or column.outcome in RELATIONAL):
             closed[column.name] = ratings.scores[column.name]
             on100[column.name] = ratings.on100[column.name]

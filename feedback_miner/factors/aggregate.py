@@ -103,7 +103,10 @@ def _rated(ratings: Ratings, survey: Survey, codebook: Codebook) -> pd.DataFrame
         items = [
             column.name
             for column in survey.with_role("score")
-            if column.factor == factor.id and not column.outcome and column.name in ratings.on100
+            if column.factor == factor.id
+            and not column.outcome
+            and column.name in ratings.on100
+            and column.name not in ratings.against
         ]
         if items:
             table[factor.id] = ratings.on100[items].mean(axis=1).to_numpy()

@@ -6,5 +6,15 @@ from feedback_miner.ingest.findings import Finding, Inspection
 from feedback_miner.ingest.read import read
 from feedback_miner.ingest.responses import Responses, Source
 from feedback_miner.ingest.roles import propose
+from feedback_miner.ingest.unnamed import note_unnamed, unnamed
 
-__all__ = ["Finding", "Inspection", "Responses", "Source", "propose", "read"]
+__all__ = [
+    "Finding",
+    "Inspection",
+    "Responses",
+    "Source",
+    "note_unnamed",
+    "propose",
+    "read",
+    "unnamed",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from feedback_miner.ingest import wording
@@ -10,7 +10,14 @@ from feedback_miner.ingest.findings import LEVELS, Verdict
 from feedback_miner.ingest.identity import names_an_id
 from feedback_miner.ingest.labels import is_attitude
 from feedback_miner.ingest.profile import Profile
-from feedback_miner.ingest.scales import Guess, labelled, numeric, plausible
+from feedback_miner.ingest.scales import (
+    Guess,
+    labelled,
+    numeric,
+    plausible,
+    with_units,
+    without_units,
+)
 from feedback_miner.language import t
 from feedback_miner.survey import Column, Outcome, short
 
@@ -27,28 +34,28 @@ def judge_scores(profiles: Sequence[Profile], verdicts: dict[int, Verdict]) -> N
         guess = labelled(column)
         if guess and _two_sided(column, guess):
             verdicts[position] = _score(column, guess, guess.why)
-    numbers = [
-        position
-        for position, column in enumerate(profiles)
-        if position not in verdicts and _rating_like(column)
-    ]
-    for run in _runs(numbers, profiles):
-        named = [p for p in run if _named(profiles[p])]
+    plain = {p: without_units(c) for p, c in enumerate(profiles) if p not in verdicts}
+    units = {position for position, column in plain.items() if column is not profiles[position]}
+    numbers = [p for p, column in plain.items() if _rating_like(column, unit=p in units)]
+    for run in _runs(numbers, plain):
+        named = [p for p in run if _named(plain[p]) or p in units]
         for position in run:
-            column = profiles[position]
+            column = plain[position]
             battery = [
-                profiles[p]
+                plain[p]
                 for p in run
                 # 0 to 10 for recommendation says nothing of the scale of the others.
-                if p != position and _recommends(profiles[p]) == _recommends(column)
+                if p != position and _recommends(plain[p]) == _recommends(column)
             ]
-            alone = _named(column)
+            alone = position in named
             bare = not alone and len(run) < 3 and not named
             if bare and not _clean(column):
                 continue
             guess = numeric(column, battery)
             if guess is None:
                 continue
+            if position in units:
+                guess = with_units(guess, profiles[position])
             if bare:
                 because = t("取值正好是一套整数标尺", "the cells are exactly a scale of integers")
                 doubt = t(
@@ -56,6 +63,8 @@ def judge_scores(profiles: Sequence[Profile], verdicts: dict[int, Verdict]) -> N
                     "a score by its cells alone: if they number options, change its role",
                 )
                 guess = replace(guess, warnings=(*guess.warnings, doubt))
+            elif position in units:
+                because = t("带单位的分数", "numbers with a unit")
             elif alone:
                 because = t("表头像打分题", "the header asks for a rating")
             else:
@@ -116,11 +125,13 @@ def _recommends(column: Profile) -> bool:
     return _outcome(column.name) == "recommend"
 
 
-def _rating_like(column: Profile) -> bool:
+def _rating_like(column: Profile, *, unit: bool) -> bool:
     name = column.name
     if wording.is_usage(name) and not wording.is_score(name):
         return False
-    if _named(column):
+    if _named(column) or (
+        unit and len(column.integers) >= 3 and not wording.is_demographic(column.name)
+    ):
         if wording.is_yes_no(name) and len(column.integers) <= 2:
             return False
         whole = sum(column.integers.values())
@@ -128,7 +139,7 @@ def _rating_like(column: Profile) -> bool:
     return plausible(column) and not wording.is_demographic(name) and max(column.integers) >= 4
 
 
-def _runs(positions: Sequence[int], profiles: Sequence[Profile]) -> list[list[int]]:
+def _runs(positions: Sequence[int], profiles: Mapping[int, Profile]) -> list[list[int]]:
     """Split positions into runs of neighbours that reach about as high (a battery of items)."""
     runs: list[list[int]] = []
     for position in positions:
@@ -141,7 +152,7 @@ def _runs(positions: Sequence[int], profiles: Sequence[Profile]) -> list[list[in
     return [part for run in runs for part in _by_reach(run, profiles)]
 
 
-def _by_reach(run: list[int], profiles: Sequence[Profile]) -> list[list[int]]:
+def _by_reach(run: list[int], profiles: Mapping[int, Profile]) -> list[list[int]]:
     """Keep 1-5 items and 1-10 items beside one another apart, columns of one series not."""
     tall = [p for p in run if _reach(profiles[p]) > 5]
     return (
@@ -158,7 +169,7 @@ def _reach(column: Profile) -> int:
     return max((value for value in column.integers if 0 <= value <= 10), default=0)
 
 
-def _one_series(profiles: Sequence[Profile], first: int, second: int) -> bool:
+def _one_series(profiles: Mapping[int, Profile], first: int, second: int) -> bool:
     a, b = (profiles[p].name.rstrip("0123456789") for p in (first, second))
     return a == b and a != profiles[first].name
 
@@ -170,6 +181,16 @@ def _score(column: Profile, guess: Guess, why: str) -> Verdict:
     warnings = list(guess.warnings)
     if column.filled < 30 and column.rows >= 100:
         warnings.append(t("只有很少的人作答", "few answered"))
+    scale = guess.scale
+    if outcome == "recommend" and (scale.low, scale.high) == (1, 10):
+        warnings.append(
+            t(
+                "推荐题按 1–10 分读，不计算 NPS（NPS 需 0–10 分）；"
+                "若问卷是 0–10 分，请在 survey.toml 中写 low = 0",
+                "recommendation is read as 1-10, so that there is no NPS (it needs 0-10); if the "
+                "question was 0-10, set low = 0 in survey.toml",
+            )
+        )
     result = Column(column.name, "score", scale=guess.scale, outcome=outcome, factor=factor)
     return Verdict(result, why, tuple(warnings))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 __all__ = [
     "Label",
     "Labelled",
+    "bare",
     "ends",
     "is_attitude",
     "level_of",
@@ -18,7 +19,7 @@ __all__ = [
 ]
 
 _THING = (
-    r"(?:满意|同意|赞同|赞成|认同|认可|好|优|优秀|重要|愿意|可能|会|推荐|信任|方便|便捷|容易|简单|快|快速|及时|清楚|"
+    r"(?:满意|同意|赞同|赞成|认同|认可|好|优|优秀|重要|愿意|有?可能|会|推荐|信任|方便|便捷|容易|简单|快|快速|及时|清楚|"
     r"清晰|专业|合理|了解|符合|支持|喜欢|需要|期待|关注|频繁|愉快|顺畅|流畅|便宜|安全|放心|可靠|高|强|完善|"
     r"丰富|灵活|透明|友好|耐心|热情|值得|稳定|到位)"
 )
@@ -73,6 +74,7 @@ _NUMBERED = re.compile(
 )
 _NUMBER_LAST = re.compile(r"([^\d\s(（]+?)\s*[(（\[:：=-]?\s*(\d{1,3})\s*(?:分|星)?\s*[)）\]]?")
 _UNIT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*(?:分|星级?|颗星|points?|stars?|％|%)", re.IGNORECASE)
+_PLAIN = re.compile(r"\d{1,3}(?:\.\d+)?")
 _STARS = re.compile(r"([★⭐🌟]️?)+[☆✩]*|[☆✩]+")
 _WORD_STARS = {"一星": 1, "二星": 2, "两星": 2, "三星": 3, "四星": 4, "五星": 5}
 
@@ -83,7 +85,7 @@ class Label:
 
     number: float | None
     level: float | None
-    stars: int = 0  # filled and empty ones together
+    stars: int = 0  # filled and empty ones together; of 4星 the five it is out of
     percent: bool = False
 
 
@@ -131,7 +133,8 @@ def parse(text: str) -> Label | None:
         return Label(float(_WORD_STARS[text]), None, stars=5)
     unit = _UNIT.fullmatch(text)
     if unit:
-        return Label(float(unit[1]), None, percent=text[-1] in "%％")
+        stars = 5 if re.search("星|star", text, re.IGNORECASE) else 0
+        return Label(float(unit[1]), None, stars=stars, percent=text[-1] in "%％")
     level = level_of(text)
     if level is not None:
         return Label(None, level)
@@ -144,13 +147,30 @@ def parse(text: str) -> Label | None:
     return None
 
 
+def bare(text: str) -> str | None:
+    """Return the number that a label writes beside a unit or words (4分, 10分（非常可能）), None
+    where it is a plain number, or no label with a number."""
+    unit = _UNIT.fullmatch(text.strip())
+    if unit:
+        return unit[1]
+    label = parse(text)
+    return None if label is None or label.number is None else f"{label.number:g}"
+
+
 def scale_of(labels: Sequence[str], answers: int) -> Labelled | None:
     """Return the scale that ``labels`` (distinct, none missing) make up, or None.
 
     ``answers`` is how many responses there are: with many, a label that nobody chose is taken
-    not to exist.
+    not to exist. Plain numbers beside numbers with a unit (80 beside 80%) are the same answers
+    where both reach above ten or neither does.
     """
     parsed = {text: parse(text) for text in labels}
+    units = [label for label in parsed.values() if label is not None and label.number is not None]
+    plain = [text for text, label in parsed.items() if label is None and _PLAIN.fullmatch(text)]
+    if plain and units and all(label.level is None for label in units):
+        tall = max(label.number or 0.0 for label in units) > 10
+        if tall == (max(map(float, plain)) > 10):
+            parsed |= {text: Label(float(text), None) for text in plain}
     if not parsed or any(label is None for label in parsed.values()):
         return None
     known = {text: label for text, label in parsed.items() if label is not None}
@@ -169,7 +189,7 @@ def _numbered(known: dict[str, Label]) -> Labelled | None:
     if any(label.percent for label in known.values()):
         low, high = 0.0, 100.0
     elif stars:
-        low, high = (0.0 if low == 0 else 1.0), float(max(stars, 5))
+        low, high = (0.0 if low == 0 else 1.0), max(float(stars), 5.0, high)
     else:
         low, high = ends(low, high)
     levels = [(label.level, label.number) for label in known.values() if label.level is not None]

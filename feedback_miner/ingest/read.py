@@ -33,7 +33,7 @@ from feedback_miner.ingest.responses import Responses, Source
 from feedback_miner.ingest.workbook import read_workbook
 from feedback_miner.language import t
 from feedback_miner.privacy.shield import mask_column
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.tables import QUARANTINED, RESPONSES, check, frame
 
 __all__ = ["read", "read_bytes"]
@@ -55,10 +55,10 @@ def read(
 
     One path or several, ``-`` is standard input. Formats are told by content, names only help
     among kinds of text. Every cell is text. Rows read are accepted or quarantined, never lost.
-    With a ``survey`` its id column gives ``response_id`` (else it is found, else rows are
-    numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for text
-    files. Personal data in headers, ids, names of files and sheets is masked, unless ``options``
-    (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
+    With a ``survey`` that has columns its id column gives ``response_id`` (else it is found, else
+    rows are numbered); repeated ids get ``#2`` and so on. ``encoding`` overrides what is found, for
+    text files. Personal data in headers, ids, names of files and sheets is masked, unless
+    ``options`` (else those of the survey) keep it; cells keep theirs, see ``privacy.shield``.
 
     Raises MissingInputError where an input is absent or may not be read, DataError where one is
     unfit or lacks a column of the survey, UsageError for no input or an unknown encoding,
@@ -70,6 +70,7 @@ def read(
     if sum(str(path) == "-" for path in paths) > 1:
         raise UsageError(t("标准输入只能读一次", "standard input can be read once only"))
     options = options or (survey.options if survey else Options())
+    survey = with_columns(survey)
     tables, quarantined, sources = [], [], []
     names = _names(paths)
     shown = names if options.keep_pii else privacy.mask_labels(names)

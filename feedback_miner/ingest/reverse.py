@@ -1,51 +1,144 @@
-"""Scores that run against the others."""
+"""Scores that run against the others: turned where the words tell why, told of where not."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from feedback_miner import lexicon
+from feedback_miner.ingest import wording
 from feedback_miner.ingest.findings import Verdict
 from feedback_miner.language import t
+from feedback_miner.sentiment import document
+from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.survey import Column, short
+from feedback_miner.text.normalise import normalise
 
-__all__ = ["warn_of_reversed"]
+__all__ = ["AGAINST", "correlations", "turn_reversed"]
 
-_AGAINST = -0.3  # correlation with the other scores that tells of a reversed scale
+AGAINST = -0.3  # correlation with the other scores that tells of a reversed scale
+_LEAST_ITEMS, _LEAST_PAIRS = 3, 30
+_AGREEMENT = re.compile(r"同意|赞同|认同|符合|\b(?:dis)?agree", re.IGNORECASE)
+
+Array = NDArray[np.float64]
 
 
-def warn_of_reversed(part: pd.DataFrame, verdicts: dict[int, Verdict]) -> None:
-    """Warn of scores that run against the others: their scale may be reversed."""
+def correlations(values: Array) -> Array:
+    """Return the correlation of each column of respondents x items (high is good, all of one
+    width; missing is nan) with the mean of the others; nan where fewer than 30 answered both,
+    one of them does not vary, or fewer than three items have answers."""
+    found = np.full(values.shape[1], np.nan)
+    if (~np.isnan(values)).any(axis=0).sum() < _LEAST_ITEMS:
+        return found
+    for place in range(values.shape[1]):
+        found[place] = _with_mean(values[:, place], np.delete(values, place, axis=1))
+    return found
+
+
+def _with_mean(own: Array, others: Array) -> float:
+    known = ~np.isnan(others)
+    mean = np.where(known, others, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    valid = known.any(axis=1) & ~np.isnan(own)
+    own, rest = own[valid], mean[valid]
+    if valid.sum() < _LEAST_PAIRS or own.std() == 0 or rest.std() == 0:
+        return float("nan")
+    return float(np.corrcoef(own, rest)[0, 1])
+
+
+def turn_reversed(part: pd.DataFrame, verdicts: dict[int, Verdict], codebook: str) -> None:
+    """Turn scores that run against the others and complain by the words of their statement
+    (我觉得收费不透明), as the lexicons of ``codebook`` judge them; warn of the others that do.
+
+    Complaints are held against the scores that are none, however many they are; of the rest one
+    is judged at a time, the clearest first, for a reversed item drags the correlations of others.
+    """
     positions = sorted(p for p, v in verdicts.items() if v.column.role == "score")
-    if len(positions) < 3 or len(part) < 30:
+    columns = [verdicts[position].column for position in positions]
+    if len(positions) < _LEAST_ITEMS or len(part) < _LEAST_PAIRS:
         return
-    values = np.full((len(part), len(positions)), np.nan)
-    for place, position in enumerate(positions):
-        column = verdicts[position].column
-        assert column.scale is not None
-        cells = part[column.name].str.strip()
-        number = pd.to_numeric(cells, errors="coerce").astype(float)
-        if column.scale.labels:
-            number = cells.map(dict(column.scale.labels)).astype(float).fillna(number)
-        low, high = column.scale.low, column.scale.high
-        number = number.where(number.between(low, high))
-        if column.scale.reversed:
-            number = low + high - number
-        values[:, place] = (number - low) / (high - low)
-    for place, position in enumerate(positions):
-        others = np.delete(values, place, axis=1)
-        known = ~np.isnan(others)
-        mean = np.where(known, others, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        valid = known.any(axis=1) & ~np.isnan(values[:, place])
-        own, rest = values[valid, place], mean[valid]
-        if valid.sum() < 30 or own.std() == 0 or rest.std() == 0:
-            continue
-        r = float(np.corrcoef(own, rest)[0, 1])
-        if r <= _AGAINST:
-            verdict = verdicts[position]
-            warning = t(
-                f"与其余评分负相关（r = {r:.2f}），可能是反向计分，请核对",
-                f"runs against the other scores (r = {r:.2f}): reversed? please check",
-            )
-            verdicts[position] = replace(verdict, warnings=(*verdict.warnings, warning))
+    values = np.column_stack([_on_one(part, column) for column in columns])
+    if not (correlations(values) <= AGAINST).any():
+        return  # the lexicons are read only where something runs against
+    complaints = _complaints(columns, codebook)
+    others = [place for place in range(len(columns)) if place not in complaints]
+    for place in complaints:
+        r = _with_mean(values[:, place], values[:, others])
+        if r <= AGAINST:
+            values[:, place] = 1 - values[:, place]
+            verdicts[positions[place]] = _turned(verdicts[positions[place]], r)
+    while True:
+        against = correlations(values)
+        low = np.flatnonzero(against <= AGAINST)
+        if not len(low):
+            return
+        place = int(min(low, key=lambda p: (against[p], p)))
+        values[:, place] = np.nan
+        verdict = verdicts[positions[place]]
+        warning = t(
+            f"与其余评分负相关（r = {against[place]:.2f}），可能是反向计分，请核对",
+            f"runs against the other scores (r = {against[place]:.2f}): reversed? please check",
+        )
+        verdicts[positions[place]] = replace(verdict, warnings=(*verdict.warnings, warning))
+
+
+def _turned(verdict: Verdict, r: float) -> Verdict:
+    column = verdict.column
+    assert column.scale is not None
+    scale = replace(column.scale, reversed=not column.scale.reversed)
+    kept, back = ("true", "false") if scale.reversed else ("false", "true")
+    warning = t(
+        f"题目说的是不满，且与其余评分负相关（r = {r:.2f}）：按 reversed = {kept} "
+        f"计分（同意为差）；若不对，请在 survey.toml 中写 reversed = {back}",
+        f"the statement is a complaint and runs against the other scores (r = {r:.2f}): scored "
+        f"as reversed = {kept} (to agree is bad); if that is wrong, set reversed = {back} in "
+        "survey.toml",
+    )
+    return replace(
+        verdict, column=replace(column, scale=scale), warnings=(*verdict.warnings, warning)
+    )
+
+
+def _on_one(part: pd.DataFrame, column: Column) -> Array:
+    """Return a score's cells on 0 to 1, turned as its scale says; nan where they are off it."""
+    assert column.scale is not None
+    cells = part[column.name].str.strip()
+    number = pd.to_numeric(cells, errors="coerce").astype(float)
+    if column.scale.labels:
+        number = cells.map(dict(column.scale.labels)).astype(float).fillna(number)
+    low, high = column.scale.low, column.scale.high
+    number = number.where(number.between(low, high) & ~cells.isin(column.scale.missing))
+    if column.scale.reversed:
+        number = low + high - number
+    return np.asarray((number - low) / (high - low), dtype=np.float64)
+
+
+def _complaints(columns: Sequence[Column], codebook: str) -> list[int]:
+    """Return the places of those columns that ask how far one agrees with a complaint, and whose
+    header has not settled their direction."""
+    stated = {
+        place: normalise(short(column.name)).text
+        for place, column in enumerate(columns)
+        if _asks_agreement(column) and not wording.reversed_wording(column.name)
+    }
+    if not stated:
+        return []
+    read = RuleReader(lexicon.load(codebook)).read
+    return [
+        place
+        for place, words in stated.items()
+        if document.label(document.summarise(read(words)).score) == "negative"
+    ]
+
+
+def _asks_agreement(column: Column) -> bool:
+    labels = column.scale.labels if column.scale else ()
+    return (
+        wording.is_statement(column.name)
+        or _AGREEMENT.search(column.name) is not None
+        or any(_AGREEMENT.search(text) for text, _ in labels)
+    )

@@ -12,7 +12,7 @@ from feedback_miner.ingest.grouped import judge_multi, judge_rankings
 from feedback_miner.ingest.identity import identifier
 from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
-from feedback_miner.ingest.reverse import warn_of_reversed
+from feedback_miner.ingest.reverse import turn_reversed
 from feedback_miner.ingest.settled import is_private, judge_settled
 from feedback_miner.ingest.worded import judge_lone_text, judge_words, leave_titles
 from feedback_miner.language import t
@@ -27,9 +27,11 @@ def propose(
     """Propose roles, scales, question kinds, outcomes and factors for the columns of an export.
 
     Headers and cells are looked at, cells of a sample of 20,000 rows where they differ much.
-    Nothing is decided silently: every column carries its reason, and doubts are warnings. What a
-    ``survey`` says of a column stands, and so do the order of its columns, its options (unless
-    ``options`` are given) and its constructs; columns that it does not name are proposed.
+    Scores that run against the others are turned where their words, by the lexicons of the
+    options' codebook, are a complaint. Nothing is decided silently: every column carries its
+    reason, and doubts are warnings. What a ``survey`` says of a column stands, and so do the order
+    of its columns, its options (unless ``options`` are given) and its constructs; columns that it
+    does not name are proposed.
     """
     table = responses.table
     part = sample(table)
@@ -52,8 +54,8 @@ def propose(
             verdicts[position] = judge_words(column)
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
-    warn_of_reversed(part, verdicts)
-    if survey is not None:
+    turn_reversed(part, verdicts, _codebook(options, survey))
+    if survey is not None and survey.columns:
         _lay_over(survey, profiles, verdicts)
     findings = tuple(
         Finding(
@@ -74,6 +76,10 @@ def propose(
         new = tuple(column for column in columns if column.name not in named)
         proposed = replace(survey, columns=survey.columns + new, options=options or survey.options)
     return Inspection(proposed, findings, _warnings(findings))
+
+
+def _codebook(options: Options | None, survey: Survey | None) -> str:
+    return (options or (survey.options if survey else Options())).codebook
 
 
 def _lay_over(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 
 from feedback_miner.ingest.labels import (
     Labelled,
+    bare,
     level_of,
     parse,
     scale_of,
@@ -25,7 +27,7 @@ from feedback_miner.language import t
 from feedback_miner.privacy import mask
 from feedback_miner.survey import Scale
 
-__all__ = ["Guess", "labelled", "numeric", "plausible"]
+__all__ = ["Guess", "labelled", "numeric", "plausible", "with_units", "without_units"]
 
 _RANGE = re.compile(r"(?<!\d)(\d{1,2})\s*分?\s*[-~～—–至到]+\s*(\d{1,3})\s*(?:分|points?|\b)", re.I)
 _POINT = re.compile(
@@ -33,10 +35,12 @@ _POINT = re.compile(
     r"([\u4e00-\u9fff]{1,6}|(?:very |strongly |extremely )?[a-z]+)",
     re.IGNORECASE,
 )
+_MOST_LABELS = 120
 _FEW_ANSWERS = 100
 _ODD_WORDS = 0.1  # share of cells beside labels up to which they are strays
 _STRAY = 0.05  # share of answers beside whole numbers up to which they are strays
 _MANY_ANSWERS, _SEEN = 300, 0.03  # answers, and share of the top one, that show an end
+_ONES = 5  # answers of 1 beside none of 0 that hardly come about on a scale from 0
 
 
 @dataclass(frozen=True)
@@ -49,22 +53,28 @@ class Guess:
 
 
 def labelled(column: Profile) -> Guess | None:
-    """Return the scale of a column of labels (非常满意, 5-非常满意, ★★★★☆, 5分, 80%)."""
+    """Return the scale of a column of labels (非常满意, 5-非常满意, ★★★★☆, 80%); None for whole
+    numbers to ten with a unit (5分), which are judged as ``numeric``."""
+    percent = any(text.endswith(("%", "％")) for text in column.counts)
     missing = [
         text
         for text in column.counts
-        if is_code(text) or (unanswered(text, "score") and not turned_down(text, column.counts))
+        if (is_code(text) and not (percent and text.isdigit()))
+        or (unanswered(text, "score") and not turned_down(text, column.counts))
     ]
     labels = [text for text in column.counts if text not in missing]
     found: Labelled | None = None
     strange: list[str] = []
-    if labels and len(labels) <= 120:
+    if labels and len(labels) <= _MOST_LABELS:
         found = scale_of(labels, column.filled)
         if found is None:
             rest, strange = _apart(labels)
             rare = sum(column.counts[text] for text in strange) <= _ODD_WORDS * column.filled
             found = scale_of(rest, column.filled) if rest and strange and rare else None
     if found is None:
+        return None
+    whole = all(number.is_integer() for _, number in found.numbers)
+    if found.kind == "units" and found.high <= 10 and whole:
         return None
     kinds = {
         "words": t("文字等级", "levels in words"),
@@ -107,10 +117,20 @@ def _strays(column: Profile, strange: list[str]) -> list[str]:
     # Masked before it is cut: half an id is not recognised as one.
     shown = "、".join(mask(text)[:12] for text in sorted(strange)[:5])
     shown += "…" if strange[5:] else ""
+    if _few(count, column):
+        return [
+            t(
+                f"{count} 个单元格不在标尺上，按缺失处理：{shown}",
+                f"{count} cells are not on the scale and taken as missing: {shown}",
+            )
+        ]
+    share = f"{count / column.answers.total():.0%}"
     return [
         t(
-            f"{count} 个单元格不在标尺上，按缺失处理：{shown}",
-            f"{count} cells are not on the scale and taken as missing: {shown}",
+            f"{count} 个单元格（{share}）不在标尺上，按缺失处理：{shown}；"
+            "若是评分，请在 survey.toml 的 labels 中写明各是几分",
+            f"{count} cells ({share}) are not on the scale and taken as missing: {shown}; if they "
+            "are ratings, give the number of each in the labels of survey.toml",
         )
     ]
 
@@ -139,9 +159,13 @@ def plausible(column: Profile) -> bool:
 def _strange(column: Profile) -> list[str] | None:
     """Return the few cells that are no whole numbers where nearly all are; None where they are
     not few."""
-    off = [text for text in column.answers if not _is_small(text) and not is_code(text)]
+    off = _off(column)
     count = sum(column.answers[text] for text in off)
     return off if _few(count, column) else None
+
+
+def _off(column: Profile) -> list[str]:
+    return [text for text in column.answers if not _is_small(text) and not is_code(text)]
 
 
 def _few(count: int, column: Profile) -> bool:
@@ -160,6 +184,10 @@ def _without_slips(column: Profile) -> dict[int, int]:
 
 def _is_small(text: str) -> bool:
     return re.fullmatch(r"-?\d{1,4}(?:\.0+)?", text) is not None
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text) is not None
 
 
 def _core(column: Profile) -> dict[int, int]:
@@ -209,7 +237,9 @@ def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
                 f"整数 {min(values)}–{max(values)}，按 {low:g}–{high:g} 分",
                 f"integers {min(values)}-{max(values)}, as {low:g}-{high:g}",
             )
-    strange = [] if hundred else _strange(column) or []
+    few = None if hundred else _strange(column)
+    # Where many are no whole numbers, halves (4.5) are answers; words never are.
+    strange = [text for text in _off(column) if not _is_number(text)] if few is None else few
     missing = sorted(
         text
         for text in column.counts
@@ -233,6 +263,41 @@ def numeric(column: Profile, battery: list[Profile]) -> Guess | None:
     if turned:
         warnings.append(_turned())
     return Guess(Scale(low, high, (), tuple(missing), turned), why, tuple(warnings))
+
+
+def without_units(column: Profile) -> Profile:
+    """Return a column with plain numbers for labelled ones (4分, 10分（非常可能）), ``column``
+    itself where there are none: 4分 and 4 are the same answer."""
+    if column.distinct > _MOST_LABELS or not any(map(bare, column.counts)):
+        return column
+    counts: Counter[str] = Counter()
+    for text, n in column.counts.items():
+        counts[bare(text) or text] += n
+    return replace(column, counts=counts)
+
+
+def with_units(guess: Guess, column: Profile) -> Guess:
+    """Return the guess for a column ``without_units`` as one for the column itself: the numbers
+    of its labels, and the direction where they name both ends (1分（非常满意）)."""
+    scale = guess.scale
+    numbers = {text: float(number) for text in column.counts if (number := bare(text))}
+    missing = tuple(sorted(text for text in column.counts if (bare(text) or text) in scale.missing))
+    labels = sorted(
+        ((text, number) for text, number in numbers.items() if text not in missing),
+        key=lambda pair: (pair[1], pair[0]),
+    )
+    told = [
+        label.level
+        for text, _ in labels
+        if (label := parse(text)) is not None and label.level is not None
+    ]
+    turned, warnings = scale.reversed, guess.warnings
+    if len(told) > 1 and not (reversed_item(column.name) or leaves(column.name)):
+        turned = told[0] > told[-1]
+        warnings = tuple(warning for warning in warnings if warning != _turned())
+        warnings += (_turned(),) * turned
+    described = replace(scale, labels=tuple(labels), missing=missing, reversed=turned)
+    return Guess(described, guess.why, warnings)
 
 
 def _given(name: str) -> tuple[float, float] | None:
@@ -268,7 +333,8 @@ def _usual(values: dict[int, int], name: str) -> tuple[float, float]:
     zero = values.get(0, 0) > 0
     if outcome_of(name) == "recommend" and high > 7:
         # 0 to 10 is the usual question; many answers of 1 and none of 0 tell of 1 to 10.
-        from_one = not zero and values.get(1, 0) > 0 and answers >= _FEW_ANSWERS
+        many = values.get(1, 0) >= max(_ONES, _SEEN * answers)
+        from_one = not zero and many and answers >= _FEW_ANSWERS
         return (1.0 if from_one and "nps" not in name.lower() else 0.0), 10.0
     if high <= 5:
         if zero and values[0] >= 0.02 * answers:

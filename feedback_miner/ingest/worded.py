@@ -23,6 +23,7 @@ __all__ = [
     "warn_of_marks",
 ]
 
+_NUMBERS = 0.3  # share of numbers under a header that asks for a rating that is worth a word
 _PHRASE = 4  # characters of an answer on average from which it is no mark or class
 
 
@@ -50,6 +51,15 @@ def judge_words(column: Profile) -> Verdict:
         top = column.counts.most_common(1)[0][1] / max(1, column.filled)
         why = t(f"{levels} 类，可用来分组", f"{levels} levels to group by")
         rare = [t("几乎都是同一类", "nearly all are of one level")] if top > 0.98 else []
+        if wording.is_score(name) and _NUMBERS <= column.numbers < 0.9:
+            share = f"{column.numbers:.0%}"
+            rare.append(
+                t(
+                    f"表头像打分题，但只有 {share} 的单元格是数字，未作评分：请核对其余的写法",
+                    f"the header asks for a rating, but only {share} of cells are numbers: no "
+                    "score; please check how the others are written",
+                )
+            )
         if "-1" in column.counts and numeric_cells and levels > 2:
             rare.append(t("-1 像缺失码，现作为一类", "-1 looks like a missing code"))
         missing = tuple(sorted(marks))

@@ -16,27 +16,62 @@ from feedback_miner.ingest import wording
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
-from feedback_miner.sentiment.rules import LISTING, Finding, RuleReader
+from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 
 __all__ = ["Settler"]
 
 SHORT = 24  # characters of a text that rules may know whole
+FEW = 5  # clauses of a text in which what is blamed is told apart from what is praised
 VERDICT = 10  # characters of an answer that only judges what its question names
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
 WEAK = 0.5  # score of a text up to which thanks may have made it positive
 _ASIDE = re.compile(
     r"真的|真|确实|其实|并|倒是|倒|也|都|还|是|就|一直|总体|整体|感觉|觉得|个人|我|有点|"
-    r"[了的啊呀啦哦哈噢喔嘛]|\W"
+    r"用了[一二两三四五六七八九十几好多半\d]+[年月]|[了的啊呀啦哦哈噢喔嘛]|\W"
 )
 # What asks, wonders or scoffs, and turns that the rules take for a negation.
 _ODD = re.compile(
     r"没有?见过|[不没].反|[?？]|[吗呢吧]|不$|难道|岂|哪|怎|这么|如此|才怪|屁|像话|什么|咋|谈不上|最"
 )
 _NOT = re.compile(r"不(?!要)|唔|毫无|没有?(?:那么|想象)")
+_OWN_NOT = re.compile(
+    "从来?[没不]|(?:从来|几乎|基本)?没有?.{1,3}过$"
+)  # as a pattern of praise has it: 从没卡过, 没闪退过
+_WITH = re.compile("^(?:就?是?因为|出于|由于|就是)|(?:你们|贵行|我行)?[了啊呀的]*$")
+_REST = re.compile("其[他它余]|别的|剩下")  # what else is all right: 利息高，其他都不错
+# Under "what should improve" a bare good is a wish; these say that it is there already.
+_THERE = re.compile(
+    "已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
+)
+_MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
+_PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
+_CALL = re.compile(
+    "(?:请|希望|建议|应该?|能|多|尽量|尽快|进一步|继续)*"
+    "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长)"
+    "(?:一下|下)?"
+)
+_UNLIKED = re.compile("停|罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
+_BARGAIN = re.compile(  # 降息我就给五星
+    "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
+    "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
+)
+_WHETHER = re.compile(r"([香用接上办值跟借贷])不\1[?？。]*$")
+# What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
+_CONCEDED = re.compile(
+    r"(.{1,3})就\1|[\d一二两三几]个?(?:天|小时|分钟)|差一?点[^，]{0,2}被|险些|字头|[比替]我"
+)
+_NOTHING = re.compile("改进|改善|要改|不满")  # what there is none of under "what should improve"
+_IF_ABLE = re.compile(r"[，,]能(.{1,3}?)就\1\W*$")
+_LACKING = re.compile("有待|提升空间")
+_BOTH_WAYS = re.compile(
+    "(?:[^，,]{2,4}?[没给都也得]{0,2}[涨降升提高低多少](?:了|下来|上去)?(?:不少|很多|[点些])?){2}"
+)
 _ADMIRED = re.compile(r"真?的?不简单[了啊呀]?\W*")  # admiration or complaint: the model's to tell
 _AT_ALL = re.compile(r"一点儿?[都也]?不|并不|毫不|从不|没有?多少")
 _NONE = re.compile("并?没有?多[收扣要余次等]")
-_DIRECTION = re.compile(r"^[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了)$")
+_DIRECTION = re.compile(
+    r"^(?:性价比)?[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了)$"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BARE = re.compile("[\u4e00-\u9fff]{2,4}")
 _MEASURE = re.compile(
@@ -60,6 +95,11 @@ _FACT = re.compile(
     r"一天.{0,4}(?:[\d几十]{2,}|[五六七八九十几])[个通条次].{0,2}(?:电话|短信|广告)"
 )
 _EVEN_SO = re.compile("也|陪|帮|终于")
+_OTHER = {
+    "positive": ("negative",),
+    "negative": ("positive",),
+    "neutral": ("positive", "negative"),
+}
 _THANKS = re.compile("谢|感激|辛苦")
 
 
@@ -72,12 +112,14 @@ class Settler:
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
-        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``question``, ``list``,
-        ``thanks`` or ``irony``."""
+        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``wish``, ``turn``,
+        ``question``, ``list``, ``blame``, ``thanks`` or ``irony``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
-            told = self._known(item, reading) or self._listed(item, reading)
+            told = self._wished(item, reading) or self._known(item, reading)
+            told = told or self._turned(item, reading) or self._listed(item, reading)
             told = self._asked(item, told or reading) or told
+        told = told or self._blamed(item, reading)
         return told or _thanked(item, reading) or _mocked(item, reading) or reading
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
@@ -85,25 +127,54 @@ class Settler:
         says otherwise and what they know is a negation, a direction (额度高) or a verdict."""
         ruled, (clause, *more) = item.reading, item.clauses
         said = label(ruled.score)
-        if more or clause.acts or not clause.findings or said == "neutral":
-            return None
         found = clause.findings
+        if more or not found or said == "neutral":
+            return self._lost(item, reading)
+        if clause.acts:
+            return None
         named = {finding.factor for finding in found if finding.factor}
-        if len(named) > 1 or any(label(finding.value) != said for finding in found):
+        if any(label(finding.value) != said for finding in found):
+            return None
+        several = len(named) > 1
+        if several and not _BOTH_WAYS.fullmatch(item.text):
             return None
         others = {span.polarity for span in reading.spans if span.factor in named}
-        if label(reading.score) == said and others <= {said}:
+        lost = bool(named) and not reading.spans
+        agreed = label(reading.score) == said and others <= {said}
+        if agreed and not lost:
             return None
         if _ADMIRED.fullmatch(item.text):
             return None
-        if item.kind == "improve" or _ODD.search(item.text):
-            return None  # under "what should improve" a bare good is a wish
-        why = self._why(item.text.strip(" 。.!！~,，"), found)
+        if _ODD.search(item.text):
+            return None
+        if item.kind == "improve":  # where a bare good is a wish
+            whole = _whole(item.text.strip(" 。.!！~,，"), found)
+            if not whole or found[0].value < 0 or not _NOTHING.search(item.text):
+                return None
+        why = "direction" if several else self._why(item.text.strip(" 。.!！~,，"), found)
+        if not why and (lost or (label(reading.score) == "neutral" and len(item.text) > 3)):
+            why = "verdict" if _whole(item.text.strip(" 。.!！~,，"), found) else ""
         if not why:
             return None
         return reading._replace(
             score=ruled.score, spans=ruled.spans, acts=ruled.acts, totals=(), ruled=why
         )
+
+    def _lost(self, item: Item, reading: Reading) -> Reading | None:
+        """Return the reading with the only factor that the rules find in a short text, where they
+        know all its words, feel what the model feels and it names no factor (没死机过，挺稳)."""
+        ruled = item.reading
+        if reading.spans or label(reading.score) in ("neutral", *_OTHER[label(ruled.score)]):
+            return None
+        found = [finding for clause in item.clauses for finding in clause.findings]
+        named = {finding.factor for finding in found}
+        if len(named) != 1 or named == {""} or len(item.text) > VERDICT:
+            return None
+        if any(clause.acts for clause in item.clauses) or not self._covers(item.text, found):
+            return None
+        if any(label(finding.value) != label(ruled.score) for finding in found):
+            return None
+        return reading._replace(spans=ruled.spans, totals=(), ruled="verdict")
 
     def _why(self, text: str, found: Sequence[Finding]) -> str:
         """Return by what the rules know a clause whole, "" where they do not."""
@@ -112,15 +183,223 @@ class Settler:
         turned = turned or (any(one.negation < 0 for one in found) and _NONE.match(text))
         if (turned or _AT_ALL.search(words)) and text.count("不") < 2:
             return "negation" if self._covers(text, found) else ""
+        if _owns_no(found):
+            return "negation" if self._covers(text, found) else ""
         if len(found) > 1 or found[0].negation != 1:
             return ""
         only = found[0]
+        core = _WITH.sub("", text)
+        if only.factor and only.evidence == (core,) and abs(only.value) >= BARE * only.degree:
+            alone = only.rule == "home" or (only.rule == "aspect" and only.start == text.find(core))
+            if alone and _BARE.fullmatch(core):
+                return "verdict"
         if not only.factor:
             bare = only.evidence == (text,) and abs(only.value) >= BARE
             return "verdict" if bare and _BARE.fullmatch(text) else ""
         bare = ":" in only.rule or words == text  # 年化写得比蚂蚁还小 says more than 年化小
         whole = bare and text[only.start : only.end] == text and len(text) <= VERDICT
         return "direction" if whole and _DIRECTION.search(text) else ""
+
+    def _wished(self, item: Item, reading: Reading) -> Reading | None:
+        """Return the reading of a wish that names no problem (界面简洁点, 提高服务质量; under "what
+        should improve" also 利息低 and 审批速度): neutral, as the factors it names are; None where
+        anything else is said."""
+        text = item.text
+        if _BARGAIN.fullmatch(text.strip(" 。.!！~")):
+            verdict = self._reader.codebook.verdict[0]
+            return _as(item, reading, "suggestion", verdict)
+        if _WHETHER.search(text):
+            return _as(item, reading, "question")
+        if _LACKING.search(text) and len(item.clauses) == len(item.reading.spans) == 1:
+            return self._lacking(item, reading)
+        if item.kind not in ("improve", "remark"):
+            return None
+        called = _CALL.match(text)
+        spans = item.reading.spans
+        problem = ""
+        if called and len(item.clauses) == 1 and self._only_names(text[called.end() :]):
+            spans = spans or reading.spans
+        elif item.kind != "improve":
+            return None
+        elif not self._names_wished(item):
+            wishes = [one for one in item.clauses if not _PROBLEM.match(text, one.start)]
+            rest = [one for one in item.clauses if one not in wishes]
+            if not wishes or not all(self._good(text, one) for one in wishes):
+                return None
+            named = {finding.factor for one in wishes for finding in one.findings}
+            if rest:
+                if len(rest) > 1 or {f.factor for f in rest[0].findings} != named:
+                    return None
+                (problem,) = named if len(named) == 1 else ("",)
+        if not spans:
+            return None
+        plain = {span.factor for span in reading.spans if span.polarity == "neutral"}
+        calm = label(reading.score) == "neutral" and not problem
+        if calm and plain and plain == {span.factor for span in reading.spans}:
+            return None
+        score = -WEAK if problem else 0.0
+        acts = ("complaint", "suggestion") if problem else ("suggestion",)
+        settled = tuple(span._replace(score=score, act=acts[0]) for span in spans)
+        return reading._replace(score=score, spans=settled, acts=acts, totals=(), ruled="wish")
+
+    def _lacking(self, item: Item, reading: Reading) -> Reading | None:
+        """Return a polite complaint (服务有待提高): neutral, and against the factor it names."""
+        (span,), (clause,) = item.reading.spans, item.clauses
+        if any(finding.value > 0 for finding in clause.findings):
+            return None
+        if not self._covers(item.text, clause.findings):
+            return None
+        span = span._replace(score=-WEAK, act="suggestion")
+        return reading._replace(
+            score=0.0, spans=(span,), acts=("suggestion",), totals=(), ruled="wish"
+        )
+
+    def _good(self, text: str, clause: Clause) -> bool:
+        """Tell whether a clause is nothing but an aspect, or aspects, and a good."""
+        found, words = clause.findings, text[clause.start : clause.end].strip(" ，。,.!！~")
+        if not found or clause.acts - {"suggestion"} or len(words) > VERDICT:
+            return False
+        if _THERE.search(words) or _ODD.search(words):
+            return False
+        more = _MORE.search(words)
+        named = more and [one for one in found if one.rule == "mention"]  # 审批要有人情味
+        if any(one.value <= 0 or one.negation != 1 for one in found if one not in (named or ())):
+            return False
+        if named and len(named) == len(found):
+            return False
+        if not more and any(one.degree != 1 or not one.factor for one in found):
+            return False
+        return self._covers_within(text, clause)
+
+    def _names_wished(self, item: Item) -> bool:
+        """Tell whether a text only names aspects, none of them bad in itself."""
+        found = [finding for clause in item.clauses for finding in clause.findings]
+        if not found or any(finding.rule != "mention" for finding in found):
+            return False
+        return not _UNLIKED.search(item.text) and self._only_names(item.text)
+
+    def _turned(self, item: Item, reading: Reading) -> Reading | None:
+        """Return what a pattern that runs over a comma says of the whole text (终于批了，折腾了一个
+        月), or the reading of one thing that is bad where the rest is good (利息高，其他都不错);
+        None where there is neither."""
+        text, ruled, clauses = item.text, item.reading, item.clauses
+        found = [finding for clause in clauses for finding in clause.findings]
+        second = clauses[1].start if len(clauses) > 1 else len(text)
+        over = [f for f in found if ":" in f.rule and f.start < second < f.end]
+        if len(over) == 1:
+            (only,) = over
+            if only.start > clauses[0].start or _ASIDE.sub("", text[only.end :]):
+                return None
+            score = math.tanh(only.value)
+            act = RULED.get(label(score), "")
+            if not act:
+                return None
+            own = Span(
+                only.factor, only.subfactor, score, only.start, only.end, act, only.evidence,
+                (only.rule,),
+            )  # fmt: skip
+            told = {(span.factor, span.polarity) for span in reading.spans}
+            if told == {(own.factor, own.polarity)} and label(reading.score) == own.polarity:
+                return None
+            return reading._replace(score=score, spans=(own,), acts=(act,), totals=(), ruled="turn")
+        if _IF_ABLE.search(text):
+            first = clauses[0].findings
+            if label(reading.score) == "negative" or label(ruled.score) != "negative":
+                return None
+            if not first or any(finding.value > 0 for finding in first):
+                return None
+            acts = ("complaint", "suggestion")
+            return reading._replace(
+                score=ruled.score, spans=ruled.spans, acts=acts, totals=(), ruled="turn"
+            )
+        verdict = self._reader.codebook.verdict[0]
+        bad = [f for f in found if f.factor not in ("", verdict) and f.value < 0]
+        good = [f for f in found if f.factor == verdict and f.value > 0]
+        if not bad or not good or len(bad) + len(good) < len(found) or not verdict:
+            return None
+        excepted = [finding for finding in bad if finding.rule == "except"]
+        if not excepted and "除了" not in text:
+            rest = clauses[-1]
+            if len(clauses) != 2 or not _REST.match(text, rest.start) or rest.acts:
+                return None
+            if any(finding.start < rest.start for finding in good):
+                return None
+        if any(clause.acts for clause in clauses):
+            return None
+        signs = {span.factor: span.polarity for span in reading.spans}
+        wanted = {span.factor: span.polarity for span in ruled.spans}
+        score = reading.score
+        though = any(clause.turn == "though" for clause in clauses)
+        agreed = though and label(score) == label(ruled.score) == "positive"
+        if label(score) == "negative" or not (excepted or agreed):
+            score = 0.0
+        if signs == wanted and score == reading.score:
+            return None
+        return reading._replace(
+            score=score,
+            spans=ruled.spans,
+            acts=("complaint", "praise"),
+            totals=(),
+            ruled="turn",
+        )
+
+    def _blamed(self, item: Item, reading: Reading) -> Reading | None:
+        """Return the reading with a factor blamed that the model praises, where rules find it
+        blamed by its own words (客户经理不专业) and all praise stands in other clauses and is of
+        other factors; None where there is no such factor."""
+        if not 1 < len(item.clauses) <= FEW or label(reading.score) == "negative":
+            return None
+        praised = {span.factor for span in reading.spans if span.polarity == "positive"}
+        if not praised:
+            return None
+        blamed = {s.factor: s for s in item.reading.spans if s.polarity == "negative"}
+        wrong = {factor for factor in praised & set(blamed) if self._only_blamed(item, factor)}
+        if not wrong:
+            return None
+        spans = tuple(
+            span._replace(score=blamed[span.factor].score, act="complaint")
+            if span.factor in wrong
+            else span
+            for span in reading.spans
+        )
+        score, acts = reading.score, {*reading.acts, "complaint"}
+        if label(score) == "positive" and label(item.reading.score) != "positive":
+            score = item.reading.score
+        if not any(span.polarity == "positive" for span in spans):
+            acts -= {"praise"}
+        return reading._replace(
+            score=score, spans=spans, acts=tuple(sorted(acts)), totals=(), ruled="blame"
+        )
+
+    def _only_blamed(self, item: Item, factor: str) -> bool:
+        """Tell whether all that is found about a factor blames it, and its clauses hold no praise
+        at all."""
+        told = praised = False
+        for clause in item.clauses:
+            praised = praised or any(one.value > 0 and one.factor for one in clause.findings)
+            own = [finding for finding in clause.findings if finding.factor == factor]
+            if not own:
+                continue
+            if any(one.value > 0 for one in clause.findings) or any(one.value > 0 for one in own):
+                return False
+            words = item.text[clause.start : clause.end]
+            if clause.when or clause.acts or clause.turn == "though" or _ODD.search(words):
+                return False
+            if _CONCEDED.search(words):
+                return False
+            sure = any(one.value <= -WEAK and one.rule not in ("carried", "mention") for one in own)
+            told = told or (sure and self._covers_within(item.text, clause))
+        return told and praised
+
+    def _covers_within(self, text: str, clause: Clause) -> bool:
+        """Tell whether terms and patterns leave nothing of a clause but words for more."""
+        left = list(text)
+        for start, end, _ in self._reader.terms(text):
+            left[start:end] = " " * (end - start)
+        for finding in clause.findings:
+            left[finding.start : finding.end] = " " * (finding.end - finding.start)
+        words = "".join(left[clause.start : clause.end])
+        return not _ASIDE.sub("", _MORE.sub("", words))
 
     def _covers(self, text: str, found: Sequence[Finding]) -> bool:
         """Tell whether terms and patterns leave nothing of a text but particles and asides."""
@@ -241,6 +520,32 @@ class Settler:
             left[start:end] = " " * (end - start)
         named = all(term.is_aspect and not term.score for _, _, term in terms)
         return named and not re.sub(r"[和跟与及]|\W", "", "".join(left))
+
+
+def _as(item: Item, reading: Reading, act: str, beside: str = "") -> Reading | None:
+    """Return a neutral reading of what the rules name, ``beside`` a factor, that only does one
+    thing: asks or wishes."""
+    spans = tuple(
+        span._replace(score=0.0, act=act) for span in item.reading.spans if span.factor != beside
+    )
+    if not spans:
+        return None
+    return reading._replace(score=0.0, spans=spans, acts=(act,), totals=(), ruled="wish")
+
+
+def _whole(text: str, found: Sequence[Finding]) -> bool:
+    """Tell whether one pattern is all there is of a text."""
+    (only, *more) = found
+    bare = not more and ":" in only.rule and text[0] not in "祝愿"
+    return bare and only.end - only.start >= len(text) <= VERDICT
+
+
+def _owns_no(found: Sequence[Finding]) -> bool:
+    """Tell whether a pattern of praise holds a negation of its own (从没卡过)."""
+    return any(
+        ":" in one.rule and one.value > 0 and one.negation > 0 and _OWN_NOT.match(one.evidence[0])
+        for one in found
+    )
 
 
 def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Lexeme]:

@@ -17,7 +17,7 @@ from itertools import pairwise
 from feedback_miner import resources
 from feedback_miner.learned.features import grams
 from feedback_miner.lexicon.tsv import read_rows
-from feedback_miner.text.validity import LONGEST, letters, shows_feeling
+from feedback_miner.text.validity import LONGEST, letters, listed, shows_feeling
 
 __all__ = [
     "BOUND",
@@ -80,11 +80,11 @@ def hearing(heard: float) -> dict[str, float]:
 
 def shape(clean: str) -> str | None:
     """Return an answer's letters and digits in lower case; None for one that is never asked about:
-    long, not Chinese, or with a face or hand that tells a feeling."""
+    long, not Chinese, listed as saying something, or with a face or hand that tells a feeling."""
     if len(clean) > 2 * LONGEST:
         return None
     core = letters(clean).lower()
-    if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean):
+    if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean) or listed(core):
         return None
     return core
 

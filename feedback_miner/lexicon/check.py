@@ -293,7 +293,8 @@ def _patterns(codebook: Codebook, reader: RuleReader, entries: list[Entry]) -> I
                 )
                 yield Problem("dead", entry.place, entry.term, what)
     triage = triage_words.read(codebook.folder)
-    lines = {e.rule: e for e in entries if e.part in ("triage", "triage guard", "loyalty", "act")}
+    lines = {e.rule: e for e in entries if e.part == "act"}
+    lines |= {e.place: e for e in entries if e.part in ("triage", "triage guard", "loyalty")}
     for pattern in (*codebook.acts, *triage.raising, *triage.guarding, *triage.loyalty):
         if not any(pattern.regex.search(text) for text in _drawn(pattern)):
             yield _never(lines[pattern.rule])

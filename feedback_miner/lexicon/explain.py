@@ -156,7 +156,7 @@ def _triage(clean: str, settled: Annotation, codebook: Codebook) -> dict[str, An
                 "flag": m.flag,
                 "urgency": m.urgency,
                 "words": m.words,
-                "rule": f"{codebook.folder.name}/{m.rule}",
+                "rule": m.rule,
                 "disarmed_by": m.context,
             }
             for m in rules.mentions(clean, settled.label)

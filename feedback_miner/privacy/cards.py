@@ -13,7 +13,7 @@ __all__ = ["test"]
 
 _LOAN = re.compile(r"(?:贷款|借款|借据|合同|保单|订单|还款计划)(?:的)?[账帐]号")
 _NAMED = re.compile(
-    r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡|卡)(?:号码|号)?(?:[是为:： ,(（]|"
+    r"(?:卡号|银行卡|储蓄卡|信用卡|借记卡|工资卡|卡|[账帐][号户])(?:号码|号)?(?:[是为:： ,(（]|"
     r"[^，。；0-9]{0,4}[:：]){0,2}$"
 )
 
@@ -42,8 +42,6 @@ def test(number: Number) -> Iterator[Span]:
         score -= 0.1
     why = ["Luhn"] * checked + ["prefix"] * known + ["context"] * named
     cue = number.cue
-    if cue == "reference" and re.search(r"[，。；！？]\W*$", before):
-        cue = ""  # 报了验证码，6221…: another clause's
     if cue == "reference" or _LOAN.search(before):
         score -= 0.3 if known and checked else 0.6
     elif cue in ("", "phone") and known and 16 <= size <= 19 and digits[:2] == "62":
@@ -52,6 +50,9 @@ def test(number: Number) -> Iterator[Span]:
         r"[ (（,，]{0,2}(?:这张|这个|是我?的?)?(?:银行|工资|储蓄|信用)?卡", number.after(8)
     ):
         score += 0.3
+    # An account of 12 to 14, 20 or 21 digits beside its word.
+    if short and named and _NAMED.search(before) and len(number.sizes) == 1:
+        score = max(score, 0.6)
     if number.whole and _in_fours(number.sizes):  # a mistyped one: not sixteen of its digits alone
         amounts = sum(digits[at + 3] == "0" for at in range(0, size - 3, 4)) > 2
         if named:

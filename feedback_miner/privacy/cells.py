@@ -23,8 +23,8 @@ from feedback_miner.privacy.columns import (
     column_kind,
     digits_of,
     holds_names,
+    of_things,
     reach,
-    speaking,
 )
 from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 _DIGITS = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]+[Xx]?(?![0-9])")  # and no decimals
-_PLACE_HEADER = re.compile("归属地|所在[省市]|省份|城市")
 _PART = re.compile("[\u4e00-\u9fff]+")
 _WORDS = re.compile("[\u4e00-\u9fff·]+")
 _BEHIND = re.compile(
@@ -70,11 +69,14 @@ _INTERNET = re.compile(
 )
 
 
-def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -> list[Span]:
+def in_cell(
+    cell: str, header: str = "", kinds: Collection[str] | None = None, *, things: bool = False
+) -> list[Span]:
     """Return the personal data of a cell, read with the header of its column.
 
     Where the header says so the whole cell is of its kind (``columns.announced``), and a number is
-    read by its digits, however a spreadsheet shows it."""
+    read by its digits, however a spreadsheet shows it. ``things``: the column is of levels that
+    are no names (``columns.of_levels``), so one that is all of the cell is rather a word."""
     stripped = cell.strip()
     found = recognise(cell, kinds)
     if len(stripped) > reach(header) or not stripped or TOKEN_PATTERN.search(cell):
@@ -87,7 +89,8 @@ def in_cell(cell: str, header: str = "", kinds: Collection[str] | None = None) -
         elif bare := _bare(digits):
             found = [replace(whole, kind=bare[0].kind, why=bare[0].why)]
         return [span for span in found if kinds is None or span.kind in kinds]
-    if _PLACE_HEADER.search(speaking(header)):  # 安顺
+    surely = len(stripped) > 2 and likely_name(stripped, strict=True)
+    if of_things(header) or (things and not surely):  # 安顺
         found = [one for one in found if one.kind != "name" or one.end - one.start < len(stripped)]
     if _INTERNET_HEADER.search(header):
         found += [Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell)]
@@ -176,9 +179,9 @@ def _name_in(part: str, offset: int) -> list[Span]:
     return []
 
 
-def mask_cell(cell: str, header: str = "", salt: str = "") -> str:
-    """Return a cell with its personal data masked."""
-    return redact(cell, in_cell(cell, header), salt)
+def mask_cell(cell: str, header: str = "", salt: str = "", *, things: bool = False) -> str:
+    """Return a cell with its personal data masked. ``things``: see ``in_cell``."""
+    return redact(cell, in_cell(cell, header, things=things), salt)
 
 
 def mask_word(word: str) -> str:

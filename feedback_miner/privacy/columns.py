@@ -5,20 +5,25 @@ and whether a cell looks like a value of that kind even in a form that free text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from feedback_miner.privacy import namelists
 from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.privacy.writing import fold
 from feedback_miner.survey import short
 
 __all__ = [
+    "among_names",
     "announced",
     "column_kind",
     "digits_of",
     "holds_names",
     "name_column",
+    "of_levels",
+    "of_things",
     "reach",
     "speaking",
     "told",
@@ -27,9 +32,18 @@ __all__ = [
 _NOT_PERSONAL = re.compile(
     r"满意|评分|评价(?!人)|原因|理由|建议|意见|类型|类别|种类|等级|级别|状态|是否|渠道|品牌|运营商|"
     r"归属地|所在[省市]|省份|城市|内容|描述|次数|时长|数量|机型|型号|尾号|后四位|余额|金额|额度|"
-    r"年龄|性别|职业|学历|收入|职务|岗位|部门|民族|婚姻|关系|人数|时间|结果|备注|年份|态度|服务质量|"
+    r"年龄|性别|职业|学历|收入|职务|岗位|部门|民族|婚姻|关系(?!人)|人数|时间|结果|备注|年份|态度|服务质量|"
     r"服务水平|体验|有效期|到期|期限|签发|发证|次序|比例|占比|(?<!出生)(?<!生日)日期|"
     r"(?<![a-z])(?:type|status|score|rating|count|brand|model|segment)(?![a-z])",
+    re.I,
+)
+# Below these stand places, offices and goods, many of which are called like persons (萧山, 雷凌).
+_THINGS = re.compile(
+    r"(?:归属地|所在|省份|城市|(?:区县|县区|市县|县市|(?:行政|地|市|辖|城|片|大|战)区|[省市县]|区域|街道|乡镇|商圈|籍贯|"
+    r"[总支分]行|银行|网点|机构|门店|店[铺名]|部门|品牌|车[型系]|[机款]型|型号|产品|商品|品种|权益|礼品|奖品|套餐|"
+    r"学校|院校|专业|民族|楼盘)(?:名称?|全称|简称)?)(?=\W*$|[（(])|(?:归属地|所在[省市])|"
+    r"(?<![a-z])(?:city|province|district|county|region|area|branch|outlet|store|shop|brand|model|"
+    r"product)(?:[ _\-]?name)?(?![a-z])",
     re.I,
 )
 # Whose names stand below them where they end the header: 借款人, but not 借款人资质.
@@ -37,7 +51,7 @@ _ROLES = (
     r"(?:投诉|举报|反映|反馈|申诉|信访|来[电访信]|[借贷付收还存取汇用持欠扣]款|持[卡有]|联[系络]|申请|"
     r"处理|受理|承办|办理|经手|主办|负责|责任|回访|登记|录入|审[核批查]|复[核审]|制[表单]|填[表报写]|"
     r"跟进|当事|委托|代理|代办|担保|保证|法定代表|被?保险|投保|受益|监护|收[件货]|寄件|发件|签[收字]|"
-    r"推荐|介绍|共借|主借|主贷|共贷|抵押|出质|债务|债权|提交|提出|发起|接待|接听|转[办派]|派单|督办|"
+    r"推荐|介绍|接口|关系|共有|共借|主借|主贷|共贷|抵押|出质|债务|债权|提交|提出|发起|接待|接听|转[办派]|派单|督办|"
     r"催收|权利|产权|咨询|执行|开户|领卡|答题|受访)人员?|"
     r"经办(?:人员?|员|者|柜员|客户经理)?|(?:催收|信贷|审批|审核|录入|登记|复核|受理|话务|接线)员|"
     r"法人代表|法人|配偶|机主|户主|车主|房主"
@@ -144,12 +158,15 @@ _ORGANISATION = re.compile(
     r"(?<![a-z])(?:co|ltd|inc|llc|corp|company|bank|branch|center|centre|dept|department|team)(?![a-z])",
     re.I,
 )
+_HAN = re.compile("[\u4e00-\u9fff]{2,4}")
 _ASIDE = re.compile(r"[（(\[【][^）)\]】]*[）)\]】]\s*$")
 _SENTENCE = re.compile(r"[。！？!?]|[，；;：:][^，]{7,}|[\u4e00-\u9fff]{16,}")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _MANY_SENTENCES = 0.3
 _MOSTLY = 0.6  # of the different cells of a column of names
 _OF_ANYTHING = re.compile("names?", re.I)
+_MOST_LEVELS = 20  # different answers of a question with few
+_AGAIN = 3  # times that each is given on average
 _LONGEST = 20  # characters of a header, or of its part, that names what stands below
 
 
@@ -261,10 +278,44 @@ def digits_of(cell: str) -> str:
     return f"{number:.0f}" if whole and number.adjusted() < 30 else ""
 
 
+@lru_cache(maxsize=1024)
+def of_things(header: str) -> bool:
+    """Tell whether a header says that places, offices or goods stand below (区县, 支行, 车型), and
+    no persons: a whole cell that looks like a name is none there, unless all do."""
+    part = speaking(header)
+    return len(part) <= _LONGEST and _THINGS.search(part) is not None and not holds_names(header)
+
+
+def of_levels(cells: Sequence[str]) -> bool:
+    """Tell whether the cells of a column are few answers that come again and again, and less than
+    half of these look like names: then none of them is one."""
+    levels = Counter(cell for cell in cells if cell.strip())
+    if not levels or len(levels) > _MOST_LEVELS or levels.total() < _AGAIN * len(levels):
+        return False
+    return 2 * sum(likely_name(level, strict=True) for level in levels) < len(levels)
+
+
+def among_names(cell: str) -> bool:
+    """Tell whether a cell of a column of names is one too: what begins with a surname (高峰, 方正),
+    an everyday word or not, but fillers and organisations."""
+    text, lists = cell.strip(), namelists.load()
+    if _FILLER.fullmatch(text) or _TITLED.fullmatch(text) or _ORGANISATION.search(text):
+        return False
+    longest = 4 if text[:2] in lists.compound else 3
+    begins = text[:1] in lists.surnames or longest == 4
+    return likely_name(cell) or (
+        begins and len(text) <= longest and _HAN.fullmatch(text) is not None
+    )
+
+
 def name_column(cells: Iterable[str]) -> bool:
     """Tell whether a column holds little but full names, whatever its header says."""
     filled = [cell for cell in cells if cell.strip()][:500]
     if len(filled) < 5:
         return False
     likely = sum(likely_name(cell, strict=True) for cell in filled)
-    return likely >= 0.7 * len(filled)
+    if likely >= 0.7 * len(filled):
+        return True
+    # Many of two characters are typical of no name by themselves: others vouch for them.
+    loosely = sum(map(likely_name, filled))
+    return likely >= 0.3 * len(filled) and loosely >= 0.7 * len(filled)

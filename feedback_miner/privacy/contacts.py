@@ -53,7 +53,7 @@ def emails(folded: str) -> Iterator[Span]:
 _SIGN = r"[ \u200b☀-➿🌀-🫿]"
 _APP = (
     rf"(?:[微薇威维徽]{_SIGN}{{0,3}}信|"
-    r"wechat|weixin|wei xin|v信|微x|绿泡泡|绿信|"
+    r"wechat|weixin|wei xin|v信|微x(?![a-z])|绿泡泡|绿信|"
     r"(?<![A-Za-z])(?:vx|wx|vxin|[vw][ \-.]x(?![0-9])|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
     r"[薇微威](?=[:： 」』”\u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
     r"(?<![A-Za-z])v(?=[: 是信\u200b☀-➿🌀-🫿])|"

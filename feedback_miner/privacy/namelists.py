@@ -15,7 +15,7 @@ __all__ = ["NameLists", "load"]
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
     compound surnames, characters of given names (sure, possible, only first or last), words
-    that are no names, and people of sayings."""
+    that are no names, people of sayings, and places and goods that are called like persons."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
@@ -27,6 +27,7 @@ class NameLists:
     last: frozenset[str]
     words: frozenset[str]
     famous: frozenset[str]
+    namesakes: frozenset[str]
     surnames: frozenset[str]
     known: frozenset[str]
     cues: dict[str, str]
@@ -69,7 +70,7 @@ def _characters(text: str) -> frozenset[str]:
 def load() -> NameLists:
     """Return the lists of ``lexicons/common``."""
     surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
-    words, famous = _lines("not_names.txt"), _lines("famous.txt")
+    words, famous, namesakes = map(_lines, ("not_names.txt", "famous.txt", "namesakes.txt"))
     cues = _groups("name_cues.txt")
     sure = _characters(surnames["sure"])
     doubtful = _characters(surnames["doubtful"]) - sure
@@ -85,6 +86,7 @@ def load() -> NameLists:
         last=_characters(given["last"]),
         words=frozenset(words),
         famous=frozenset(word for line in famous for word in line.split()),
+        namesakes=frozenset(word for line in namesakes for word in line.split()),
         surnames=sure | doubtful | rare,
         known=_characters(given["sure"] + given["possible"]),
         cues={word: group for group in _CUES for word in cues[group].split()},

@@ -57,6 +57,15 @@ _GOES_ON = re.compile(
     r"今(?:[天日年晚早向因于]|投诉|反映|申请|来[电信函])|自(?:[0-9去今前本]|[一二三四五六七八九十]月)|"
     r"强(?:烈(?!的)|制(?!作[了过]))|原(?:[在于系]|[是为]贵)"
 )
+# What a name is told of, the first character of which is none of it: 杨帆生病, 王丽请打….
+_TOLD_OF = re.compile(
+    r"请(?:[打拨回不勿别你您速尽核联处让把转]|帮)|早(?:[就已上离搬走前不]|都)|"
+    r"来(?:[跟我电函找给]|处理)|生(?:[病气前]|孩子)|拉(?:黑|着|我|住)|"
+    r"发(?:朋友圈|短信|消息|微信|信息|来|给|我|语音)|滚(?:[出蛋开回]|吧)|调(?:[走离岗去到]|职)|"
+    r"签(?:[的字了名过下约]|合同)|拦(?:[着住我下])|冒(?:[用充名])|无(?:[法力故权缘理]|人(?:接|管|处|回|理))"
+)
+# What ends the word in front and is no surname before another: 老赖王丽, 代周婷咨询, 房东郭芳.
+_NO_SURNAME = frozenset(("老赖", "我代", "房东", "率高", "额高", "费高", "太高", "很高"))
 # A preposition that is a surname, before 小刘经理.
 _PREPOSED = frozenset("由向应和与从对于曾")
 _COUNTED = re.compile(
@@ -125,6 +134,10 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
             if end - start == 2 and text[start : end + 1] in namelists.load().famous:
                 continue  # 刘强东 is no 刘强
             if namescore.proverbial(text[start:end], left, right):
+                continue
+            if namescore.namesake(text, start, end, left, right):
+                continue
+            if namescore.district(text[start:end], left):
                 continue
             apart = left == "listed" and text[start - 1] in "，,；\n"  # 李国栋，全程跟进
             if namescore.everyday(text[start:end], "edge" if apart else left, right):
@@ -201,6 +214,21 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
     return namescore.titled(text, given, end)
 
 
+def _trimmed(text: str, found: Candidate) -> Candidate:
+    """Return a name of three characters without the first of the next word (杨帆生 of 杨帆生病) or
+    the last of the word in front (代周婷 of 我代周婷咨询)."""
+    start, end, left = found.start, found.end, found.left
+    if end - start - found.size == 2 and _TOLD_OF.match(text, end - 1):
+        return found._replace(end=end - 1)
+    if end - start != 3:
+        return found
+    before = text[max(0, start - 1) : start + 1]
+    open_ = text[start] in "从代" and left in ("none", "line", "edge", "loose")
+    if (before in _NO_SURNAME or open_) and text[start + 1] in namelists.load().surnames:
+        return found._replace(start=start + 1, size=1)
+    return found
+
+
 def recognise(text: str) -> Iterator[Span]:
     """Yield full names; one that was told apart by what is around it is found at its other
     places too."""
@@ -217,7 +245,7 @@ def recognise(text: str) -> Iterator[Span]:
         if text[found.start] in namescore.JOINING and found.start + 1 in starts:
             continue  # 由邹凯负责
         if all(found.end <= other.start or other.end <= found.start for other in kept):
-            kept.append(found)
+            kept.append(_trimmed(text, found))
     for name in sorted(kept):
         score = min(0.95, 0.5 + 0.06 * (name.score - NEEDED))
         yield Span(

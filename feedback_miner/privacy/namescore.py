@@ -21,6 +21,7 @@ from feedback_miner.privacy.wordcost import inside, ordinary_frequency
 from feedback_miner.text import dictionary
 
 __all__ = [
+    "DISTRICT_END",
     "GRAMMAR",
     "JOINING",
     "NEVER",
@@ -28,10 +29,12 @@ __all__ = [
     "around",
     "at_most",
     "beside",
+    "district",
     "everyday",
     "folk",
     "form",
     "formed",
+    "namesake",
     "near",
     "neighbours",
     "proverbial",
@@ -77,6 +80,7 @@ GRAMMAR = frozenset(
     "查询问须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入下上外后点号岁块次遍网店姓局姐哥爸妈婆叔姨嫂婶舅总某"
 )
 PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港村市省")
+DISTRICT_END = frozenset("区县市镇乡")
 _PLACE_LAST = frozenset("冲岭苑塘坪咀坡府园栋垸坊山城洲坝")
 # 一张 and 上周 are no surnames.
 _COUNTED = frozenset(
@@ -278,6 +282,30 @@ def proverbial(word: str, left: str, right: str) -> bool:
     return right == "saying" or not (
         _FRONT.get(left) in ("strong", "some") or _BACK.get(right) in ("strong", "some")
     )
+
+
+def namesake(text: str, start: int, end: int, left: str, right: str) -> bool:
+    """Tell whether ``text[start:end]`` is, or is a part of, what is called like a person (萧山,
+    高尔夫, 易方 of 易方达), and nothing strong makes it one; so is one with a character of the
+    next word (萧山网 of 萧山网点)."""
+    # 萧山支行行长 is the head of a branch.
+    office = text.startswith(("支行", "分行", "网点"), end)
+    if _FRONT.get(left) == "strong" or (_BACK.get(right) == "strong" and not office):
+        return False
+    lists = namelists.load()
+    if end - start == 3 and text[start : start + 2] in lists.namesakes:
+        return text[start + 2] not in lists.known or text[start:end] in lists.namesakes
+    return any(
+        text[begin : begin + size] in lists.namesakes
+        for begin in range(max(0, start - 2), start + 1)
+        for size in range(max(2, end - begin), 5)
+    )
+
+
+def district(word: str, left: str) -> bool:
+    """Tell whether three characters are a place by the last (杨浦区) with nothing strong in
+    front."""
+    return len(word) == 3 and word[-1] in DISTRICT_END and _FRONT.get(left) != "strong"
 
 
 def everyday(word: str, left: str, right: str) -> bool:

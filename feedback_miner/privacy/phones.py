@@ -45,7 +45,7 @@ _USUAL = frozenset(
     }
 )
 _BYTE = "(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])"
-_OTHER = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|0\.[0-9]+")  # internet addresses, decimals
+_OTHER = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|[01]\.[0-9]+")  # internet addresses, decimals
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
     [
@@ -74,6 +74,7 @@ _CALLS = frozenset(
     ]
 )
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
+_PRICED = re.compile(r"(?:金额|余额|净值|单价|总价|市值|本金)(?:是|为|[:： ])*$")
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
 # Country codes (ITU-T E.164) of more than a few callers, and the digits of a number with them.
 _ABROAD = re.compile(
@@ -108,9 +109,6 @@ _FIXED_CUE = re.compile(
 _PUBLIC = re.compile(
     r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
 )
-# What a code or reference is sent to, and not the number itself.
-_SENT = re.compile(r"[，。；、！？\s]|发[到往给送至]|[打拨][到给]|通知")
-_NUMBERED = re.compile(r"[单编工]号")
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
 
@@ -141,16 +139,16 @@ def _mobile(number: Number) -> Iterator[Span]:
     before = number.before(12)
     if re.search(r"[0-9][.\-*]$|[*＊]$", before) or _AMOUNT.match(number.text, number.end):
         return
+    if _PRICED.search(before):
+        return
     letters = _LETTERS.search(before)
     score = 0.9 if number.whole else 0.8
     if letters and letters[0].lower() not in _CALLS and not re.search(r"\d{17}[Xx]$", before):
         score = 0.3
     if re.match(r"[A-Za-z_]{2}|[a-z][0-9]", number.after(2)) and number.cue != "phone":
         score = 0.3
-    if number.cue in ("reference", "bank_card", "id_card") and len(number.sizes) == 1:
-        gap = _NUMBERED.split(number.text[max(0, number.start - 6) : number.start])[-1]
-        if number.cue == "reference" and not _SENT.search(gap.rstrip()):
-            score = 0.3
+    if number.cue == "reference" and len(number.sizes) == 1:
+        score = 0.3
     start = number.start
     country = re.search(r"(?:\(?\+|\+|00)?\(?86\)?[ \-]?$|\+$", before)
     if country and (code == 0 or country[0] == "+"):

@@ -127,7 +127,9 @@ def _whole(kind: str, value: str) -> str:
 def _means_person(text: str, start: int, end: int) -> bool:
     name = text[start:end]
     left, right = namecues.in_front(text, start), namecues.behind(text, end)
-    if name in namelists.load().words or (len(name) < 4 and ordinary_frequency(name)):
+    lists = namelists.load()
+    listed = name in lists.words or name in lists.namesakes
+    if listed or (len(name) < 4 and ordinary_frequency(name)):
         own = left in _CALLED or right in ("person", "data")
         return own or (text[:start].endswith(_OWN) and right in ("cut", *_RIGHT))
     if left in _LEFT or right in _RIGHT or name[0].isascii():

@@ -7,19 +7,21 @@ counted there: ``annotate`` masks them.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
 
-from feedback_miner.privacy.cells import mask_cell
-from feedback_miner.privacy.columns import column_kind, name_column, told
+from feedback_miner.language import t
+from feedback_miner.privacy.cells import mask_cell, told_apart
+from feedback_miner.privacy.columns import among_names, column_kind, name_column, of_levels, told
 from feedback_miner.privacy.masking import mask, redact
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.survey import Survey
 from feedback_miner.tables import own_columns
 
-__all__ = ["mask_column", "mask_notes", "shield"]
+__all__ = ["levels_apart", "mask_column", "mask_notes", "shield"]
 
 # Scores, durations and weights are numbers, whatever a stray cell holds: they are never echoed.
 _ECHOED = frozenset({"id", "time", "segment", "channel", "multi", "rank"})
@@ -32,14 +34,17 @@ def mask_column(
 
     In a column of ``ids`` whatever looks like a name is one."""
     distinct = pd.unique(cells)
-    named = ids or (column_kind(header) == "" and name_column(map(str, distinct)))
+    plain = column_kind(header) == ""
+    named = plain and name_column(map(str, distinct))
+    looks_named = among_names if named and not ids else likely_name
+    things = plain and not (named or ids) and of_levels(cells.map(str).tolist())
     header = told(header, map(str, distinct))
     table: dict[str, str] = {}
     for cell in distinct:
         if not isinstance(cell, str) or not cell:
             continue
-        masked = mask_cell(cell, header, salt)
-        if named and masked == cell and likely_name(cell):
+        masked = mask_cell(cell, header, salt, things=things)
+        if (named or ids) and masked == cell and looks_named(cell):
             masked = redact(cell, [Span("name", 0, len(cell), 0.7, "a column of names")], salt)
         if masked != cell:
             table[cell] = masked
@@ -62,6 +67,42 @@ def shield(table: pd.DataFrame, survey: Survey) -> pd.DataFrame:
             if not masked.equals(table[name]):
                 changed[name] = masked.astype("str")
     return table.assign(**changed) if changed else table
+
+
+def levels_apart(
+    given: pd.DataFrame, shielded: pd.DataFrame, survey: Survey
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return shielded responses whose levels are still as many as those ``given``, and a note for
+    each column where several got the same mask: these are numbered by their order in the data, or
+    the figures of different groups would be added up."""
+    changed, notes = {}, []
+    for column in survey.columns:
+        if column.role not in ("segment", "channel") or column.name not in shielded.columns:
+            continue
+        before, after = given[column.name], shielded[column.name]
+        pairs = {
+            plain: masked
+            for plain, masked in zip(before, after, strict=True)
+            if isinstance(plain, str) and plain.strip()
+        }
+        masks = Counter(masked for plain, masked in pairs.items() if masked != plain)
+        alike = sum(count for count in masks.values() if count > 1)
+        if not alike:
+            continue
+        apart = dict(zip(pairs, told_apart([*pairs], [*pairs.values()]), strict=True))
+        changed[column.name] = pd.Series(
+            [apart.get(plain, masked) for plain, masked in zip(before, after, strict=True)],
+            index=after.index,
+        ).astype("str")
+        notes.append(
+            t(
+                f"「{column.name}」列有 {alike} 个不同的取值脱敏后相同，"
+                "已按出现先后编号（如「（2）」），分组互不合并",
+                f'{alike} different values of column "{column.name}" are masked alike; they are '
+                'numbered in their order in the data, as in "（2）", and stay groups of their own',
+            )
+        )
+    return (shielded.assign(**changed) if changed else shielded), tuple(notes)
 
 
 def mask_notes(notes: tuple[str, ...], survey: Survey) -> tuple[str, ...]:

@@ -123,9 +123,18 @@ _CUES = re.compile(
 )
 
 
+# A reference is only what stands at its word: 合同号 138…, 合同：138…, but not 合同没给138….
+_ATTACHED = re.compile(
+    r"(?:(?:号码?|编号|单号)(?:是|为|[:：#(（ ])*|(?:是|为|[:：#(（.])[:：#(（ ]*|"
+    r"(?<=[号码.A-Za-z])[ ]*)?"
+)
+
+
 def cue(text: str, start: int, reach: int = 14) -> str:
     """Return the kind that the nearest telling word before ``start`` speaks of, or ""."""
     found = ""
-    for match in _CUES.finditer(text[max(0, start - reach) : start]):
-        found = match.lastgroup or ""
+    for match in _CUES.finditer(before := text[max(0, start - reach) : start]):
+        kind = match.lastgroup or ""
+        if kind != "reference" or _ATTACHED.fullmatch(before, match.end()):
+            found = kind
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from feedback_miner.ingest import reverse
 from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import (
+    Alpha,
     cronbach_alpha,
     effective,
     nps_points,
@@ -38,11 +40,14 @@ class Ratings:
     ``scores``: response_id and one float column an item, on its own scale, turned so that high
     is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS; ``distribution``:
     item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
-    ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note;
+    ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note, their
+    figures nan where alpha is negative, as the note then tells;
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
     and their intervals are weighted, and their counts (n) are of responses that weigh something;
-    reliability is not.
+    reliability is not. ``against``: drivers that run against all other scores, whether they are
+    reversed or not is for the user to say; until then they count in no factor's score and stand
+    in no model. ``doubts``: the notes on them.
     """
 
     scores: pd.DataFrame
@@ -55,6 +60,8 @@ class Ratings:
     notes: tuple[str, ...]
     weights: NDArray[np.float64] | None = None
     weighting: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -116,7 +123,11 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
     table = pd.DataFrame(scores)
     weights, told = _weights(responses, survey)
     notes += told
-    reliability, analysed = _reliability(table, columns, survey)
+    points = pd.DataFrame(on100)
+    against, overall = _against(points, columns, survey)
+    doubts = _doubts(against)
+    notes += doubts
+    reliability, analysed = _reliability(table, columns, survey, against)
     notes += _weak(reliability, name)
     everything = t("全部分项", "all items")
     notes += [
@@ -129,11 +140,15 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
             "survey.toml",
         )
         for row in analysed.itertuples()
-        if row.item_total < AGAINST and row.scale != everything
+        if row.item_total < AGAINST
+        and row.scale != everything
+        and row.item not in against
+        # In a small scale a reversed item drags the others: all scores together tell which it is.
+        and overall.get(str(row.item), np.nan) < AGAINST
     ]
     return Ratings(
         scores=table,
-        on100=pd.DataFrame(on100),
+        on100=points,
         items=_items(table, columns, weights),
         distribution=_distribution(table, columns, weights),
         nps=_nps(table, columns, weights),
@@ -142,7 +157,54 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
         notes=tuple(notes),
         weights=weights,
         weighting=() if weights is None else tuple(told),
+        against=tuple(against),
+        doubts=tuple(doubts),
     )
+
+
+def _against(
+    on100: pd.DataFrame, columns: Sequence[Column], survey: Survey
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the drivers that run against all other scores, and of every item its correlation
+    with the others, those left aside.
+
+    One is set aside at a time, the clearest first. None are where they would be half of the
+    scores or more: then nothing tells which of them are the reversed ones. Items of a construct
+    stay, for its user has put them together.
+    """
+    names = [column.name for column in columns]
+    measured = {item for construct in survey.constructs for item in construct.items}
+    free = {c.name for c in columns if not c.outcome and c.name not in measured}
+    if not names:
+        return {}, {}
+    values = on100[names].to_numpy(dtype=float) / 100
+    left = values.copy()
+    aside: dict[str, float] = {}
+    while True:
+        r = reverse.correlations(left)
+        low = [p for p, name in enumerate(names) if name in free and r[p] <= reverse.AGAINST]
+        if not low:
+            break
+        place = min(low, key=lambda p: (r[p], p))
+        aside[names[place]] = float(r[place])
+        left[:, place] = np.nan
+    if 2 * len(aside) >= len(names):
+        aside, r = {}, reverse.correlations(values)
+    told = {name: float(r[p]) for p, name in enumerate(names) if np.isfinite(r[p])}
+    return aside, told | aside
+
+
+def _doubts(against: dict[str, float]) -> list[str]:
+    return [
+        t(
+            f"「{item}」与其余各题方向相反（相关 {r:.2f}），可能是反向题：未计入因素得分"
+            "与优先级；请核对，反向则在 survey.toml 中写 reversed = true",
+            f'"{item}" runs against all other scores (r = {r:.2f}) and may be scored in reverse: '
+            "it counts in no factor's score or priority; please check, and if so set reversed = "
+            "true in survey.toml",
+        )
+        for item, r in against.items()
+    ]
 
 
 def _weights(
@@ -289,11 +351,13 @@ def _distribution(
 
 def _weak(reliability: pd.DataFrame, name: Callable[[str], str]) -> list[str]:
     """Say once which scales hang together too little to be read as one score."""
-    weak = [row for row in reliability.itertuples() if row.alpha < WEAK_ALPHA]
+    weak = [row for row in reliability.itertuples() if row.note]
     if not weak:
         return []
-    zh = "、".join(f"「{name(row.scale)}」{row.alpha:.2f}" for row in weak)
-    en = ", ".join(f"{name(row.scale)} {row.alpha:.2f}" for row in weak)
+    negative = t("为负", "negative")
+    alphas = [negative if np.isnan(row.alpha) else f"{row.alpha:.2f}" for row in weak]
+    zh = "、".join(f"「{name(row.scale)}」{a}" for row, a in zip(weak, alphas, strict=True))
+    en = ", ".join(f"{name(row.scale)} {a}" for row, a in zip(weak, alphas, strict=True))
     return [
         t(
             f"量表的 Cronbach's α 低于 {WEAK_ALPHA}，各题不宜合成一个分数：{zh}",
@@ -343,8 +407,11 @@ def _nps(
     return frame(rows, schema)
 
 
-def _scales(columns: Sequence[Column], survey: Survey) -> dict[str, list[str]]:
-    """Group items into scales: by construct, by factor, by a common name with numbers (CUEX1)."""
+def _scales(
+    columns: Sequence[Column], survey: Survey, against: Container[str]
+) -> dict[str, list[str]]:
+    """Group items into scales: by construct, by factor, by a common name with numbers (CUEX1).
+    Items that run ``against`` all others count in no factor's."""
     names = {column.name for column in columns}
     scales = {c.name: [i for i in c.items if i in names] for c in survey.constructs}
     measured = {item for items in scales.values() for item in items}
@@ -354,16 +421,16 @@ def _scales(columns: Sequence[Column], survey: Survey) -> dict[str, list[str]]:
         stem = column.name.rstrip("0123456789").rstrip("_- .（(")
         numbered = stem != column.name and stem and not column.name[len(stem) :].isspace()
         name = stem if numbered else column.factor
-        if name and (numbered or not column.outcome):
+        if name and (numbered or not (column.outcome or column.name in against)):
             scales.setdefault(name, []).append(column.name)
     return {name: items for name, items in scales.items() if len(items) > 1}
 
 
 def _reliability(
-    scores: pd.DataFrame, columns: Sequence[Column], survey: Survey
+    scores: pd.DataFrame, columns: Sequence[Column], survey: Survey, against: Container[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    scales = _scales(columns, survey)
-    drivers = [c.name for c in columns if not c.outcome]
+    scales = _scales(columns, survey, against)
+    drivers = [c.name for c in columns if not c.outcome and c.name not in against]
     everything = t("全部分项", "all items")
     if len(drivers) > 2 and not any(set(drivers) <= set(items) for items in scales.values()):
         ranges = {(c.scale.low, c.scale.high) for c in columns if c.scale and not c.outcome}
@@ -373,9 +440,18 @@ def _reliability(
     analysed: list[dict[str, Any]] = []
     for name, items in scales.items():
         complete = scores[items].dropna().to_numpy(dtype=float)
-        alpha = cronbach_alpha(complete)
+        alpha, omega = cronbach_alpha(complete), omega_total(complete)
         note = ""
-        if alpha.raw < WEAK_ALPHA:
+        if alpha.raw < 0:
+            # Items that work against each other: no consistency that could be told from 0 to 1.
+            note = t(
+                f"α 为负（{alpha.raw:.2f}）：各题方向相反或互不相关，不是信度",
+                f"alpha is negative ({alpha.raw:.2f}): items run against each other or have "
+                "nothing in common, it is no reliability",
+            )
+            nan = float("nan")
+            alpha, omega = Alpha(nan, nan, nan, nan, alpha.n), nan
+        elif alpha.raw < WEAK_ALPHA:
             note = t("α 低于 0.7，信度不足", "alpha below 0.7: weak")
         rows.append(
             {
@@ -386,7 +462,7 @@ def _reliability(
                 "alpha_standardised": alpha.standardised,
                 "low": alpha.low,
                 "high": alpha.high,
-                "omega": omega_total(complete),
+                "omega": omega,
                 "note": note,
             }
         )

@@ -20,12 +20,18 @@ from feedback_miner.ingest.sheets import cell_text
 from feedback_miner.ingest.workbook import Range
 from feedback_miner.language import t
 from feedback_miner.privacy.cells import in_cell, in_label, told_apart
-from feedback_miner.privacy.columns import column_kind, holds_names, name_column, told
+from feedback_miner.privacy.columns import (
+    among_names,
+    column_kind,
+    holds_names,
+    name_column,
+    of_levels,
+    told,
+)
 from feedback_miner.privacy.masking import redact
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.rows import Known, known, with_known
 from feedback_miner.privacy.span import IN_COLUMNS, KINDS, Span
-from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.redaction.arrow import column_of
 
 __all__ = ["Redactor"]
@@ -39,11 +45,12 @@ _QUOTED = re.compile(r'[\\"]')  # what marks words in a format of numbers
 
 class _Column(NamedTuple):
     """What is told of a column: its header as far as the cells bear it out, what stands for it in
-    the counts, and whether it holds ids or names without saying so."""
+    the counts, and whether it holds ids or names without saying so, or few levels that are none."""
 
     header: str
     shown: str
     named: bool = False
+    things: bool = False
 
 
 class Redactor:
@@ -138,7 +145,11 @@ class Redactor:
         below = (row[place] for row in grid.rows[grid.header + 1 :] if place < len(row))
         texts = [cell for cell in below if isinstance(cell, str)]
         named = not column_kind(name) and (names_an_id(name) or name_column(texts))
-        return _Column(told(name, texts), shown or _nth(place), named)
+        return self._told(name, shown or _nth(place), texts, named)
+
+    def _told(self, name: str, shown: str, texts: Sequence[str], named: bool) -> _Column:
+        things = not column_kind(name) and not named and of_levels(texts)
+        return _Column(told(name, texts), shown, named, things)
 
     def _row(self, row: Sequence[Any], columns: Sequence[_Column]) -> list[Any]:
         """Return a row masked: what a column of its own tells is sought in its other cells too."""
@@ -152,6 +163,7 @@ class Redactor:
         header: str,
         column: str,
         named: bool = False,
+        things: bool = False,
         own: Sequence[Known] = (),
     ) -> Any:
         """Return a cell masked; a number or date that is personal data becomes its token."""
@@ -164,8 +176,8 @@ class Redactor:
             return cell
         if isinstance(cell, str) and _decimals(text) and not column_kind(header):
             return cell  # an amount of a CSV file; below 手机号 what is odd stays masked
-        spans = with_known(text, in_cell(text, header, self.kinds), own)
-        if named and not spans and likely_name(text):
+        spans = with_known(text, in_cell(text, header, self.kinds, things=things), own)
+        if named and not spans and among_names(text):
             spans = [Span("name", 0, len(text), 0.7, "a column of names")]
         masked = self._apply(text, spans, column)
         if masked == text:
@@ -211,7 +223,7 @@ class Redactor:
         data = [column.to_pylist() for column in table.columns]
         texts = [[_text_of(v) for v in values if isinstance(v, (str, bytes))] for values in data]
         columns = [
-            _Column(told(name, said), label, not column_kind(name) and name_column(said))
+            self._told(name, label, said, not column_kind(name) and name_column(said))
             for name, label, said in zip(names, shown, texts, strict=True)
         ]
         own = [

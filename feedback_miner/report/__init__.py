@@ -10,10 +10,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from feedback_miner.report.outputs import OUTPUTS, TABLES, write, write_drivers, write_topics
+    from feedback_miner.report.outputs import (
+        DRIVER_OUTPUTS,
+        OUTPUTS,
+        TABLES,
+        TOPIC_OUTPUTS,
+        write,
+        write_drivers,
+        write_topics,
+    )
     from feedback_miner.report.summary import summarise
 
-__all__ = ["OUTPUTS", "TABLES", "summarise", "write", "write_drivers", "write_topics"]
+__all__ = [
+    "DRIVER_OUTPUTS",
+    "OUTPUTS",
+    "TABLES",
+    "TOPIC_OUTPUTS",
+    "summarise",
+    "write",
+    "write_drivers",
+    "write_topics",
+]
 
 
 def __getattr__(name: str) -> Any:

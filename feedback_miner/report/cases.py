@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import math
+import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,30 @@ from feedback_miner.store import TRIAGE, Staging, hashes, write_bytes
 from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.leftout import LEFT_OUT
 
-__all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "keep", "write"]
+__all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "keep", "places", "write"]
 
 FORMS = (".xlsx", ".csv", ".jsonl", ".html")
 LEFT = "left_out.csv"
 OUTPUTS = ("cases.xlsx", "cases.csv", "cases.jsonl", "report.html", LEFT, TRIAGE)
 
 
-def write(queue: Queue, output: Path) -> list[Path]:
+def places(output: Path) -> list[Path]:
+    """Return the files that a queue written to ``output`` takes the place of: those of a folder,
+    or the one; none for "-"."""
+    if str(output) == "-":
+        return []
+    return [output / name for name in OUTPUTS] if _whole(output) else [output]
+
+
+def _whole(output: Path) -> bool:
+    """Tell whether an output is a folder, with every form in it."""
+    return output.is_dir() or not output.suffix
+
+
+def write(queue: Queue, output: Path, last: Callable[[], None] | None = None) -> list[Path]:
     """Write the queue to a file, its form told by the suffix, or to a folder (no suffix, or one
-    that is there) with every form and a record of them; whole or not at all. Returns what was
-    written.
+    that is there) with every form and a record of them; whole or not at all. ``last`` is called
+    right before what stood there is replaced. Returns what was written.
 
     Raises UsageError for a suffix that is none of FORMS, OutputError or StorageError where it
     cannot be written, or would take the place of another command's file.
@@ -41,27 +55,31 @@ def write(queue: Queue, output: Path) -> list[Path]:
     check_form(output)
     suffix = output.suffix.lower()
     with language.speaking(queue.survey.options.language):
-        if output.is_dir() or not suffix:
-            with Staging(output, TRIAGE) as staging:
+        if _whole(output):
+            with Staging(output, TRIAGE, last) as staging:
                 for name in OUTPUTS:
                     if name != TRIAGE:
                         _file(queue, staging / name, whole=True)
                 _record(queue, staging / TRIAGE)
-            return [output / name for name in OUTPUTS]
+            return places(output)
         with tempfile.TemporaryDirectory(prefix="feedback-miner-") as folder:
             made = Path(folder) / f"queue{suffix}"
             _file(queue, made)
-            write_bytes(output, made.read_bytes())
+            write_bytes(output, made.read_bytes(), last)
         return [output]
 
 
 def keep(path: Path) -> Path:
-    """Copy a queue that is about to be written over to a name beside it that is free, and return
+    """Give a queue that is about to be written over a name beside it that is free, too, and return
     that. Raises OutputError or StorageError where it cannot be written."""
     numbers = chain([""], (f"-{number}" for number in count(2)))
     names = (path.with_name(f"{path.stem}.earlier{number}{path.suffix}") for number in numbers)
     free = next(name for name in names if not name.exists())
-    write_bytes(free, path.read_bytes())
+    try:
+        # The file itself: what somebody who has it open saves into it, even now, is in it.
+        os.link(os.path.realpath(path), free)
+    except (OSError, NotImplementedError):  # a file system without links
+        write_bytes(free, path.read_bytes())
     return free
 
 

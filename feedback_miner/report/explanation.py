@@ -29,6 +29,18 @@ _RULED = {
         "只列了方面，褒贬随问题",
         "it only names aspects, which the question says are liked or disliked",
     ),
+    "wish": (
+        "被问到要改进什么，只说了好的样子或只列了方面，是希望，不是褒贬",
+        "asked what should improve it only names what would be good, or aspects: a wish",
+    ),
+    "turn": (
+        "整句话规则认得：前后转折，或一处不好、其余都好",
+        "they know the text whole: it turns, or one thing is bad and the rest good",
+    ),
+    "blame": (
+        "有一个方面明说了不好，好话都在别的分句里、说的是别的方面",
+        "one factor is blamed in its own words, and all praise is of others in other clauses",
+    ),
     "thanks": ("客套的感谢不算表扬", "thanks as a formality are no praise"),
     "irony": (
         "夸过头之后是没人会夸的事实，疑为反讽",

@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 import feedback_miner
+from feedback_miner.ingest import unnamed
 from feedback_miner.language import current, t
 from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
@@ -54,6 +55,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         options=analysis.survey.options,
         codebook=analysis.codebook,
         sources=analysis.responses.sources,
+        unnamed=len(unnamed(analysis.responses, analysis.survey)),
         quarantined=analysis.responses.quarantined.head(20).to_dict("records"),
         findings=told,
         notes=told.notes(summary["notes"]),

@@ -21,13 +21,22 @@ from feedback_miner.report.summary import summarise
 from feedback_miner.store import Cleared, Staging, hashes
 from feedback_miner.topics.proposals import render
 
-__all__ = ["OUTPUTS", "TABLES", "write", "write_drivers", "write_topics"]
+__all__ = [
+    "DRIVER_OUTPUTS",
+    "OUTPUTS",
+    "TABLES",
+    "TOPIC_OUTPUTS",
+    "write",
+    "write_drivers",
+    "write_topics",
+]
 
 TABLES = ("responses", "opinions", "factors", "topics", "drivers", "cases")
 DRIVER_PARTS = (
     "personal_data",
     "counts",
     "items",
+    "against",
     "nps",
     "reliability",
     "item_analysis",
@@ -48,6 +57,15 @@ OUTPUTS = (
     "manifest.json",
     "quarantine.csv",
     *(f"{name}.{form}" for name in TABLES for form in ("csv", "parquet")),
+)
+# What the parts may write: a table that has no rows is not written.
+DRIVER_OUTPUTS = (
+    *("drivers.html", "drivers.xlsx", "drivers.json"),
+    *(f"{name}.csv" for name in workbook.DRIVER_SHEETS),
+)
+TOPIC_OUTPUTS = (
+    *("topics.html", "topics.xlsx", "topics.json", "proposals.toml"),
+    *(f"{name}.csv" for name in theming.TABLE_NAMES),
 )
 
 

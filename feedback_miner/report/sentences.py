@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from feedback_miner import factors
 from feedback_miner.language import t
 from feedback_miner.pipeline import Analysis
+from feedback_miner.privacy.shield import mask_notes
 from feedback_miner.report import driving, driving_sentences
 from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.driving_words import SOURCES
@@ -63,10 +64,15 @@ def findings(analysis: Analysis, summary: dict[str, Any]) -> Findings:
         )
     return Findings(
         warnings,
-        tuple(_results(analysis, summary)),
+        (*_results(analysis, summary), *_doubts(analysis)),
         tuple(line.text for line in telling),
         tuple(more),
     )
+
+
+def _doubts(analysis: Analysis) -> Iterator[str]:
+    for doubt in mask_notes(analysis.ratings.doubts, analysis.survey):
+        yield t(f"注意：{doubt}。", f"Note: {doubt}.")
 
 
 def _results(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:

@@ -59,6 +59,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
                 for row in records(overall)
             ],
             "items": records(analysis.ratings.items),
+            "against": list(analysis.ratings.against),
             "nps": records(analysis.ratings.nps),
             "reliability": records(analysis.ratings.reliability),
             "item_analysis": records(analysis.ratings.item_analysis),

@@ -30,6 +30,12 @@ _OTHERS = re.compile(
     "别|其[他它]|某|有[的些]|那[些种]|他们|人家|隔壁|同行|高利贷|网贷|以前|之前|从前"
 )
 _BACK = re.compile("反而|反倒|却|倒(?![闭贴霉挂计卖])")  # where it ends: 不像别家利息低反而高
+# What one has heard, between a negation and what it turns: 没有大家说的那么贵.
+_HEARSAY = re.compile(
+    "[^，。,;；]{0,6}?(?:说|讲|传|吹|想象?|以为|担心|预想)(?:中|里)?的?(?:那么|这么|那样)"
+)
+# A pattern that tells of a bad thing that there is none: 没有卡顿.
+_NONE = re.compile("(?:从|完全|并|绝|毫)?(?:没有?|不|无|未)")
 COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
@@ -42,8 +48,15 @@ _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分�
 _LETTERS = frozenset(ascii_letters)
 # What may follow a negation that tells there is none of what stands before it: 闪退几乎没有了.
 _ENDING = frozenset(("", *"，。！？；：、,.!?;:~ \n了过的啦呢吧啊"))
+# What follows the only thing that is not good: 除了利率(其他)都满意.
+_EXCEPTED = re.compile(
+    "[，,]?(?:其[他它余]|别的|剩下)?的?(?:地方|方面)?"
+    "(?:(?:都|全|样样|哪[儿里]?都)(?:挺|很|还|蛮|非常|比较|特别|是)*(?:满意|好(?!几)|不错|可以|行)"
+    "|没有?(?:什么|啥)?(?:别的|其[他它余])?的?(?:毛病|缺点|问题|得说))"
+)
 TIMES = {"once": 4, "now": 3}  # characters of a clause before the word of time
 LISTING = frozenset("、和跟与及以,/")
+_JOINS = LISTING | {"或"}
 
 
 @dataclass(slots=True)
@@ -95,6 +108,41 @@ class _Predicate:
         """Take in how much there is of the bad thing, up to ``end``."""
         self.negation *= times
         self.end, self.few = end, False
+
+
+@dataclass(slots=True)
+class _Joint:
+    """What was turned last: a bad thing joined to another shares its negation (没有推诿扯皮), and
+    so does a word that a pattern cuts in two (手续繁 of 繁琐)."""
+
+    end: int = -1
+    negation: float = 1.0
+    cut: bool = False
+    none: bool = False  # a pattern told that there is none of it
+
+    def pattern(self, match: Match, text: str, negation: float) -> None:
+        """Take in a pattern's match."""
+        self.end, self.negation, self.cut = match.end, negation, negation != 1.0
+        self.none = not self.cut and match.pattern.score > 0
+        if self.none and _NONE.match(text, match.start):
+            self.negation = -1.0
+
+    def predicate(self, lexeme: Lexeme, end: int, negation: float) -> None:
+        """Take in a predicate."""
+        bad = (lexeme.score or 0.0) < 0
+        self.end, self.negation = end, negation if bad else 1.0
+        self.cut = self.none = False
+
+    def turned(self, lexeme: Lexeme, text: str, start: int) -> float:
+        """Return what the negation before multiplies a predicate by, 1 where it has its own."""
+        if self.negation == 1.0 or start - self.end > 1:
+            return 1.0
+        if start < self.end:
+            return self.negation if self.cut else 1.0
+        bad = (lexeme.score or 0.0) < 0
+        if start == self.end and self.none:  # 没有卡顿闪退, but 没有手续费骗人的
+            bad = bad and lexeme.good == "few"
+        return self.negation if bad and set(text[self.end : start]) <= _JOINS else 1.0
 
 
 @dataclass(slots=True)
@@ -218,7 +266,7 @@ class RuleReader:
         if not spans:
             return []
         starts = [start for start, _ in spans]
-        matches = {} if opinions == [] else self._matches(text, starts, opinions)
+        matches = {} if opinions == [] else self._matches(text, starts, opinions, hits)
         told = {} if acts == [] else self._told(text, starts, acts)
         bare = BARE_WORTH.get(kind, 0.0)
         read: list[Clause] = []
@@ -231,7 +279,9 @@ class RuleReader:
             if not terms and not patterns:
                 read.append(Clause(start, end, (), act, ""))
                 continue
-            findings, carried = self._clause(text, terms, patterns, carried, bare)
+            turns = terms and terms[0][0] == start and terms[0][2].contrast == "but"
+            judging = terms[1:] if turns and terms[0][1] < end else terms  # 无奈权限不够 turns
+            findings, carried = self._clause(text, judging, patterns, carried, bare)
             turn = when = ""
             general: tuple[Finding, ...] = ()
             for begin, stop, term in terms:
@@ -250,12 +300,19 @@ class RuleReader:
         return read
 
     def _matches(
-        self, text: str, starts: Sequence[int], among: Sequence[int] | None
+        self,
+        text: str,
+        starts: Sequence[int],
+        among: Sequence[int] | None,
+        hits: Sequence[_Hit],
     ) -> dict[int, list[Match]]:
         """Return the patterns of opinions that count, by the number of their clause."""
         matches: dict[int, list[Match]] = {}
         found = self._opinions.find(text, among)
-        for match in _longest([m for m in found if _counts(m, text)]) if found else ():
+        found = [match for match in found if _counts(match, text)]
+        if found and hits:
+            found = [match for match in found if not _strays(match, hits)]
+        for match in _longest(found) if found else ():
             at = (bisect_right(starts, match.start) - 1) % len(starts)
             matches.setdefault(at, []).append(match)
         return matches
@@ -263,11 +320,14 @@ class RuleReader:
     def _told(
         self, text: str, starts: Sequence[int], among: Sequence[int] | None
     ) -> dict[int, frozenset[str]]:
-        """Return the acts that patterns tell, by the number of the clause they end in."""
+        """Return the acts that patterns tell, by the number of each clause they span: a condition
+        (要是没有服务费，我就很满意了) is no claim either."""
         acts: dict[int, set[str]] = {}
         for match in self._acts.find(text, among):
-            at = (bisect_right(starts, match.end - 1) - 1) % len(starts)
-            acts.setdefault(at, set()).add(match.pattern.label)
+            last = (bisect_right(starts, match.end - 1) - 1) % len(starts)
+            first = bisect_right(starts, match.start, hi=last + 1) - 1
+            for at in range(max(first, 0), last + 1):
+                acts.setdefault(at, set()).add(match.pattern.label)
         return {at: frozenset(labels) for at, labels in acts.items()}
 
     def terms(self, text: str) -> Iterator[tuple[int, int, Lexeme]]:
@@ -293,6 +353,7 @@ class RuleReader:
         reach, far = NEGATION_REACH, False
         inner: Lexeme | None = None
         degree, degree_end, degree_start = 1.0, -99, -1
+        joint = _Joint()
         pending = sorted(matches, key=lambda match: match.start) if len(matches) > 1 else [*matches]
         for start, end, term in terms:
             while pending and pending[0].start <= start:
@@ -303,6 +364,7 @@ class RuleReader:
                 near = near and _reaches(match, negation_end, reach if far else 2, far)
                 turned = negation if near else 1.0
                 findings.append(_pattern_finding(match, text, turned))
+                joint.pattern(match, text, turned)
                 if turned != 1.0 and not far:
                     negation = 1.0
             if not term.plays:
@@ -325,6 +387,8 @@ class RuleReader:
                 if term.lexeme.far and _OTHERS.match(text, end):
                     back = _BACK.search(text, end, end + FAR_REACH)
                     reach, far = back.start() - end if back else FAR_REACH, True
+                elif heard := _HEARSAY.match(text, end):
+                    reach, far = max(reach, heard.end() - end), False
                 continue
             if term.degree:
                 if predicates and start - predicates[-1].end <= 1 and term.degree > 1:
@@ -336,6 +400,11 @@ class RuleReader:
             if term.aspect:
                 aspect = _Aspect(start, end, lexeme)
                 aspects.append(aspect)
+                if text.startswith("除了", start - 2) and _EXCEPTED.match(text, end):
+                    aspect.used = True
+                    words = (text[start - 2 : start], lexeme.text)
+                    findings.append(_finding(lexeme, -ABSENCE, start - 2, end, "except", words))
+                    continue
                 if lacking and start - negation_end <= 3 and lexeme.score is None:
                     value = _absence(lexeme)
                     if value:
@@ -355,6 +424,9 @@ class RuleReader:
                     continue
                 near = 0 <= start - negation_end <= reach
                 strong = 0 <= start - degree_end <= DEGREE_REACH
+                turned = negation if near else 1.0
+                if turned == 1.0:
+                    turned = joint.turned(lexeme, text, start)
                 lead = start
                 if near and negation != 1.0 and negation_start < lead:
                     lead = negation_start
@@ -365,12 +437,13 @@ class RuleReader:
                         start,
                         end,
                         lexeme,
-                        negation if near else 1.0,
+                        turned,
                         degree if strong else 1.0,
                         lead,
                         term.few,
                     )
                 )
+                joint.predicate(lexeme, end, turned)
                 if not far:
                     negation, negation_end, lacking = 1.0, -99, False
                 degree, degree_end = 1.0, -99
@@ -538,6 +611,23 @@ def _within_word(text: str, start: int, end: int) -> bool:
 def _counts(match: Match, text: str) -> bool:
     """Tell whether a match of a pattern counts: whole words, unturned."""
     return not _within_word(text, match.start, match.end) and _unturned(match, text)
+
+
+def _strays(match: Match, hits: Sequence[_Hit]) -> bool:
+    """Tell whether a gap of a match runs over an aspect of another factor, which what follows it
+    speaks of, once its own aspect is judged: 额度涨了利息降了 is no 额度…降了."""
+    label, source = match.pattern.label, match.pattern.source
+    if "…" not in source:
+        return False
+    judged = False
+    for start, end, term in hits:
+        if start <= match.start or end >= match.end:
+            continue
+        other = term.aspect and not term.weak and term.lexeme.factor != label
+        if other and judged and term.lexeme.text not in source:
+            return True
+        judged = judged or term.judges
+    return False
 
 
 def _unturned(match: Match, text: str) -> bool:

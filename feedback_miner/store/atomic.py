@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -21,7 +22,15 @@ from feedback_miner.store.earlier import (
     stale,
 )
 
-__all__ = ["Staging", "failure", "write_bytes", "write_secret", "write_text"]
+__all__ = [
+    "Staging",
+    "failure",
+    "writable",
+    "writable_folder",
+    "write_bytes",
+    "write_secret",
+    "write_text",
+]
 
 PATIENCE = 30.0  # seconds to wait for another run that moves its files into the same folder
 BEFORE = ".before"  # of a staging folder: what stood in the place of its files
@@ -39,9 +48,37 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def writable(path: Path) -> None:
+    """Raise OutputError where ``write_bytes`` could not make the file ``path``, before anything is
+    worked out for it; nothing is left behind."""
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not path.exists() or path.is_file():
+            _try_folder(Path(os.path.realpath(path)).parent)
+    except OSError as error:
+        raise failure(path, error) from None
+
+
+def writable_folder(folder: Path) -> None:
+    """Raise OutputError where no files could be made in ``folder``, or where it, or a folder above
+    it, could not be made; nothing is made or left behind."""
+    try:
+        above = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        _try_folder(above)
+    except OSError as error:
+        raise failure(folder, error) from None
+
+
+def _try_folder(folder: Path) -> None:
+    with tempfile.TemporaryFile(dir=folder):
+        pass
+
+
+def write_bytes(path: Path, data: bytes, last: Callable[[], None] | None = None) -> None:
     """Write ``data`` to ``path``, whole or not at all; through a link to what it points at, and
-    straight into a device or pipe, which are no files to be replaced.
+    straight into a device or pipe, which are no files to be replaced. ``last`` is called right
+    before the finished file takes its place.
 
     Raises OutputError where the file cannot be made, StorageError where writing fails half-way;
     what stood there before stays then.
@@ -58,6 +95,8 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if last:
+            last()
         _publish(temporary, place)
     except OSError as error:
         raise failure(path, error) from None
@@ -128,14 +167,17 @@ class Staging:
     ``record`` names the output that lists the others with their hashes (see ``earlier``): files
     that the one of an earlier run lists and this run does not write are removed as the new ones
     come, where they are unchanged; ``cleared`` tells which. Hidden folders of killed runs go too.
+    ``last`` is called right before the finished files are moved in.
 
     Raises OutputError where the folder or a file in it cannot be made, StorageError where writing
     fails, BusyError where another run has been moving its files in for ``PATIENCE`` seconds; then
     nothing in the folder has changed.
     """
 
-    def __init__(self, folder: str | Path, record: str = "") -> None:
-        self.folder, self.record = Path(folder), record
+    def __init__(
+        self, folder: str | Path, record: str = "", last: Callable[[], None] | None = None
+    ) -> None:
+        self.folder, self.record, self.last = Path(folder), record, last
         self.cleared = Cleared()
         self._staging: Path | None = None
         self._lock: int | None = None
@@ -181,6 +223,8 @@ class Staging:
             if self.record:
                 self._refuse_foreign(made)
                 self.cleared = stale(self.folder, self.record, {path.name for path in made})
+            if self.last:
+                self.last()
             old = staging / BEFORE
             old.mkdir()
             new = {path.name for path in made if not os.path.lexists(self.folder / path.name)}

@@ -27,7 +27,9 @@ __all__ = [
     "clear_unfinished",
     "foreign",
     "hashes",
+    "locked",
     "open_unfinished",
+    "sha256",
     "stale",
 ]
 
@@ -49,7 +51,7 @@ class Cleared(NamedTuple):
 
 def hashes(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of each file in ``folder`` by name."""
-    return {path.name: _hash(path) for path in sorted(folder.iterdir())}
+    return {path.name: sha256(path) for path in sorted(folder.iterdir())}
 
 
 def stale(folder: Path, record: str, written: Collection[str]) -> Cleared:
@@ -67,7 +69,7 @@ def stale(folder: Path, record: str, written: Collection[str]) -> Cleared:
         path = folder / name
         if name in written or (name, digest) in others or path.is_symlink() or not path.is_file():
             continue
-        (removed if _hash(path) == digest else kept).append(name)
+        (removed if sha256(path) == digest else kept).append(name)
     return Cleared(tuple(removed), tuple(kept))
 
 
@@ -82,7 +84,7 @@ def foreign(folder: Path, record: str, made: Collection[Path]) -> tuple[str, str
         for path in made:
             if path.name not in listed or not os.path.lexists(folder / path.name):
                 continue
-            if _hash(path) != listed[path.name]:
+            if sha256(path) != listed[path.name]:
                 return path.name, other
     return None
 
@@ -100,7 +102,8 @@ def _outputs(record: Path) -> dict[str, str]:
         return {}
 
 
-def _hash(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -112,7 +115,7 @@ def open_unfinished(folder: Path) -> tuple[Path, int | None]:
         made = Path(tempfile.mkdtemp(dir=folder, prefix=PREFIX))
         # Until it is locked, another run may take it for a dead one's: then the next is tried.
         with contextlib.suppress(BlockingIOError, FileNotFoundError):
-            lock = _lock(made)
+            lock = locked(made)
             if made.is_dir():
                 return made, lock
             if lock is not None:
@@ -126,7 +129,7 @@ def alone(folder: Path, patience: float) -> Iterator[None]:
     until = time.monotonic() + patience
     while True:
         try:
-            lock = _lock(folder)
+            lock = locked(folder)
             break
         except BlockingIOError:
             if time.monotonic() > until:
@@ -149,7 +152,7 @@ def clear_unfinished(folder: Path) -> None:
         if not UNFINISHED.fullmatch(path.name) or path.is_symlink() or not path.is_dir():
             continue
         with contextlib.suppress(OSError):  # locked: alive; not ours to open: left
-            lock = _lock(path)
+            lock = locked(path)
             if lock is not None or time.time() - path.stat().st_mtime > DEAD:
                 shutil.rmtree(path, ignore_errors=True)
             if lock is not None:
@@ -158,17 +161,18 @@ def clear_unfinished(folder: Path) -> None:
 
 if sys.platform == "win32":
 
-    def _lock(folder: Path) -> int | None:
+    def locked(path: Path, flags: int = 0) -> int | None:
         """Return None: folders cannot be locked."""
         return None
 
 else:
     import fcntl
 
-    def _lock(folder: Path) -> int | None:
-        """Lock a folder for this process; return the descriptor that holds the lock, None where
-        the file system has no locks. Raises BlockingIOError where another process holds it."""
-        descriptor = os.open(folder, os.O_RDONLY)
+    def locked(path: Path, flags: int = 0) -> int | None:
+        """Lock a folder, or a file (``flags`` may be ``os.O_CREAT``), for this process; return the
+        descriptor that holds the lock, None where the file system has no locks. Raises
+        BlockingIOError where another process holds it, OSError where it cannot be opened."""
+        descriptor = os.open(path, os.O_RDONLY | flags, 0o666)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -7,8 +7,10 @@
     (2, 5)
 
 In this order: invisible characters dropped, emoji to one character each, widths and compatibility
-forms folded, HTML and web addresses out, pinyin debris out, traditional to simplified, repeats
-shortened, white space tidied. Emoji, emoticons and [微笑] stay: they are signs of feeling.
+forms folded, HTML and web addresses out, pinyin debris out, traditional to simplified, slang in
+small letters, words closed up that were typed with a space after each character, marks of stars
+counted, repeats shortened, white space tidied. Emoji, emoticons and [微笑] stay: they are signs of
+feeling.
 """
 
 from __future__ import annotations
@@ -34,6 +36,12 @@ _MARK = re.compile("[\u0300-\u036f]")
 # 👨‍👩‍👧 and 🤷🏽‍♀️: what is joined to an emoji by ZWJ goes, the first stays.
 _JOINED = re.compile(rf"(?<=[{EMOJI}])(?:[\ufe0f\U0001f3fb-\U0001f3ff]*\u200d[{EMOJI}])+")
 _SPACE = re.compile(r"^[ \n]+|[ \n]+$| *\n[ \n]*| {2,}")
+# Words typed with a space after each character: 还 款 不 方 便.
+_SPREAD = re.compile(
+    "(?<![\u4e00-\u9fff])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){2,}(?![\u4e00-\u9fff])"
+)
+# Slang that is written in small letters too.
+_SLANG = re.compile("(?<![A-Za-z])(?:YYDS|NB|TMD)(?![A-Za-z])")
 _STUFF_OF_MARKUP = re.compile(r"[<&(（:]")
 
 Search = Callable[[str], object]
@@ -56,6 +64,8 @@ def _prechecks() -> tuple[Search, ...]:
         re.compile(character_class(suspicious)).search,
         _untidy,
         *(pattern.search for pattern in repeats.PRECHECK),
+        _SPREAD.search,
+        _SLANG.search,
         markup.has_address,
         scripts.has_reading,
         _repeated,
@@ -72,7 +82,7 @@ def _steps() -> tuple[Step, ...]:
         for match in foldable.finditer(text):
             yield match.start(), match.end(), table[match[0]]
 
-    marks, emoji, runs, phrases = (pattern.search for pattern in repeats.PRECHECK)
+    marks, stars, emoji, runs, phrases = (pattern.search for pattern in repeats.PRECHECK)
     return (
         (_PAIR.search, _paired),
         (_JOINED.search, _joined),
@@ -83,7 +93,10 @@ def _steps() -> tuple[Step, ...]:
         (markup.has_address, markup.addresses),
         (scripts.has_reading, scripts.pinyin_debris),
         (re.compile(character_class(scripts.traditional())).search, scripts.simplified),
+        (_SLANG.search, _small),
+        (_SPREAD.search, _joined_up),
         (marks, repeats.punctuation),
+        (stars, repeats.stars),
         (lambda text: emoji(text) or runs(text), repeats.runs),
         (phrases, repeats.phrases),
         (_repeated, repeats.whole),
@@ -129,6 +142,7 @@ def _suspects(texts: Sequence[str]) -> list[bool]:
     found[:-1] |= (traits[:-1] & traits[1:] & (_SPACE_TRAIT | _MARK_TRAIT)) != 0
     # The break after a text is a space too: one before or behind it makes a text untidy.
     found[1:] |= found[:-1] & (codes[:-1] == 10)
+    found[:-2] |= (codes[:-2] == 32) & (codes[2:] == 32)  # 还 款 不 方 便
     same = codes[:-1] == codes[1:]
     found[:-1] |= same & (traits[:-1] & _SYMBOL != 0)
     for period in range(1, 7):
@@ -146,7 +160,7 @@ def _traits() -> NDArray[np.uint8]:
     traits = np.zeros(0x110000, dtype=np.uint8)
     traits[0x2000:0x2E80] = traits[0x10000:] = _SYMBOL  # emoji and more
     for characters, trait in (
-        ((*folds(), *scripts.traditional(), *"<&/(（wW"), _ODD),
+        ((*folds(), *scripts.traditional(), *"<&/(（wWYBT"), _ODD),
         (map(chr, range(0x300, 0x370)), _ODD),
         (" \n", _SPACE_TRAIT),
         (repeats.MARKS, _MARK_TRAIT),
@@ -185,6 +199,16 @@ def _paired(text: str) -> Iterator[Edit]:
 def _joined(text: str) -> Iterator[Edit]:
     for match in _JOINED.finditer(text):
         yield match.start(), match.end(), ""
+
+
+def _small(text: str) -> Iterator[Edit]:
+    for match in _SLANG.finditer(text):
+        yield match.start(), match.end(), match[0].lower()
+
+
+def _joined_up(text: str) -> Iterator[Edit]:
+    for match in _SPREAD.finditer(text):
+        yield match.start(), match.end(), match[0].replace(" ", "")
 
 
 def _tidied(text: str) -> Iterator[Edit]:

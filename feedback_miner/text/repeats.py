@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from feedback_miner.text.alignment import Edit
 from feedback_miner.text.folding import EMOJI
 
-__all__ = ["MARKS", "PRECHECK", "phrases", "punctuation", "runs", "whole"]
+__all__ = ["MARKS", "PRECHECK", "phrases", "punctuation", "runs", "stars", "whole"]
 
 _PUNCTUATION = re.compile(r"([!！])[!！]+|([?？])[?？]+|([,，;；~。、…])\3+|(\.)\.+")
 _RUN = re.compile(rf"([{EMOJI}])\1+|([^\d\s*Xx])\2{{2,}}")
+_STARS = re.compile("(?<![☆✩])([⭐★🌟]+)([☆✩]*)")
 _PHRASE = re.compile(r"(\S.{1,7}?)\1{2,}")
 # Words of one character that are drawn out for force: 慢慢慢死了 means 慢死了, 太太太贵 means 太贵.
 # Others keep two, which leaves 哈哈, 谢谢, 天天 and their like whole.
@@ -22,6 +23,7 @@ _ONE = frozenset(
 MARKS = "!！?？,，;；~。、…."
 PRECHECK: tuple[re.Pattern[str], ...] = (
     re.compile(rf"[{MARKS}]{{2}}"),
+    re.compile("[⭐★🌟]{3}|[⭐★🌟][☆✩]"),
     re.compile(rf"([{EMOJI}])\1"),
     re.compile(r"(.)\1\1"),
     re.compile(r"(..)\1\1|(...)\2\2|(....)\3\3|(.....)\4\4|(......)\5\5"),
@@ -34,6 +36,15 @@ def punctuation(text: str) -> Iterator[Edit]:
     for match in _PUNCTUATION.finditer(text):
         mark = match[0][0]
         yield match.start(), match.end(), "…" if mark == "." else mark
+
+
+def stars(text: str) -> Iterator[Edit]:
+    """Yield an edit for each mark given in stars, three to five or such as are filled up to five:
+    ⭐⭐⭐⭐⭐ → 五颗星, ★☆☆☆☆ → 一颗星. Others are ornaments."""
+    for match in _STARS.finditer(text):
+        given, left = len(match[1]), len(match[2])
+        if given + left == 5 if left else 3 <= given <= 5:
+            yield match.start(), match.end(), f"{'一两三四五'[given - 1]}颗星"
 
 
 def runs(text: str) -> Iterator[Edit]:

@@ -16,7 +16,7 @@ from feedback_miner import resources
 from feedback_miner.language import t
 from feedback_miner.lexicon.tsv import read_rows
 
-__all__ = ["LONGEST", "is_valid", "letters", "shows_feeling"]
+__all__ = ["LONGEST", "is_valid", "letters", "listed", "shows_feeling"]
 
 _PARTS = ("lead", "none", "object", "answer", "tail", "whole", "reply", "word")
 # What may follow what; an answer may end after anything but a lead.
@@ -45,6 +45,8 @@ _ASKED = re.compile(
     "[请您].{0,12}(?:满意的?|印象.{0,2}|打.{0,2}分|改进|评价|看法|建议|意见|推荐)"
     ".{0,8}(?:什么|哪.{0,4}|原因|理由|为何|如何)"
 )
+# A question of what is bad: 看不懂 is a complaint there.
+_BLAMING = re.compile("不满|不足|不好|缺点|投诉|抱怨|糟糕")
 _ASKING = re.compile("什么|哪|为何|如何|请|您|理由|原因|意见|建议|改进|打分|[高低]分")
 # Faces, hands, hearts, things; not arrows, keys and punctuation.
 _FEELING = re.compile(
@@ -120,7 +122,9 @@ def is_valid(clean: str, question: str = "") -> bool:
         return True
     if _SOUNDS.fullmatch(core) or _ELSEWHERE.fullmatch(core) or _ASKED.fullmatch(core):
         return shows_feeling(clean)
-    if _says_nothing(core) or (question and core in _lexicon().replies):
+    if _says_nothing(core) or (
+        question and core in _lexicon().replies and not _BLAMING.search(question)
+    ):
         return shows_feeling(clean)
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)
@@ -135,6 +139,12 @@ def letters(text: str) -> str:
 def shows_feeling(text: str) -> bool:
     """Return whether a text has a face, hand, heart or thing that tells how its author feels."""
     return _FEELING.search(text) is not None
+
+
+def listed(core: str) -> bool:
+    """Return whether the letters of an answer are listed as saying something, be it only to some
+    questions."""
+    return core in _lexicon().words or core in _lexicon().replies
 
 
 def _says_nothing(core: str) -> bool:

@@ -70,5 +70,7 @@ def require(responses: Responses, survey: Survey) -> None:
     raise DataError(
         t("没有找到文本列", "no column of texts was found"),
         file=", ".join(source.name for source in responses.sources),
-        do=t("用 --survey 指明文本是哪一列", "name it by --survey"),
+        do=t(f"在 {survey.file} 里把它的 role 写成 text", f"give it the role text in {survey.file}")
+        if survey.file and survey.columns
+        else t("用 --survey 指明文本是哪一列", "name it by --survey"),
     )

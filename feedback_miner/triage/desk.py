@@ -15,7 +15,7 @@ from feedback_miner import annotate, ingest, lexicon, privacy
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
 from feedback_miner.triage import (
     categories,
@@ -94,7 +94,9 @@ def prepare(
     if wanted.updates and not options.keep_pii:
         wanted = replace(wanted, updates=returned.masked(wanted.updates, options.salt))
     progress("ingest")
-    responses = ingest.read(sources, survey, encoding=encoding)
+    reading = survey.options if survey else None
+    survey = with_columns(survey)
+    responses = ingest.read(sources, survey, encoding=encoding, options=reading)
     if survey is None:
         survey = ingest.propose(responses).survey
     survey = replace(survey, options=options)
@@ -146,6 +148,7 @@ def prepare(
         responses,
         len(verbatims),
         (
+            *ingest.note_unnamed(responses, survey),
             *overlaps,
             *_absent(cases, wanted.updates or {}),
             *_unqueued(left, wanted),

@@ -105,9 +105,7 @@ def _same_person(
             _, cosine = likeness.features(np.array([one]), np.array([other]))
             lengths = likeness.lengths[[one, other]]
             # Of another category, a long text tells by itself that it is about another matter.
-            short = (
-                lengths.min() if matters[known].category == matters[number].category else lengths[1]
-            )
+            short = lengths.min() if matters[known].same_kind(matters[number]) else lengths[1]
             if cosine[0] < FEW_WORDS and short > LONG:
                 continue
         yield known, number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -48,8 +49,8 @@ class Assessment:
 class Mention:
     """Words that raise a flag, or would but for their context (``context`` is "" where they do).
 
-    ``start`` and ``end`` count characters of the normalised text; ``rule`` is file and line;
-    ``outright`` words the model has no word in.
+    ``start`` and ``end`` count characters of the normalised text; ``rule`` is folder, file and
+    line; ``outright`` words the model has no word in; ``order`` as of the rule.
     """
 
     flag: str
@@ -60,6 +61,12 @@ class Mention:
     context: str
     rule: str
     outright: bool = False
+    order: float = math.inf
+
+    @property
+    def rank(self) -> tuple[int, bool, float, int, int]:
+        """What is told of several mentions of a flag: that of the highest rank."""
+        return self.urgency, self.outright, -self.order, -self.start, -self.end
 
 
 @dataclass(slots=True)
@@ -263,10 +270,7 @@ class TriageRules:
             if mention.outright:
                 outright[mention.flag] = max(mention.urgency, outright.get(mention.flag, 0))
             known = counted.get(mention.flag)
-            if known is None or (mention.urgency, mention.outright) > (
-                known.urgency,
-                known.outright,
-            ):
+            if known is None or mention.rank > known.rank:
                 counted[mention.flag] = mention
         return counted, outright, disarmed
 
@@ -314,6 +318,7 @@ class TriageRules:
                 contexts.disarm(match, raises),
                 match.pattern.rule,
                 raises.outright,
+                raises.order,
             )
 
 
@@ -341,10 +346,10 @@ def _assessment(
 
 
 def load(folder: Path, base: str = "") -> TriageRules:
-    """Load the triage files of a codebook folder (see ``words.read``).
+    """Load the triage files of every industry and of a codebook folder (see ``words.read``).
 
-    A codebook without them raises no flags. ``base`` is the bundled codebook whose model
-    (``models/triage.NAME.npz``) reads it. Raises ConfigError with file and line.
+    ``base`` is the bundled codebook whose model (``models/triage.NAME.npz``) reads it beside its
+    own rules; a codebook without any has no model. Raises ConfigError with file and line.
     """
     shipped = resources.lexicons() / "models" / f"triage.{base}.npz"
     return _load(folder, base, shipped, (lexicon.state(folder), stamp(shipped)))
@@ -353,11 +358,12 @@ def load(folder: Path, base: str = "") -> TriageRules:
 @lru_cache(maxsize=8)
 def _load(folder: Path, base: str, shipped: Path, as_of: object) -> TriageRules:
     read = words.read(folder)
+    own = (folder / "triage.tsv").is_file()
     return TriageRules(
         PatternSet(read.raising),
         read.raises,
         PatternSet(read.guarding),
         read.guards,
         PatternSet(read.loyalty),
-        TriageModel.load(shipped) if base and read.raises and shipped.is_file() else None,
+        TriageModel.load(shipped) if base and own and shipped.is_file() else None,
     )

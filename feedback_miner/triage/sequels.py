@@ -39,6 +39,13 @@ class Matter(NamedTuple):
     factor: str
     flags: Collection[str]
 
+    def same_kind(self, other: Matter) -> bool:
+        """Tell whether both are of one category, of one factor where neither has a category; what
+        has neither is of no kind."""
+        if self.category or other.category:
+            return self.category == other.category
+        return self.factor != "" and self.factor == other.factor
+
     def goes_on(self, before: Matter, text: str) -> bool:
         """Tell whether this, said in a folded ``text``, may be the next word about an earlier
         matter: it is about how it was dealt with, or goes further with it."""
@@ -53,7 +60,7 @@ def pairs(
 ) -> Iterator[tuple[int, int]]:
     """Yield pairs of one person's complaints (earlier, later) about one matter within two months:
     of one category, or naming the same thing, else the one before where the later goes on about
-    it (``Matter.goes_on``)."""
+    it (``Matter.goes_on``). Where the codebook has no categories, the factor tells the matter."""
     seen: dict[str, list[int]] = defaultdict(list)
     order = np.argsort(np.where(np.isnan(days), np.inf, days), kind="stable")
     nouns: dict[int, set[str]] = {}
@@ -66,7 +73,7 @@ def pairs(
         if not recent:
             continue
         mine = matters[number]
-        same = next((one for one in recent if matters[one].category == mine.category), None)
+        same = next((one for one in recent if matters[one].same_kind(mine)), None)
         if same is not None:
             yield same, number
             continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback_miner import resources
 from feedback_miner.language import t
 from feedback_miner.lexicon.patterns import Pattern, PatternError
 from feedback_miner.lexicon.tsv import Row, number, read_rows
@@ -53,12 +55,14 @@ _CLASS = re.compile(r"\{([a-z_]+)\}")
 class Raise:
     """What a pattern of ``triage.tsv`` raises and which contexts leave it standing; ``outright``:
     the words leave no doubt of what the author will do, asks for or says was done to him, so that
-    the model cannot take flag and urgency from them."""
+    the model cannot take flag and urgency from them. Of several that ask for the same urgency the
+    words of the least ``order`` are told, of those the first in the text."""
 
     flag: str
     urgency: int
     stands: frozenset[str]
     outright: bool = False
+    order: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Guard:
 
 @dataclass(frozen=True)
 class Words:
-    """The triage files of a codebook. ``raises`` and ``guards`` are keyed by pattern rule."""
+    """The triage files of every industry and a codebook's. ``raises`` and ``guards`` are keyed by
+    pattern rule: folder, file and line."""
 
     raising: Sequence[Pattern]
     raises: Mapping[str, Raise]
@@ -84,24 +89,29 @@ class Words:
 
 
 def read(folder: Path) -> Words:
-    """Read ``triage_words.tsv``, ``triage.tsv``, ``triage_guards.tsv`` and ``loyalty.tsv``.
+    """Read ``triage_words.tsv``, ``triage.tsv``, ``triage_guards.tsv`` and ``loyalty.tsv``: those
+    of every industry (``lexicons/common``), then the codebook's own.
 
     In their patterns ``{name}`` stands for a class of words, ``…`` for a gap of at most 6
     characters within a clause, ``……`` for one of 14, ``→`` for one of 30 within a sentence, ``#``
-    for a number. Files that are missing raise nothing. Raises ConfigError with file and line.
+    for a number. A class that both have holds the words of both. Raises ConfigError with file and
+    line.
     """
-    classes = {
-        row["name"]: row["words"] for row in _rows(folder / "triage_words.tsv", "name words")
-    }
+    bases = tuple(dict.fromkeys((resources.lexicons() / "common", folder)))
+    classes: dict[str, str] = {}
+    for row in _rows(bases, "triage_words.tsv", "name words"):
+        known = classes.get(row["name"])
+        classes[row["name"]] = f"{known}|{row['words']}" if known else row["words"]
     raising, raises = [], {}
-    for row in _rows(folder / "triage.tsv", "pattern flag urgency", "stands outright"):
+    for row in _rows(bases, "triage.tsv", "pattern flag urgency", "stands outright order"):
         pattern = _pattern(row, classes, _one_of(row, "flag", (*FLAGS, URGENT)))
         urgency = int(number(row, "urgency", 0, 3))
         stands = _set(row, "stands", CONTEXTS)
-        raises[pattern.rule] = Raise(pattern.label, urgency, stands, _outright(row))
+        order = number(row, "order", 0, math.inf) if row["order"] else math.inf
+        raises[pattern.rule] = Raise(pattern.label, urgency, stands, _outright(row), order)
         raising.append(pattern)
     guarding, guards = [], {}
-    for row in _rows(folder / "triage_guards.tsv", "pattern context reach flags", "outright"):
+    for row in _rows(bases, "triage_guards.tsv", "pattern context reach flags", "outright"):
         pattern = _pattern(row, classes, _one_of(row, "context", CONTEXTS))
         reach = _one_of(row, "reach", REACHES)
         flags = _set(row, "flags", (*FLAGS, URGENT))
@@ -109,15 +119,16 @@ def read(folder: Path) -> Words:
         guarding.append(pattern)
     loyalty = [
         _pattern(row, classes, _one_of(row, "loyalty", (*LOYALTIES, "none")), row["stands"])
-        for row in _rows(folder / "loyalty.tsv", "pattern loyalty", "stands")
+        for row in _rows(bases, "loyalty.tsv", "pattern loyalty", "stands")
     ]
     return Words(raising, raises, guarding, guards, loyalty)
 
 
-def _rows(path: Path, columns: str, optional: str = "") -> list[Row]:
-    if not path.is_file():
-        return []
-    return list(read_rows(path, columns.split(), optional=optional.split()))
+def _rows(bases: Sequence[Path], name: str, columns: str, optional: str = "") -> Iterator[Row]:
+    """Yield the rows of a table in each folder that has it, folder by folder."""
+    for base in bases:
+        if (base / name).is_file():
+            yield from read_rows(base / name, columns.split(), optional=optional.split())
 
 
 def _outright(row: Row) -> bool:
@@ -161,8 +172,10 @@ def _pattern(row: Row, classes: Mapping[str, str], label: str, detail: str = "")
         return f"(?:{classes[match[1]]})"
 
     source = _CLASS.sub(words, row["pattern"]).replace("……", _LONG).replace("→", _ACROSS)
+    path = Path(row.file)
+    place = f"{path.parent.name}/{path.name}:{row.line}"  # two folders have files of one name
     try:
-        return Pattern.compile(source, label, detail, 0.0, f"{Path(row.file).name}:{row.line}")
+        return Pattern.compile(source, label, detail, 0.0, place)
     except PatternError as error:
         raise row.error(
             t(f"模式有误：{error}", f"wrong pattern: {error}"), column="pattern"

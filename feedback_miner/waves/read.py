@@ -11,13 +11,14 @@ import pandas as pd
 
 from feedback_miner import annotate, ingest, language, lexicon, ratings
 from feedback_miner.errors import DataError, UsageError
+from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import mask_notes, shield
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options, Survey
+from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
 
@@ -105,6 +106,7 @@ def _read(
     notes += told
     if survey_new is not None and survey is not None:
         notes += _disagreeing(survey.options, survey_new.options)
+    survey, survey_new = with_columns(survey), with_columns(survey_new)
     if survey is not None:
         _known(survey, [first, second] if survey_new is None else [first])
     if survey_new is not None:
@@ -120,10 +122,17 @@ def _read(
         two = ingest.propose(second).survey
         one, two, told = common(one, two)
         notes += told
+    if survey is not None:
+        notes += [t("基期：", "base: ") + one for one in ingest.note_unnamed(first, survey)]
+    if survey is not None or survey_new is not None:
+        notes += [t("新一期：", "new wave: ") + one for one in ingest.note_unnamed(second, two)]
     codebook = lexicon.load(options.codebook)
     for described in (survey, survey_new):
         if described is not None:
             require_factors(described, [factor.id for factor in codebook.factors])
+    if survey is None:
+        one = fitted(one, codebook)
+        two = two if survey_new is not None else fitted(two, codebook)
     readings = [
         _reading(responses, replace(described, options=options), codebook, progress)
         for responses, described in ((first, one), (second, two))

@@ -450,6 +450,74 @@ def test_output_that_cannot_be_made(tmp_path: Path) -> None:
     assert (tmp_path / "out").read_text() == ""
 
 
+def test_an_output_that_cannot_be_made_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    for command, output in (
+        ("analyze", "/dev/null/out"),
+        ("annotate", tmp_path / "lacking" / "x.jsonl"),
+    ):
+        _refused(run(command, tmp_path / "no export.csv", "-o", output), 73)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("annotate", "a.jsonl", "-o", "a.jsonl"),
+        ("annotate", "a.jsonl", "-o", "link.jsonl"),
+        ("annotate", "b.jsonl", "--survey", "a.jsonl", "-o", "a.jsonl"),
+        ("segment", "a.jsonl", "-o", "a.jsonl"),
+        ("inspect", "a.jsonl", "-o", "a.jsonl"),
+        ("inspect", "a.jsonl", "--write", "a.jsonl", "--force"),
+        ("label", "a.jsonl", "-o", "a.jsonl"),
+        ("triage", "a.jsonl", "-o", "a.jsonl"),
+        ("triage", "a.jsonl", "-o", "./a.jsonl", "--fresh"),
+        ("evaluate", "a.jsonl", "-o", "a.jsonl"),
+        ("evaluate", "b.jsonl", "--predicted", "a.jsonl", "--html", "a.jsonl"),
+        ("train", "a.jsonl", "-o", "a.jsonl"),
+        ("lexicon", "suggest", "a.jsonl", "-o", "a.jsonl"),
+        ("redact", "a.jsonl", "-o", "a.jsonl"),
+        ("topics", "b.jsonl", "-o", "c", "--known-topics", "a.jsonl", "--save-model", "a.jsonl"),
+        ("analyze", "out/responses.csv", "-o", "out"),
+        ("triage", "out/cases.csv", "-o", "out"),
+        ("drivers", "out/drivers.csv", "-o", "out"),
+        ("topics", "out/topics.csv", "-o", "out"),
+        ("compare", "a.jsonl", "out/compare_mix.csv", "-o", "out"),
+    ],
+)
+def test_no_command_writes_over_what_it_reads(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [f"out/{n}.csv" for n in ("responses", "cases", "drivers", "topics", "compare_mix")]
+    (tmp_path / "out").mkdir()
+    for name in ("a.jsonl", "b.jsonl", *names):
+        (tmp_path / name).write_text(LINES, encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to("a.jsonl")
+    assert cli.main(list(arguments)) == 2
+    assert "输出与输入是同一个文件" in capsys.readouterr().err
+    assert all((tmp_path / n).read_text(encoding="utf-8") == LINES for n in ("a.jsonl", *names))
+
+
+def test_a_survey_of_options_only_leaves_the_columns_to_be_found(tmp_path: Path) -> None:
+    (tmp_path / "survey.toml").write_text("[options]\nseed = 7\n", encoding="utf-8")
+    found = run("annotate", "-", "--survey", tmp_path / "survey.toml", data=LINES)
+    assert found.returncode == 0 and not found.stderr
+    assert found.stdout == run("annotate", "-", data=LINES).stdout
+
+
+def test_columns_that_a_survey_does_not_name_are_counted(tmp_path: Path) -> None:
+    survey, export = tmp_path / "survey.toml", tmp_path / "a.csv"
+    export.write_text("意见,备注,建议\n审批太慢了,无,利率高\n", encoding="utf-8")
+    survey.write_text('[[column]]\nname = "意见"\nrole = "text"\n', encoding="utf-8")
+    found = run("annotate", export, "--survey", survey)
+    assert found.returncode == 0 and len(found.stdout.splitlines()) == 1
+    assert "没有写导出的 2 列（n=3），未分析：备注、建议" in found.stderr.decode()
+    survey.write_text('[[column]]\nname = "意见"\nrole = "ignored"\n', encoding="utf-8")
+    assert f"在 {survey} 里" in _refused(run("annotate", export, "--survey", survey), 65)
+
+
 def test_usage() -> None:
     for arguments in (("nonsense",), ("analyze",), ("annotate", "-", "--workers", "0")):
         _refused(run(*arguments), 2)

@@ -18,6 +18,7 @@ from feedback_miner import cli
 from feedback_miner.errors import OutputError
 from feedback_miner.report.cases import OUTPUTS
 from feedback_miner.store import Staging
+from feedback_miner.triage import desk
 
 NOW = ("--now", "2026-06-14 09:00", "--sentiment", "rules")
 HOSTILE = '<script>alert(1)</script>=HYPERLINK("x") 服务态度太差了'
@@ -446,6 +447,41 @@ def test_work_on_cases_that_are_not_written_now_is_kept_beside(
     assert (tmp_path / "cases.earlier-2.xlsx").is_file()
     assert run(rows, "-o", path, "--fresh") == 0  # said by hand: nothing is carried, nor kept
     assert not (tmp_path / "cases.earlier-3.xlsx").exists()
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_what_is_saved_while_a_queue_is_made_is_kept_beside(
+    folder: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = source(tmp_path / "a.csv")
+    out = tmp_path / "queue" if folder else tmp_path / "cases.xlsx"
+    path = out / "cases.xlsx" if folder else out
+    assert run(rows, "-o", out) == 0
+    prepare = desk.prepare
+
+    def slow(*given: object, **options: object) -> desk.Queue:
+        made = prepare(*given, **options)  # type: ignore[arg-type]
+        edit(path, 备注={"S2": "已致电"})
+        assert run(rows, "-o", path, "--fresh") == 75  # another run waits its turn
+        return made
+
+    monkeypatch.setattr(desk, "prepare", slow)
+    capsys.readouterr()
+    assert run(rows, "-o", out, "--lang", "zh") == 0
+    monkeypatch.undo()
+    copy = path.with_name("cases.earlier.xlsx")
+    told = capsys.readouterr().err
+    assert (
+        "另一次运行正在写这个文件" in told
+        and f"在本次运行期间被保存过，新写的内容没有进入新队列，原样另存为 {copy}" in told
+    )
+    assert (table(path)["S2"]["备注"] or "", table(copy)["S2"]["备注"]) == ("", "已致电")
+    assert run(rows, "-o", out, "--update", copy) == 0
+    assert table(path)["S2"]["备注"] == "已致电"
+    assert not list(path.parent.glob(".*.lock"))
 
 
 def test_what_nobody_touched_follows_the_new_export_and_what_was_changed_stays(

@@ -16,6 +16,7 @@ from feedback_miner.ingest.labels import parse, scale_of
 from feedback_miner.ingest.levels import answered
 from feedback_miner.ingest.multiselect import split
 from feedback_miner.ingest.unanswered import unanswered
+from feedback_miner.ratings.read import numbers
 from feedback_miner.survey import Column, Role
 
 SATISFIED = ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"]
@@ -112,6 +113,11 @@ def test_an_export_of_a_survey_tool(tmp_path: Path) -> None:
         ("评分", ["1分", "3分", "5分", "4分"], 1, 5, ()),
         ("评分", ["★★★★☆", "★★★★★", "★☆☆☆☆"], 1, 5, ()),
         ("满意度", ["80%", "95%", "30%"], 0, 100, ()),
+        ("满意度", ["80%", "95", "98", "30%", "60"], 0, 100, ()),
+        ("评分", ["1分", "3", "5分", "4", "99"], 1, 5, ("99",)),
+        ("服务", ["1星", "3", "2星", "4", "4星"], 1, 5, ()),
+        ("推荐意愿", ["0（完全不可能）", *map(str, range(1, 10)), "10（极有可能）"], 0, 10, ()),
+        ("推荐意愿", [f"{n}分" for n in range(2, 11)], 0, 10, ()),
         ("满意度得分", [str(n) for n in range(40, 100, 3)], 0, 100, ()),
         ("服务", [*SATISFIED, "(空)"], 1, 5, ("(空)",)),
         ("评分", ["1", "2", "3", "4", "5", "9"] * 20, 1, 5, ("9",)),
@@ -154,6 +160,54 @@ def test_reversed_scales_are_told_of(tmp_path: Path, name: str, cells: list[str]
     assert found.warnings
 
 
+@pytest.mark.parametrize("share", [0.01, 0.2, 0.35, 1.0])
+def test_a_number_with_its_unit_is_the_number(tmp_path: Path, share: float) -> None:
+    rows = 200
+    plain = cycle(["1", "2", "3", "4", "5"], rows)
+    mixed = [f"{cell}分" if n < share * rows else cell for n, cell in enumerate(plain)]
+    told = column_of(tmp_path, "办理速度评分", mixed).scale
+    bare = column_of(tmp_path, "办理速度评分", plain).scale
+    assert told is not None and bare is not None
+    assert (told.low, told.high, told.missing) == (bare.low, bare.high, bare.missing)
+    assert numbers(pd.Series(mixed), told)[0].equals(numbers(pd.Series(plain), bare)[0])
+
+
+def test_labelled_ends_tell_the_direction_of_the_numbers_between(tmp_path: Path) -> None:
+    cells = cycle(["1分（非常满意）", "2分", "3", "4", "5分（非常不满意）"])
+    scale = column_of(tmp_path, "办理速度评分", cells).scale
+    assert scale is not None and scale.reversed
+
+
+def test_many_cells_off_a_scale_are_told_of_with_their_share(tmp_path: Path) -> None:
+    cells = [*cycle(["1", "2", "3", "4", "5"], 160), *["四点五"] * 40]
+    found = inspect_columns(
+        tmp_path, {"序号": [str(n) for n in range(200)], "办理速度评分": cells}
+    )["办理速度评分"]
+    assert found.column.scale is not None and found.column.scale.missing == ("四点五",)
+    assert "40 个单元格（20%）" in found.warnings[0] and "四点五" in found.warnings[0]
+    halves = [*cycle(["1", "2", "3", "4", "5"], 160), *["4.5"] * 40]
+    scale = column_of(tmp_path, "办理速度评分", halves).scale
+    assert scale is not None and scale.missing == ()
+    words = [*cycle(["1", "2", "3", "4", "5"], 100), *["四点五", "约三"] * 50]
+    found = inspect_columns(
+        tmp_path, {"序号": [str(n) for n in range(200)], "办理速度评分": words}
+    )["办理速度评分"]
+    assert found.role == "segment" and any("50%" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("unit", ["", "分"])
+@pytest.mark.parametrize(("ones", "low"), [(2, 0), (30, 1)])
+def test_recommendation_starts_at_one_only_where_many_stand_there(
+    tmp_path: Path, unit: str, ones: int, low: int
+) -> None:
+    cells = [f"{n}{unit}" for n in [*[1] * ones, *[n % 9 + 2 for n in range(240 - ones)]]]
+    ids = [str(n) for n in range(240)]
+    found = inspect_columns(tmp_path, {"序号": ids, "推荐可能性": cells})["推荐可能性"]
+    scale = found.column.scale
+    assert scale is not None and (scale.low, scale.high) == (low, 10)
+    assert any("NPS" in warning for warning in found.warnings) == (low == 1)
+
+
 def test_a_score_against_the_others_is_told_of(tmp_path: Path) -> None:
     base = [n * 7 % 5 + 1 for n in range(200)]
     columns = {
@@ -162,6 +216,38 @@ def test_a_score_against_the_others_is_told_of(tmp_path: Path) -> None:
     columns["评分4"] = [str(6 - b) for b in base]
     found = inspect_columns(tmp_path, columns)
     assert [bool(finding.warnings) for finding in found.values()] == [False, False, False, True]
+
+
+AGREEING = {1: "非常不同意", 2: "不同意", 3: "一般", 4: "同意", 5: "非常同意"}
+
+
+@pytest.mark.parametrize("name", ["我觉得收费不透明", "8、我觉得办理手续太繁琐", "等待时间太长"])
+def test_a_complaint_against_the_others_is_turned_and_told(tmp_path: Path, name: str) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    columns = {f"{k}满意度": [str(min(5, b + n % 2)) for n, b in enumerate(base)] for k in "甲乙"}
+    columns[name] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)[name]
+    assert found.column.scale is not None and found.column.scale.reversed
+    assert "reversed = false" in found.warnings[0] and "r = -" in found.warnings[0]
+    # The words alone turn nothing: here they who agree are pleased with the rest.
+    columns[name] = [AGREEING[b] for b in base]
+    found = inspect_columns(tmp_path, columns)[name]
+    assert found.column.scale is not None and not found.column.scale.reversed
+    # Nor does the correlation alone.
+    columns["我觉得收费合理"] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)["我觉得收费合理"]
+    assert found.column.scale is not None and not found.column.scale.reversed
+    assert "请核对" in found.warnings[0]
+
+
+def test_reversed_items_do_not_make_the_others_seem_reversed(tmp_path: Path) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    columns = {"利率满意度": [str(b) for b in base], "服务满意度": [str(b) for b in base]}
+    for name in ("我觉得收费不透明", "我觉得手续太繁琐", "我觉得等待时间太长"):
+        columns[name] = [AGREEING[6 - b] for b in base]
+    found = inspect_columns(tmp_path, columns)
+    scales = [finding.column.scale for finding in found.values()]
+    assert [s.reversed for s in scales if s] == [False, False, True, True, True]
 
 
 def test_one_column_an_option(tmp_path: Path) -> None:
@@ -248,6 +334,19 @@ def test_factors(header: str, factor: str) -> None:
         ("您不认可我们的地方", "dislike"),
         ("您不推荐的原因是", "dislike"),
         ("What disappointed you most?", "dislike"),
+        ("您注销账户的原因", "dislike"),
+        ("您没有选择我们的原因是？", "dislike"),
+        ("我们比同行差在哪里？", "dislike"),
+        ("哪一点让您犹豫？", "dislike"),
+        ("您为什么选择我们？", "like"),
+        ("促使您再次借款的原因是？", "like"),
+        ("什么吸引您选择我们？", "like"),
+        ("您选择该选项的原因", "why"),
+        ("您是否还会选择我们？请说明原因", "why"),
+        ("我们哪些地方让您满意", "like"),
+        ("怎样才能让您满意", "remark"),
+        ("您选择贷款时最在意什么", "remark"),
+        ("我们的产品对您有吸引力吗", "remark"),
         ("我们的优势是", "like"),
         ("您最认可我们的哪一点", "like"),
         ("最打动您的是什么", "like"),
@@ -282,6 +381,9 @@ def test_question_kinds(header: str, kind: str) -> None:
         ("NPS", "recommend"),
         ("再次借款意愿", "reuse"),
         ("续贷意愿", "reuse"),
+        ("下次还会入住吗", "reuse"),
+        ("会不会再来光顾", "reuse"),
+        ("再次入住的意愿", "reuse"),
         ("customer loyalty", "reuse"),
         ("利率满意度", ""),
         ("How likely are you to take another loan with us?", "reuse"),

@@ -214,3 +214,65 @@ def test_the_account_says_that_and_why_the_rules_were_heard() -> None:
     assert account["settled"]["ruled"] == "negation"
     assert any("按规则定" in line for line in lines(account))
     assert not any("按规则定" in line for line in lines(explain("审批太慢了")))
+
+
+IMPROVE = "您认为我们最需要改进的是什么？"
+
+
+@pytest.mark.parametrize(
+    ("text", "factors"),
+    [
+        ("利息低", {"rates"}),
+        ("还款灵活", {"product"}),
+        ("利息低，额度高", {"rates", "product"}),
+        ("界面简洁点", {"ux"}),
+        ("服务更周到", {"service"}),
+        ("及时提醒", {"aftercare"}),
+        ("放款速度", {"approval_speed"}),
+        ("提高服务质量", {"service"}),
+        ("提高额度", {"product"}),
+        ("降低利息", {"rates"}),
+    ],
+)
+def test_under_what_should_improve_a_bare_good_is_a_wish(
+    annotator: Annotator, text: str, factors: set[str]
+) -> None:
+    read = annotator.annotate(text, IMPROVE, "improve")
+    assert read.label == "neutral"
+    assert {name: said["label"] for name, said in read.factors().items()} == dict.fromkeys(
+        factors, "neutral"
+    )
+    assert read.acts == ("suggestion",)
+
+
+@pytest.mark.parametrize("text", ["服务很好", "已经够人性化了", "不用改进", "挺好的，不用改"])
+def test_praise_under_what_should_improve_stays_praise(annotator: Annotator, text: str) -> None:
+    assert annotator.annotate(text, IMPROVE, "improve").label == "positive"
+
+
+@pytest.mark.parametrize(
+    ("text", "factors"),
+    [
+        ("客户经理不专业，放款速度快", {"service": "negative", "approval_speed": "positive"}),
+        ("利息优惠，很划算，客户经理不专业", {"service": "negative", "rates": "positive"}),
+        ("客服态度差，打了好几次没人管，界面清晰好用", {"service": "negative", "ux": "positive"}),
+        ("利息高，其他都不错", {"rates": "negative", "brand": "positive"}),
+        ("除了利率都满意", {"rates": "negative", "brand": "positive"}),
+        ("除了慢没别的毛病", {"approval_speed": "negative", "brand": "positive"}),
+        ("终于批了，前后折腾一个月", {"approval_speed": "negative"}),
+        ("额度涨了利息降了", {"product": "positive", "rates": "positive"}),
+        ("系统稳定没崩过", {"ux": "positive"}),
+        ("信任", {"brand": "positive"}),
+        ("性价比高", {"rates": "positive"}),
+        ("降息我就给五星", {"rates": "neutral"}),
+    ],
+)
+def test_rules_that_read_a_short_text_whole_are_heard(
+    annotator: Annotator, text: str, factors: dict[str, str]
+) -> None:
+    assert settled(annotator, text, "") == factors
+
+
+def test_a_complaint_told_to_a_question_of_what_is_bad_counts(annotator: Annotator) -> None:
+    read = annotator.annotate("看不懂", "您最不满意的地方是什么？", "dislike")
+    assert read.valid and read.label == "negative"

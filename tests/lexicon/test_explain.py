@@ -42,7 +42,7 @@ def test_the_models_view_adds_up(account: dict) -> None:  # type: ignore[type-ar
 
 def test_triage_tells_its_rule(account: dict) -> None:  # type: ignore[type-arg]
     assert "regulator" in account["triage"]["flags"]
-    assert any(m["rule"].startswith("loan/triage.tsv:") for m in account["triage"]["mentions"])
+    assert any(m["rule"].startswith("common/triage.tsv:") for m in account["triage"]["mentions"])
 
 
 def test_no_personal_data_unless_asked(account: dict) -> None:  # type: ignore[type-arg]

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from feedback_miner import privacy
-from feedback_miner.privacy.shield import mask_column
+from feedback_miner.privacy.shield import levels_apart, mask_column, shield
+from feedback_miner.survey import Column, Survey
 
 
 @pytest.mark.parametrize(
@@ -202,3 +203,46 @@ def test_a_single_word_of_many_texts_is_a_name_only_where_it_is_no_everyday_word
         "利率",
     ]
     assert privacy.mask_word("王建国") == "[姓名]"
+
+
+@pytest.mark.parametrize(
+    ("header", "cell"),
+    [
+        *[("区县", name) for name in ("萧山", "高淳", "武进", "石景山", "余杭", "杨浦区", "金坛")],
+        *[("所属支行", name) for name in ("武林", "梅林", "城东", "金桥", "马连道", "石景山网点")],
+        *[("购车车型", name) for name in ("高尔夫", "雷凌", "途观")],
+        *[("品牌", name) for name in ("江铃", "周大生", "李锦记", "易方达", "白云山")],
+        *[(header, "吴江区") for header in ("行政区", "所在区", "地址", "")],
+        ("权益（多选）", "机场贵宾厅、高尔夫、洗牙"),
+    ],
+)
+def test_places_and_goods_are_no_persons(header: str, cell: str) -> None:
+    assert privacy.mask_cell(cell, header) == cell
+
+
+@pytest.mark.parametrize("header", ["处理人", "客户姓名", "支行负责人"])
+def test_a_header_of_persons_makes_a_person_of_a_district(header: str) -> None:
+    assert privacy.mask_cell("杨浦", header) == "[姓名]"
+
+
+def test_few_levels_that_are_no_names_stay() -> None:
+    levels = pd.Series(["金彩", "康健", "家财", "车险", "医疗"] * 4)
+    assert mask_column(levels, "您买的").tolist() == levels.tolist()
+    staff = pd.Series(["王建国", "李秀珍", "张晓东"] * 4)
+    assert set(mask_column(staff, "谁办的")) == {"[姓名]"}
+
+
+def test_a_column_of_names_holds_no_words() -> None:
+    clear = ["王建国", "李秀珍", "张晓东", "陈美玲", "刘志远", "赵雅婷", "孙德胜", "周海波", "马丽"]
+    doubtful = ["高峰", "江珊", "史可", "汤唯", "安宁", "方正"]
+    names = pd.Series([*clear, "田甜", "于波", "程亮", *doubtful, "未知", "网点"])
+    for header in ("对接", "接口人", "管户", "共有人"):
+        assert mask_column(names, header).tolist() == ["[姓名]"] * 18 + ["未知", "网点"]
+
+
+def test_levels_masked_alike_stay_groups_of_their_own() -> None:
+    survey = Survey(columns=(Column("谁办的", "segment"),))
+    given = pd.DataFrame({"谁办的": ["王建国", "李秀珍", "王建国", "", "网点"]})
+    table, notes = levels_apart(given, shield(given, survey), survey)
+    assert table["谁办的"].tolist() == ["[姓名]", "[姓名]（2）", "[姓名]", "", "网点"]
+    assert "2" in notes[0] and "王建国" not in notes[0]

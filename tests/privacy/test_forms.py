@@ -404,3 +404,42 @@ def test_every_span_says_how_sure_and_why() -> None:
 def test_an_amount_behind_a_number_is_no_extension(text: str) -> None:
     number = next(part for part in ("0571-88888888", "0531-86023377") if part in text)
     assert privacy.mask(text) == text.replace(number, "[手机号]")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("合同没给 13812345678", "合同没给 [手机号]"),
+        ("要求提供合同 13812345678", "要求提供合同 [手机号]"),
+        ("验证码收不到13812345678", "验证码收不到[手机号]"),
+        ("合同没给 02162881234", "合同没给 [手机号]"),
+        ("合同没寄110101199003070010", "合同没寄[身份证号]"),
+        ("快递没收到 6222600260001072444", "快递没收到 [银行卡号]"),
+        ("我的账号33050161808000001234被冻结", "我的账号[银行卡号]被冻结"),
+        ("农行账号33050161808001被冻", "农行账号[银行卡号]被冻"),
+        ("加微xiaoli2020，有优惠", "加微[微信号]，有优惠"),
+        ("微x xinxin520", "微x [微信号]"),
+    ],
+)
+def test_words_between_part_a_number_from_its_reference(text: str, masked: str) -> None:
+    assert privacy.mask(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "合同13812345678",
+        "合同编号13812345678",
+        "合同号是13812345678",
+        "订单号 13812345678",
+        "工单号：13812345678",
+        "户号13812345678",
+        "贷款编号是13812345678",
+        "贷款账号33050161808000001234",
+        "合同账号12345678901234",
+        "净值1.3800138000",
+        "金额13800138000",
+    ],
+)
+def test_references_and_amounts_stay(text: str) -> None:
+    assert privacy.mask(text) == text

@@ -184,3 +184,30 @@ def test_long_hostile_texts_take_linear_time() -> None:
 )
 def test_what_stands_around_a_number_decides(text: str, found: str) -> None:
     assert "".join(text[span.start : span.end] for span in privacy.recognise(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("找王丽请打别的电话", "找[姓名]请打别的电话"),
+        ("杨帆早就离职了", "[姓名]早就离职了"),
+        ("让王丽来跟我说", "让[姓名]来跟我说"),
+        ("老赖王丽", "老赖[姓名]"),
+        ("杨帆生病住院", "[姓名]生病住院"),
+        ("从林燕账户扣款", "从[姓名]账户扣款"),
+        ("我代周婷咨询", "我代[姓名]咨询"),
+        ("房东郭芳把我告了", "房东[姓名]把我告了"),
+        ("司马俊冒用我的身份", "[姓名]冒用我的身份"),
+        ("感谢赖冠霖", "感谢[姓名]"),
+        ("客户代小权来电", "客户[姓名]来电"),
+        ("我叫东郭先", "我叫[姓名]"),
+        ("我是萧山的", "我是萧山的"),
+        ("感谢杨浦", "感谢杨浦"),
+        ("去的石景山的网点", "去的石景山的网点"),
+        ("和易方达比差远了", "和易方达比差远了"),
+        ("姓名：杨浦", "姓名：[姓名]"),
+        ("客户萧山来电", "客户[姓名]来电"),
+    ],
+)
+def test_a_name_ends_where_the_next_word_begins(text: str, masked: str) -> None:
+    assert privacy.mask(text) == masked

@@ -9,8 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from feedback_miner import factors, lexicon, ratings
+from feedback_miner.drivers import predictors
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import cronbach_alpha
+from feedback_miner.survey import Column, Scale, Survey
+from feedback_miner.tables import OPINIONS, VERBATIMS, frame
 
 
 def _scale(shared_data: Path, name: str) -> np.ndarray:
@@ -98,9 +102,6 @@ def test_an_item_that_does_not_vary() -> None:
 
 
 def test_an_item_against_its_scale_is_told_of() -> None:
-    from feedback_miner import ratings
-    from feedback_miner.survey import Column, Scale, Survey
-
     rng = np.random.default_rng(0)
     common = rng.normal(size=300)
     items = {
@@ -115,3 +116,60 @@ def test_an_item_against_its_scale_is_told_of() -> None:
     notes = ratings.read(table, survey).notes
     assert [note for note in notes if "「A1」" in note and "reversed = true" in note]
     assert not [note for note in notes if "「A2」与" in note]
+
+
+def _with_one_reversed(*, alone: bool) -> tuple[ratings.Ratings, Survey, pd.DataFrame]:
+    """A scale of two items, one of them reversed, beside three items of others."""
+    rng = np.random.default_rng(5)
+    common = rng.normal(size=300)
+    signs = {"利率满意度": 1, "收费": -1} | ({} if alone else {"审批": 1, "服务": 1, "总体": 1})
+    table = pd.DataFrame(
+        {
+            name: [
+                f"{v:g}"
+                for v in np.clip(np.round(3 + sign * common + rng.normal(0, 0.5, 300)), 1, 5)
+            ]
+            for name, sign in signs.items()
+        }
+    )
+    table.insert(0, "response_id", [str(i) for i in range(300)])
+    factor = {"利率满意度": "rates", "收费": "rates", "审批": "approval_speed", "服务": "service"}
+    survey = Survey(
+        tuple(
+            Column(
+                name,
+                "score",
+                scale=Scale(1, 5),
+                factor=factor.get(name, ""),
+                outcome="satisfaction" if name == "总体" else "",
+            )
+            for name in signs
+        )
+    )
+    return ratings.read(table, survey), survey, table
+
+
+def test_an_item_against_all_others_counts_in_no_score_and_accuses_no_other() -> None:
+    read, survey, table = _with_one_reversed(alone=False)
+    assert read.against == ("收费",)
+    assert [note for note in read.notes if "「收费」" in note] == list(read.doubts)
+    assert "优先级" in read.doubts[0] and "reversed = true" in read.doubts[0]
+    assert not [note for note in read.notes if "「利率满意度」" in note]
+    assert "rates" not in set(read.reliability["scale"])
+    codebook = lexicon.load("loan")
+    texts, opinions = frame([], VERBATIMS), frame([], OPINIONS)
+    scores = factors.aggregate(texts, opinions, read, table, survey, codebook)
+    rated = scores[(scores["factor"] == "rates") & (scores["segment"] == "")].iloc[0]
+    assert rated["rating"] == pytest.approx(read.on100["利率满意度"].mean())
+    laid = predictors.prepare(read, opinions, texts, survey)
+    assert list(laid.closed.columns) == ["利率满意度", "审批", "服务"]
+
+
+def test_a_negative_alpha_is_no_consistency() -> None:
+    read, _, _ = _with_one_reversed(alone=True)
+    assert read.against == ()  # two items: nothing tells which of them is reversed
+    row = read.reliability.iloc[0]
+    assert np.isnan(row["alpha"]) and np.isnan(row["low"]) and np.isnan(row["omega"])
+    assert "α 为负（-" in row["note"]
+    assert [note for note in read.notes if "为负" in note]
+    assert not [note for note in read.notes if "nan" in note]

@@ -278,3 +278,68 @@ def test_many_texts_read_as_one_by_one(texts: list[str]) -> None:
     kinds = ["improve"] * len(texts)
     many = READER.read_many(texts, kinds, unsifted, unsifted)
     assert many == [READER.read(text, "improve") for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "polarity"),
+    [
+        # One negation of two things, and what it does not reach.
+        ("没有推诿扯皮", "service", "positive"),
+        ("没有骚扰和威胁", "security", "positive"),
+        ("没有手续费骗人的", "brand", "negative"),
+        ("没觉得手续繁琐", "approval_speed", "positive"),
+        ("没有大家说的那么贵", "rates", "positive"),
+        ("利息没有他们吹的那么低", "rates", "negative"),
+        ("没有一个客服不耐心", "service", "positive"),
+        ("再没有比你们服务更好的了", "service", "positive"),
+        ("没有比这更难用的", "ux", "negative"),
+        # Wishes and what might have been.
+        ("要是没有服务费，我就很满意了", "rates", "negative"),
+        ("没有服务费，很满意", "rates", "positive"),
+        ("但凡客服有点耐心，我也不至于投诉", "service", "negative"),
+        # Small is good of what costs, slow is bad however it surprises.
+        ("手续费才十块", "rates", "positive"),
+        ("放款居然要一周", "approval_speed", "negative"),
+        ("想借十万，只肯借我两万", "product", "negative"),
+        ("活动少", "aftercare", "negative"),
+        # Parts of longer words are no words.
+        ("至少客服有礼貌", "service", "positive"),
+        ("客服太少", "service", "negative"),
+        ("等了好久", "approval_speed", "negative"),
+        ("催收不规范", "aftercare", "negative"),
+        ("压力大", "product", "negative"),
+        ("压力不大", "product", "positive"),
+        ("姐妹们快跑，别借", "brand", "negative"),
+        ("客服让人无奈", "service", "negative"),
+    ],
+)
+def test_hard_words(text: str, factor: str, polarity: str) -> None:
+    assert polarities(text).get(factor) == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "feeling"),
+    [
+        ("⭐⭐⭐⭐⭐", "positive"),
+        ("★☆☆☆☆", "negative"),
+        ("客服YYDS", "positive"),
+        ("电 话 打 不 通", "negative"),
+        ("等好久", "negative"),
+        ("不值得点赞", "negative"),
+        ("值得点赞", "positive"),
+        ("讲信誉", "positive"),
+        ("大家快跑", "negative"),
+        ("没有隐瞒欺骗", "positive"),
+        ("如果提前结清不收钱，我早就推荐给同事了", "negative"),
+        ("半夜催收，合法吗", "negative"),
+        ("利息是按天算的吗", "neutral"),
+        ("我的贷款被重复扣款两次，望核实，谢谢", "negative"),
+        ("问题解决了，谢谢", "positive"),
+        ("啲客服好串", "negative"),
+        ("真有耐心，让我重复了六遍", "negative"),
+        ("真有耐心，给我讲了六遍", "positive"),
+        ("no hidden fees", "positive"),
+    ],
+)
+def test_hard_words_beside_the_model(text: str, feeling: str) -> None:
+    assert DEFAULT.annotate(text).label == feeling

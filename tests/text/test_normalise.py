@@ -67,6 +67,14 @@ CHANGED = {
     "什么？？？": "什么？",
     "唉......": "唉…",
     "aaaaaaa": "aaa",
+    # marks in stars are counted, ornaments are not
+    "⭐️⭐️⭐️⭐️⭐️服务好": "五颗星服务好",
+    "★★☆☆☆": "两颗星",
+    "⭐⭐⭐⭐⭐⭐⭐": "⭐",
+    # slang in capitals, words typed with a space after each character
+    "客服YYDS": "客服yyds",
+    "还 款 不 方 便": "还款不方便",
+    "APP 老 闪 退": "APP 老闪退",
     # white space, invisible and control characters
     "  慢 \r\n\r\n 贵\t\t差  ": "慢\n贵 差",
     "额\u200b度\ufeff低\u00ad": "额度低",

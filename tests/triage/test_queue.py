@@ -477,6 +477,22 @@ def test_another_complaint_about_rudeness_goes_on_about_nothing_unless_it_says_s
     assert lines["S1"] != lines["S2"] and lines["S3"] == lines["S4"]
 
 
+def test_without_categories_one_persons_unlike_matters_stay_apart(tmp_path: Path) -> None:
+    rows = (
+        "H1,2026-05-01,13812345670,空调整晚不制冷，热得睡不着,\n"
+        "H2,2026-05-20,13812345670,早餐的牛奶是过期的,\n"
+        "H3,2026-06-10,13812345670,停车场多收了一天的钱，停车场管理太差,\n"
+        "H4,2026-05-01,13912345671,空调整晚不制冷，热得睡不着,\n"
+        "H5,2026-05-20,13912345671,房间的空调还是坏的，没人来修,\n"
+    )
+    path = tmp_path / "export.csv"
+    path.write_text(HEAD + rows, encoding="utf-8")
+    hotel = Options(sentiment="rules", codebook=str(resources.corpora() / "industries" / "hotel"))
+    lines = desk.prepare([path], None, hotel, desk.Wish(NOW)).cases.set_index("response_id")["line"]
+    assert len({lines["H1"], lines["H2"], lines["H3"]}) == 3
+    assert lines["H4"] == lines["H5"]  # of one factor
+
+
 @pytest.mark.parametrize(
     ("text", "stays"),
     [

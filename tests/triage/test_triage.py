@@ -295,3 +295,25 @@ def test_churn_shows_the_words_that_say_so() -> None:
     found = ANNOTATOR.annotate("利率太高了，我要销户，再也不用你们了")
     words = dict(found.reasons)["churn"]
     assert words and words in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "urgency"),
+    [
+        ("被你们前台羞辱，我不想活了，今晚就从你们楼上跳下去", ("self_harm", "harassment"), 3),
+        ("我要找律师起诉你们，还要去12315投诉你们", ("regulator", "legal"), 3),
+        ("我要捅死你们经理", ("violence",), 3),
+        ("房间里有人偷拍，太可怕了", ("harassment",), 3),
+        ("我要发抖音曝光你们酒店", ("media",), 3),
+        ("前台把我的身份证信息泄露给别人", ("leak",), 2),
+        ("同一个问题我已经投诉三次了没人解决", ("repeat",), 2),
+        ("隔音差得要死，吵死了", (), 1),
+        ("窗外就是江边，蚊子太多", (), 1),
+        ("被半夜的噪音吓了一跳", (), 1),
+    ],
+)
+def test_danger_is_heard_in_any_industry(text: str, flags: tuple[str, ...], urgency: int) -> None:
+    hotel = rules.load(resources.corpora() / "industries" / "hotel")
+    found = hotel.assess(text)
+    assert set(flags) <= set(found.flags) if flags else not found.flags
+    assert found.urgency == urgency
