@@ -87,7 +87,7 @@ def accept(
     """Write a codebook with the proposals in it."""
     from feedback_miner.lexicon import spelled
     from feedback_miner.lexicon.accept import accept as enter
-    from feedback_miner.lexicon.accept import read_proposals
+    from feedback_miner.lexicon.accept import outdone, read_proposals, unentered
 
     say_bundled(codebook)
     chosen = read_proposals(proposals, only)
@@ -102,11 +102,30 @@ def accept(
             f"{veiled(output)}. Use it by --codebook {veiled(spelled(output))}",
         )
     )
-    if left:
+    there, elsewhere = unentered(chosen, left, book, factor)
+    if there:
         say(
             t(
-                f"已属其他因素、未加入：{'、'.join(map(veiled, left))}",
-                f"left out, another factor has them: {', '.join(map(veiled, left))}",
+                f"早已在那里、无需再加：{'、'.join(map(veiled, there))}",
+                f"there already: {', '.join(map(veiled, there))}",
+            )
+        )
+    if elsewhere:
+        placed = [f"{veiled(term)} ({place})" for term, place in elsewhere.items()]
+        say(
+            t(
+                f"已有别的归属、未加入：{'、'.join(placed)}",
+                f"left out, they belong elsewhere: {', '.join(placed)}",
+            )
+        )
+    for term, place, entry in outdone(chosen, book, factor):
+        if term in left:
+            continue
+        by, to = entry or t("别的条目", "another entry"), place or t("无", "nothing")
+        say(
+            t(
+                f"注意：「{veiled(term)}」单独读时仍由 {by} 归入 {to}，请改那一条",
+                f'warning: "{veiled(term)}" read alone still goes to {to} by {by}; mend that',
             )
         )
 

@@ -77,6 +77,7 @@ def command(
 ) -> None:
     """Run the pipeline and write the topics part."""
     from feedback_miner import pipeline, report, topics
+    from feedback_miner.lexicon.toml import read_toml
 
     inputs = inputs_of(exports, survey, given)
     ready(output, report.TOPIC_OUTPUTS, inputs)
@@ -106,6 +107,7 @@ def command(
     unmapped = found.table["factor"] == ""
     mixed = int((unmapped & found.table["mixed"]).sum())
     lacking = int(unmapped.sum()) - mixed
+    proposed = len(read_toml(output / "proposals.toml").get("proposal", []))
     also = t(f"、{mixed} 个混杂", f", {mixed} mixed") if mixed else ""
     if found.model is None:
         say(
@@ -118,10 +120,11 @@ def command(
         say(
             t(
                 f"{found.valid} 条有效文本，{len(found.table)} 个主题，"
-                f"其中 {lacking} 个编码本没有{also}；"
+                f"其中 {lacking} 个编码本没有{also}；proposals.toml 有 {proposed} 条建议；"
                 f"{found.short} 条看不出主题。报告：{veiled(output / 'topics.html')}",
                 f"{found.valid} valid texts, {len(found.table)} topics, {lacking} of them not in "
-                f"the codebook{also}; {found.short} texts have none. "
+                f"the codebook{also}; {proposed} proposals in proposals.toml; "
+                f"{found.short} texts have none. "
                 f"Report: {veiled(output / 'topics.html')}",
             )
         )

@@ -11,6 +11,7 @@ from feedback_miner import lexicon, resources
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned import semantic
+from feedback_miner.learned.added import added
 from feedback_miner.learned.general import GeneralReader
 from feedback_miner.learned.model import Model
 from feedback_miner.learned.reader import Item, LearnedReader
@@ -70,7 +71,8 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
 
     ``combined`` and ``semantic`` use ``model``, else the codebook's own, else, for a codebook
     without one, the general model, which settles how a text is meant and leaves to the rules what
-    it is about. Raises ConfigError where a model is missing, damaged or of
+    it is about. A factor that an entry of the user's own finds is there whatever a model says
+    (see ``added``). Raises ConfigError where a model is missing, damaged or of
     another codebook, or where the extra is not installed.
     """
     if name == "rules":
@@ -92,14 +94,14 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
         )
     terms = (*codebook.lexemes, *codebook.terms)
     if name != "semantic":
-        return LearnedReader(learned, terms=terms)
+        return LearnedReader(learned, terms=terms, added=added(codebook))
     second = _semantic(shipped)
     if second.factors != learned.factors:
         raise ConfigError(
             t("语义模型只适用于编码本 loan", "the semantic model is of the codebook loan"),
             do=t("请用 --sentiment combined", "use --sentiment combined"),
         )
-    return LearnedReader(learned, second, terms)
+    return LearnedReader(learned, second, terms, added(codebook))
 
 
 def model_path(codebook: Codebook, model: str, engine: str) -> Path | None:

@@ -17,6 +17,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_miner.learned.added import Added
 from feedback_miner.learned.attribution import speaking
 from feedback_miner.learned.features import cuts, grams, pair_signals, signals
 from feedback_miner.learned.heads import CARE, Opinion
@@ -159,12 +160,18 @@ class LearnedReader:
     """Settles opinions with a model beside the rules."""
 
     def __init__(
-        self, model: Model, semantic: Semantic | None = None, terms: Iterable[str] = ()
+        self,
+        model: Model,
+        semantic: Semantic | None = None,
+        terms: Iterable[str] = (),
+        added: Added | None = None,
     ) -> None:
-        """Hold the model and a second opinion; ``terms`` are words no evidence cuts through."""
+        """Hold the model and a second opinion; ``terms`` are words no evidence cuts through,
+        ``added`` the entries whose factor is there whatever a model says that never saw them."""
         self.model = model
         self.factors = model.factors
         self.semantic = semantic
+        self._added = added
         self._columns = model.columns()
         self._presence = Presence(model.tables["text.grams"], self._columns["factors"], terms)
 
@@ -177,6 +184,8 @@ class LearnedReader:
         acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
         acts = [_SETS_OF_ACTS[code] for code in (acted @ _CODES).tolist()]
         present = sigmoid(held.second.presence) >= self.model.bounds["factor"]
+        if self._added is not None:
+            present |= self.kept(items)
         wanted = np.argwhere(present).tolist()
         chosen, polarity = self._polarities(items, held, wanted)
         spans: list[list[Span]] = [[] for _ in items]
@@ -198,6 +207,15 @@ class LearnedReader:
                 zip(feelings, spans, acts, held.cares(), held.silences(), strict=True)
             )
         ]
+
+    def kept(self, items: Sequence[Item]) -> NDArray[np.bool_]:
+        """Return the factors, (n, F), that entries of the user's own find in each text."""
+        kept = np.zeros((len(items), len(self.factors)), dtype=bool)
+        for row, item in enumerate(items):
+            for span in item.reading.spans:
+                if self._added is not None and self._added.keeps(span):
+                    kept[row, self.factors.index(span.factor)] = True
+        return kept
 
     def chances(self, items: Sequence[Item]) -> Chances:
         """Return the probabilities behind the readings of items: what a text is unsure of shows

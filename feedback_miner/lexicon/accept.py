@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomlkit
 
@@ -15,9 +15,11 @@ from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
 from feedback_miner.lexicon.codebook import Codebook, load, spelled
 from feedback_miner.lexicon.toml import parse_toml
+from feedback_miner.sentiment.rules import Finding, RuleReader
 from feedback_miner.store import Staging
+from feedback_miner.text.normalise import normalise
 
-__all__ = ["Line", "Proposal", "accept", "read_proposals"]
+__all__ = ["Line", "Outdone", "Proposal", "accept", "outdone", "read_proposals", "unentered"]
 
 OPINIONS = "pattern\tfactor\tsubfactor\tscore"
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -58,6 +60,15 @@ class Line:
     def terms(self) -> tuple[str, ...]:
         """The one term."""
         return (self.term,)
+
+
+class Outdone(NamedTuple):
+    """A term that does not speak of what it was entered for: where it speaks of now
+    (``factor/subfactor``, "" for nothing), and the entry that has it so ("" where none)."""
+
+    term: str
+    place: str
+    entry: str
 
 
 def read_proposals(path: Path, only: Collection[str] = ()) -> list[Proposal | Line]:
@@ -145,12 +156,13 @@ def accept(
     proposals: Sequence[Proposal | Line], base: str | Path, folder: Path, factor: str = ""
 ) -> tuple[Codebook, list[str]]:
     """Write the codebook ``base`` with the proposals into ``folder``; return it as read again,
-    and the terms that were left out since another factor has them.
+    and the terms that were left out since they have a place already (see ``unentered``).
 
     ``folder`` may be ``base`` itself: then it grows in place. ``factor`` overrides the
     proposals' own. The terms go to ``terms.txt`` (words to keep whole) and ``aspects.tsv``; the
     theme becomes a sub-factor, or a factor where it names none; terms that speak of that factor
-    already move to it. A line with a score goes to
+    already move to it, and where a pattern has the very word, a line for it is put before that.
+    A line with a score goes to
     ``opinions.tsv``, one without to ``aspects.tsv``. Everything is written or nothing.
     Raises ConfigError for a factor the codebook lacks, and where ``folder`` holds another codebook.
     """
@@ -176,6 +188,8 @@ def accept(
     left: list[str] = []
     taken: set[str] = set()
     moved: set[str] = set()
+    before: dict[int, list[str]] = {}
+    reader = RuleReader(book) if any(isinstance(one, Proposal) for one in proposals) else None
     lined = {_first(line) for line in _read(source / "aspects.tsv").splitlines()}
     written = source / "opinions.tsv"
     settled = set(_read(written).splitlines())
@@ -216,7 +230,15 @@ def accept(
             if moves:
                 moved.add(term)
             terms.append(term)
-            rows.append(f"{term}\t{home}\t{sub}\t{known_as.good if known_as else 'plain'}")
+            good = known_as.good if known_as else "plain"
+            # Too general to stand alone it no longer is, as the name of a theme.
+            rows.append(f"{term}\t{home}\t{sub}\t{'plain' if good == 'weak' else good}")
+            if reader and isinstance(one, Proposal):
+                rival = _rival(reader, term)
+                if rival and rival.factor == home and rival.subfactor != sub:
+                    line = int(rival.rule.rpartition(":")[2])
+                    score = next(p.score for p in book.opinions if p.rule == rival.rule)
+                    before.setdefault(line, []).append(f"{term}\t{home}\t{sub}\t{score:g}")
     with Staging(target) as staging:
         for path in sorted(source.iterdir()):
             if path.is_file():
@@ -225,8 +247,74 @@ def accept(
         _append(staging / "terms.txt", [x for x in terms if x not in book.terms], "")
         _strike(staging / "aspects.tsv", moved)
         _append(staging / "aspects.tsv", rows, "term\tfactor\tsubfactor\tgood")
+        _insert(staging / "opinions.tsv", before)
         _append(staging / "opinions.tsv", opinions, OPINIONS)
     return load(target), left
+
+
+def outdone(
+    proposals: Sequence[Proposal | Line], book: Codebook, factor: str = ""
+) -> list[Outdone]:
+    """Return the terms of accepted ``proposals`` that, read alone by the rules of the codebook
+    ``book`` they were written into, do not speak of their place there; ``factor`` as it was given
+    to ``accept``."""
+    reader = RuleReader(book)
+    found: list[Outdone] = []
+    for one in proposals:
+        home = _home(one, factor)
+        for term in one.terms:
+            said = _alone(reader, term)
+            if any((f.factor, f.subfactor) == home for f in said):
+                continue
+            other = next((finding for finding in said if finding.factor), None)
+            place = _joined(other.factor, other.subfactor) if other else ""
+            entry = other.rule if other and ":" in other.rule else ""
+            found.append(Outdone(term, place, entry))
+    return found
+
+
+def unentered(
+    proposals: Sequence[Proposal | Line], left: Collection[str], book: Codebook, factor: str = ""
+) -> tuple[list[str], dict[str, str]]:
+    """Return of the terms that ``accept`` left out of ``book`` those that are where they were to
+    be entered already, and of the others where they belong (``factor/subfactor``)."""
+    there: list[str] = []
+    elsewhere: dict[str, str] = {}
+    for one in proposals:
+        for term in one.terms:
+            lexeme = book.lexemes.get(term)
+            if term not in left:
+                continue
+            place = (lexeme.factor, lexeme.subfactor) if lexeme is not None else ("", "")
+            scored = isinstance(one, Line) and one.score is not None
+            if scored or place == _home(one, factor):
+                there.append(term)
+            elif lexeme is not None:
+                elsewhere[term] = _joined(*place)
+    return there, elsewhere
+
+
+def _home(one: Proposal | Line, factor: str) -> tuple[str, str]:
+    """Return the factor and sub-factor that a proposal is to be entered in."""
+    return factor or one.factor or one.id, one.subfactor if isinstance(one, Line) else one.id
+
+
+def _joined(factor: str, subfactor: str) -> str:
+    return "/".join(filter(None, (factor, subfactor)))
+
+
+def _alone(reader: RuleReader, term: str) -> list[Finding]:
+    """Return what the rules find in a term alone."""
+    clauses = reader.read(normalise(term).text)
+    return [one for clause in clauses for one in (*clause.findings, *clause.general)]
+
+
+def _rival(reader: RuleReader, term: str) -> Finding | None:
+    """Return the finding of a pattern that has the very word ``term``, None where there is none."""
+    for one in _alone(reader, term):
+        if one.rule.startswith("opinions.tsv:") and one.evidence == (term,):
+            return one
+    return None
 
 
 def _factor(one: Proposal) -> Any:
@@ -270,6 +358,15 @@ def _strike(path: Path, terms: Collection[str]) -> None:
     """Take the lines of ``terms`` out of a lexicon file."""
     if terms:
         kept = [line for line in _read(path).splitlines() if _first(line) not in terms]
+        path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+
+def _insert(path: Path, lines: Mapping[int, Sequence[str]]) -> None:
+    """Put lines of a lexicon file before others, by the number (from 1) of these."""
+    if lines:
+        kept = _read(path).splitlines()
+        for at in sorted(lines, reverse=True):
+            kept[at - 1 : at - 1] = lines[at]
         path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
 
 

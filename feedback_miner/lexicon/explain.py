@@ -115,6 +115,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
     chances = reader.chances([item])
     weights = reader.weights(item)
     bounds = reader.model.bounds
+    kept = reader.kept([item])[0].tolist()
     rows: list[dict[str, Any]] = []
     for j, factor in enumerate(reader.factors):
         chance = float(chances.presence[0, j])
@@ -122,7 +123,7 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
             {
                 "factor": factor,
                 "presence": round(chance, 3),
-                "present": chance >= bounds["factor"],
+                "present": chance >= bounds["factor"] or kept[j],
                 "polarity": _named(CLASSES, chances.polarity[0, j]),
                 "weights": [_weight(w.feature, w.value, w.ruled) for w in weights[factor]],
             }

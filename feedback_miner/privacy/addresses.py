@@ -27,13 +27,15 @@ _NUMBER = rf"{_COUNT}(?:[ ]?[\-~之附/][ ]?{_COUNT}){{0,3}}"
 _UNIT = (
     r"(?:号楼|号院|号[甲乙丙丁](?![方级类等])|号门(?![口前外面卫])|号房|号铺|号附|号(?!线|客服|坐席|座席|窗口|柜|码|机|店|员|卡|文|令|公告|上午|下午|"
     r"早上|晚上|那天|之前|以前|开始|到|左右|还款|扣)"
-    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?![上下盘村])|层|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
+    r"|#楼|#|栋|幢|座|舍|排(?!队|查|号|名|期|除|斥)|单元|室|楼(?![下盘村]|上(?!班))|层|(?<=[0-9])F(?![A-Za-z0-9])|弄|梯|组|社(?!区|保|会)|队|门(?!口|店|卫|诊|外|前|面|缝|上)|"
     r"房(?!贷|产|东|子|租|款|本)|户(?!口|主|籍)|(?<=[0-9])公寓(?=[ ]?[0-9]{2})|"
     r"期(?!间|限|待|初|末)|铺(?![镇乡村])|巷|支弄)"
 )
+_SAID_ROOM = "[一二三四五六七八九][零〇一二三四五六七八九]{2,3}"  # 四零二
 _ROOM = (
     r"(?:[ ]?[\-]?[ ]?[0-9]{2,5}(?:[\-/][0-9]{1,5}){0,2}[A-Za-z]?(?:室|房|"
-    r"户)?(?![0-9A-Za-z元块万%.年月日天号]|个))"
+    r"户)?(?![0-9A-Za-z元块万%.年月日天号]|个)"
+    rf"|{_SAID_ROOM}(?:室|房|户)?(?![一二三四五六七八九十百千万零〇年月日号元块个天多几]))"
 )
 _DASHED = (
     r"(?<![0-9A-Za-z.\-])(?!(?:19|20)[0-9]{2}-|(?:[48]00[0-9]?|0[1-9][0-9]{1,2})-[0-9])"
@@ -58,10 +60,16 @@ _VILLAGE = re.compile(
     rf"(?:{_NAME}{{1,4}}?(?:[组屯坳湾沟坪]组?|社(?!区|保|会|员|里)|队(?!长|员|伍)))?"
 )
 _ELSEWHERE = re.compile(r"村(?!街道|镇|乡)|[:\-—]|办事处")  # a village behind one is another's
+# Traditional characters of addresses, each folded in its place.
+_SIMPLE = str.maketrans(
+    "區號樓縣鎮單棟層門戶園廣廈莊灣鄉圍場東龍雲貴陝遼寧內臺蘇鋪舖衛國際學業廠橋嶺閣軒",
+    "区号楼县镇单栋层门户园广厦庄湾乡围场东龙云贵陕辽宁内台苏铺铺卫国际学业厂桥岭阁轩",
+)
 MAYBE = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁][ ]?"
-    r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支舍]|[0-9]公寓|[0-9]-[0-9A-Za-z]"
-    rf"|[镇乡道木]{_H}{{1,6}}[村屯庄寨查]"
+    r"[号#栋幢座排单室楼层弄组社队房户区期门铺梯巷支舍號棟單樓層門戶區鋪]"
+    r"|T[0-9]{1,2}[ ]?[座栋塔]?[ ][0-9]{3}|[0-9]公寓|[0-9]-[0-9A-Za-z]"
+    rf"|[镇乡道木鎮鄉]{_H}{{1,6}}[村屯庄寨查莊]"
 ).search
 _SUFFIX = (
     r"自治区|自治州|自治县|经济开发区|开发区|高新区|新区|工业园区?|产业园|科技园|创业园|街道|"
@@ -86,6 +94,10 @@ _LEAD = re.compile(
 )
 # One character that may as well stand in a place's name: 和平区, 兴发路.
 _WITHIN = frozenset("和发来回里户于")
+# Such a character where it is in a name for sure.
+_NAMED_WITH = re.compile(
+    "和平(?=[里东西南北中路街大道巷门苑镇乡村新家区])|(?<=新)发地|(?<=新)发(?=[路街镇乡村])"
+)
 _TOWARDS = frozenset("到至往")
 _STOOD = re.compile(rf"{_H}{{1,7}}(?:省|市|(?<!小)区|县|旗|镇|乡|街道|州|盟){_H}?$")
 # Where an address changes hands, words stand between 地址 and the place.
@@ -100,7 +112,11 @@ _CROSSING = re.compile(rf"{_H}{{1,8}}?(?:路|街|大道)(?:的)?(?:交叉?口|�
 # A building and a room behind the bare name of an estate: 恒大绿洲12栋2单元1503.
 _BUILDING_ROOM = re.compile(
     r"[0-9A-Za-z一二三四五六七八九十]{1,4}[ ]?(?:号楼|#楼|栋|幢|座|公寓|舍).*?"
-    r"(?<![0-9])[0-9]{3,4}(?:室|房|户)?$"
+    rf"(?:(?<![0-9])[0-9]{{3,4}}|{_SAID_ROOM})(?:室|房|户)?$"
+)
+_TOWER = re.compile(
+    rf"(?P<name>{_H}{{2,12}})(?:(?i:soho)|(?<=中心)|(?<=广场)|(?<=大厦)|(?<=国际)|(?<=[城园]))[ ]?"
+    r"T[0-9]{1,2}[ ]?[座栋塔]?[ ][0-9]{3,4}(?:室|房)?(?![0-9A-Za-z元块万.%:年月日])"
 )
 _UNIT_BETWEEN = re.compile("单元|层|室$|房$")
 _ESTATE = re.compile(rf"{_NAME}{{2,}}[0-9A-Za-z]{{0,5}}{_NAME}{{0,4}}$")
@@ -154,7 +170,9 @@ _PLACE_PART = re.compile(
 
 def recognise(folded: str) -> Iterator[Span]:
     """Yield addresses of folded text: doors are rare, so look back from each for its places."""
+    folded = folded.translate(_SIMPLE)
     yield from _villages(folded)
+    yield from _towers(folded)
     last = 0
     for door in _DOOR.finditer(folded):
         begin = max(last, door.start() - 48)
@@ -211,6 +229,15 @@ def _estate(head: str, door: str, behind: str) -> int | None:
         return 0 if _LIVING.search(head) else None
     at_home = led is not None and _LEADS_HOME.search(led[0]) is not None
     return len(name) if at_home or _UNIT_BETWEEN.search(door) else None
+
+
+def _towers(folded: str) -> Iterator[Span]:
+    """Yield the addresses of a tower told by its number and a room: 望京SOHO T3 2105."""
+    for tower in _TOWER.finditer(folded):
+        named = _named(_LED.sub("", tower["name"]))
+        if len(named) >= 2:
+            start = tower.end("name") - len(named)
+            yield Span("address", start, tower.end(), 0.7, "estate, tower, room")
 
 
 def _named(run: str) -> str:
@@ -279,6 +306,8 @@ def _places(head: str) -> tuple[int, int, bool, bool] | None:
             and _CROSSING.match(head, lead.end())
         ):
             continue
+        if lead[0] in _WITHIN and _NAMED_WITH.match(head, lead.start()):
+            continue  # 和平里, 新发地
         if lead[0] in _WITHIN and _STOOD.search(head[start : lead.start()]):
             continue  # 沈阳市和平区
         # 的 or 在 inside a name is rare, but what follows must still be a place.

@@ -23,6 +23,14 @@ _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})[ ]?@(?:[ ]|\r?\n)?"
     r"(?:[A-Za-z0-9\-]{1,63}[ ]?[.。]){1,4}[A-Za-z]{2,10}(?![A-Za-z0-9])"
 )
+# Beside the word, with spaces in the name or the host: 邮箱 zhang san@163. com.
+_SPACED = re.compile(
+    r"(?:邮箱|邮件|邮址|(?i:e-?mail) ?:)(?:地址|账号|号码?|是|为|[: ]){0,4}"
+    r"(?P<box>(?=[A-Za-z0-9._%+\-@ ]* )[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,40}"
+    r"(?:[ ]{1,2}[A-Za-z0-9._%+\-]{1,30}){0,2}[ ]{0,2}@[ ]{0,2}"
+    r"[A-Za-z0-9\-]{1,63}(?:[ ]?[.。][ ]?[A-Za-z0-9\-]{1,63}){0,3}?"
+    r"[ ]?[.。][ ]?(?:com|cn|net|org|me|edu|hk|tw)(?:[ ]?[.。][ ]?cn)?)(?![A-Za-z0-9])"
+)
 # People hide the signs from robots: zhangsan(at)qq.com, zhangsan#163点com.
 _HIDDEN = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}[ ]?"
@@ -48,11 +56,17 @@ def emails(folded: str) -> Iterator[Span]:
         for found in pattern.finditer(folded):
             if not _COMPANY_BOX.match(found[0]):
                 yield Span("email", found.start(), found.end(), score, "form")
+    for found in _SPACED.finditer(folded):
+        if not _COMPANY_BOX.match(found["box"].replace(" ", "")):
+            yield Span("email", found.start("box"), found.end("box"), 0.95, "beside 邮箱")
 
 
 _SIGN = r"[ \u200b☀-➿🌀-🫿]"
 _APP = (
-    rf"(?:[微薇威维徽]{_SIGN}{{0,3}}信|"
+    rf"(?:[微薇威维徽](?:{_SIGN}|[\-.·*/_+~]){{0,3}}信|微号|(?<![A-Za-z])w信(?!用)|"
+    # A satellite only in sound: beside what is written as an id.
+    r"卫星(?=(?:号|是|[: ]){0,3}(?!gps|bds|bd[0-9]|wifi|mate|starlink|app|tv)"
+    r"[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|"
     r"wechat|weixin|wei xin|v信|微x(?![a-z])|绿泡泡|绿信|"
     r"(?<![A-Za-z])(?:vx|wx|vxin|[vw][ \-.]x(?![0-9])|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
     r"[薇微威](?=[:： 」』”\u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
@@ -190,7 +204,8 @@ _WORDS = frozenset(
 )
 _PRODUCTS = (*sorted(_WORDS), "app", "lpr")
 _NAMED = re.compile(
-    r"微|[薇威维徽](?:信|[ \u200b☀-➿🌀-🫿])|微x|绿泡泡|绿信|[vw][ \-.]?x|wei ?xin|"
+    r"微|[薇威维徽](?:信|[ \-.·*/_+~\u200b☀-➿🌀-🫿])|卫星|w信|"
+    r"微x|绿泡泡|绿信|[vw][ \-.]?x|wei ?xin|"
     r"wechat|v信|vc|加.{0,3}v|[+➕]v|薇|威|"
     r"v[: 是]|"
     r"q ?q|扣扣|口口|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|"

@@ -17,6 +17,9 @@ _CALLING = frozenset(_NAMING) - {"是", "为", "了"}
 _PEOPLE = frozenset(("party", "role", "folk", "kin"))
 _PARTING = frozenset("，,。.；;！!？?…\n）)")
 _BEHIND_MARKS = frozenset(("sure", "named", "field", "digit", "bracket", "edge", "line"))
+# One goes to a person where 那里 follows (去王丽那里); 去 alone is before places and in 去年, 去向.
+_GOING = "去"
+_THERE = re.compile(r"[\u4e00-\u9fff]{2,4}?那[里儿边]").match
 _BRACKETS = frozenset('（(「“【[『‘"《')
 
 _ROLE_END = frozenset("员师长嫂哥姐妹弟妈爸叔婶舅者")
@@ -94,6 +97,12 @@ _FORMS: tuple[tuple[str, str], ...] = (
         r"从头|一直|根本|不理|认真|辛苦|担保|还款|还钱|借[我的钱了]",
     ),
     (
+        "remark",
+        r"走(?:了?以?后|的时候)|账上|那[里儿](?![是有没])|拦[着住我下]|声音|[什啥]么?时候|无人接听|后就|"
+        r"太(?:差|好|坏|敷衍|不)|真(?:棒|好|行|不错|差)|呢[？?]|(?:国家|生源地)?助学|"
+        r"(?:电话|微信)(?:沟通|联系)|了(?:(?<=辛苦.{2}了)|(?<=辛苦.{3}了)|(?<=辛苦.{4}了))",
+    ),
+    (
         "cut",
         r"[，,。；;、！!？?\s　）)」』”’\"】\]》~…（(/&:：\-—|_]|$",
     ),
@@ -110,8 +119,8 @@ def in_front(text: str, start: int) -> str:
     """Return the kind of what stands in front of ``text[start]``.
 
     A group of cues (``sure``: 我叫, ``party``, ``role``, ``folk``, ``kin``, ``direct``: 感谢,
-    ``taking``: 和, ``unit``: 网点, ``weak``), ``named`` (我老公叫), ``field`` (客户：),
-    ``loose`` (昨天),
+    ``taking``: 和, 去…那里, ``unit``: 网点, ``weak``, ``greeting``: 您好), ``named`` (我老公叫),
+    ``field`` (客户：), ``loose`` (昨天),
     ``roleish`` (…员), ``digit``, ``line`` (nothing), ``edge`` (a mark), ``bracket`` or ``none``."""
     if not start:
         return "line"
@@ -134,6 +143,8 @@ def in_front(text: str, start: int) -> str:
         return "sure"
     if marks and start > 1 and text[start - 2].isdecimal() and marks[-1] in "、.．)）":
         return "digit"
+    if not marks and not group and before[-1] == _GOING and _THERE(text, start):
+        return "taking"
     if not marks:
         return group if group in _PEOPLE else _looser(before, group)
     if group in _PEOPLE and not set(marks) & _PARTING:
@@ -160,6 +171,8 @@ def may_end(char: str) -> frozenset[str]:
         kinds |= {"named", "field"}
     if char in _ROLE_END:
         kinds.add("roleish")
+    if char == _GOING:
+        kinds.add("taking")
     if any(one.endswith(char) for one in _LOOSE):
         kinds.add("loose")
     return frozenset((*kinds, "none"))
@@ -172,7 +185,7 @@ def telling() -> frozenset[str]:
         namelists.load().cue_ends
         | _ROLE_END
         | {one[-1] for one in _LOOSE}
-        | frozenset(_MARKS + "0123456789")
+        | frozenset(_MARKS + "0123456789" + _GOING)
     )
 
 
@@ -209,6 +222,6 @@ def _sizes() -> dict[str, tuple[int, ...]]:
 def behind(text: str, end: int) -> str:
     """Return the kind of what stands behind: ``person`` (先生, 女士), ``title``, ``data``,
     ``signed``, ``saying`` (都没你们), ``reporting`` (来电), ``deed`` (态度), ``predicate`` (说),
-    ``cut``, ``grammar`` or ``none``."""
+    ``remark`` (真棒, 什么时候: said of things as often), ``cut``, ``grammar`` or ``none``."""
     found = _BEHIND.match(text, end)
     return (found.lastgroup or "none") if found else "none"

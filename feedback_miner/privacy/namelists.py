@@ -36,6 +36,7 @@ class NameLists:
 
 _CUES = (
     "weak",
+    "greeting",
     "unit",
     "taking",
     "direct",

@@ -62,10 +62,12 @@ _TOLD_OF = re.compile(
     r"请(?:[打拨回不勿别你您速尽核联处让把转]|帮)|早(?:[就已上离搬走前不]|都)|"
     r"来(?:[跟我电函找给]|处理)|生(?:[病气前]|孩子)|拉(?:黑|着|我|住)|"
     r"发(?:朋友圈|短信|消息|微信|信息|来|给|我|语音)|滚(?:[出蛋开回]|吧)|调(?:[走离岗去到]|职)|"
-    r"签(?:[的字了名过下约]|合同)|拦(?:[着住我下])|冒(?:[用充名])|无(?:[法力故权缘理]|人(?:接|管|处|回|理))"
+    r"签(?:[的字了名过下约]|合同)|申请|助学|真[棒好行差]|拦(?:[着住我下])|冒(?:[用充名])|无(?:[法力故权缘理]|人(?:接|管|处|回|理))"
 )
 # What ends the word in front and is no surname before another: 老赖王丽, 代周婷咨询, 房东郭芳.
 _NO_SURNAME = frozenset(("老赖", "我代", "房东", "率高", "额高", "费高", "太高", "很高"))
+# 和 before whom one speaks with is no surname: 和东北电话沟通.
+_SPOKEN_WITH = re.compile("(?:电话|微信)(?:沟通|联系)")
 # A preposition that is a surname, before 小刘经理.
 _PREPOSED = frozenset("由向应和与从对于曾")
 _COUNTED = re.compile(
@@ -208,6 +210,7 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
     if left != "sure" and (
         _PLACE_NEXT.match(text, end)
         or _OF_BANK.match(text, start)
+        or (text[start] in "和与" and _SPOKEN_WITH.match(text, end))
         or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
     ):
         return True

@@ -47,12 +47,12 @@ __all__ = [
 
 _FRONT = {
     **dict.fromkeys(("sure", "named", "field", "party", "role", "kin", "listed"), "strong"),
-    **dict.fromkeys(("folk", "roleish", "direct", "taking", "unit", "digit"), "some"),
+    **dict.fromkeys(("folk", "roleish", "direct", "taking", "unit", "digit", "greeting"), "some"),
     **dict.fromkeys(("line", "edge", "bracket"), "open"),
 }
 _BACK = {
     **dict.fromkeys(("person", "title", "data", "reporting"), "strong"),
-    **dict.fromkeys(("deed", "predicate", "signed"), "some"),
+    **dict.fromkeys(("deed", "predicate", "remark", "signed"), "some"),
     "cut": "cut",
     "grammar": "grammar",
 }
@@ -310,7 +310,12 @@ def district(word: str, left: str) -> bool:
 
 def everyday(word: str, left: str, right: str) -> bool:
     """Tell whether a name is an everyday word (高兴, 周末) that nothing beside it says to be one:
-    such people are few, and the words are everywhere."""
+    such people are few, and the words are everywhere. Behind a greeting, and before a remark that
+    is made of things as often (真好), any word of the dictionary is one."""
+    if left not in ("sure", "named", "field", "party", "listed") and (
+        right == "remark" or left == "greeting"
+    ):
+        return ordinary_frequency(word) > 0
     return (
         word in namelists.load().words
         and left not in ("sure", "named", "field", "party", "kin", "listed")

@@ -60,7 +60,7 @@ _RECOGNISERS = (
     _Reader(
         addresses.MAYBE,
         addresses.recognise,
-        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支舍寓村屯庄寨查",
+        "-号#栋幢座单室楼层弄组社队房户区期门铺梯巷支舍寓村屯庄寨查號棟單樓層門戶區鋪莊T",
         1,
     ),
     _Reader(bool, names.recognise),  # most texts have a character that is a surname

@@ -8,6 +8,7 @@ counted there: ``annotate`` masks them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from feedback_miner.privacy.wholenames import likely_name
 from feedback_miner.survey import Survey
 from feedback_miner.tables import own_columns
 
-__all__ = ["levels_apart", "mask_column", "mask_notes", "shield"]
+__all__ = ["levels_apart", "levels_merged", "mask_column", "mask_notes", "shield"]
 
 # Scores, durations and weights are numbers, whatever a stray cell holds: they are never echoed.
 _ECHOED = frozenset({"id", "time", "segment", "channel", "multi", "rank"})
@@ -76,6 +77,43 @@ def levels_apart(
     each column where several got the same mask: these are numbered by their order in the data, or
     the figures of different groups would be added up."""
     changed, notes = {}, []
+    for name, pairs, alike in _alike(given, shielded, survey):
+        before, after = given[name], shielded[name]
+        apart = dict(zip(pairs, told_apart([*pairs], [*pairs.values()]), strict=True))
+        changed[name] = pd.Series(
+            [apart.get(plain, masked) for plain, masked in zip(before, after, strict=True)],
+            index=after.index,
+        ).astype("str")
+        notes.append(
+            t(
+                f"「{name}」列有 {alike} 个不同的取值脱敏后相同，"
+                "已按出现先后编号（如「（2）」），分组互不合并",
+                f'{alike} different values of column "{name}" are masked alike; they are '
+                'numbered in their order in the data, as in "（2）", and stay groups of their own',
+            )
+        )
+    return (shielded.assign(**changed) if changed else shielded), tuple(notes)
+
+
+def levels_merged(given: pd.DataFrame, shielded: pd.DataFrame, survey: Survey) -> tuple[str, ...]:
+    """Return a note for each column of shielded responses where several levels got the same mask
+    and are one group there: numbers by order would not mean the same level in another wave."""
+    return tuple(
+        t(
+            f"「{name}」列有 {alike} 个不同的取值脱敏后相同，比较时合并为同名的组；"
+            "要分开比较，请先在文件里换成代号（如 A、B）",
+            f'{alike} different values of column "{name}" are masked alike and are compared as '
+            "one group; to compare them apart, write codes such as A and B in the files instead",
+        )
+        for name, _, alike in _alike(given, shielded, survey)
+    )
+
+
+def _alike(
+    given: pd.DataFrame, shielded: pd.DataFrame, survey: Survey
+) -> Iterator[tuple[str, dict[str, str], int]]:
+    """Yield each column of groups where several levels got the same mask: its name, the masked
+    form of each level, and how many levels are masked like another."""
     for column in survey.columns:
         if column.role not in ("segment", "channel") or column.name not in shielded.columns:
             continue
@@ -86,23 +124,8 @@ def levels_apart(
             if isinstance(plain, str) and plain.strip()
         }
         masks = Counter(masked for plain, masked in pairs.items() if masked != plain)
-        alike = sum(count for count in masks.values() if count > 1)
-        if not alike:
-            continue
-        apart = dict(zip(pairs, told_apart([*pairs], [*pairs.values()]), strict=True))
-        changed[column.name] = pd.Series(
-            [apart.get(plain, masked) for plain, masked in zip(before, after, strict=True)],
-            index=after.index,
-        ).astype("str")
-        notes.append(
-            t(
-                f"「{column.name}」列有 {alike} 个不同的取值脱敏后相同，"
-                "已按出现先后编号（如「（2）」），分组互不合并",
-                f'{alike} different values of column "{column.name}" are masked alike; they are '
-                'numbered in their order in the data, as in "（2）", and stay groups of their own',
-            )
-        )
-    return (shielded.assign(**changed) if changed else shielded), tuple(notes)
+        if alike := sum(count for count in masks.values() if count > 1):
+            yield column.name, pairs, alike
 
 
 def mask_notes(notes: tuple[str, ...], survey: Survey) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from feedback_miner.privacy.columns import (
     told,
 )
 from feedback_miner.privacy.masking import redact
+from feedback_miner.privacy.parts import split_phones
 from feedback_miner.privacy.recognise import recognise
 from feedback_miner.privacy.rows import Known, known, with_known
 from feedback_miner.privacy.span import IN_COLUMNS, KINDS, Span
@@ -155,7 +156,11 @@ class Redactor:
         """Return a row masked: what a column of its own tells is sought in its other cells too."""
         pairs = list(zip(row, columns, strict=False))
         own = known((column.header, _text_of(cell)) for cell, column in pairs if column.header)
-        return [self._cell(cell, *column, own) for cell, column in pairs]
+        split = split_phones([column.header for _, column in pairs], [*map(_text_of, row)])
+        return [
+            self._cell(cell, *column, (*own, split[place]) if place in split else own)
+            for place, (cell, column) in enumerate(pairs)
+        ]
 
     def _cell(
         self,
@@ -209,12 +214,19 @@ class Redactor:
     ) -> list[tuple[Any, Any]]:
         """Return keys and values masked, keys that are masked alike numbered."""
         keys = [_text_of(key) for key, _ in pairs]
-        own = (*own, *known((key, _text_of(v)) for key, (_, v) in zip(keys, pairs, strict=True)))
+        texts = [_text_of(value) for _, value in pairs]
+        own = (*own, *known(zip(keys, texts, strict=True)))
+        split = split_phones(keys, texts)
         masked = [self._label(key) for key in keys]
         apart = told_apart(keys, masked)
         return [
-            (name if name != text else key, self._value(value, text, shown, own))
-            for (key, value), text, shown, name in zip(pairs, keys, masked, apart, strict=True)
+            (
+                name if name != text else key,
+                self._value(value, text, shown, (*own, split[at]) if at in split else own),
+            )
+            for at, ((key, value), text, shown, name) in enumerate(
+                zip(pairs, keys, masked, apart, strict=True)
+            )
         ]
 
     def _table(self, table: pa.Table) -> pa.Table:
@@ -232,13 +244,21 @@ class Redactor:
             )
             for row in zip(*data, strict=True)
         ]
+        headers = [column.header for column in columns]
+        split = [split_phones(headers, [*map(_text_of, row)]) for row in zip(*data, strict=True)]
         arrays = []
-        for column, values, told_of in zip(table.columns, data, columns, strict=True):
+        for place, (column, values, told_of) in enumerate(
+            zip(table.columns, data, columns, strict=True)
+        ):
+            also = [
+                (*row, parts[place]) if place in parts else row
+                for row, parts in zip(own, split, strict=True)
+            ]
             masked = [
                 self._value(value, told_of.header, told_of.shown, row)
                 if isinstance(value, (dict, list))
                 else self._cell(value, *told_of, row)
-                for value, row in zip(values, own, strict=True)
+                for value, row in zip(values, also, strict=True)
             ]
             arrays.append(column if masked == values else column_of(masked, column.type))
         # Metadata may quote headers: it is left out.

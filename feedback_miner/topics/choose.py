@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.tables import frame
+from feedback_miner.topics.emerging import FEWEST as TEXTS
 from feedback_miner.topics.engines import Seeds, make
 from feedback_miner.topics.quality import diversity, npmi, overlap
 from feedback_miner.topics.vocabulary import Terms, presence
 from feedback_miner.topics.words import mass, top_words
 
-__all__ = ["CURVE", "candidates", "choose"]
+__all__ = ["CURVE", "candidates", "choose", "least", "standing"]
 
 CURVE = {
     "k": "int",
@@ -31,6 +33,7 @@ SMALL = 12  # what few texts carry: fewer themes than a codebook has factors lum
 APART = 10  # texts of different words a topic has on average: copies tell of no further theme
 CANDIDATES = (3, 5, 7, 9, 12, 15, 20)
 FEWEST = 60  # texts a topic has on average: of fewer nobody can quote and count
+SMALLEST = 0.01  # share of the texts that a topic of a chosen number has at least
 SAMPLE = 4000  # texts the number is chosen on: it shows by then
 RESAMPLES = 3
 
@@ -43,6 +46,21 @@ def candidates(texts: int, words: int, different: int | None = None) -> list[int
     fit = [k for k in CANDIDATES if k <= most and k < words - 1]
     # Where texts are many, three themes tell nobody anything.
     return [k for k in fit if k >= min(7, fit[-1] / 2)] if fit else []
+
+
+def least(texts: int) -> int:
+    """Return how many of ``texts`` texts a topic has at least, where its number is chosen: of fewer
+    nobody can tell anything, and the words of a handful always cohere."""
+    return max(TEXTS, math.ceil(SMALLEST * texts))
+
+
+def standing(weights: NDArray[np.float64], fewest: float) -> NDArray[np.int64]:
+    """Return the topics (columns of ``weights``, texts x topics) that are the main one of at least
+    ``fewest`` texts; where these are less than two, the two greatest."""
+    spoken = weights.max(axis=1, initial=0.0) > 0
+    sizes = np.bincount(weights[spoken].argmax(axis=1), minlength=weights.shape[1])
+    order = np.argsort(-sizes, kind="stable")
+    return np.sort(order[: max(2, int((sizes >= fewest).sum()))])
 
 
 def choose(
@@ -61,7 +79,8 @@ def choose(
     times diversity plus coherence (NPMI); ``error``: its standard error over the bootstrap samples.
     The fewest topics are chosen whose score lies within one standard error of the best (Breiman et
     al., 1984): more must be worth reading. Coherence alone is never asked: it grows with the number
-    of topics. ``spoken`` are the columns that are
+    of topics; and topics that are too small (``least``) tell nothing of a number, they are left out
+    as they will be of the model. ``spoken`` are the columns that are
     words. ``fixed`` is chosen whatever the score. ``texts``: how many
     texts there are where ``terms`` are the distinct ones of them.
     """
@@ -75,18 +94,22 @@ def choose(
     tried = candidates(max(n, texts), terms.counts.shape[1], n)
     if fixed and fixed not in tried and fixed < min(n, terms.counts.shape[1]):
         tried = sorted([*tried, fixed])
+    # Of samples, whose texts are fewer, in proportion; a number that was asked for has them all.
+    small = 0.0 if fixed else least(n) / max(n, 1)
     random = make(kind, 2, seed).random
     rows: list[dict[str, Any]] = []
     for k in tried:
-        words = _words(terms, spoken, kind, k, seed, seeds)
-        same = [overlap(words, _words(sample, spoken, kind, k, seed, seeds)) for sample in drawn]
+        words = _words(terms, spoken, kind, k, seed, seeds, small)
+        same = [
+            overlap(words, _words(sample, spoken, kind, k, seed, seeds, small)) for sample in drawn
+        ]
         distinct = diversity(words)
         row = {
             "k": k,
             "npmi": npmi(words, flags),
             "diversity": distinct,
             "stability": float(np.mean(same)),
-            "seeds": overlap(words, _words(terms, spoken, kind, k, seed + 1, seeds))
+            "seeds": overlap(words, _words(terms, spoken, kind, k, seed + 1, seeds, small))
             if random
             else 1.0,
             "error": distinct * float(np.std(same, ddof=1)) / RESAMPLES**0.5,
@@ -103,7 +126,18 @@ def choose(
 
 
 def _words(
-    terms: Terms, spoken: NDArray[np.bool_], kind: str, k: int, seed: int, seeds: Seeds
+    terms: Terms,
+    spoken: NDArray[np.bool_],
+    kind: str,
+    k: int,
+    seed: int,
+    seeds: Seeds,
+    small: float,
 ) -> list[list[int]]:
-    weights = make(kind, k, seed, seeds).fit(terms).transform(terms)
+    """Return the top words of topics, of those with a share of ``small`` at least."""
+    engine = make(kind, k, seed, seeds).fit(terms)
+    weights = engine.transform(terms)
+    stand = standing(weights, small * len(terms))
+    if len(stand) < weights.shape[1]:
+        weights = engine.keep(stand).transform(terms)
     return top_words(mass(terms.counts, weights), spoken)

@@ -23,6 +23,12 @@ class Components:
         self.k, self.seed, self.kind = k, seed, kind
         self.seeds = [list(columns) for columns in seeds if len(columns)][:k]
 
+    def keep(self, topics: NDArray[np.int64]) -> Self:
+        """See ``Engine``."""
+        self.k = len(topics)
+        self.components_ = self.components_[topics]
+        return self
+
     def state(self) -> dict[str, Array]:
         """See ``Engine``."""
         return {"components": self.components_}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +13,12 @@ from numpy.typing import NDArray
 from feedback_miner.lexicon import Codebook
 from feedback_miner.topics import layout, naming, quotes
 from feedback_miner.topics.documents import Documents
-from feedback_miner.topics.mapping import Mapped, factors_of, map_topic
+from feedback_miner.topics.mapping import Mapped, about, factors_of, map_topic
 from feedback_miner.topics.saved import Known
-from feedback_miner.topics.vocabulary import CONCEPT
 
 __all__ = ["Placed", "describe"]
 
 Array = NDArray[np.float64]
-HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,12 @@ def describe(
                 else naming.name(
                     *_telling(told, leads[i], members.tolist(), documents),
                     len(set(owners[members])),
-                    _about(members.tolist(), concepts, codebook),
+                    about(members.tolist(), documents.owners, concepts, mapped.factor, codebook),
+                    naming.plain(
+                        [documents.words[j] for j in members],
+                        owners[members].tolist(),
+                        [documents.spans[j] for j in chosen or order[:1]],
+                    ),
                 ),
                 "words": told_words,
                 "phrases": [
@@ -131,7 +133,11 @@ def describe(
                 "quote_ids": [people[documents.owners[j]] for j in chosen],
             }
         )
-    fresh = naming.unique([row["name"] for row in rows], [row["words"] for row in rows])
+    fresh = naming.unique(
+        [row["name"] for row in rows],
+        [row["words"] for row in rows],
+        [naming.beginning(row["quotes"]) for row in rows],
+    )
     for row, given in zip(rows, fresh, strict=True):
         row["name"] = given
     _name_groups(rows)
@@ -155,23 +161,6 @@ def _telling(
     said = [word for word in leads if word not in denied]
     kept = [one for one in phrases if denied.isdisjoint(one[0])]
     return kept, naming.recurring(said, list(of_text.values())) or said
-
-
-def _about(members: Sequence[int], concepts: Sequence[frozenset[str]], codebook: Codebook) -> str:
-    """Return the name of the sub-factor that half of a topic's clauses are about, else of the
-    factor, else ""."""
-    counts = Counter(concept for i in members for concept in concepts[i])
-    if not counts:
-        return ""
-    concept, n = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    factor, _, sub = concept.removeprefix(CONCEPT).partition(".")
-    if n >= HALF * len(members):
-        of = next((one for one in codebook.factors if one.id == factor), None)
-        parts = of.subfactors if of else ()
-        return next((part.name for part in parts if part.id == sub), of.name if of else "")
-    factors = Counter(factor for i in members for factor in factors_of(concepts[i]))
-    factor, n = min(factors.items(), key=lambda item: (-item[1], item[0]))
-    return codebook.name(factor) if n >= HALF * len(members) else ""
 
 
 def _typical(

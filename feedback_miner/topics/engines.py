@@ -35,6 +35,10 @@ class Engine(Protocol):
         """Return texts x topics, each row with the sum 1, or 0 where no word is known."""
         ...
 
+    def keep(self, topics: NDArray[np.int64]) -> Self:
+        """Forget all but ``topics`` (columns): their texts go to those that are left."""
+        ...
+
     def state(self) -> dict[str, Array]:
         """Return what was learned."""
         ...

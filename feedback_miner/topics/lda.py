@@ -110,6 +110,12 @@ class LdaEngine(Components):
         self.components_ = weights / weights.sum(axis=1, keepdims=True)
         return self
 
+    def keep(self, topics: NDArray[np.int64]) -> Self:
+        """See ``Engine``."""
+        self.k = len(topics)
+        self.counts_, self.eta_ = self.counts_[topics], self.eta_[topics]
+        return self._shared()
+
     def state(self) -> dict[str, Array]:
         """Return all that it takes to go on; see ``Engine``."""
         return {"counts": self.counts_, "eta": self.eta_, "read": np.array([self.read_])}

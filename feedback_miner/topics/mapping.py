@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.statistics import share_interval
 from feedback_miner.text.normalise import normalise
 from feedback_miner.topics.documents import Documents
 from feedback_miner.topics.vocabulary import CONCEPT
 
-__all__ = ["Mapped", "clause_concepts", "factors_of", "map_topic"]
+__all__ = ["Mapped", "about", "clause_concepts", "factors_of", "map_topic"]
 
 IN_CODEBOOK = 0.3  # share of a topic's texts about one factor from which the topic is its
 HALF = 0.5  # share of the texts with an opinion that a factor needs beside it, where rarer
@@ -88,3 +89,29 @@ def map_topic(
     confidence = share_interval(n, speaking)[0]
     mixed = speaking >= HALF * len(texts) and n < HALF * speaking
     return Mapped(winner if reached else "", share, confidence, winner, mixed)
+
+
+def about(
+    members: Sequence[int],
+    owners: Sequence[int],
+    concepts: Sequence[frozenset[str]],
+    factor: str,
+    codebook: Codebook,
+) -> str:
+    """Return the name of the sub-factor, of the topic's ``factor``, that half of its texts are
+    about, else of the factor where half of them are, else "". A text counts once: a long one may
+    say a thing in many clauses."""
+    of_text: dict[int, set[str]] = {}
+    for i in members:
+        own = (concept for concept in concepts[i] if factor in factors_of([concept]))
+        of_text.setdefault(owners[i], set()).update(own)
+    of = next((one for one in codebook.factors if one.id == factor), None)
+    if of is None:
+        return ""
+    least = HALF * len(of_text)
+    names = {f"{CONCEPT}{factor}.{part.id}": part.name for part in of.subfactors}
+    counts = Counter(concept for said in of_text.values() for concept in said)
+    for concept, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if n >= least:
+            return names.get(concept, of.name)
+    return of.name if sum(map(bool, of_text.values())) >= least else ""

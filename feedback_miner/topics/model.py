@@ -92,7 +92,7 @@ def model(
     concepts = clause_concepts(documents, opinions)
     parts = [[*w, *sorted(c)] for w, c in zip(documents.words, concepts, strict=True)]
     both = _joined(parts, documents)
-    unlearned = known
+    unlearned, merged = known, 0
     if known is not None and options.update_topics:
         known = update(known, both)
     vocabulary = known.vocabulary if known else learn(both)
@@ -103,6 +103,8 @@ def model(
     clauses = vocabulary.terms(parts, documents.spans)
     if known is None:
         engine, curve = _fit(terms, clauses, vocabulary, codebook, options)
+        if not options.topics:
+            merged = _merge(engine, terms, clauses, documents)
         numbers: list[int] = []
     else:
         engine, curve = known.engine, frame([], choose.CURVE)
@@ -169,6 +171,7 @@ def model(
     short = valid - int((placed.texts >= 0).sum())
     rare = int((placed.texts < 0).sum())
     notes = [told.placed(valid, short, rare, known is not None)]
+    notes += told.merged(merged, choose.least(len(terms)), len(rows))
     warnings: list[str] = []
     counted = frequencies(whole)
     if known is None or unlearned is None:
@@ -263,6 +266,19 @@ def _fit(
     )
     k = max(2, min(k, len(vocabulary.words) - 1, len(unit) - 1))
     return make(kind, k, options.seed, seeds).fit(unit), curve
+
+
+def _merge(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) -> int:
+    """Make the engine forget topics that are too small (``choose.least``), whose texts go to the
+    others; return how many those were."""
+    merged = 0
+    while True:
+        shares = _shares(engine, terms, clauses, documents)
+        stand = choose.standing(shares, choose.least(len(terms)))
+        if len(stand) == shares.shape[1]:
+            return merged
+        merged += shares.shape[1] - len(stand)
+        engine.keep(stand)
 
 
 def _seeds(vocabulary: Vocabulary, codebook: Codebook) -> list[list[int]]:

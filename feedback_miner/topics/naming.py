@@ -16,11 +16,13 @@ from feedback_miner.topics.words import OWN
 __all__ = [
     "Phrase",
     "PhraseCounts",
+    "beginning",
     "compounds",
     "count",
     "harmless",
     "keyphrases",
     "name",
+    "plain",
     "recurring",
     "turned",
     "unique",
@@ -34,6 +36,7 @@ LEAST = 3  # texts a phrase is said in
 NEAR = 4  # words between which a pair is a phrase
 BOUND = 0.9
 SECOND = 0.5  # a second phrase is named where it is said so often as the first
+START = 10  # characters of a text that stand for a topic whose words tell nothing
 _CODE = re.compile("[a-z0-9]{1,2}")  # a house, a district: it names nothing by itself
 RECURS = 0.05  # share of a topic's texts a phrase or word that names it is said in
 TURNED = 0.5  # share of a word's clauses that deny it from which it names nothing
@@ -172,13 +175,43 @@ def recurring(words: Sequence[str], texts: Sequence[set[str]]) -> list[str]:
     return [word for word in words if counts[word] >= least]
 
 
-def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str = "") -> str:
+def plain(clauses: Sequence[Sequence[str]], owners: Sequence[int], spans: Sequence[str]) -> str:
+    """Return what names a topic whose words tell nothing: the word that most of its texts hold
+    (``clauses`` as words, each with its text), of those that ``LEAST`` hold, else the beginning of
+    its most typical wording (``spans``); "" where personal data stands in all of these."""
+    of_text: dict[int, set[str]] = {}
+    for owner, words in zip(owners, clauses, strict=True):
+        of_text.setdefault(owner, set()).update(words)
+    counts = Counter(word for said in of_text.values() for word in said)
+    for word, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        if n >= LEAST and word not in vague() and harmless(word):
+            return word
+    return beginning(spans)
+
+
+def beginning(spans: Sequence[str]) -> str:
+    """Return the beginning of the first of some wordings, in quotation marks, "" where the
+    recognisers see personal data in all of them."""
+    for span in spans:
+        start = span.strip("… ")[:START].strip()
+        if start and "[" not in start and harmless(span) and harmless(start):
+            return f"「{start}…」" if len(start) < len(span.strip()) else f"「{start}」"
+    return ""
+
+
+def name(
+    phrases: Sequence[Phrase],
+    words: Sequence[str],
+    texts: int,
+    about: str = "",
+    otherwise: str = "",
+) -> str:
     """Return the name of a topic of ``texts`` texts: its best phrase, of those with one of its
     telling ``words`` if any, and another side of it, a phrase of other words that is nearly as
     common, else the first word beside it; the topic's first word stands before a phrase without
     it. Where no phrase recurs enough, what
     most of its opinions are ``about`` (a sub-factor's name, if any) with its two most telling
-    words, or those words alone.
+    words, or those words alone; where there is none of all this, ``otherwise``.
 
     Personal data is no name: what the recognisers take for such is left out.
     """
@@ -206,10 +239,10 @@ def name(phrases: Sequence[Phrase], words: Sequence[str], texts: int, about: str
         own = [pair for pair in second if _told(pair, telling)]
         sides = [*map(_written, own), *beside, *map(_written, second)]
         return "、".join([named, *sides[:1]])
-    plain = _distinct([word for word in telling if not _part(word, about)] if about else telling)
+    left = _distinct([word for word in telling if not _part(word, about)] if about else telling)
     if about:
-        return f"{about}：{'、'.join(plain[:2])}" if plain else about
-    return "、".join(plain[:3]) or "…"
+        return f"{about}：{'、'.join(left[:2])}" if left else about
+    return "、".join(left[:3]) or otherwise or "…"
 
 
 def _part(one: str, two: str) -> bool:
@@ -242,13 +275,18 @@ def harmless(text: str) -> bool:
     return privacy.mask_word(text) == text
 
 
-def unique(names: Sequence[str], words: Sequence[Sequence[str]]) -> list[str]:
-    """Return names of which no two are alike: a later one gets a telling word more."""
+def unique(
+    names: Sequence[str], words: Sequence[Sequence[str]], starts: Sequence[str] = ()
+) -> list[str]:
+    """Return names of which no two are alike: a later one gets a telling word more, or, where it
+    has none, what its texts begin with (``starts``)."""
     given: list[str] = []
-    for one, own in zip(names, words, strict=True):
+    for one, own, start in zip(names, words, starts or [""] * len(names), strict=True):
         known = re.split("[ 、：]", one)
         spare = [w for w in own if w not in known and w not in vague() and harmless(w)]
         candidate = one
+        if start and start != one:
+            spare.append(start)
         while candidate in given:
             candidate = f"{candidate}、{spare.pop(0)}" if spare else f"{candidate}′"
         given.append(candidate)

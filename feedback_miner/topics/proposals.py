@@ -10,9 +10,10 @@ import pandas as pd
 
 from feedback_miner import privacy
 from feedback_miner.language import t
-from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon import Codebook, load
 from feedback_miner.lexicon.toml import written
 from feedback_miner.text.normalise import normalise
+from feedback_miner.topics.emerging import FEWEST
 from feedback_miner.topics.model import Topics
 from feedback_miner.topics.naming import vague
 
@@ -20,6 +21,7 @@ __all__ = ["propose", "render", "wordings"]
 
 TERMS = 8
 MOSTLY = 0.6  # share of a term's texts that are the topic's
+CATCHES = 0.3  # share of a topic's texts that its terms catch: fewer are not what it is about
 LEAST_SHARE = 0.3  # of a topic's opinions about one factor from which it is proposed as its part
 
 
@@ -36,18 +38,23 @@ def wordings(topics: Topics, verbatims: pd.DataFrame) -> dict[int, list[str]]:
 def propose(
     table: pd.DataFrame, codebook: Codebook, texts: Mapping[int, Sequence[str]] | None = None
 ) -> list[dict[str, Any]]:
-    """Return a proposed codebook entry for each topic that has no factor, and is no mixture of
-    several, or has come up since: id, name, the factor it is to be a part of ("" for one of its
-    own), the number ``n`` of texts, terms and examples (redacted).
+    """Return a proposed codebook entry for each topic of ``FEWEST`` texts or more that has no
+    factor, and is no mixture of several, or has come up since: id, name, the factor it is to be a
+    part of ("" for one of its own), the number ``n`` of texts, terms and examples (redacted).
 
     With ``texts`` (``wordings``) the terms are those mostly said in the topic that catch the most
-    of its texts, ``caught`` of n together. A theme that came up may be marked by a word that the
+    of its texts, ``caught`` of n together; nothing is proposed where that is less than ``CATCHES``
+    of them. A theme that came up may be marked by a word that the
     codebook knows: it stays a term, ``known`` tells where it belongs now, and the theme becomes a
-    part of that factor. Otherwise terms are words the codebook does not know.
+    part of that factor. Otherwise terms are words the codebook does not know. A theme all of whose
+    terms are those of a part of the user's own was accepted before, and is not proposed again.
     """
     found = []
+    bundled = _parts(load(codebook.base)) if codebook.base else _parts(codebook)
     for row in table.to_dict("records"):
         if (row["factor"] or row["mixed"]) and row["status"] != "new":
+            continue
+        if row["n"] < FEWEST:
             continue
         words = [
             word
@@ -70,12 +77,16 @@ def propose(
                     if word not in places or (word in known and places[word][0] == parent)
                 }
             )
-        if not terms:
+        if not terms or (caught is not None and caught < CATCHES * int(row["n"])):
+            continue
+        name = f"theme_{zlib.crc32(str(row['name']).encode()):08x}"
+        held = [places.get(word, ("", "")) for word in terms]
+        if all(sub and (sub == name or (factor, sub) not in bundled) for factor, sub in held):
             continue
         told = {word: "/".join(filter(None, places[word])) for word in terms if word in places}
         found.append(
             {
-                "id": f"theme_{zlib.crc32(str(row['name']).encode()):08x}",
+                "id": name,
                 "name": str(row["name"]),
                 "factor": parent,
                 "n": int(row["n"]),
@@ -87,6 +98,11 @@ def propose(
             }
         )
     return found
+
+
+def _parts(codebook: Codebook) -> set[tuple[str, str]]:
+    """Return the sub-factors of a codebook, each with its factor."""
+    return {(one.id, part.id) for one in codebook.factors for part in one.subfactors}
 
 
 def _place(word: str, codebook: Codebook) -> tuple[str, str]:

@@ -50,6 +50,12 @@ class SemanticEngine:
         weights[np.diff(terms.counts.indptr) == 0] = 0.0
         return weights
 
+    def keep(self, topics: NDArray[np.int64]) -> Self:
+        """See ``Engine``."""
+        self.k = len(topics)
+        self.centres_ = self.centres_[topics]
+        return self
+
     def state(self) -> dict[str, Array]:
         """See ``Engine``."""
         return {"mean": self.mean_, "vectors": self.vectors_, "centres": self.centres_}

@@ -15,6 +15,7 @@ __all__ = [
     "edition",
     "fewer",
     "growth",
+    "merged",
     "placed",
     "smallest",
     "unused",
@@ -124,6 +125,21 @@ def growth(within: Mapping[int, tuple[str, ...]], names: Mapping[int, str]) -> l
             f'topic {number} "{names[number]}" grew mainly in: {", ".join(marks[:5])}',
         )
         for number, marks in sorted(within.items())
+    ]
+
+
+def merged(many: int, least: int, left: int) -> list[str]:
+    """Tell of topics that were too small to stand, and went into the others."""
+    if not many:
+        return []
+    return [
+        t(
+            f"选定的主题中有 {many} 个不足 {least} 条文本，说明不了什么，其文本归入相近的主题，"
+            f"余 {left} 个；用 --topics N 指定个数时不合并",
+            f"{many} topics of the number chosen had fewer than {least} texts, which tell nothing; "
+            f"their texts went to the nearest topics, {left} are left. With --topics N none is "
+            "merged",
+        )
     ]
 
 

@@ -48,6 +48,12 @@ class VectorsEngine:
         """Return weights by the cosine with each centre; see ``Engine``."""
         return soft(embed(terms, self.vectors_), self.centres_)
 
+    def keep(self, topics: NDArray[np.int64]) -> Self:
+        """See ``Engine``."""
+        self.k = len(topics)
+        self.centres_ = self.centres_[topics]
+        return self
+
     def state(self) -> dict[str, Array]:
         """See ``Engine``."""
         return {"vectors": self.vectors_, "centres": self.centres_}

@@ -16,7 +16,7 @@ from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
-from feedback_miner.privacy.shield import mask_notes, shield
+from feedback_miner.privacy.shield import levels_merged, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey, with_columns
 from feedback_miner.text import verbatims as texts
@@ -151,7 +151,9 @@ def _reading(
     survey = replace(survey, columns=columns, constructs=())
     progress("ratings")
     known = known_of(responses.table)
-    screened = ratings.screen(shield(responses.table, survey), survey, codebook.name)
+    shielded = shield(responses.table, survey)
+    merged = levels_merged(responses.table, shielded, survey)
+    screened = ratings.screen(shielded, survey, codebook.name)
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(screened.table, survey, known), survey.options)
     return Reading(
@@ -161,7 +163,7 @@ def _reading(
         screened.ratings,
         verbatims,
         opinions,
-        mask_notes((*screened.ratings.notes, *screened.notes), survey),
+        mask_notes((*screened.ratings.notes, *screened.notes, *merged), survey),
     )
 
 

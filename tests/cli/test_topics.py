@@ -11,6 +11,8 @@ import pytest
 from feedback_miner import resources
 from feedback_miner.cli import main
 
+PARKING = ("太窄", "太暗", "被占满", "没有指示牌", "积水", "灯坏了", "绕半天")
+DEAR = ("太高", "有点贵", "比别家贵", "又涨了", "太贵", "不合理", "能不能降一降")
 SURVEY = str(resources.corpora() / "loan_survey.csv")
 
 
@@ -91,6 +93,22 @@ def test_a_proposal_is_accepted_by_one_command(out: Path, tmp_path: Path) -> Non
     assert main(["lexicon", "accept", str(proposals), "-o", str(own)]) == 0
     assert "茶水间" in (own / "aspects.tsv").read_text(encoding="utf-8")
     assert main(["lexicon", "accept", str(tmp_path / "none.toml"), "-o", str(own)]) == 66
+
+
+def test_the_console_tells_how_many_proposals_were_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [f"{a}{b}" for a in ("停车场", "地下车库", "车位") for b in PARKING]
+    rates = [f"{a}{b}" for a in ("利率", "手续费", "违约金") for b in DEAR]
+    export = tmp_path / "export.csv"
+    lines = [f"{i},{text}" for i, text in enumerate(texts * 3 + rates * 3)]
+    export.write_text("\n".join(["编号,建议", *lines]), encoding="utf-8")
+    asked = ["topics", str(export), "--sentiment", "rules", "--topics", "2"]
+    assert main([*asked, "-o", str(tmp_path / "out")]) == 0
+    written = (tmp_path / "out" / "proposals.toml").read_text(encoding="utf-8")
+    n = written.count("[[proposal]]")
+    assert n
+    assert f"proposals.toml 有 {n} 条建议" in capsys.readouterr().err
 
 
 def test_a_missing_model_is_told(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.lexicon import entries
-from feedback_miner.lexicon.accept import accept, read_proposals
+from feedback_miner.lexicon.accept import accept, outdone, read_proposals, unentered
 from feedback_miner.survey import Options
 
 GIVEN = """
@@ -49,6 +49,51 @@ def test_a_theme_becomes_a_factor_or_a_part_of_one(given: Path, tmp_path: Path) 
         "停车场太小，利率太高"
     )
     assert {"theme_parking", "rates"} == {one.factor for one in said.opinions}
+
+
+@pytest.mark.parametrize("sentiment", ["rules", "combined"])
+def test_the_part_of_a_factor_is_read_by_every_engine(sentiment: str, tmp_path: Path) -> None:
+    path = tmp_path / "proposals.toml"
+    path.write_text(
+        '[[proposal]]\nid = "theme_invoice"\nname = "发票"\nfactor = "ux"\nterms = ["发票"]\n',
+        encoding="utf-8",
+    )
+    accept(read_proposals(path), "loan", tmp_path / "own")
+    texts = ["发票一直没人给开", "麻烦尽快给我发票抬头", "申请了电子发票三天没消息"]
+    reader = Annotator(Options(sentiment=sentiment, codebook=str(tmp_path / "own")))
+    for said in reader.annotate_many([(text, "", "remark") for text in texts]):
+        assert ("ux", "theme_invoice") in {(one.factor, one.subfactor) for one in said.opinions}
+
+
+def test_a_word_that_a_pattern_has_moves_too_and_what_does_not_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "proposals.toml"
+    path.write_text(
+        '[[proposal]]\nid = "theme_draw"\nname = "抽奖"\nfactor = "aftercare"\n'
+        'terms = ["抽奖", "礼品券"]\n'
+        '[[proposal]]\nid = "theme_harm"\nname = "杀熟"\nfactor = "ux"\nterms = ["杀熟"]\n',
+        encoding="utf-8",
+    )
+    given = read_proposals(path)
+    book, left = accept(given, "loan", tmp_path / "own")
+    assert unentered(given, left, book) == ([], {})
+    told = {one.term: one.place for one in outdone(given, book)}
+    assert told == {"杀熟": "aftercare/benefits"}
+    reader = Annotator(Options(sentiment="rules", codebook=str(tmp_path / "own")))
+    for text in ("抽奖", "昨天参加了你们的抽奖"):
+        assert [one.subfactor for one in reader.annotate(text).opinions] == ["theme_draw"]
+    before = Annotator(Options(sentiment="rules")).annotate("抽奖").opinions
+    assert [o.score for o in before] == [o.score for o in reader.annotate("抽奖").opinions]
+
+
+def test_a_theme_accepted_again_is_told_to_be_there(given: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    accept(read_proposals(given), "loan", folder)
+    chosen = read_proposals(given)
+    book, left = accept(chosen, folder, folder)
+    there, elsewhere = unentered(chosen, left, book)
+    assert there == ["停车场", "地下车库", "叫号机"]
+    assert list(elsewhere) == ["利率"]
+    assert elsewhere["利率"].startswith("rates")
 
 
 def test_it_grows_in_place_and_twice_is_the_same(given: Path, tmp_path: Path) -> None:

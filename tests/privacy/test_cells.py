@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from feedback_miner import privacy
-from feedback_miner.privacy.shield import levels_apart, mask_column, shield
+from feedback_miner.privacy.parts import split_phones
+from feedback_miner.privacy.shield import levels_apart, levels_merged, mask_column, shield
 from feedback_miner.survey import Column, Survey
 
 
@@ -246,3 +247,47 @@ def test_levels_masked_alike_stay_groups_of_their_own() -> None:
     table, notes = levels_apart(given, shield(given, survey), survey)
     assert table["谁办的"].tolist() == ["[姓名]", "[姓名]（2）", "[姓名]", "", "网点"]
     assert "2" in notes[0] and "王建国" not in notes[0]
+
+
+def test_levels_masked_alike_in_a_wave_are_told_of() -> None:
+    survey = Survey(columns=(Column("谁办的", "segment"), Column("区域", "segment")))
+    given = pd.DataFrame({"谁办的": ["王建国", "李秀珍", "网点"], "区域": ["东", "西", "东"]})
+    (note,) = levels_merged(given, shield(given, survey), survey)
+    assert "谁办的" in note and "2" in note and "王建国" not in note
+    assert levels_merged(given, given, survey) == ()
+
+
+HALVES = [
+    (["前缀", "主体"], ["138", "44091765"]),
+    (["手机前段", "手机后段"], ["138", "44091765"]),
+    (["联系手机—前三位", "联系手机—后八位"], ["138", "44091765"]),
+    (["手机前7位", "手机后4位"], ["1384409", "1765"]),
+    (["前段", "中段", "后段"], ["138", "4409", "1765"]),
+    (["手机前缀", "手机主体"], ["138.0", "44091765.0"]),
+    (["前缀", "主体"], ["138", "091765"]),  # a number lost its zeros
+    (["前缀", "主体"], ["86138", "44091765"]),
+]
+
+
+@pytest.mark.parametrize(("headers", "cells"), HALVES)
+def test_a_number_split_over_columns_is_one(headers: list[str], cells: list[str]) -> None:
+    found = split_phones(["编号", *headers, "意见"], ["1", *cells, "太慢"])
+    assert sorted(found) == list(range(1, len(cells) + 1))
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        (["前缀", "主体"], ["138", "1765"]),
+        (["前缀", "主体"], ["238", "44091765"]),
+        (["前缀", "主体"], ["138", "未留"]),
+        (["金额", "主体"], ["138", "44091765"]),
+        (["前缀", "金额"], ["138", "44091765"]),
+        (["前缀", "金额", "主体"], ["138", "1", "44091765"]),
+        (["前期额度", "后期额度"], ["138", "44091765"]),
+        (["尾号", "号段"], ["138", "44091765"]),
+        (["前缀", "主体"], ["138"]),
+    ],
+)
+def test_other_neighbours_are_no_number(headers: list[str], cells: list[str]) -> None:
+    assert split_phones(headers, cells) == {}

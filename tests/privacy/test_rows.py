@@ -53,14 +53,8 @@ def test_a_number_that_is_known_is_masked_as_it_is_written() -> None:
     assert masked == "[手机号]"
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "csv", "parquet", "jsonl"])
-def test_redact_seeks_them_in_every_layout(tmp_path: Path, suffix: str) -> None:
-    table = pd.DataFrame(
-        {
-            "客户姓名": ["全智", "南希仁", "高兴"],
-            "投诉内容": ["本人全智，于贵行办理。", "请转告南希仁", "不高兴"],
-        }
-    )
+def redacted(table: pd.DataFrame, tmp_path: Path, suffix: str) -> pd.DataFrame:
+    """Return what ``redact`` makes of a table in one of the formats."""
     source, target = tmp_path / f"in.{suffix}", tmp_path / f"out.{suffix}"
     if suffix == "xlsx":
         table.to_excel(source, index=False, engine="xlsxwriter")
@@ -77,7 +71,34 @@ def test_redact_seeks_them_in_every_layout(tmp_path: Path, suffix: str) -> None:
         done = pd.read_csv(target)
     else:
         done = pd.read_parquet(target) if suffix == "parquet" else pd.read_json(target, lines=True)
+    return done
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "parquet", "jsonl"])
+def test_redact_seeks_them_in_every_layout(tmp_path: Path, suffix: str) -> None:
+    table = pd.DataFrame(
+        {
+            "客户姓名": ["全智", "南希仁", "高兴"],
+            "投诉内容": ["本人全智，于贵行办理。", "请转告南希仁", "不高兴"],
+        }
+    )
+    done = redacted(table, tmp_path, suffix)
     assert done["投诉内容"].tolist() == ["本人[姓名]，于贵行办理。", "请转告[姓名]", "不高兴"]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv", "parquet", "jsonl"])
+def test_redact_joins_a_number_split_over_columns(tmp_path: Path, suffix: str) -> None:
+    table = pd.DataFrame(
+        {
+            "前缀": ["138", "139", "138"],
+            "主体": ["44091765", "20014817", "未留"],
+            "投诉内容": ["等了138天", "太慢", "太慢"],
+        }
+    )
+    done = redacted(table, tmp_path, suffix).astype(str)
+    assert done["前缀"].tolist() == ["[手机号]", "[手机号]", "138"]
+    assert done["主体"].tolist() == ["[手机号]", "[手机号]", "未留"]
+    assert done["投诉内容"].tolist() == ["等了138天", "太慢", "太慢"]
 
 
 def test_copies_that_differ_by_the_name_fall_together(tmp_path: Path) -> None:

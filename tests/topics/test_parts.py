@@ -10,13 +10,14 @@ import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback_miner import lexicon
 from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
 from feedback_miner.topics import layout, naming, quotes, told
-from feedback_miner.topics.choose import candidates
+from feedback_miner.topics.choose import candidates, least, standing
 from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
 from feedback_miner.topics.follow import changes
-from feedback_miner.topics.mapping import map_topic
+from feedback_miner.topics.mapping import about, map_topic
 from feedback_miner.topics.quality import diversity, npmi, overlap
 from feedback_miner.topics.saved import Known
 from feedback_miner.topics.spherical import cluster, from_anchors, settle
@@ -78,6 +79,32 @@ def test_a_name_has_another_side_and_the_topics_own_word() -> None:
 def test_no_two_names_are_alike() -> None:
     names = naming.unique(["利息 高", "利息 高", "利息 高"], [["利息"], ["年化"], []])
     assert names == ["利息 高", "利息 高、年化", "利息 高′"]
+
+
+def test_a_topic_of_words_that_tell_nothing_is_named_all_the_same() -> None:
+    said = [["当地"], ["当地", "感觉"], ["当地"], ["东西", "一个"]]
+    spans = ["当地正规的，单位统一存", "找到东西"]
+    assert naming.plain(said, [0, 1, 2, 3], spans) == "当地"
+    assert naming.plain(said[2:], [0, 1], spans) == "「当地正规的，单位统一…」"
+    assert naming.plain([["当地"]] * 5, [0] * 5, spans[1:]) == "「找到东西」"  # one text
+    assert naming.plain([], [], ["打13812345678找我"]) == ""
+    assert naming.name([], ["感觉"], 50, otherwise="当地") == "当地"
+    names = naming.unique(["利息 高"] * 2, [["利息"], []], ["", "「利息比别家…」"])
+    assert names == ["利息 高", "利息 高、「利息比别家…」"]
+
+
+def test_a_topic_is_about_what_half_of_its_texts_say_of_its_factor() -> None:
+    book = lexicon.load()
+    rates = next(one for one in book.factors if one.id == "rates")
+    fees = next(part for part in rates.subfactors if part.id == "fees")
+    concepts = [frozenset({"#service.attitude"})] * 40 + [frozenset({"#rates.fees"})] * 6
+    owners = [0] * 40 + list(range(1, 7))  # forty clauses of one long text
+    members = range(46)
+    assert about(members, owners, concepts, "rates", book) == fees.name
+    assert about(members, owners, concepts, "service", book) == ""
+    assert about(members, owners, concepts, "", book) == ""
+    parted = [frozenset({f"#rates.{part.id}"}) for part in rates.subfactors[:4]]
+    assert about(range(4), range(4), parted, "rates", book) == rates.name
 
 
 def test_quotes_are_of_different_texts_and_words() -> None:
@@ -226,6 +253,14 @@ def test_shares_that_wander_are_no_change_but_a_leap_is() -> None:
 def test_no_more_topics_than_their_texts_carry() -> None:
     assert max(candidates(932, 2000)) <= 15
     assert max(candidates(100, 2000)) == 3
+
+
+def test_a_topic_of_a_chosen_number_has_eight_texts_or_one_in_a_hundred() -> None:
+    assert (least(300), least(2000)) == (8, 20)
+    weights = np.repeat(np.eye(4), [20, 7, 8, 1], axis=0)
+    assert standing(weights, least(36)).tolist() == [0, 2]
+    assert standing(weights, 30).tolist() == [0, 2]  # never less than two
+    assert standing(weights, 0).tolist() == [0, 1, 2, 3]
 
 
 def test_a_theme_is_new_only_where_its_marks_were_rare_before() -> None:

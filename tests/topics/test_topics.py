@@ -12,6 +12,7 @@ import pytest
 
 from feedback_miner import annotate, lexicon, privacy, topics
 from feedback_miner.errors import ConfigError, MissingInputError
+from feedback_miner.lexicon.accept import accept, read_proposals
 from feedback_miner.survey import Options
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.topics import proposals
@@ -52,6 +53,21 @@ def read(texts: list[str]) -> Read:
 
 def fit(given: Read, **options: object) -> topics.Topics:
     return topics.model(*given, SEGMENTER, BOOK, Options(**options))  # type: ignore[arg-type]
+
+
+def test_a_handful_of_texts_is_a_topic_only_where_the_number_is_asked_for() -> None:
+    odd = ["无线密码连不上", "无线信号断断续续", "大堂无线密码写错", "无线一直转圈"]
+    given = read([*said(list(PARTS), 120, 4), *odd])
+    found = fit(given)
+    assert found.table["n"].min() >= 8
+    assert sum("不足 8 条" in note for note in found.notes) == 1
+    asked = fit(given, topics=9)
+    assert len(asked.table) == 9
+    assert asked.table["n"].min() < 8
+    assert not any("不足 8 条" in note for note in asked.notes)
+    for one in (found, asked):
+        made = proposals.propose(one.table, BOOK, proposals.wordings(one, given[0]))
+        assert all(row["n"] >= 8 and row["caught"] >= 0.3 * row["n"] for row in made)
 
 
 @pytest.fixture(scope="module")
@@ -311,6 +327,20 @@ def test_a_theme_marked_by_a_known_word_is_proposed_with_it(
     one = next(entry for entry in made if "鸿蒙" in entry["terms"])
     assert one["factor"] == "ux" and "鸿蒙: ux/update" in one["known"]
     assert one["caught"] == one["n"] == 36
+
+
+def test_an_accepted_theme_is_not_proposed_again(
+    voiced: tuple[topics.Topics, Read, topics.Topics], tmp_path: Path
+) -> None:
+    _, second, found = voiced
+    texts = proposals.wordings(found, second[0])
+    made = proposals.propose(found.table, BOOK, texts)
+    path = tmp_path / "proposals.toml"
+    path.write_text(proposals.render(made), encoding="utf-8")
+    one = next(entry for entry in made if "鸿蒙" in entry["terms"])
+    book, _ = accept(read_proposals(path, [one["id"]]), "loan", tmp_path / "own")
+    again = proposals.propose(found.table, book, texts)
+    assert [entry["id"] for entry in again] == [e["id"] for e in made if e is not one]
 
 
 def test_a_known_topic_without_texts_keeps_its_factor(found: topics.Topics) -> None:
