@@ -23,6 +23,7 @@ __all__ = ["Settler"]
 SHORT = 24  # characters of a text that rules may know whole
 VERDICT = 10  # characters of an answer that only judges what its question names
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
+OUTRIGHT = 0.45  # worth of a clause that a model of no industry may not overrule (早餐难吃)
 WEAK = 0.5  # score of a text up to which thanks may have made it positive
 _ASIDE = re.compile(
     r"真的|真|确实|其实|并|倒是|倒|也|都|还|是|就|一直|总体|整体|感觉|觉得|个人|我|有点|"
@@ -64,20 +65,27 @@ _THANKS = re.compile("谢|感激|辛苦")
 
 
 class Settler:
-    """Hears the rules of a codebook (``reader``) where they know better than the model."""
+    """Hears the rules of a codebook (``reader``) where they know better than the model.
 
-    def __init__(self, reader: RuleReader) -> None:
+    A ``general`` model never learned what words this codebook's customers praise and blame with:
+    the rules are heard against it in every short clause that they know whole and find outright.
+    """
+
+    def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
+        self._general = general
         self._factors = {factor.id for factor in reader.codebook.factors}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
-        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``question``, ``list``,
-        ``thanks`` or ``irony``."""
+        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``question``,
+        ``list``, ``thanks`` or ``irony``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._known(item, reading) or self._listed(item, reading)
             told = self._asked(item, told or reading) or told
+        if self._general and not told:
+            told = self._outright(item, reading)
         return told or _thanked(item, reading) or _mocked(item, reading) or reading
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
@@ -98,7 +106,10 @@ class Settler:
             return None
         if item.kind == "improve" or _ODD.search(item.text):
             return None  # under "what should improve" a bare good is a wish
-        why = self._why(item.text.strip(" 。.!！~,，"), found)
+        words = item.text.strip(" 。.!！~,，")
+        why = self._why(words, found)
+        if not why and self._general and self._plain(words, found):
+            why = "outright"
         if not why:
             return None
         return reading._replace(
@@ -121,6 +132,45 @@ class Settler:
         bare = ":" in only.rule or words == text  # 年化写得比蚂蚁还小 says more than 年化小
         whole = bare and text[only.start : only.end] == text and len(text) <= VERDICT
         return "direction" if whole and _DIRECTION.search(text) else ""
+
+    def _plain(self, text: str, found: Sequence[Finding]) -> bool:
+        """Tell whether the rules know a clause whole and find it good or bad outright."""
+        worth = abs(sum(one.value for one in found))
+        negated = any(one.negation < 0 for one in found)  # weaker than its word, and no less plain
+        if not (negated or worth >= OUTRIGHT) or not self._covers(text, found):
+            return False
+        return all(
+            term.is_aspect or any((term.score, term.amount, term.speed, term.negation, term.degree))
+            for _, _, term in self._reader.terms(text)
+        )  # guards (无法) tell nothing, yet may turn all
+
+    def _outright(self, item: Item, reading: Reading) -> Reading | None:
+        """Return the reading with the rules' sign for each factor in a short clause of several
+        that they know whole and find good or bad outright; None where the model agrees."""
+        ruled = {(span.factor, span.start): span for span in item.reading.spans}
+        spans = list(reading.spans)
+        for clause in item.clauses if len(item.clauses) > 1 else ():
+            words, found = item.text[clause.start : clause.end], clause.findings
+            if clause.acts or not found or len(words) > SHORT or _ODD.search(words):
+                continue
+            if any(one.rule != "aspect" for one in found):
+                continue  # of what an earlier clause names, the model hears more (呵呵)
+            signs = {label(one.value) for one in found}
+            factors = {one.factor for one in found}
+            if len(signs) > 1 or len(factors) > 1 or "neutral" in signs:
+                continue
+            told = ruled.get((found[0].factor, min(one.start for one in found)))
+            if told is None or told.polarity not in signs or not self._plain(words, found):
+                continue
+            spans = [
+                told if _same(span, told) and span.polarity != told.polarity else span
+                for span in spans
+            ]
+        if spans == list(reading.spans):
+            return None
+        changed = {new.factor for new, old in zip(spans, reading.spans, strict=True) if new != old}
+        totals = tuple(total for total in reading.totals if total[0] not in changed)
+        return reading._replace(spans=tuple(spans), totals=totals, ruled="outright")
 
     def _covers(self, text: str, found: Sequence[Finding]) -> bool:
         """Tell whether terms and patterns leave nothing of a text but particles and asides."""
@@ -241,6 +291,11 @@ class Settler:
             left[start:end] = " " * (end - start)
         named = all(term.is_aspect and not term.score for _, _, term in terms)
         return named and not re.sub(r"[和跟与及]|\W", "", "".join(left))
+
+
+def _same(one: Span, other: Span) -> bool:
+    """Tell whether two spans say something of one factor in one place."""
+    return one.factor == other.factor and one.start < other.end and other.start < one.end
 
 
 def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Lexeme]:

@@ -8,6 +8,7 @@ import pytest
 
 from feedback_miner.annotate import Annotator
 from feedback_miner.lexicon.explain import explain
+from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 
 CODEBOOK = """
@@ -61,6 +62,48 @@ def inn(inn_folder: Path) -> Annotator:
 def test_polarity_follows_the_clauses(inn: Annotator, text: str, wanted: dict[str, str]) -> None:
     said = inn.annotate(text).as_json("1", "")
     assert {o["factor"]: o["polarity"] for o in said["opinions"]} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "factor", "polarity"),
+    [
+        ("早餐好吃", "food", "positive"),
+        ("早餐很好吃", "food", "positive"),
+        ("早餐难吃", "food", "negative"),
+        ("早餐很难吃", "food", "negative"),
+        ("早餐好难吃", "food", "negative"),
+        ("早餐不好吃", "food", "negative"),
+        ("早餐不太好吃", "food", "negative"),
+        ("早餐不难吃", "food", "positive"),
+        ("房间好闻", "room", "positive"),
+        ("房间很难闻", "room", "negative"),
+        ("房间很吵", "room", "negative"),
+        ("房间有点吵", "room", "negative"),
+        ("房间不吵", "room", "positive"),
+        ("房间一点都不吵", "room", "positive"),
+    ],
+)
+def test_an_outright_word_is_not_overruled(
+    inn: Annotator, text: str, factor: str, polarity: str
+) -> None:
+    read = inn.annotate(text)
+    assert read.label == polarity
+    assert {f: said["label"] for f, said in read.factors().items()} == {factor: polarity}
+
+
+def test_an_outright_clause_among_others_keeps_its_sign(inn: Annotator) -> None:
+    said = inn.annotate("前台态度不好，房间不吵").factors()
+    assert {f: v["label"] for f, v in said.items()} == {"staff": "negative", "room": "positive"}
+
+
+def test_what_the_rules_do_not_know_whole_is_left_to_the_model(inn: Annotator) -> None:
+    assert inn.annotate("服务员实在无法忍耐").ruled == ""
+
+
+def test_the_account_says_why_the_general_model_was_not_heard(inn_folder: Path) -> None:
+    account = explain("早餐很难吃", options=Options(codebook=str(inn_folder)))
+    assert account["settled"]["ruled"] == "outright"
+    assert any("通用模型" in line for line in lines(account))
 
 
 def test_only_what_the_terms_name_is_a_factor(inn: Annotator) -> None:
