@@ -317,3 +317,25 @@ def test_danger_is_heard_in_any_industry(text: str, flags: tuple[str, ...], urge
     found = hotel.assess(text)
     assert set(flags) <= set(found.flags) if flags else not found.flags
     assert found.urgency == urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("我要去12315举报", {"regulator"}),
+        ("去12315投诉", {"regulator"}),
+        ("去315曝光", {"media"}),
+        ("保安打了我一巴掌", {"violence"}),
+        ("保安打了我一拳", {"violence"}),
+        ("前台打了我十几巴掌", {"violence"}),
+        ("服务员打了我一个耳光", {"violence"}),
+        ("打了我十几个电话", set()),
+        ("打了我一下午电话", set()),
+        ("打了一下客服电话", set()),
+        ("给客服打了一个电话", set()),
+        ("打了半天没人接", set()),
+    ],
+)
+def test_a_hotline_is_no_press_and_a_slap_no_telephone_call(text: str, flags: set[str]) -> None:
+    hotel = rules.load(resources.corpora() / "industries" / "hotel")
+    assert set(hotel.assess(text).flags) == flags
