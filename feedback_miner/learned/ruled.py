@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from feedback_miner.ingest import wording
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme
+from feedback_miner.lexicon.headings import WORDED, named
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
 from feedback_miner.sentiment.rules import LISTING, Finding, RuleReader
 
@@ -22,6 +22,7 @@ __all__ = ["Settler"]
 
 SHORT = 24  # characters of a text that rules may know whole
 VERDICT = 10  # characters of an answer that only judges what its question names
+QUESTIONS = 1024  # whose factor is remembered
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
 OUTRIGHT = 0.45  # worth of a clause that a model of no industry may not overrule (早餐难吃)
 WEAK = 0.5  # score of a text up to which thanks may have made it positive
@@ -75,6 +76,7 @@ class Settler:
         self._reader = reader
         self._general = general
         self._factors = {factor.id for factor in reader.codebook.factors}
+        self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
@@ -193,7 +195,7 @@ class Settler:
         measures = _MEASURE.fullmatch(item.text)
         if not measures and (not found or any(finding.factor for finding in found)):
             return None
-        factor = _factor_of(item.question)
+        factor = self._named(item.question)
         if factor not in self._factors:
             return None
         if measures:
@@ -209,6 +211,19 @@ class Settler:
         act = RULED.get(label(reading.score), "")
         span = Span(factor, "", reading.score, start, end, act, words, ("question",))
         return reading._replace(spans=(span,), totals=(), ruled="question")
+
+    def _named(self, question: str) -> str:
+        """Return the factor that a question names, "" for none: by the loan's own words where the
+        codebook rests on it, else by the codebook's names and terms."""
+        if question not in self._questions:
+            if len(self._questions) >= QUESTIONS:
+                self._questions.clear()
+            codebook = self._reader.codebook
+            worded = codebook.base == WORDED
+            self._questions[question] = (
+                wording.factor_of(question) if worded else named(codebook, question)
+            )
+        return self._questions[question]
 
     def _measured(self, item: Item, reading: Reading, factor: str) -> Reading | None:
         """Return the reading of a bare measure (偏低) as if the aspect of a factor stood there that
@@ -310,11 +325,6 @@ def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Le
         if listed or (aspect.good != "weak" and (last or between not in ("", "的"))):
             heads.append(aspect)
     return heads
-
-
-@lru_cache(maxsize=1024)
-def _factor_of(question: str) -> str:
-    return wording.factor_of(question)
 
 
 def _thanked(item: Item, reading: Reading) -> Reading | None:

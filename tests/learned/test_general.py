@@ -130,3 +130,22 @@ def test_one_by_one_equals_a_batch(inn: Annotator) -> None:
     texts = ["房间太小", "服务员很热情，早餐一般", "下次还来", "无"]
     batch = [a.as_json("1", "") for a in inn.annotate_many([(x, "", "remark") for x in texts])]
     assert batch == [inn.annotate(x).as_json("1", "") for x in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "factor", "polarity"),
+    [
+        ("很好", "您对早餐的评价", "food", "positive"),
+        ("太差", "您对前台的印象", "staff", "negative"),
+        ("还不错", "房间怎么样", "room", "positive"),
+    ],
+)
+def test_a_bare_verdict_is_about_what_its_question_names(
+    inn: Annotator, text: str, question: str, factor: str, polarity: str
+) -> None:
+    found = inn.annotate(text, question).factors()
+    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+
+
+def test_a_question_is_not_read_by_words_of_loans(inn: Annotator) -> None:
+    assert inn.annotate("很好", "您对利率的评价").factors() == {}
