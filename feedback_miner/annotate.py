@@ -22,6 +22,7 @@ from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
+from feedback_miner.learned.general import GeneralReader
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.learned.ruled import Settler
 from feedback_miner.lexicon import Sieve
@@ -172,7 +173,9 @@ class Annotator:
         self._sieve = Sieve([*self._reader.sets, *self._triage.sets])
         self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
         self._learned = self.options.sentiment not in RULED
-        self._settler = Settler(self._reader) if self.options.sentiment in SETTLED else None
+        general = isinstance(self._engine, GeneralReader)
+        settled = self.options.sentiment in SETTLED
+        self._settler = Settler(self._reader, general) if settled else None
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:

@@ -392,3 +392,25 @@ def test_a_relative_long_dead_whose_debt_is_asked_about_is_for_soon() -> None:
     found = ANNOTATOR.annotate("我弟前年跳楼走了，他的卡债要我爸还吗", kind="complaint")
     assert found.urgency == 2
     assert ANNOTATOR.annotate("我爸被你们催债催得跳楼了", kind="complaint").urgency == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("我要去12315举报", {"regulator"}),
+        ("去12315投诉", {"regulator"}),
+        ("去315曝光", {"media"}),
+        ("保安打了我一巴掌", {"violence"}),
+        ("保安打了我一拳", {"violence"}),
+        ("前台打了我十几巴掌", {"violence"}),
+        ("服务员打了我一个耳光", {"violence"}),
+        ("打了我十几个电话", set()),
+        ("打了我一下午电话", set()),
+        ("打了一下客服电话", set()),
+        ("给客服打了一个电话", set()),
+        ("打了半天没人接", set()),
+    ],
+)
+def test_a_hotline_is_no_press_and_a_slap_no_telephone_call(text: str, flags: set[str]) -> None:
+    hotel = rules.load(resources.corpora() / "industries" / "hotel")
+    assert set(hotel.assess(text).flags) == flags
