@@ -22,12 +22,13 @@ from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t
 from feedback_miner.learned import engine, silent
+from feedback_miner.learned.general import GeneralReader
 from feedback_miner.learned.reader import Item as Read
 from feedback_miner.learned.ruled import Settler
 from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
-from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.sentiment.rules import Clause, RuleReader
 from feedback_miner.stamps import stamp
 from feedback_miner.survey import QUESTION_KINDS, Options
 from feedback_miner.tables import OPINIONS, VERBATIMS, check
@@ -172,7 +173,9 @@ class Annotator:
         self._sieve = Sieve([*self._reader.sets, *self._triage.sets])
         self._engine = engine.make(self.options.sentiment, self.codebook, self.options.model)
         self._learned = self.options.sentiment not in RULED
-        self._settler = Settler(self._reader) if self.options.sentiment in SETTLED else None
+        general = isinstance(self._engine, GeneralReader)
+        settled = self.options.sentiment in SETTLED
+        self._settler = Settler(self._reader, general) if settled else None
         self._known: dict[Item, Annotation] = {}
 
     def annotate(self, text: str, question: str = "", kind: str = "remark") -> Annotation:
@@ -261,9 +264,17 @@ class Annotator:
         assessed = self._triage.assess_many(
             list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
             [
-                Seen(raised, guarded, loyal, voice, reading.care, reading.loud)
-                for raised, guarded, loyal, voice, reading in zip(
-                    raising, guarding, loyalty, voices, readings, strict=True
+                Seen(
+                    raised,
+                    guarded,
+                    loyal,
+                    voice,
+                    reading.care,
+                    reading.loud,
+                    _blamed(item.clauses) if label == "positive" else (),
+                )
+                for raised, guarded, loyal, voice, reading, item, label in zip(
+                    raising, guarding, loyalty, voices, readings, read, labels, strict=True
                 )
             ],
         )
@@ -388,6 +399,12 @@ def _opinions_of(draft: _Draft, spans: Sequence[document.Span]) -> list[Opinion]
             )
         )
     return opinions
+
+
+def _blamed(clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    """Return where the rules found something blamed."""
+    found = [finding for clause in clauses for finding in clause.findings]
+    return [(one.start, one.end) for one in found if document.label(one.value) == "negative"]
 
 
 def _pii(found: Sequence[privacy.Span]) -> tuple[Pii, ...]:

@@ -59,7 +59,8 @@ class Wish:
 class Queue:
     """A queue ready to be written. ``cases`` are all of it, ``shown`` those wished for, ``left``
     the responses that make none (``leftout.LEFT_OUT``); ``own`` names the analyst's own columns,
-    which ``shown`` carries."""
+    which ``shown`` carries; ``hidden`` tells (id, column) of each cell of theirs that was
+    masked."""
 
     cases: pd.DataFrame
     shown: pd.DataFrame
@@ -74,6 +75,7 @@ class Queue:
     responses: ingest.Responses
     verbatims: int
     notes: tuple[str, ...]
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def prepare(
@@ -91,8 +93,11 @@ def prepare(
     export without open texts.
     """
     wanted = wish or Wish()
+    hidden: tuple[tuple[str, str], ...] = ()
     if wanted.updates and not options.keep_pii:
-        wanted = replace(wanted, updates=returned.masked(wanted.updates, options.salt))
+        shown_updates = returned.masked(wanted.updates, options.salt)
+        hidden = returned.hidden(wanted.updates, shown_updates)
+        wanted = replace(wanted, updates=shown_updates)
     progress("ingest")
     reading = survey.options if survey else None
     survey = with_columns(survey)
@@ -150,6 +155,7 @@ def prepare(
         (
             *ingest.note_unnamed(responses, survey),
             *overlaps,
+            *_hidden(hidden),
             *_absent(cases, wanted.updates or {}),
             *_unqueued(left, wanted),
             *_unmet(cases, wanted),
@@ -158,6 +164,7 @@ def prepare(
             *closing.notes(cases, wanted.updates or {}),
             *_notes(cases, survey, rules),
         ),
+        hidden,
     )
 
 
@@ -219,9 +226,26 @@ def absent(cases: pd.DataFrame, updates: Updates) -> list[str]:
     gone = [
         response_id
         for response_id, update in updates.items()
-        if response_id not in held and (update.status or update.given) not in CLOSED
+        if response_id not in held and not closing.is_over(update, updates)
     ]
     return sorted(gone, key=lambda response_id: not updates[response_id].worked)
+
+
+def _hidden(hidden: Sequence[tuple[str, str]]) -> list[str]:
+    """Say how many cells that analysts wrote were masked, in which columns, and how names of staff
+    stay."""
+    if not hidden:
+        return []
+    columns = closing.listed(list(dict.fromkeys(column for _, column in hidden)))
+    return [
+        t(
+            f"分析员写的 {len(hidden)} 格像有个人信息，已遮盖（列：{columns}）；"
+            "处理人员的姓名若被遮，请把列名改成「处理人」「主办人」一类再读回",
+            f"{len(hidden)} cells that analysts wrote look like personal data and were masked "
+            f"(columns: {columns}); where they name staff, call the column handler or owner and "
+            "read it back again",
+        )
+    ]
 
 
 def _absent(cases: pd.DataFrame, updates: Updates) -> list[str]:

@@ -72,6 +72,11 @@ ROLES = {
     en="how many rows the header takes (0: found; 2 for groups of columns); saved with it",
 )
 @option("--json", "as_json", is_flag=True, zh="输出 JSON", en="write JSON")
+@option(
+    "--codebook",
+    zh="评分题按哪个编码本找因素，默认 loan；随说明保存",
+    en="whose factors scored items are about [loan]; saved with the description",
+)
 @input_options
 def command(
     exports: tuple[Path, ...],
@@ -80,6 +85,7 @@ def command(
     force: bool,
     header_rows: int | None,
     as_json: bool,
+    codebook: str | None,
     survey: Path | None,
     encoding: str | None,
     lang: str | None,
@@ -100,8 +106,9 @@ def command(
     ready_files([write], exports)
     ready_files([output], [*exports, *([survey] if survey else [])])
     described = load_survey(survey)
-    options = make_options(described, inputs=exports)  # tells a factor that its codebook lacks
-    kept = described.options if described else options
+    # Tells a factor that its codebook lacks.
+    options = make_options(described, inputs=exports, codebook=codebook)
+    kept = replace(described.options if described else options, codebook=options.codebook)
     if header_rows is not None and header_rows != kept.header_rows:
         options, kept = (replace(one, header_rows=header_rows) for one in (options, kept))
         # The survey's columns may go by the names of another header.
@@ -109,7 +116,8 @@ def command(
         described = described and _under(described, responses.columns)
     else:
         responses = ingest.read(sources(exports), described, encoding=encoding, options=options)
-    inspection = _shown(ingest.propose(responses, kept, described), described)
+    inspection = _fitted(ingest.propose(responses, kept, described), described)
+    inspection = _shown(inspection, described)
     if as_json:
         body = json.dumps(_as_json(responses, inspection), ensure_ascii=False, indent=1)
         emit(output, [body + "\n"])
@@ -180,6 +188,22 @@ def _under(described: Survey, names: list[str]) -> Survey:
             )
         )
     return replace(described, columns=columns, constructs=constructs)
+
+
+def _fitted(inspection: Inspection, described: Survey | None) -> Inspection:
+    """Return an inspection whose proposed items name factors of its codebook; what the user's own
+    description says stands."""
+    from feedback_miner import lexicon
+    from feedback_miner.factors.headers import fitted
+
+    own = {column.name: column for column in described.columns} if described else {}
+    proposed = fitted(inspection.survey, lexicon.load(inspection.survey.options.codebook))
+    columns = {one.name: own.get(one.name, one) for one in proposed.columns}
+    findings = tuple(
+        replace(found, column=columns.get(found.name, found.column)) for found in inspection.columns
+    )
+    survey = replace(inspection.survey, columns=tuple(columns.values()))
+    return replace(inspection, survey=survey, columns=findings)
 
 
 def _detail(described: Column) -> str:

@@ -149,7 +149,8 @@ def command(
         )
     tell("report")
     gone = _gone(before, queue.shown["response_id"])
-    lacking = bool(gone or desk.absent(queue.cases, before))
+    masked = any(response_id in before for response_id, _ in queue.hidden)
+    lacking = bool(gone or masked or desk.absent(queue.cases, before))
     kept: list[_Kept] = []
 
     def last() -> None:
@@ -164,7 +165,7 @@ def command(
     else:
         written = cases.write(queue, output, last)
         tell("")
-        _tell_kept(kept, gone, lacking)
+        _tell_kept(kept, gone, masked, lacking)
         shown = int(queue.shown["lead"].sum())
         timed = bool((queue.shown["statutory_due"] != "").any())
         late = int((queue.shown["overdue"] == "statutory").sum())
@@ -197,7 +198,7 @@ def _returns(path: Path, update: Iterable[Path], fresh: bool) -> bool:
     return path.is_file() and any(one.is_file() and path.samefile(one) for one in update)
 
 
-def _tell_kept(kept: Sequence[_Kept], gone: Sequence[str], lacking: bool) -> None:
+def _tell_kept(kept: Sequence[_Kept], gone: Sequence[str], masked: bool, lacking: bool) -> None:
     """Say which queues were kept beside the new one, and why."""
     from feedback_miner.triage.closing import listed
 
@@ -210,6 +211,12 @@ def _tell_kept(kept: Sequence[_Kept], gone: Sequence[str], lacking: bool) -> Non
                 f"{len(gone)} cases that analysts wrote on are not among the lines written now "
                 f"({veiled(listed(gone))}); the workbook as it was is kept as {copies}: "
                 "--update brings them back",
+            )
+        elif masked:
+            what = t(
+                f"旧队列里分析员写的内容有被遮盖的，原工作簿另存为 {copies}",
+                "some of what analysts wrote in the queue before was masked; the workbook as it "
+                f"was is kept as {copies}",
             )
         else:
             what = t(

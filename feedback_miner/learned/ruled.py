@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from feedback_miner.ingest import wording
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme
+from feedback_miner.lexicon.headings import WORDED, named
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
 from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 
@@ -23,7 +23,9 @@ __all__ = ["Settler"]
 SHORT = 24  # characters of a text that rules may know whole
 FEW = 5  # clauses of a text in which what is blamed is told apart from what is praised
 VERDICT = 10  # characters of an answer that only judges what its question names
+QUESTIONS = 1024  # whose factor is remembered
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
+OUTRIGHT = 0.45  # worth of a clause that a model of no industry may not overrule (早餐难吃)
 WEAK = 0.5  # score of a text up to which thanks may have made it positive
 _ASIDE = re.compile(
     r"真的|真|确实|其实|并|倒是|倒|也|都|还|是|就|一直|总体|整体|感觉|觉得|个人|我|有点|"
@@ -104,22 +106,30 @@ _THANKS = re.compile("谢|感激|辛苦")
 
 
 class Settler:
-    """Hears the rules of a codebook (``reader``) where they know better than the model."""
+    """Hears the rules of a codebook (``reader``) where they know better than the model.
 
-    def __init__(self, reader: RuleReader) -> None:
+    A ``general`` model never learned what words this codebook's customers praise and blame with:
+    the rules are heard against it in every short clause that they know whole and find outright.
+    """
+
+    def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
+        self._general = general
         self._factors = {factor.id for factor in reader.codebook.factors}
+        self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
-        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``wish``, ``turn``,
-        ``question``, ``list``, ``blame``, ``thanks`` or ``irony``."""
+        ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks`` or ``irony``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
             told = told or self._turned(item, reading) or self._listed(item, reading)
             told = self._asked(item, told or reading) or told
         told = told or self._blamed(item, reading)
+        if self._general and not told:
+            told = self._outright(item, reading)
         return told or _thanked(item, reading) or _mocked(item, reading) or reading
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
@@ -154,6 +164,8 @@ class Settler:
         why = "direction" if several else self._why(item.text.strip(" 。.!！~,，"), found)
         if not why and (lost or (label(reading.score) == "neutral" and len(item.text) > 3)):
             why = "verdict" if _whole(item.text.strip(" 。.!！~,，"), found) else ""
+        if not why and self._general and self._plain(item.text.strip(" 。.!！~,，"), found):
+            why = "outright"
         if not why:
             return None
         return reading._replace(
@@ -401,6 +413,45 @@ class Settler:
         words = "".join(left[clause.start : clause.end])
         return not _ASIDE.sub("", _MORE.sub("", words))
 
+    def _plain(self, text: str, found: Sequence[Finding]) -> bool:
+        """Tell whether the rules know a clause whole and find it good or bad outright."""
+        worth = abs(sum(one.value for one in found))
+        negated = any(one.negation < 0 for one in found)  # weaker than its word, and no less plain
+        if not (negated or worth >= OUTRIGHT) or not self._covers(text, found):
+            return False
+        return all(
+            term.is_aspect or any((term.score, term.amount, term.speed, term.negation, term.degree))
+            for _, _, term in self._reader.terms(text)
+        )  # guards (无法) tell nothing, yet may turn all
+
+    def _outright(self, item: Item, reading: Reading) -> Reading | None:
+        """Return the reading with the rules' sign for each factor in a short clause of several
+        that they know whole and find good or bad outright; None where the model agrees."""
+        ruled = {(span.factor, span.start): span for span in item.reading.spans}
+        spans = list(reading.spans)
+        for clause in item.clauses if len(item.clauses) > 1 else ():
+            words, found = item.text[clause.start : clause.end], clause.findings
+            if clause.acts or not found or len(words) > SHORT or _ODD.search(words):
+                continue
+            if any(one.rule != "aspect" for one in found):
+                continue  # of what an earlier clause names, the model hears more (呵呵)
+            signs = {label(one.value) for one in found}
+            factors = {one.factor for one in found}
+            if len(signs) > 1 or len(factors) > 1 or "neutral" in signs:
+                continue
+            told = ruled.get((found[0].factor, min(one.start for one in found)))
+            if told is None or told.polarity not in signs or not self._plain(words, found):
+                continue
+            spans = [
+                told if _same(span, told) and span.polarity != told.polarity else span
+                for span in spans
+            ]
+        if spans == list(reading.spans):
+            return None
+        changed = {new.factor for new, old in zip(spans, reading.spans, strict=True) if new != old}
+        totals = tuple(total for total in reading.totals if total[0] not in changed)
+        return reading._replace(spans=tuple(spans), totals=totals, ruled="outright")
+
     def _covers(self, text: str, found: Sequence[Finding]) -> bool:
         """Tell whether terms and patterns leave nothing of a text but particles and asides."""
         left = list(text)
@@ -422,7 +473,7 @@ class Settler:
         measures = _MEASURE.fullmatch(item.text)
         if not measures and (not found or any(finding.factor for finding in found)):
             return None
-        factor = _factor_of(item.question)
+        factor = self._named(item.question)
         if factor not in self._factors:
             return None
         if measures:
@@ -438,6 +489,19 @@ class Settler:
         act = RULED.get(label(reading.score), "")
         span = Span(factor, "", reading.score, start, end, act, words, ("question",))
         return reading._replace(spans=(span,), totals=(), ruled="question")
+
+    def _named(self, question: str) -> str:
+        """Return the factor that a question names, "" for none: by the loan's own words where the
+        codebook rests on it, else by the codebook's names and terms."""
+        if question not in self._questions:
+            if len(self._questions) >= QUESTIONS:
+                self._questions.clear()
+            codebook = self._reader.codebook
+            worded = codebook.base == WORDED
+            self._questions[question] = (
+                wording.factor_of(question) if worded else named(codebook, question)
+            )
+        return self._questions[question]
 
     def _measured(self, item: Item, reading: Reading, factor: str) -> Reading | None:
         """Return the reading of a bare measure (偏低) as if the aspect of a factor stood there that
@@ -548,6 +612,11 @@ def _owns_no(found: Sequence[Finding]) -> bool:
     )
 
 
+def _same(one: Span, other: Span) -> bool:
+    """Tell whether two spans say something of one factor in one place."""
+    return one.factor == other.factor and one.start < other.end and other.start < one.end
+
+
 def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Lexeme]:
     """Return the aspects that a question asks of: neither general ones nor what only tells whose
     the next is (客服的响应速度), save in a list."""
@@ -560,11 +629,6 @@ def _heads(question: str, aspects: Sequence[tuple[int, int, Lexeme]]) -> list[Le
         if listed or (aspect.good != "weak" and (last or between not in ("", "的"))):
             heads.append(aspect)
     return heads
-
-
-@lru_cache(maxsize=1024)
-def _factor_of(question: str) -> str:
-    return wording.factor_of(question)
 
 
 def _thanked(item: Item, reading: Reading) -> Reading | None:

@@ -21,6 +21,11 @@ _RULED = {
         "it only tells whether one aspect is high or low, up or down",
     ),
     "verdict": ("只有一个褒贬词", "it is one word that judges"),
+    "outright": (
+        "短句的词规则都认得，褒贬分明，通用模型不改",
+        "they know every word of a short clause that plainly praises or blames: "
+        "the general model is not heard",
+    ),
     "question": (
         "只是一句评价，所评的是问题问到的因素",
         "it only judges, and what it judges is the factor that the question names",

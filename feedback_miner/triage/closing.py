@@ -15,7 +15,7 @@ import pandas as pd
 from feedback_miner.language import t
 from feedback_miner.triage.status import CLOSED, STATUSES, Update, Updates
 
-__all__ = ["listed", "notes", "settle"]
+__all__ = ["is_over", "listed", "notes", "settle"]
 
 LISTED = 12  # numbers of cases named in a message, at most
 
@@ -62,6 +62,21 @@ def _alike(case: Mapping[str, Any], lead: Mapping[str, Any]) -> bool:
     if case["person"] and lead["person"]:
         return bool(case["person"] == lead["person"])
     return bool(case["folded"] and case["folded"] == lead["folded"])
+
+
+def is_over(update: Update, told: Updates) -> bool:
+    """Tell whether a case of a queue read back is closed by all that is known without its export:
+    its own word, else the word of its line where ``settle`` would let that hold for it."""
+    if (update.status or update.given) in CLOSED:
+        return True
+    line = told.get(update.line)
+    if line is None or not line.fresh or line.status not in CLOSED:
+        return False
+    if update.status and update.fresh:
+        return False
+    if update.person and line.person:
+        return update.person == line.person
+    return bool(update.said) and update.said == line.said
 
 
 def notes(cases: pd.DataFrame, told: Updates) -> list[str]:

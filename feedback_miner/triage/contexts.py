@@ -9,13 +9,16 @@ from feedback_miner.lexicon.patterns import Match
 from feedback_miner.triage.reading import NEAR, Reading
 from feedback_miner.triage.words import LIFE, Guard, Raise
 
-__all__ = ["Contexts"]
+__all__ = ["WITHDRAWN", "Contexts"]
 
 # Things that happen to a customer: asked about or feared, they have not happened.
 EVENTS = frozenset({"legal", "harassment", "leak", "fraud", "urgent", "violence"})
 # What a customer does: here a condition is a threat (再不处理我就投诉).
 FORBIDDEN = frozenset({"harassment", "self_harm", "violence", "repeat"})
 STANDING = frozenset({"vulnerable", "churn"}) | LIFE  # these hold whatever the feeling
+# What praise of another matter does not make good, where its own clause blames.
+LASTING = frozenset({"leak", "repeat"})
+WITHDRAWN = "withdrawn"  # the context that tells most: a step was taken back in so many words
 # What goes on after something was settled opens it again.
 _REOPENED = re.compile(
     r"但是?|可是|不过|然而|结果|又|还是|仍|没想到|谁知|谁料|可现在|可今天|然后又|今天又|现在又|却|依然|居然|竟"
@@ -36,17 +39,23 @@ class Contexts:
         found: Sequence[Match],
         guards: Mapping[str, Guard],
         label: str,
+        blamed: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._reading = reading
         self._found = [(match, guards[match.pattern.rule]) for match in found]
         self._label = label
+        self._blamed = blamed
 
     def disarm(self, match: Match, raises: Raise) -> str:
         """Return the context that disarms a mention, "" where none does."""
         flag, stands = raises.flag, raises.stands
-        for guard, what in self._found:
-            if flag in what.flags and what.context not in stands and self._acts(guard, what, match):
-                return what.context
+        acting = [
+            what.context
+            for guard, what in self._found
+            if flag in what.flags and what.context not in stands and self._acts(guard, what, match)
+        ]
+        if acting:
+            return WITHDRAWN if WITHDRAWN in acting else acting[0]
         reading = self._reading
         if "denied" not in stands and reading.negated(
             match.start, match.end, forbidding=flag not in FORBIDDEN
@@ -58,8 +67,13 @@ class Contexts:
             if "supposed" not in stands and reading.supposed(match.start, match.end):
                 return "supposed"
         if self._label == "positive" and flag not in STANDING:
-            return "averted"
+            return "" if flag in LASTING and self._is_blamed(match) else "averted"
         return ""
+
+    def _is_blamed(self, match: Match) -> bool:
+        """Tell whether the clause of a mention blames, in a text content as a whole."""
+        first, last = self._reading.clause(match.start)
+        return any(start < last and first < end for start, end in self._blamed)
 
     def _acts(self, guard: Match, what: Guard, match: Match) -> bool:
         """Tell whether a guard reaches a mention."""

@@ -10,6 +10,7 @@ import numpy as np
 from feedback_miner.triage.candidates import near_copies, sharing
 from feedback_miner.triage.identifiers import shared
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
+from feedback_miner.triage.outages import outages
 from feedback_miner.triage.sequels import Matter, pairs
 
 __all__ = ["candidate_pairs", "group"]
@@ -31,13 +32,16 @@ def group(
     places: Sequence[str] = (),
     weights: Weights | None = None,
     matters: Sequence[Matter] = (),
+    towns: Sequence[str] = (),
 ) -> Array:
     """Return for each text the number of the first text of its group (its own where alone).
 
     ``texts`` are folded; ``days`` is the time of each in days (NaN unknown). Texts of one person
     (equal, not "") and one category form a group where they follow within two months, and those
     that go on about a matter (``sequels``; ``matters`` tell more of each than its category).
-    Texts that name the same rare thing within days (``identifiers``) do too.
+    Texts that name the same rare thing within days (``identifiers``) do too, and those of one
+    town (``towns``; of one place where no towns are given) that tell within the hour of one
+    failure (``outages``).
     Texts about unlike places (branches) or of unlike categories are grouped only where the
     wording is close.
     Deterministic, whatever the order of equal chances.
@@ -54,6 +58,7 @@ def group(
     joined = _Groups(len(texts))
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
     joined.join_all(shared(texts, days))
+    joined.join_all(outages(texts, days, towns or places))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, matters, texts, days, stands, leads, likeness))

@@ -13,7 +13,7 @@ from feedback_miner import privacy
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.tables import own_columns
 
-__all__ = ["Origin", "names_staff", "origins", "staff"]
+__all__ = ["Origin", "flag_of", "names_staff", "origins", "staff"]
 
 _CHANNEL = re.compile(
     r"^(?:投诉|受理|反馈|接收|进线|工单|来件|来电|案件)?(?:渠道|来源)(?:渠道|名称|类型)?$"
@@ -28,10 +28,17 @@ _HANDLER = re.compile(
 # Whom an analyst's own column may name besides; never who calls, contacts or complains.
 _STAFF = re.compile(
     r"^(?:当前|投诉|工单|案件|后续)?(?:处理|经办|办理|受理|跟进|责任|承办|负责|回访|审[核批]|复核|登记|录入|督办"
-    r"|转办|派[单发]|接[单听]|对接)(?:人|人员|员|专员)(?:姓名|名字)?$"
-    r"|^(?:经办|坐席|座席|专员|组长|班长|组员)(?:姓名|名字)?$"
+    r"|转办|派[单发]|接[单听]|对接|主办|协办|牵头|主责|专办|结案|办结|值班|外呼|分派|分配)"
+    r"(?:人|人员|员|专员|同事)(?:姓名|名字)?$"
+    r"|^(?:经办|坐席|座席|专员|专办员|组长|班长|组员|主办|协办|承办|牵头|主责|督办|值班|[一二三]线坐?席?)"
+    r"(?:姓名|名字)?$"
+    r"|^(?:分?[派配]|指派|转|交)给(?:了?谁|哪位)?$|^(?:谁在?|由谁|哪位在?)(?:跟进?|办理?|处理|负责)$"
     r"|^(?:handler|assignee|agent|operator|staff|handled.?by|assigned.?to|(?:case.?)?owner)$",
     re.I,
+)
+# Where complaints are published: what comes from there is read by others too.
+_PRESS = re.compile(
+    r"黑猫|聚投诉|消费保(?!障|护)|啄木鸟投诉|媒体(?:转|曝光|投诉)|舆情|曝光台|电视台|报社|记者"
 )
 # A supervisor that hands a complaint on has it on its desk: for today. Petitions, the town's
 # hotline and consumers' councils are to be answered soon.
@@ -46,12 +53,25 @@ _PUBLIC = re.compile(
 
 class Origin(NamedTuple):
     """The channel and the handler's cell at the source, "" where not told; the channel that is a
-    regulator's, and the urgency it asks for."""
+    regulator's or publishes complaints, and the urgency it asks for."""
 
     channel: str
     handler: str
     relay: str
     urgency: int
+
+    @property
+    def flag(self) -> str:
+        """The flag that the channel raises by itself, "" for none."""
+        return flag_of(self.relay)
+
+
+def flag_of(relay: str) -> str:
+    """Return the flag that a channel which hands on complaints raises, "" for no channel."""
+    if not relay:
+        return ""
+    regulator = _SUPERVISOR.search(relay) or _PUBLIC.search(relay)
+    return "regulator" if regulator else "media"
 
 
 def origins(responses: pd.DataFrame, *, salt: str = "", keep: bool = False) -> dict[str, Origin]:
@@ -107,7 +127,7 @@ def _each(
 
 
 def _relay(cells: list[str]) -> tuple[str, int]:
-    for pattern, urgency in ((_SUPERVISOR, 3), (_PUBLIC, 2)):
+    for pattern, urgency in ((_SUPERVISOR, 3), (_PUBLIC, 2), (_PRESS, 2)):
         for cell in cells:
             if pattern.search(cell):
                 return cell, urgency

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -98,7 +98,7 @@ def rank(
         if case["urgency"] == TODAY:
             case["stage"] = ongoing.stage(case["text"], case["flags"], received, moment)
         case["reason"] = _reason(case, codebook)
-    _mark_groups(cases, times, _places(responses))
+    _mark_groups(cases, times, _places(responses, _PLACES), _places(responses, _TOWNS))
     return check(frame(_ordered(cases, times), CASES), CASES)
 
 
@@ -183,7 +183,7 @@ def _collect(
         complaints.append(categories.Complaint(plain, about, flags))
         came = whence.get(response_id, origin.Origin("", "", "", 0))
         if came.relay:  # who hands it on tells nothing of what it is about
-            flags = [flag for flag in FLAG_NAMES if flag in known["flags"] or flag == "regulator"]
+            flags = [flag for flag in FLAG_NAMES if flag in known["flags"] or flag == came.flag]
         cases.append(
             {
                 "response_id": response_id,
@@ -238,7 +238,7 @@ def _limited(case: Mapping[str, Any]) -> str:
 def _flagged(flag: str, case: Mapping[str, Any]) -> str:
     """Return a flag's name with the channel and the words that raised it."""
     words = case["words"].get(flag, "")
-    relay = case["relay"] if flag == "regulator" else ""
+    relay = case["relay"] if flag == origin.flag_of(case["relay"]) else ""
     channel = t(f"（渠道：{relay}）", f" (channel: {relay})") if relay else ""
     return t(*FLAG_NAMES[flag]) + channel + (f"「{words}」" if words else "")
 
@@ -304,6 +304,7 @@ def _mark_groups(
     cases: list[dict[str, Any]],
     times: Mapping[str, datetime | None],
     places: Mapping[str, str],
+    towns: Mapping[str, str],
 ) -> None:
     """Tell each case its group (the id of its earliest member), size, first date and kind."""
     moments = [times.get(case["response_id"]) for case in cases]
@@ -315,6 +316,7 @@ def _mark_groups(
         [case["person"] for case in cases],
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
+        towns=[towns.get(case["response_id"], "") for case in cases] if towns else (),
         matters=[sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases],
     )
     members: dict[int, list[int]] = defaultdict(list)
@@ -402,9 +404,13 @@ _PLACES = (
 )
 
 
-def _places(responses: pd.DataFrame) -> dict[str, str]:
+# Wider than a branch: where one failure is felt.
+_TOWNS = ("城市", "所在城市", "客户城市", "受理城市", "地市", "地区", "city", "town")
+
+
+def _places(responses: pd.DataFrame, heads: Collection[str]) -> dict[str, str]:
     for name in own_columns(responses):
-        if name.strip().lower() in _PLACES:
+        if name.strip().lower() in heads:
             cells = responses[name].astype("str").str.strip()
             return dict(zip(responses["response_id"].astype("str"), cells, strict=True))
     return {}

@@ -19,7 +19,7 @@ from feedback_miner.triage.columns import EDITED, KEY_OF, SHOWN, own_name, sheet
 from feedback_miner.triage.origin import names_staff, staff
 from feedback_miner.triage.status import TEXTS, Update, Updates, read_status
 
-__all__ = ["masked", "read_updates", "together"]
+__all__ = ["hidden", "masked", "read_updates", "together"]
 
 LOOK = 20  # rows among which the header stands, below titles somebody added
 
@@ -101,6 +101,20 @@ def masked(updates: Updates, salt: str = "") -> Updates:
         )
         for response_id, update in updates.items()
     }
+
+
+def hidden(plain: Updates, shown: Updates) -> tuple[tuple[str, str], ...]:
+    """Return response_id and column, as shown, of each cell that ``masked`` changed."""
+    found = []
+    for response_id, one in plain.items():
+        new = shown[response_id]
+        for key in TEXTS:
+            if one.text(key) != new.text(key):
+                found.append((response_id, t(*SHOWN[key])))
+        for (_, before), (head, cell) in zip(one.own, new.own, strict=True):
+            if before != cell:
+                found.append((response_id, head))
+    return tuple(found)
 
 
 def together(first: Updates, then: Updates) -> Updates:
@@ -197,6 +211,7 @@ def _update(read: Mapping[str, str], made: record.Record | None) -> Update:
         fresh,
         made.given if made else "open",
         person=_plain(read.get("person", "")),
+        said=_plain(read.get("text", "")),
         recorded=made is not None,
         untouched=frozenset(untouched),
         cleared=frozenset(cleared) if made and made.texts else frozenset(),
@@ -227,6 +242,7 @@ def _merged(old: Update, new: Update) -> Update:
         word.given,
         line=new.line or old.line,
         person=new.person or old.person,
+        said=new.said or old.said,
         recorded=new.recorded and old.recorded,
         untouched=frozenset(key for key in TEXTS if key in by[key].untouched),
         cleared=frozenset(key for key in TEXTS if key in by[key].cleared),

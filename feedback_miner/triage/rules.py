@@ -16,10 +16,10 @@ from feedback_miner.lexicon.patterns import PatternSet
 from feedback_miner.stamps import stamp
 from feedback_miner.triage import loyalty as loyalties
 from feedback_miner.triage import second, words
-from feedback_miner.triage.contexts import Contexts
+from feedback_miner.triage.contexts import WITHDRAWN, Contexts
 from feedback_miner.triage.model import COLUMNS, TriageModel, signs
 from feedback_miner.triage.reading import Reading
-from feedback_miner.triage.urgency import grade, weigh
+from feedback_miner.triage.urgency import ESCALATED, grade, weigh, withdraw
 from feedback_miner.triage.words import FLAGS, LIFE, LOYALTIES, URGENT, Guard, Raise
 
 __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules", "load"]
@@ -73,7 +73,7 @@ class Seen:
     """What was worked out of many texts at once: the patterns of each set that a sieve let through
     (None: not asked), the text's voice (``TriageModel.voices``), and a second opinion (log-odds in
     the order of ``semantic.CARE``; empty: not asked), which, where it is not ``loud``, raises
-    nothing by itself."""
+    nothing by itself. ``blamed`` are the (start, end) of what a text content as a whole blames."""
 
     raising: Sequence[int] | None = None
     guarding: Sequence[int] | None = None
@@ -81,6 +81,7 @@ class Seen:
     voice: tuple[float, float] = (0.0, 0.0)
     care: Sequence[float] = ()
     loud: bool = True
+    blamed: Sequence[tuple[int, int]] = ()
 
 
 Said = tuple[str, str, tuple[str, ...]]  # normalised text, label, acts
@@ -100,6 +101,7 @@ class _Doubt(NamedTuple):
     spoken: Mapping[str, str]
     care: Sequence[float]
     outright: Mapping[str, int]
+    withdrawn: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ class TriageRules:
                 loyalty = "" if off else loyalty
         counted: Mapping[str, Mention] = {}
         outright: Mapping[str, int] = {}
-        disarmed: Collection[str] = ()
+        disarmed: Mapping[str, Collection[str]] = {}
         if seen.raising != []:
             counted, outright, disarmed = self._counted(text, label, seen)
         short = SHORTEST <= len(text) <= CALM_LENGTH
@@ -211,7 +213,12 @@ class TriageRules:
             urgency = max(grade(raised, label), _least(outright))
             return _assessment(evidence, urgency, loyalty, spoken)
         signed = signs(label, acts, raised, disarmed)
-        return _Doubt(plain, label, signed, evidence, raised, loyalty, spoken, care, outright)
+        back = {
+            flag
+            for flag, contexts in disarmed.items()
+            if flag in ESCALATED - raised.keys() and WITHDRAWN in contexts
+        }
+        return _Doubt(plain, label, signed, evidence, raised, loyalty, spoken, care, outright, back)
 
     def _heard(self, text: str, seen: Seen) -> tuple[str, Sequence[float]]:
         """Return what the model is to hear of a text, without what outright guards cover, and the
@@ -239,6 +246,7 @@ class TriageRules:
         for doubt, likely, over in zip(
             doubts, chances, chances >= self.model.threshold, strict=True
         ):
+            withdraw(over, doubt.withdrawn, doubt.raised)
             urgency = weigh(over, likely, doubt.raised, doubt.label)
             urgency = max(urgency, _least(doubt.outright))
             evidence = self._settle(doubt, likely, over, urgency)
@@ -256,15 +264,15 @@ class TriageRules:
 
     def _counted(
         self, text: str, label: str, seen: Seen
-    ) -> tuple[dict[str, Mention], dict[str, int], set[str]]:
+    ) -> tuple[dict[str, Mention], dict[str, int], dict[str, set[str]]]:
         """Return the gravest mention of each flag that counts, the greatest urgency that each flag
-        was given outright, and the flags disarmed."""
+        was given outright, and the flags disarmed, each with the contexts that did it."""
         counted: dict[str, Mention] = {}
         outright: dict[str, int] = {}
-        disarmed = set()
+        disarmed: dict[str, set[str]] = {}
         for mention in self.mentions(text, label, seen):
             if mention.context:
-                disarmed.add(mention.flag)
+                disarmed.setdefault(mention.flag, set()).add(mention.context)
                 continue
             if mention.outright:
                 outright[mention.flag] = max(mention.urgency, outright.get(mention.flag, 0))
@@ -304,7 +312,11 @@ class TriageRules:
         if not found:
             return
         contexts = Contexts(
-            Reading(text), self.guarding.find(text, seen.guarding), self.guards, label
+            Reading(text),
+            self.guarding.find(text, seen.guarding),
+            self.guards,
+            label,
+            seen.blamed,
         )
         for match in found:
             raises = self.raises[match.pattern.rule]

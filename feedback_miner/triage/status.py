@@ -112,7 +112,8 @@ class Update:
     understood.
 
     ``fresh``: the status was written since the queue was made, when the export said ``given``.
-    ``line`` is the case that led its line there, "" of a lead; ``person`` the complainant's code.
+    ``line`` is the case that led its line there, "" of a lead; ``person`` the complainant's code;
+    ``said`` the case's text as it stood there.
     ``recorded``: the queue told what it was made with, so that untouched cells are known: those of
     TEXTS that are ``untouched``, and those ``cleared`` by hand (an owner: put back)."""
 
@@ -129,6 +130,7 @@ class Update:
     recorded: bool = True
     untouched: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
+    said: str = ""
 
     def text(self, key: str) -> str:
         """Return one of TEXTS."""

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from feedback_miner.triage.model import COLUMNS
 from feedback_miner.triage.words import LIFE
 
-__all__ = ["grade", "weigh"]
+__all__ = ["ESCALATED", "grade", "weigh", "withdraw"]
 
 # Flags that ask for care only where somebody is unhappy.
 QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 # Red lines: words that name one outright are believed unless the model is all but certain.
+ESCALATED = frozenset({"regulator", "legal", "media"})  # who goes to others with his complaint
 CERTAIN = 0.05
 LIKELY = 0.06  # fraud that the rules take for one under way is one for today at this probability
+_FLAGS = {name: COLUMNS.index(name) for name in COLUMNS[3:]}
 _RED = [COLUMNS.index(name) for name in sorted(LIFE)]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
@@ -42,3 +44,13 @@ def weigh(over: np.ndarray, chances: np.ndarray, raised: Mapping[str, int], labe
             return 3
         return 3 if raised.get("fraud") == 3 and chances[_TODAY] >= LIKELY else 2
     return 1 if over[_COMPLAINT] or (label == "negative" and raised) else 0
+
+
+def withdraw(over: np.ndarray, withdrawn: Collection[str], raised: Mapping[str, int]) -> None:
+    """Take from the model's answers (``over``, as in ``weigh``; changed) the flags ``withdrawn``
+    in so many words, and where they were all there was to it, that it must be soon."""
+    for name in withdrawn:
+        over[_FLAGS[name]] = False
+    left = {name for name, column in _FLAGS.items() if over[column]} | raised.keys()
+    if withdrawn and left <= QUIET - {"urgent"}:
+        over[_SOON] = over[_TODAY] = False

@@ -51,6 +51,7 @@ CONTEXTS = (
     "others",  # 别家平台…, 我朋友被骗
     "historic",  # 去年…, done with
     "resolved",  # 已解决, 撤诉
+    "withdrawn",  # 不用找12378了: nor may the model raise it
     "averted",  # 多亏你们拦截
     "prevention",  # 防诈骗宣传
     "identity",  # 我是律师

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feedback_miner import cli
+from feedback_miner import cli, resources
 from feedback_miner.ingest import description
 from feedback_miner.survey import Column, Construct, Scale, Survey
 
@@ -104,3 +104,33 @@ def test_another_header_keeps_what_of_the_description_still_holds(
     }
     told = capsys.readouterr().err
     assert "未带入" in told and "利率" in told
+
+
+@pytest.fixture
+def hotel_export(tmp_path: Path) -> Path:
+    path = tmp_path / "hotel.csv"
+    rows = (f"A{i:03},{i % 5 + 1},{i % 4 + 2},{i % 3 + 3},{i % 5 + 1}" for i in range(40))
+    head = "编号,房间满意度,价格合理满意度,早餐满意度,总体满意度"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_items_name_factors_of_the_codebook_asked_for(hotel_export: Path, tmp_path: Path) -> None:
+    hotel = str(resources.corpora() / "industries" / "hotel")
+    told, kept = tmp_path / "told.json", tmp_path / "survey.toml"
+    line = ["inspect", str(hotel_export), "--codebook", hotel, "--json", "--write", str(kept)]
+    assert cli.main([*line, "-o", str(told)]) == 0
+    wanted = {"房间满意度": "room", "价格合理满意度": "price", "早餐满意度": "food"}
+    written = description.load(kept)
+    assert {c.name: c.factor for c in written.columns if c.factor} == wanted
+    assert written.options.codebook == hotel
+    shown = json.loads(told.read_text(encoding="utf-8"))["columns"]
+    assert {c["name"]: c["factor"] for c in shown if c["factor"]} == wanted
+    # The description, once written, is of that codebook; what the user changes in it stands.
+    mine = kept.read_text(encoding="utf-8").replace('factor = "food"', 'factor = "service"')
+    kept.write_text(mine, encoding="utf-8")
+    again = tmp_path / "again.toml"
+    line = ["inspect", str(hotel_export), "--survey", str(kept), "--write", str(again)]
+    assert cli.main([*line, "-o", str(told)]) == 0
+    found = {c.name: c.factor for c in description.load(again).columns if c.factor}
+    assert found == {**wanted, "早餐满意度": "service"}

@@ -483,6 +483,24 @@ def test_what_is_saved_while_a_queue_is_made_is_kept_beside(
     assert not list(path.parent.glob(".*.lock"))
 
 
+def test_a_workbook_of_which_something_is_masked_is_kept_and_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, rows = tmp_path / "cases.xlsx", source(tmp_path / "a.csv")
+    assert run(rows, "-o", path) == 0
+    edit(path, 备注={"S2": "回电 13800001111"})
+    capsys.readouterr()
+    assert run(rows, "-o", path, "--lang", "zh") == 0
+    copy = tmp_path / "cases.earlier.xlsx"
+    said = capsys.readouterr().err
+    assert "1 格像有个人信息，已遮盖（列：备注）" in said and str(copy) in said
+    assert table(copy)["S2"]["备注"] == "回电 13800001111"
+    assert table(path)["S2"]["备注"] == "回电 [手机号]"
+    assert run(rows, "-o", path, "--lang", "zh") == 0  # what is masked stays so
+    assert "已遮盖" not in capsys.readouterr().err
+    assert not (tmp_path / "cases.earlier-2.xlsx").exists()
+
+
 def test_what_nobody_touched_follows_the_new_export_and_what_was_changed_stays(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from feedback_miner.annotate import Annotator
 from feedback_miner.codebooks.explain import explain
+from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 
 CODEBOOK = """
@@ -63,6 +64,48 @@ def test_polarity_follows_the_clauses(inn: Annotator, text: str, wanted: dict[st
     assert {o["factor"]: o["polarity"] for o in said["opinions"]} == wanted
 
 
+@pytest.mark.parametrize(
+    ("text", "factor", "polarity"),
+    [
+        ("早餐好吃", "food", "positive"),
+        ("早餐很好吃", "food", "positive"),
+        ("早餐难吃", "food", "negative"),
+        ("早餐很难吃", "food", "negative"),
+        ("早餐好难吃", "food", "negative"),
+        ("早餐不好吃", "food", "negative"),
+        ("早餐不太好吃", "food", "negative"),
+        ("早餐不难吃", "food", "positive"),
+        ("房间好闻", "room", "positive"),
+        ("房间很难闻", "room", "negative"),
+        ("房间很吵", "room", "negative"),
+        ("房间有点吵", "room", "negative"),
+        ("房间不吵", "room", "positive"),
+        ("房间一点都不吵", "room", "positive"),
+    ],
+)
+def test_an_outright_word_is_not_overruled(
+    inn: Annotator, text: str, factor: str, polarity: str
+) -> None:
+    read = inn.annotate(text)
+    assert read.label == polarity
+    assert {f: said["label"] for f, said in read.factors().items()} == {factor: polarity}
+
+
+def test_an_outright_clause_among_others_keeps_its_sign(inn: Annotator) -> None:
+    said = inn.annotate("前台态度不好，房间不吵").factors()
+    assert {f: v["label"] for f, v in said.items()} == {"staff": "negative", "room": "positive"}
+
+
+def test_what_the_rules_do_not_know_whole_is_left_to_the_model(inn: Annotator) -> None:
+    assert inn.annotate("服务员实在无法忍耐").ruled == ""
+
+
+def test_the_account_says_why_the_general_model_was_not_heard(inn_folder: Path) -> None:
+    account = explain("早餐很难吃", options=Options(codebook=str(inn_folder)))
+    assert account["settled"]["ruled"] == "outright"
+    assert any("通用模型" in line for line in lines(account))
+
+
 def test_only_what_the_terms_name_is_a_factor(inn: Annotator) -> None:
     said = inn.annotate("离地铁站很近，出门就是商场，方便").as_json("1", "")
     assert said["opinions"] == []
@@ -87,3 +130,22 @@ def test_one_by_one_equals_a_batch(inn: Annotator) -> None:
     texts = ["房间太小", "服务员很热情，早餐一般", "下次还来", "无"]
     batch = [a.as_json("1", "") for a in inn.annotate_many([(x, "", "remark") for x in texts])]
     assert batch == [inn.annotate(x).as_json("1", "") for x in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "factor", "polarity"),
+    [
+        ("很好", "您对早餐的评价", "food", "positive"),
+        ("太差", "您对前台的印象", "staff", "negative"),
+        ("还不错", "房间怎么样", "room", "positive"),
+    ],
+)
+def test_a_bare_verdict_is_about_what_its_question_names(
+    inn: Annotator, text: str, question: str, factor: str, polarity: str
+) -> None:
+    found = inn.annotate(text, question).factors()
+    assert {name: said["label"] for name, said in found.items()} == {factor: polarity}
+
+
+def test_a_question_is_not_read_by_words_of_loans(inn: Annotator) -> None:
+    assert inn.annotate("很好", "您对利率的评价").factors() == {}

@@ -47,6 +47,19 @@ def polarities(text: str, kind: str = "remark") -> dict[str, str]:
         ("登录老是闪退", "ux", "negative"),
         ("刚申请完中介电话就打个不停", "security", "negative"),
         ("给我单位同事打电话催债", "aftercare", "negative"),
+        # Expected or not, as of its aspect.
+        ("额度低于预期", "product", "negative"),
+        ("利率低于预期", "rates", "positive"),
+        ("超出预期的利息", "rates", "negative"),
+        # What was agreed and what was taken; who takes it in the lender's name.
+        ("合同利率5%，系统按6%算", "rates", "negative"),
+        ("账单金额不对", "aftercare", "negative"),
+        ("假冒你们收我手续费", "security", "negative"),
+        ("推广太多，一天三条短信", "service", "negative"),
+        ("两个小时就办了一笔", "service", "negative"),
+        # Notes of calls to customers blame nobody; customers' own calls do.
+        ("外呼三次均无人接听", "service", "neutral"),
+        ("打了三次客服无人接听", "service", "negative"),
     ],
 )
 def test_polarity_depends_on_the_aspect(text: str, factor: str, polarity: str) -> None:

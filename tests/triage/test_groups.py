@@ -46,6 +46,33 @@ def test_copies_and_other_words_of_one_event_are_one_group() -> None:
     assert found[3:] == list(range(3, 9))
 
 
+DOWN = ["App登录不上", "App进不去，一直转圈", "手机银行打不开", "手机银行崩了"]
+
+
+def test_one_failure_told_in_other_words_at_one_place_within_the_hour_is_one_group() -> None:
+    minutes = np.array([0, 8, 15, 25, 10, 12]) / 1440
+    texts = [*DOWN, "App界面太丑字太小", "客服态度恶劣挂我电话"]
+    found = labels(texts, days=minutes, places=["成都"] * 6)
+    assert found == [0, 0, 0, 0, 4, 5]
+    assert labels(texts, days=minutes) == list(range(6))  # no place is known
+    assert labels(DOWN, days=np.zeros(4), places=["成都"] * 4) == list(range(4))  # days alone
+    assert (
+        labels(texts, days=minutes, places=["甲", "乙", "丙", "丁", "", ""], towns=["成都"] * 6)[:4]
+        == [0] * 4
+    )
+    elsewhere = ["成都", "成都", "北京", "武汉", "成都", "成都"]
+    assert labels(texts, days=minutes, places=elsewhere) == list(range(6))
+    assert labels(DOWN, days=np.array([0, 2, 4, 6]) / 24, places=["成都"] * 4) == list(range(4))
+
+
+def test_as_many_failures_as_a_place_always_has_are_no_event() -> None:
+    times = np.arange(40) * 20 / 1440 + 3.2 / 24 * (np.arange(40) // 4)
+    found = labels(
+        [DOWN[n % 4] + "一" * (n // 4) for n in range(40)], days=times, places=["成都"] * 40
+    )
+    assert len(set(found)) > 4
+
+
 def test_the_same_wording_about_another_branch_months_later_stays_apart() -> None:
     texts = ["河东店的人说贷款合同丢了让我补签", "城西网点大厅空调坏了闷得慌排队两小时"]
     assert labels([*texts, *FILLER])[:2] == [0, 1]

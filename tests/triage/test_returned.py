@@ -11,8 +11,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from feedback_miner.language import speaking
 from feedback_miner.triage import closing
-from feedback_miner.triage.returned import masked, read_updates, together
+from feedback_miner.triage.returned import hidden, masked, read_updates, together
 from feedback_miner.triage.status import Update
 
 
@@ -96,6 +97,30 @@ def test_names_of_customers_are_masked_and_those_of_staff_stay() -> None:
     assert said["客户姓名"] == said["回访对象"] == "[姓名]" and said["联系电话"] == "[手机号]"
     assert said["处理人"] == "柳如烟" and "138" not in said["坐席"] and said["回访结果"] == "成功"
     assert masked({"A": found})["A"] == found
+
+
+def test_cells_that_were_masked_are_named() -> None:
+    plain = {
+        "A": Update(
+            "progress", note="打 13800001111", own=(("主办人", "林小满"), ("谈话", "王建国"))
+        ),
+        "B": Update("progress", note="已致电"),
+    }
+    with speaking("zh"):
+        assert hidden(plain, masked(plain)) == (("A", "备注"), ("A", "谈话"))
+    assert hidden(masked(plain), masked(masked(plain))) == ()
+
+
+def test_a_case_is_over_by_its_lines_word_where_both_are_one_persons_or_one_text() -> None:
+    told = {
+        "L": Update("closed", person="K1", said="利率太高，要求退还"),
+        "P": Update("", line="L", person="K1", said="怎么还不退"),
+        "C": Update("", line="L", said="利率太高，要求退还"),
+        "O": Update("", line="L", person="K2", said="利率太高，要求退还"),
+        "W": Update("progress", line="L", person="K1", said="怎么还不退"),
+        "N": Update("", line="L", said=""),
+    }
+    assert {one for one, update in told.items() if closing.is_over(update, told)} == {"L", "P", "C"}
 
 
 def test_own_columns_that_name_customers_in_their_heads_stay_apart() -> None:

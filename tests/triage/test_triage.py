@@ -317,3 +317,100 @@ def test_danger_is_heard_in_any_industry(text: str, flags: tuple[str, ...], urge
     found = hotel.assess(text)
     assert set(flags) <= set(found.flags) if flags else not found.flags
     assert found.urgency == urgency
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("不用找12378了，昨天已经给我退钱了", "regulator"),
+        ("12378就不打了，你们已经给我退了", "regulator"),
+        ("律师函不用发了，我已还清", "legal"),
+        ("不起诉了，你们已经把征信改好了", "legal"),
+        ("黑猫上的投诉我删了，已经退款", "media"),
+    ],
+)
+def test_a_step_taken_back_is_raised_by_nobody(text: str, flag: str) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert flag not in found.flags
+    assert found.urgency <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("不用找12378了，我直接去法院起诉", "legal"),
+        ("不打12378了？那我打12345！", "regulator"),
+        ("你们说已经退钱，根本没到，我打12378", "regulator"),
+        ("撤诉了但你们又不认账，我重新起诉", "legal"),
+        ("不用去银保监了，我活着也没意思了", "self_harm"),
+        ("已登记12345，编号尾号2207，请尽快联系", "regulator"),
+        ("12363已受理，请配合调查", "regulator"),
+        ("对方说不能告诉柜员是投资，让我说是给亲戚", "fraud"),
+        ("六位数字我报给他了，手机随后黑屏，余额在减少", "fraud"),
+        ("收我1980元服务费后就联系不上了", "fraud"),
+        ("那个收我卡的女柜员住城东，孩子上三小，我都打听好了", "violence"),
+        ("别逼我，再冻我卡我什么事都干得出来", "violence"),
+        ("客户说“我要跳楼”，已通知家属", "self_harm"),
+        ("我看了你们的培训材料还是不想活了", "self_harm"),
+        ("我被人冒用身份贷款了，你们会负责吗", "fraud"),
+        ("保安把我扔出大厅，胳膊都青了", "violence"),
+        ("办完贷款后老接到骚扰电话，信息肯定泄露了，审批很快，当天就到账", "leak"),
+    ],
+)
+def test_what_still_needs_care_is_raised_beside_words_that_calm(text: str, flag: str) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert flag in found.flags
+    assert found.urgency >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12378多少号",
+        "12345是政府热线吗",
+        "请拨12345了解政策",
+        "假如我的身份被人冒用贷款，你们怎么处理",
+        "万一被人冒名贷款怎么办",
+        "刷单我从来不碰，卡却被冻了",
+        "还清最后一笔那天我从桥上走过，风都是甜的",
+        "培训材料：遇客户自称“不想活了”应立即上报",
+        "应急演练脚本：歹徒持刀闯入大厅，保安用钢叉控制",
+        "屏幕截图发给客服看了，他教我点了三下就好了",
+        "客户经理每天六点下班，太晚找不到人",
+        "晚上睡觉关好窗，别着凉，客服很贴心",
+        "岗位：催收专员",
+        "收了我服务费，客服电话一直占线",
+    ],
+)
+def test_what_is_asked_taught_or_supposed_is_none_for_today(text: str) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert found.urgency <= 1
+    assert not found.flags
+
+
+def test_a_relative_long_dead_whose_debt_is_asked_about_is_for_soon() -> None:
+    found = ANNOTATOR.annotate("我弟前年跳楼走了，他的卡债要我爸还吗", kind="complaint")
+    assert found.urgency == 2
+    assert ANNOTATOR.annotate("我爸被你们催债催得跳楼了", kind="complaint").urgency == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("我要去12315举报", {"regulator"}),
+        ("去12315投诉", {"regulator"}),
+        ("去315曝光", {"media"}),
+        ("保安打了我一巴掌", {"violence"}),
+        ("保安打了我一拳", {"violence"}),
+        ("前台打了我十几巴掌", {"violence"}),
+        ("服务员打了我一个耳光", {"violence"}),
+        ("打了我十几个电话", set()),
+        ("打了我一下午电话", set()),
+        ("打了一下客服电话", set()),
+        ("给客服打了一个电话", set()),
+        ("打了半天没人接", set()),
+    ],
+)
+def test_a_hotline_is_no_press_and_a_slap_no_telephone_call(text: str, flags: set[str]) -> None:
+    hotel = rules.load(resources.corpora() / "industries" / "hotel")
+    assert set(hotel.assess(text).flags) == flags
