@@ -15,10 +15,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from feedback_miner.analysis import Analysis
     from feedback_miner.annotate import Annotation, Annotator
     from feedback_miner.errors import FeedbackMinerError
     from feedback_miner.lexicon import load as load_codebook
-    from feedback_miner.pipeline import Analysis, analyze
+    from feedback_miner.pipeline import analyze
     from feedback_miner.report import write as write_report
     from feedback_miner.survey import Column, Options, Scale, Survey
 
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Analysis": ("pipeline", "Analysis"),
+    "Analysis": ("analysis", "Analysis"),
     "Annotation": ("annotate", "Annotation"),
     "Annotator": ("annotate", "Annotator"),
     "Column": ("survey", "Column"),

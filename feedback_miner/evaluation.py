@@ -12,12 +12,12 @@ import numpy as np
 from sklearn.metrics import cohen_kappa_score, f1_score
 
 from feedback_miner.ratings.statistics import design_effect, share_interval
+from feedback_miner.tables import LABELS
 
 __all__ = [
     "BY_FACTOR",
     "FIGURES",
     "FULL",
-    "LABELS",
     "Confusion",
     "Figure",
     "confusion",
@@ -26,8 +26,7 @@ __all__ = [
     "macro_f1",
 ]
 
-FULL = {"neg": "negative", "neu": "neutral", "pos": "positive"}
-LABELS = ("negative", "neutral", "positive")
+FULL = dict(zip(("neg", "neu", "pos"), LABELS, strict=True))  # as gold files write them
 FIGURES = (
     "sentiment_accuracy",
     "sentiment_macro_f1",

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
-from feedback_miner.errors import UsageError
+from feedback_miner import verbatims as texts
+from feedback_miner.analysis import Analysis
 from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
-from feedback_miner.language import speaking, t
-from feedback_miner.lexicon import Codebook
+from feedback_miner.language import speaking
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import levels_apart, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
-from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.text import verbatims as texts
+from feedback_miner.survey import Options, Survey, expect, with_columns
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import overlap, queue
 
-__all__ = ["Analysis", "analyze"]
+__all__ = ["analyze"]
 
 A_SURVEY = 3  # closed items from which an export is a survey and no register of complaints
-
-
-@dataclass(frozen=True)
-class Analysis:
-    """Everything an analysis found; ``report`` renders it."""
-
-    survey: Survey
-    codebook: Codebook
-    responses: ingest.Responses
-    ratings: ratings.Ratings
-    verbatims: pd.DataFrame
-    opinions: pd.DataFrame
-    factors: pd.DataFrame
-    conduct: pd.DataFrame
-    topics: topics.Topics
-    drivers: drivers.Drivers
-    cases: pd.DataFrame
-    notes: tuple[str, ...]
 
 
 def analyze(
@@ -60,18 +39,8 @@ def analyze(
     and what is said is said in its language. ``progress`` is told the name of each stage as it
     starts. Raises FeedbackMinerError for inputs, codebooks or surveys that are unfit.
     """
-    for given, kind in ((survey, Survey), (options, Options)):
-        if given is not None and not isinstance(given, kind):
-            raise UsageError(
-                t(
-                    f"应给 {kind.__name__}，得到 {type(given).__name__}",
-                    f"a {kind.__name__} is wanted, not {type(given).__name__}",
-                ),
-                do=t(
-                    "问卷描述文件用 ingest.description.load 读取",
-                    "a survey file is read by ingest.description.load",
-                ),
-            )
+    expect(survey, Survey)
+    expect(options, Options)
     chosen = options or (survey.options if survey else Options())
     with speaking(chosen.language):
         return _analyze(sources, with_columns(survey), chosen, encoding, progress)
@@ -96,10 +65,9 @@ def _analyze(
     survey = replace(survey, options=given)
     notes += ingest.note_unnamed(responses, survey)
     responses, overlaps = overlap.once(responses, survey)
-    notes += overlaps
     known = known_of(responses.table)
     table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)
-    responses, notes = replace(responses, table=table), notes + merged
+    responses, notes = replace(responses, table=table), notes + overlaps + merged
     progress("ratings")
     screened = ratings.screen(responses.table, survey, codebook.name)
     table, closed = screened.table, screened.ratings

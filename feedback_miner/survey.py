@@ -11,7 +11,7 @@ from functools import cache
 from numbers import Real
 from typing import Any, Literal, NamedTuple, get_args, get_type_hints
 
-from feedback_miner.errors import ConfigError
+from feedback_miner.errors import ConfigError, UsageError
 from feedback_miner.language import t
 from feedback_miner.spelling import nearest
 
@@ -31,6 +31,7 @@ __all__ = [
     "Survey",
     "column_fault",
     "constructs_fault",
+    "expect",
     "is_number",
     "option_fault",
     "scale_fault",
@@ -399,6 +400,22 @@ def with_columns(survey: Survey | None) -> Survey | None:
     """Return a survey that describes columns; None for one that holds options only, whose columns
     are found out from the data as without it."""
     return survey if survey is not None and survey.columns else None
+
+
+def expect(value: object, kind: type[Survey | Options]) -> None:
+    """Raise UsageError for a value of a library's caller that is neither None nor of a kind."""
+    if value is None or isinstance(value, kind):
+        return
+    raise UsageError(
+        t(
+            f"应给 {kind.__name__}，得到 {type(value).__name__}",
+            f"a {kind.__name__} is wanted, not {type(value).__name__}",
+        ),
+        do=t(
+            "问卷描述文件用 ingest.description.load 读取",
+            "a survey file is read by ingest.description.load",
+        ),
+    )
 
 
 def unnumbered(name: str) -> str:

@@ -19,6 +19,7 @@ __all__ = [
     "DRIVERS",
     "FACTORS",
     "ITEMS",
+    "LABELS",
     "OPINIONS",
     "QUARANTINED",
     "RESPONSES",
@@ -34,6 +35,8 @@ Schema = dict[str, str]
 # One accepted row of an export; every column of the export follows as text, under its name.
 RESPONSES: Schema = {"response_id": "str", "source": "str", "row": "int"}
 QUARANTINED: Schema = {"source": "str", "row": "int", "reason": "str"}
+
+LABELS = ("negative", "neutral", "positive")  # how a text or a span is meant
 
 # One open text. ``text`` is redacted unless the user keeps personal data.
 VERBATIMS: Schema = {

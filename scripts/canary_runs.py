@@ -286,7 +286,7 @@ def _load() -> None:
 
     for name in COMMANDS:
         import_module(f"feedback_miner.cli.{name}")
-    for name in ("pipeline", "report", "topics", "drivers", "waves", "triage.desk", "learned.fit"):
+    for name in ("pipeline", "report", "topics", "drivers", "waves", "desk", "learned.fit"):
         import_module(f"feedback_miner.{name}")
     lexicon.load("loan")
     Annotator().annotate("放款很快")

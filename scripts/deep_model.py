@@ -29,9 +29,9 @@ from feedback_miner.learned.fit import Example, Fitted, Labels, bound, ruled
 from feedback_miner.learned.heads import ACTS, CARE, Opinion, outputs, parted
 from feedback_miner.learned.logits import log_odds, sigmoid, softmax
 from feedback_miner.learned.model import Model
-from feedback_miner.learned.steps import quantised
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment.document import Reading
+from feedback_miner.store.arrays import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 

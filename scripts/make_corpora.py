@@ -1,6 +1,6 @@
 """Make corpora/loan_survey.csv and corpora/complaints.csv from the written texts.
 
-    python scripts/make_corpora.py
+    python scripts/make_corpora.py [-o FOLDER]
 
 The texts, their labels and who says them stand in corpora/survey_texts.jsonl and
 corpora/complaint_texts.jsonl, written one by one. This script draws what surrounds them, seeded:
@@ -19,6 +19,7 @@ into 1 to 5 at -1.5, -0.6, 0.3 and 1.2. The outcomes are made of the cut items (
 
 from __future__ import annotations
 
+import argparse
 import csv
 import datetime
 import json
@@ -70,8 +71,8 @@ def write_gold(path: Path, rows: list[dict[str, Any]]) -> None:
     path.write_text("".join(lines), encoding="utf-8")
 
 
-def survey(folder: Path, rng: np.random.Generator) -> None:
-    people = read(folder / "survey_texts.jsonl")
+def survey(texts: Path, folder: Path, rng: np.random.Generator) -> None:
+    people = read(texts / "survey_texts.jsonl")
     start = datetime.datetime(2026, 3, 2, 8, 0)
     rows, gold = [], []
     minute = 0.0
@@ -132,10 +133,10 @@ def survey(folder: Path, rng: np.random.Generator) -> None:
     write_gold(folder / "loan_survey.gold.jsonl", gold)
 
 
-def complaints(folder: Path, rng: np.random.Generator) -> None:
+def complaints(texts: Path, folder: Path, rng: np.random.Generator) -> None:
     rows, gold = [], []
     # In the file's order: a ticket's number, and so its half of the gold, never changes.
-    tickets = read(folder / "complaint_texts.jsonl")
+    tickets = read(texts / "complaint_texts.jsonl")
     for number, ticket in enumerate(tickets, start=1):
         identifier = f"TS2026{number:04}"
         values: list[str] = []
@@ -211,9 +212,14 @@ def _write_csv(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def main() -> None:
-    folder = resources.corpora()
-    survey(folder, np.random.default_rng(SEED))
-    complaints(folder, np.random.default_rng(SEED + 1))
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument(
+        "-o", type=Path, default=resources.corpora(), help="folder to write to (the corpora's own)"
+    )
+    folder = parser.parse_args().o
+    folder.mkdir(parents=True, exist_ok=True)
+    survey(resources.corpora(), folder, np.random.default_rng(SEED))
+    complaints(resources.corpora(), folder, np.random.default_rng(SEED + 1))
 
 
 if __name__ == "__main__":

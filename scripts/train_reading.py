@@ -247,8 +247,6 @@ def flags(examples: Sequence[Example], care: np.ndarray) -> float:
 
 
 def main() -> None:
-    from deep_model import deepened  # needs PyTorch, which those who import this file do not
-
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("own", type=Path, nargs="?", default=resources.corpora())
@@ -256,6 +254,8 @@ def main() -> None:
     parser.add_argument("--care", type=Path, help="keep here what train_triage.py and others hear")
     parser.add_argument("--untaught", action="store_true", help="leave the transformer out")
     arguments = parser.parse_args()
+    from deep_model import deepened  # needs PyTorch, which --help and importing this file do not
+
     codebook = lexicon.load()
     factors = [factor.id for factor in codebook.factors]
     examples = [

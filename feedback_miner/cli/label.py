@@ -129,11 +129,12 @@ def command(
         raise UsageError(t("请用 -o 指定工作簿文件", "name the workbook with -o"))
     from feedback_miner.labelling.candidates import rows
     from feedback_miner.lexicon import load
+    from feedback_miner.report.escape import cell
     from feedback_miner.report.labelling import labelling_workbook
     from feedback_miner.store import write_bytes
 
     table, _, options = read_texts(exports, survey, encoding, lang, given)
-    found = rows(table, options, n, clauses=unit == "clause")
+    found = rows(table, options, n, cell, clauses=unit == "clause")
     codebook = load(options.codebook)
     names = [t(f"标注{'甲乙丙丁戊己庚辛壬'[i]}", f"coder {i + 1}") for i in range(coders)]
     factors = {factor.id: (factor.zh, factor.en) for factor in codebook.factors}

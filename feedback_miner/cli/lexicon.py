@@ -85,9 +85,9 @@ def accept(
     debug: bool,
 ) -> None:
     """Write a codebook with the proposals in it."""
+    from feedback_miner.codebooks.accept import accept as enter
+    from feedback_miner.codebooks.accept import outdone, read_proposals, unentered
     from feedback_miner.lexicon import spelled
-    from feedback_miner.lexicon.accept import accept as enter
-    from feedback_miner.lexicon.accept import outdone, read_proposals, unentered
 
     say_bundled(codebook)
     chosen = read_proposals(proposals, only)
@@ -171,9 +171,9 @@ def check(
 ) -> int:
     """Tell the faults of a codebook's lexicons."""
     from feedback_miner import lexicon
+    from feedback_miner.codebooks.check import KINDS, broken
+    from feedback_miner.codebooks.check import check as find
     from feedback_miner.errors import ConfigError
-    from feedback_miner.lexicon.check import KINDS, broken
-    from feedback_miner.lexicon.check import check as find
 
     say_bundled(codebook)
     stopping = broken(codebook)
@@ -256,7 +256,7 @@ def suggest(
 ) -> None:
     """Propose terms from the open texts of exports."""
     from feedback_miner import lexicon
-    from feedback_miner.lexicon.suggest import suggest as propose
+    from feedback_miner.codebooks.suggest import suggest as propose
     from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
     from feedback_miner.text.normalise import normalise
@@ -344,7 +344,7 @@ def explain(
     """Explain one text; - reads it from standard input."""
     import sys
 
-    from feedback_miner.lexicon.explain import explain as account
+    from feedback_miner.codebooks.explain import explain as account
     from feedback_miner.privacy.salt import SALT_NAME
     from feedback_miner.report.explanation import lines
     from feedback_miner.report.marks import KEPT, warning

@@ -529,7 +529,7 @@ def asked(
 
 
 class Said(NamedTuple):
-    """The open texts of exports: a row each, as ``text.verbatims.extract`` has them, with the
+    """The open texts of exports: a row each, as ``verbatims.extract`` has them, with the
     responses they stand in and the options they are read by."""
 
     table: pd.DataFrame
@@ -547,9 +547,9 @@ def read_texts(
     """Read the open texts of exports, by the survey file or by what is proposed from the data.
     Raises DataError where there is no column of them, or for exports that are unfit."""
     from feedback_miner import ingest
+    from feedback_miner import verbatims as texts
     from feedback_miner.privacy.rows import known_of
     from feedback_miner.privacy.shield import shield
-    from feedback_miner.text import verbatims as texts
 
     described, options = asked(survey, exports, lang, given)
     described = with_columns(described)

@@ -111,10 +111,10 @@ def command(
     **given: Any,
 ) -> None:
     """Make the queue."""
+    from feedback_miner import desk
     from feedback_miner.ingest.times import CHINA
     from feedback_miner.report import cases
     from feedback_miner.store import held, standing
-    from feedback_miner.triage import desk
     from feedback_miner.triage.returned import read_updates, together
 
     cases.check_form(output)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from feedback_miner.ratings.statistics import LEVEL
+
 __all__ = ["correlations", "moments", "percentiles", "products", "sums"]
 
 Array = NDArray[np.float64]
 CHUNK = 4096  # respondents at a time: their counts and products fit the cache
-LEVEL = 0.95
 
 
 def sums(columns: Array, samples: int, seed: int) -> Array:

@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import adjust, nps_points, weighted_error, welch
+from feedback_miner.ratings.statistics import CLEAR, adjust, nps_points, weighted_error, welch
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
 
 Array = NDArray[np.float64]
-LEVEL = 0.05  # false-discovery rate
 
 IMPACT = {
     "outcome": "str",
@@ -105,7 +104,7 @@ def weigh(
             adjusted = adjust(np.array([row["p"] for row in found]))
             for row, q in zip(found, adjusted, strict=True):
                 row |= {"outcome": outcome, "measure": measure, "p_adjusted": float(q)}
-                row["clear"] = bool(q < LEVEL)
+                row["clear"] = bool(q < CLEAR)
             rows += sorted(found, key=lambda row: row["impact"])
     return frame(rows, IMPACT)
 

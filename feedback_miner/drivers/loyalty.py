@@ -14,7 +14,7 @@ from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
 from feedback_miner.ratings.read import Ratings, ends
-from feedback_miner.ratings.statistics import share, weighted_interval
+from feedback_miner.ratings.statistics import CLEAR, share, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame
 
@@ -225,7 +225,7 @@ def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.Da
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
         slight = bent.r2 - line.r2 < BENT
-        if not p < 0.05:  # nan: a single person makes the bend
+        if not p < CLEAR:  # nan: a single person makes the bend
             shape = t("近似线性", "about linear")
         elif bent.coefficients[1] > 0:
             shape = (

@@ -17,13 +17,13 @@ from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
 from feedback_miner.lexicon import Action, Codebook
+from feedback_miner.ratings.statistics import CLEAR
 from feedback_miner.tables import frame
 
 __all__ = ["ACTIONS", "CONTRASTS", "PRIORITIES", "act", "contrast", "rank"]
 
 Array = NDArray[np.float64]
 LOW, HIGH = 25.0, 75.0  # on 0-100: the dissatisfied and the satisfied with a driver
-CLEAR = 0.05
 ROUNDING = 1e-9  # themes that all do alike are none of them below their mean
 
 PRIORITIES = {

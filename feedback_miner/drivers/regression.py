@@ -9,10 +9,11 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import special, stats
 
+from feedback_miner.ratings.statistics import LEVEL
+
 __all__ = ["Fit", "OrderedFit", "ordered_logit", "robust"]
 
 Array = NDArray[np.float64]
-LEVEL = 0.95
 NORMAL = float(stats.norm.ppf(0.5 + LEVEL / 2))
 
 

@@ -19,12 +19,18 @@ from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import adjust, counted, nps_points, weighted_error, welch
+from feedback_miner.ratings.statistics import (
+    CLEAR,
+    adjust,
+    counted,
+    nps_points,
+    weighted_error,
+    welch,
+)
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
 __all__ = [
-    "CLEAR",
     "CROSSTABS",
     "NORMAL_N",
     "PAIRS",
@@ -37,7 +43,6 @@ __all__ = [
 Array = NDArray[np.float64]
 SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test
 NORMAL_N = 25  # group size from which a mean may be compared as one
-CLEAR = 0.05
 SEED = 20240601
 RESAMPLES = 9999
 

@@ -92,7 +92,7 @@ def read_workbook(
         _refuse_bombs(data, file)
     elif _LOCKED in data:
         raise _locked(file)
-    about, grid = _rows(data, kind, file)
+    about, grid = _rows(data, file)
     width = max(map(len, grid))
     if width > MAX_COLUMNS:
         raise DataError(
@@ -135,7 +135,7 @@ def read_grid(
         _refuse_bombs(data, file)
     elif _LOCKED in data:
         raise _locked(file)
-    about, grid = _rows(data, kind, file, sheet)
+    about, grid = _rows(data, file, sheet)
     return str(about["sheet"]), grid
 
 
@@ -186,9 +186,7 @@ def _broken(file: str) -> DataError:
     )
 
 
-def _rows(
-    data: bytes, kind: str, file: str, sheet: str = ""
-) -> tuple[dict[str, Any], list[list[str]]]:
+def _rows(data: bytes, file: str, sheet: str = "") -> tuple[dict[str, Any], list[list[str]]]:
     output = _dump(data, file, *(["one", sheet] if sheet else []))
     first, *rest = output.decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
     grid = [json.loads(line) for line in rest]

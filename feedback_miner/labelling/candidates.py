@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,12 @@ import pandas as pd
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotation, Annotator, items_of
+from feedback_miner.evaluation import FULL
 from feedback_miner.labelling.choose import Candidate, choose, entropy
 from feedback_miner.labelling.columns import key_of, shown
 from feedback_miner.learned import engine
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.privacy.rows import mask_text
-from feedback_miner.report.escape import cell
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.survey import Options
@@ -25,16 +26,22 @@ __all__ = ["rows"]
 
 BATCH = 1000
 SHORTEST = 2  # characters of a clause worth a label
-CODES = {"negative": "neg", "neutral": "neu", "positive": "pos"}
+CODES = {label: code for code, label in FULL.items()}
 
 
 def rows(
-    verbatims: pd.DataFrame, options: Options, n: int, *, clauses: bool = False
+    verbatims: pd.DataFrame,
+    options: Options,
+    n: int,
+    cell: Callable[[str], str],
+    *,
+    clauses: bool = False,
 ) -> list[dict[str, Any]]:
     """Return up to ``n`` rows for ``report.labelling``, the most worth labelling first.
 
-    Texts are redacted unless the options keep personal data; equal ones are one row with their
-    count. With an engine that has no model (rules) doubt is how near the score is to 0.
+    Texts are redacted unless the options keep personal data, and made fit for the workbook by
+    ``cell`` before their keys are made of them; equal ones are one row with their count.
+    With an engine that has no model (rules) doubt is how near the score is to 0.
     """
     annotator = Annotator(options)
     counted: dict[tuple[str, str], list[Any]] = {}

@@ -25,10 +25,10 @@ from statsmodels.stats.proportion import proportion_confint
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotation, Annotator
+from feedback_miner.codebooks.accept import Line, accept
+from feedback_miner.codebooks.suggest import LOOSE
 from feedback_miner.evaluation import FULL
 from feedback_miner.lexicon import Codebook
-from feedback_miner.lexicon.accept import Line, accept
-from feedback_miner.lexicon.suggest import LOOSE
 from feedback_miner.survey import Options
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise

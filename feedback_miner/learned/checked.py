@@ -10,12 +10,13 @@ from typing import Any
 
 from feedback_miner import privacy
 from feedback_miner.errors import DataError
-from feedback_miner.evaluation import FULL, LABELS
+from feedback_miner.evaluation import FULL
 from feedback_miner.language import t
 from feedback_miner.learned.gold import numbered
 from feedback_miner.learned.heads import ACTS
 from feedback_miner.spelling import suggestion
 from feedback_miner.survey import QUESTION_KINDS
+from feedback_miner.tables import LABELS
 from feedback_miner.triage.words import FLAGS, LOYALTIES
 
 __all__ = ["matched", "read_gold", "read_predicted"]

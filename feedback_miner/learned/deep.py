@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from feedback_miner.learned.heads import Opinion, outputs, parted
-from feedback_miner.learned.steps import quantised
-from feedback_miner.text.ngrams import Ints
+from feedback_miner.ngrams import Ints
+from feedback_miner.store.arrays import quantised
 from feedback_miner.text.sums import most, summed
 
 __all__ = ["FAR", "SIGNAL", "STEPS", "Deep", "Features", "Layers"]

@@ -26,11 +26,11 @@ from feedback_miner.learned.attribution import attribute
 from feedback_miner.learned.features import clause_grams, grams, pair_signals, signals
 from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, Table, lean
-from feedback_miner.learned.steps import quantised
 from feedback_miner.lexicon import Codebook
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.document import Reading
 from feedback_miner.sentiment.rules import RuleReader
+from feedback_miner.store.arrays import quantised
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 

@@ -22,14 +22,12 @@ from feedback_miner.language import t
 from feedback_miner.learned.deep import Deep, Features
 from feedback_miner.learned.features import shortened
 from feedback_miner.learned.heads import ACTS, Opinion
-from feedback_miner.learned.steps import quantised
-from feedback_miner.store.arrays import packed
+from feedback_miner.ngrams import Ngrams
+from feedback_miner.store.arrays import packed, quantised
 from feedback_miner.store.damage import DAMAGED
-from feedback_miner.text.ngrams import Ngrams
 
-__all__ = ["ACTS", "CLASSES", "Model", "Table", "lean"]
+__all__ = ["ACTS", "Model", "Table", "lean"]
 
-CLASSES = ("negative", "neutral", "positive")
 FORMATS = (1, 2)  # 2: weights as small whole numbers, a scale an output
 
 Array = NDArray[np.float32]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.learned.features import shortened
 from feedback_miner.learned.model import Table
-from feedback_miner.text.ngrams import distinct
+from feedback_miner.ngrams import distinct
 
 __all__ = ["Presence"]
 

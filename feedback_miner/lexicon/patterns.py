@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from feedback_miner.lexicon import literals
-from feedback_miner.text.ngrams import LONGEST, Ints, Ngrams
+from feedback_miner.ngrams import LONGEST, Ints, Ngrams
 
 __all__ = ["Match", "Pattern", "PatternError", "PatternSet", "Sieve"]
 

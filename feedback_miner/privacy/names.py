@@ -243,12 +243,14 @@ def recognise(text: str) -> Iterator[Span]:
     if not every:
         return
     kept: list[Candidate] = []
+    taken: set[int] = set()  # characters of those kept
     starts = {c.start for c in every}
     for found in sorted(every, key=lambda c: (-c.score, c.start)):
         if text[found.start] in namescore.JOINING and found.start + 1 in starts:
             continue  # 由邹凯负责
-        if all(found.end <= other.start or other.end <= found.start for other in kept):
+        if taken.isdisjoint(range(found.start, found.end)):
             kept.append(_trimmed(text, found))
+            taken.update(range(kept[-1].start, kept[-1].end))
     for name in sorted(kept):
         score = min(0.95, 0.5 + 0.06 * (name.score - NEEDED))
         yield Span(

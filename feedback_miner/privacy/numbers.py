@@ -60,11 +60,11 @@ _LENGTHS = frozenset(range(7, 22))
 def recognise(folded: str) -> Iterator[Span]:
     """Yield phones, ids and cards of folded text."""
     if MAYBE(folded):
-        yield from _scan(folded, folded)
+        yield from _scan(folded)
     if SPOKEN(folded) and _NUMERAL.search(folded):
         spoken = fold_numerals(folded)
         if MAYBE(spoken):
-            for span in _scan(spoken, folded):
+            for span in _scan(spoken):
                 if _NUMERAL.search(folded, span.start, span.end):
                     yield span
     if BROKEN(folded):
@@ -94,7 +94,7 @@ def _broken(folded: str) -> Iterator[Span]:
         yield Span(kind, found.start(), found.end(), 0.8, "on two lines")
 
 
-def _scan(digits: str, folded: str) -> Iterator[Span]:
+def _scan(digits: str) -> Iterator[Span]:
     for groups in runs(digits):
         total = sum(len(group.digits) for group in groups)
         if total < 7:

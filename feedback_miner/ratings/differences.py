@@ -15,9 +15,7 @@ __all__ = ["Difference", "means", "nets", "shares", "square_and_add"]
 
 Array = NDArray[np.float64]
 NAN = float("nan")
-LEVEL = 0.95
 SMALL_EXPECTED = 5.0  # Cochran's (1954) rule for the chi-square test
-Z = float(stats.norm.ppf(0.5 + LEVEL / 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 __all__ = [
+    "CLEAR",
+    "LEVEL",
     "Alpha",
     "Welch",
     "adjust",
@@ -36,7 +38,8 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-LEVEL = 0.95
+LEVEL = 0.95  # of intervals
+CLEAR = 0.05  # p-value below which a difference is called clear
 NPS_HIGH, NPS_LOW = 9, 6  # from which, and up to which, one promotes or detracts: Reichheld (2003)
 
 

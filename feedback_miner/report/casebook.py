@@ -10,6 +10,7 @@ import pandas as pd
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from feedback_miner.desk import Queue
 from feedback_miner.language import t
 from feedback_miner.report.casewords import left_rows, shown_rows, summary_lines
 from feedback_miner.report.escape import cell
@@ -18,7 +19,6 @@ from feedback_miner.report.moments import KEYS as TIMES
 from feedback_miner.report.moments import WIDTH as TIME_WIDTH
 from feedback_miner.report.moments import Dates
 from feedback_miner.triage.columns import HIDDEN, SHOWN, WHERE_TOLD, label, sheet_names
-from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.status import CLOSED, STATUSES, name_of
 
 __all__ = ["MOST_LINES", "write"]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_miner import language
+from feedback_miner.desk import Queue
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 from feedback_miner.report import casebook, casepage
@@ -21,7 +22,6 @@ from feedback_miner.report.casewords import left_rows, recorded
 from feedback_miner.report.escape import csv_cell
 from feedback_miner.report.marks import COLUMN, KEPT
 from feedback_miner.store import TRIAGE, Staging, hashes, write_bytes
-from feedback_miner.triage.desk import Queue
 from feedback_miner.triage.leftout import LEFT_OUT
 
 __all__ = ["FORMS", "OUTPUTS", "check_form", "json_lines", "keep", "places", "write"]

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from feedback_miner.language import t
+from feedback_miner.ratings.statistics import CLEAR
 from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 
 __all__ = ["figure", "findings", "interval", "means", "moved", "points", "questions", "shifted"]
 
 Row = Mapping[str, Any]
-CLEAR = 0.05
 SHARES = ("share", "negative", "first")
 MOST = 4  # figures named in a sentence
 

@@ -55,7 +55,7 @@ _RULED = {
 
 
 def lines(account: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the lines of ``lexicon.explain.explain``'s account. Control characters are shown as
+    """Yield the lines of ``codebooks.explain.explain``'s account. Control characters are shown as
     replacement characters, so that a text cannot steer a terminal."""
     for line in _lines(account):
         yield "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
+from feedback_miner.analysis import Analysis
 from feedback_miner.ingest.header import unique
 from feedback_miner.language import t
-from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.report import theming
 from feedback_miner.report.escape import csv_cell

@@ -9,9 +9,9 @@ import pandas as pd
 from markupsafe import Markup
 
 import feedback_miner
+from feedback_miner.analysis import Analysis
 from feedback_miner.ingest import unnamed
 from feedback_miner.language import current, t
-from feedback_miner.pipeline import Analysis
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import charts, driving, harmless, levels, signs, theming
 from feedback_miner.report.compare_words import p_value

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import feedback_miner
-from feedback_miner.pipeline import Analysis
+from feedback_miner.analysis import Analysis
 from feedback_miner.report.marks import personal_data
 from feedback_miner.store import hashes
 from feedback_miner.survey import SECRET

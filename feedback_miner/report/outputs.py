@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from feedback_miner import language
-from feedback_miner.pipeline import Analysis
+from feedback_miner.analysis import Analysis
 from feedback_miner.report import html, manifest, theming, workbook
 from feedback_miner.report.export import (
     driver_tables,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from feedback_miner import factors
+from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
-from feedback_miner.pipeline import Analysis
 from feedback_miner.privacy.shield import mask_notes
 from feedback_miner.report import driving, driving_sentences
 from feedback_miner.report.driving_sentences import Line

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner import privacy
-from feedback_miner.pipeline import Analysis
+from feedback_miner.analysis import Analysis
 from feedback_miner.ratings import conduct
 from feedback_miner.ratings.statistics import clustered_net, clustered_share
 from feedback_miner.ratings.structure import Structure

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
-from feedback_miner.pipeline import Analysis
+from feedback_miner.ratings.statistics import CLEAR
 from feedback_miner.report import topicmap
 from feedback_miner.topics import spread
 from feedback_miner.topics.proposals import propose, wordings
@@ -41,7 +42,6 @@ TABLE_NAMES = {
     "topic_curve": ("主题数的选择", "Choice of k"),
     "topic_texts": ("每条文本的主题", "Topic of each text"),
 }
-CLEAR = 0.05
 SHOWN = 12  # clear differences that the page shows
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
-from feedback_miner.pipeline import Analysis
 from feedback_miner.report.escape import cell
 from feedback_miner.report.export import driver_tables
 from feedback_miner.report.guide import guide

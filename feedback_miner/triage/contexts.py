@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from feedback_miner.lexicon.patterns import Match
 from feedback_miner.triage.reading import NEAR, Reading
-from feedback_miner.triage.words import Guard, Raise
+from feedback_miner.triage.words import LIFE, Guard, Raise
 
 __all__ = ["WITHDRAWN", "Contexts"]
 
@@ -15,8 +15,7 @@ __all__ = ["WITHDRAWN", "Contexts"]
 EVENTS = frozenset({"legal", "harassment", "leak", "fraud", "urgent", "violence"})
 # What a customer does: here a condition is a threat (再不处理我就投诉).
 FORBIDDEN = frozenset({"harassment", "self_harm", "violence", "repeat"})
-STANDING = frozenset({"vulnerable", "churn"})  # these hold whatever the feeling
-LIFE = frozenset({"self_harm", "violence"})  # and these whatever the mood of the text
+STANDING = frozenset({"vulnerable", "churn"}) | LIFE  # these hold whatever the feeling
 # What praise of another matter does not make good, where its own clause blames.
 LASTING = frozenset({"leak", "repeat"})
 WITHDRAWN = "withdrawn"  # the context that tells most: a step was taken back in so many words
@@ -67,7 +66,7 @@ class Contexts:
                 return "asked"
             if "supposed" not in stands and reading.supposed(match.start, match.end):
                 return "supposed"
-        if self._label == "positive" and flag not in STANDING | LIFE:
+        if self._label == "positive" and flag not in STANDING:
             return "" if flag in LASTING and self._is_blamed(match) else "averted"
         return ""
 

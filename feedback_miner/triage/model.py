@@ -21,19 +21,18 @@ import numpy as np
 
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
-from feedback_miner.learned.steps import quantised
-from feedback_miner.store.arrays import packed
+from feedback_miner.ngrams import Ngrams
+from feedback_miner.store import write_bytes
+from feedback_miner.store.arrays import packed, quantised
 from feedback_miner.store.damage import DAMAGED
 from feedback_miner.text import clauses
-from feedback_miner.text.ngrams import Ngrams
 from feedback_miner.text.sums import most, summed
 from feedback_miner.triage.words import FLAGS
 
-__all__ = ["COLUMNS", "LABELS", "TriageModel", "grams", "signs", "windows"]
+__all__ = ["COLUMNS", "TriageModel", "grams", "signs", "windows"]
 
 # Questions the model answers: a complaint at all, soon or today, today; then the flags.
 COLUMNS = ("complaint", "soon", "today", *(flag for flag in FLAGS if flag != "churn"))
-LABELS = ("negative", "neutral", "positive")
 SIGN = "\0"  # begins the features that are no n-grams
 LONGEST = 3  # characters in the longest n-gram
 WHOLE = 240  # characters up to which a text is read as one
@@ -150,7 +149,7 @@ class TriageModel:
             "intercept": self.intercept,
             "threshold": self.threshold,
         }
-        path.write_bytes(packed(arrays))
+        write_bytes(path, packed(arrays))
 
     @cached_property
     def complaining(self) -> float:

@@ -20,7 +20,7 @@ from feedback_miner.triage.contexts import WITHDRAWN, Contexts
 from feedback_miner.triage.model import COLUMNS, TriageModel, signs
 from feedback_miner.triage.reading import Reading
 from feedback_miner.triage.urgency import ESCALATED, grade, weigh, withdraw
-from feedback_miner.triage.words import FLAGS, LOYALTIES, URGENT, Guard, Raise
+from feedback_miner.triage.words import FLAGS, LIFE, LOYALTIES, URGENT, Guard, Raise
 
 __all__ = ["FLAGS", "LOYALTIES", "Assessment", "Mention", "Seen", "TriageRules", "load"]
 
@@ -28,7 +28,6 @@ SHORTEST = 6  # characters of the shortest text the model is asked about
 FAINT = 0.15  # where a life is at risk, what the rules raised stands on so faint a yes
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
-LIFE = frozenset({"self_harm", "violence"})
 SAID = 2  # what is said outright gives no less than its urgency, or this where no life is at risk
 # What a text does where nobody has told, by how its author feels.
 NATURAL = {"negative": ("complaint",), "positive": ("praise",)}

@@ -11,7 +11,7 @@ import numpy as np
 from feedback_miner import resources
 from feedback_miner.lexicon.tsv import read_rows
 from feedback_miner.triage.model import COLUMNS
-from feedback_miner.triage.words import FLAGS, LOYALTIES
+from feedback_miner.triage.words import FLAGS, LIFE, LOYALTIES
 
 __all__ = ["QUESTIONS", "TONES", "Tone", "loyalty", "mixed", "tone"]
 
@@ -29,7 +29,7 @@ _ROWS = [QUESTIONS.index(_URGENCIES.get(name, f"flag={name}")) for name in COLUM
 # A missed cry for help is the worst error: a text that must be answered soon is never calmed, nor
 # is a life in danger of which the first opinion is sure.
 _SOON = COLUMNS.index("soon")
-_LIFE = [COLUMNS.index(name) for name in ("self_harm", "violence")]
+_LIFE = [COLUMNS.index(name) for name in sorted(LIFE)]
 SURE = 0.5  # log-odds beyond the threshold
 _LOYALTIES = [QUESTIONS.index(f"loyalty={said}") for said in LOYALTIES]
 

@@ -7,18 +7,18 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from feedback_miner.triage.model import COLUMNS
+from feedback_miner.triage.words import LIFE
 
 __all__ = ["ESCALATED", "grade", "weigh", "withdraw"]
 
 # Flags that ask for care only where somebody is unhappy.
 QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 # Red lines: words that name one outright are believed unless the model is all but certain.
-LIFE = frozenset({"self_harm", "violence"})
 ESCALATED = frozenset({"regulator", "legal", "media"})  # who goes to others with his complaint
 CERTAIN = 0.05
 LIKELY = 0.06  # fraud that the rules take for one under way is one for today at this probability
 _FLAGS = {name: COLUMNS.index(name) for name in COLUMNS[3:]}
-_RED = [COLUMNS.index(name) for name in ("self_harm", "violence")]
+_RED = [COLUMNS.index(name) for name in sorted(LIFE)]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
 

@@ -13,7 +13,18 @@ from feedback_miner.language import t
 from feedback_miner.lexicon.patterns import Pattern, PatternError
 from feedback_miner.lexicon.tsv import Row, number, read_rows
 
-__all__ = ["CONTEXTS", "FLAGS", "LOYALTIES", "REACHES", "URGENT", "Guard", "Raise", "Words", "read"]
+__all__ = [
+    "CONTEXTS",
+    "FLAGS",
+    "LIFE",
+    "LOYALTIES",
+    "REACHES",
+    "URGENT",
+    "Guard",
+    "Raise",
+    "Words",
+    "read",
+]
 
 FLAGS = (
     "self_harm",
@@ -28,6 +39,7 @@ FLAGS = (
     "vulnerable",
     "churn",
 )
+LIFE = frozenset({"self_harm", "violence"})  # flags of a life at risk
 URGENT = "urgent"  # raises urgency without a flag: money at risk, a deadline today
 LOYALTIES = ("warn", "leave", "recommend", "stay")  # where several are said, the first wins
 CONTEXTS = (

@@ -13,7 +13,7 @@ from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.differences import Difference, means, nets, shares
-from feedback_miner.ratings.statistics import adjust, nps_points
+from feedback_miner.ratings.statistics import CLEAR, adjust, nps_points
 from feedback_miner.survey import short
 from feedback_miner.waves import questions
 from feedback_miner.waves.decomposition import Codes
@@ -22,11 +22,10 @@ from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import CHANGES, SCORES, made
 
-__all__ = ["CLEAR", "SIGNS", "factors", "judged", "known", "row", "scores", "sentiment", "share"]
+__all__ = ["SIGNS", "factors", "judged", "known", "row", "scores", "sentiment", "share"]
 
 Array = NDArray[np.float64]
 SIGNS = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
-CLEAR = 0.05
 
 
 def row(

@@ -14,11 +14,11 @@ from scipy import stats
 from feedback_miner.ingest.levels import answered
 from feedback_miner.language import t
 from feedback_miner.ratings.differences import shares
-from feedback_miner.ratings.statistics import adjust, nps_points
+from feedback_miner.ratings.statistics import CLEAR, adjust, nps_points
 from feedback_miner.survey import short
 from feedback_miner.waves.decomposition import Array, Codes, drawn, parts, resampled, totals
 from feedback_miner.waves.match import Pair
-from feedback_miner.waves.measure import CLEAR, SIGNS, known
+from feedback_miner.waves.measure import SIGNS, known
 from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import LEVELS, MIX, made

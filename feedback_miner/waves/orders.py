@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from feedback_miner.factors.ranks import Ranking, read, spoilt, standing
 from feedback_miner.language import t
 from feedback_miner.ratings.differences import means, shares
+from feedback_miner.ratings.statistics import CLEAR
 from feedback_miner.survey import short
 from feedback_miner.waves.match import question_key
-from feedback_miner.waves.measure import CLEAR, judged, row
+from feedback_miner.waves.measure import judged, row
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import ORDERS, made
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from feedback_miner.language import t
-from feedback_miner.ratings.statistics import design_effect
+from feedback_miner.ratings.statistics import CLEAR, design_effect
 from feedback_miner.survey import short
 from feedback_miner.waves.decomposition import Array, Codes
 
@@ -95,7 +95,7 @@ def shift(answered: tuple[pd.DataFrame, pd.DataFrame]) -> bool:
 def _differ(sizes: Sequence[Sequence[int]]) -> bool:
     if len(sizes) < 2 or not all(map(sum, zip(*sizes, strict=True))):
         return False
-    return bool(stats.chi2_contingency(sizes, correction=False).pvalue < 0.05)
+    return bool(stats.chi2_contingency(sizes, correction=False).pvalue < CLEAR)
 
 
 def answers(verbatims: pd.DataFrame) -> pd.DataFrame:

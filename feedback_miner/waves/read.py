@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 import pandas as pd
 
 from feedback_miner import annotate, ingest, language, lexicon, ratings
+from feedback_miner import verbatims as texts
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.factors.headers import fitted
 from feedback_miner.ingest.description import require_factors
@@ -19,7 +20,6 @@ from feedback_miner.privacy.rows import known_of
 from feedback_miner.privacy.shield import levels_merged, mask_notes, shield
 from feedback_miner.stages import Progress, quiet
 from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.text import verbatims as texts
 from feedback_miner.waves.match import common, rename
 
 __all__ = ["Reading", "Wave", "read"]
@@ -29,7 +29,7 @@ NOT_RESULTS = {"workers", "keep_pii", "salt", "language", "quotes", "samples", "
 
 
 class Wave(Protocol):
-    """What a comparison needs of each wave; ``pipeline.Analysis`` has it all."""
+    """What a comparison needs of each wave; ``analysis.Analysis`` has it all."""
 
     @property
     def survey(self) -> Survey: ...

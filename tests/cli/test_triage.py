@@ -14,11 +14,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from feedback_miner import cli
+from feedback_miner import cli, desk
 from feedback_miner.errors import OutputError
 from feedback_miner.report.cases import OUTPUTS
 from feedback_miner.store import Staging
-from feedback_miner.triage import desk
 
 NOW = ("--now", "2026-06-14 09:00", "--sentiment", "rules")
 HOSTILE = '<script>alert(1)</script>=HYPERLINK("x") 服务态度太差了'

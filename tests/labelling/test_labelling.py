@@ -27,6 +27,7 @@ from feedback_miner.labelling import (
 from feedback_miner.labelling.agreement import alpha, kappa
 from feedback_miner.labelling.candidates import rows
 from feedback_miner.learned.reader import Chances
+from feedback_miner.report import escape
 from feedback_miner.report.labelling import labelling_workbook
 from feedback_miner.survey import Options
 
@@ -37,7 +38,7 @@ TEXTS = ["利率太高了，客服张伟13812345678不管", "放款挺快的", "
 @pytest.fixture(scope="module")
 def chosen() -> list[dict[str, Any]]:
     table = pd.DataFrame({"text": [*TEXTS, TEXTS[1], "无"], "question": "", "kind": "remark"})
-    return rows(table, Options(), 50)
+    return rows(table, Options(), 50, escape.cell)
 
 
 @pytest.fixture
@@ -73,7 +74,8 @@ def test_rows_are_distinct_valid_and_redacted(chosen: list[dict[str, Any]]) -> N
 
 def test_clauses_may_be_labelled(chosen: list[dict[str, Any]]) -> None:
     table = pd.DataFrame({"text": ["审批慢，利率低"], "question": "", "kind": "remark"})
-    assert {row["text"] for row in rows(table, Options(), 9, clauses=True)} == {"审批慢", "利率低"}
+    found = rows(table, Options(), 9, escape.cell, clauses=True)
+    assert {row["text"] for row in found} == {"审批慢", "利率低"}
 
 
 def test_the_workbook_has_lists_and_no_formula(book: openpyxl.Workbook) -> None:

@@ -10,9 +10,9 @@ import pytest
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
+from feedback_miner.codebooks.accept import accept, read_proposals
 from feedback_miner.labelling.lines import propose
 from feedback_miner.labelling.toml import render
-from feedback_miner.lexicon.accept import accept, read_proposals
 from feedback_miner.survey import Options
 
 BOOK = """id = "canteen"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from feedback_miner.annotate import Annotator
-from feedback_miner.lexicon.explain import explain
+from feedback_miner.codebooks.explain import explain
 from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from feedback_miner.learned.features import grams
 from feedback_miner.learned.model import Table
 from feedback_miner.learned.presence import Presence
-from feedback_miner.text.ngrams import distinct
+from feedback_miner.ngrams import distinct
 
 KNOWN = ["利", "率", "利率", "率高", "利率高", "高利率高", "低", "太低", "𠮷"]
 WEIGHTS = np.random.default_rng(5).normal(size=(len(KNOWN), 3)).astype(np.float32)

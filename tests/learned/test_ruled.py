@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from feedback_miner.annotate import Annotation, Annotator, run
+from feedback_miner.codebooks.explain import explain
 from feedback_miner.factors import by_response
-from feedback_miner.lexicon.explain import explain
 from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from feedback_miner import pipeline, report
+from feedback_miner.analysis import Analysis
 from feedback_miner.ingest import description
 from feedback_miner.survey import Options
 
@@ -77,7 +78,7 @@ explained_by = ["服务"]
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Analysis:
+def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
     folder = tmp_path_factory.mktemp("export")
     rng = np.random.default_rng(0)
     rows = [["编号", "城市", "总体满意度", "推荐意愿", "服务<b>1", "服务2", "品牌信任", "意见"]]
@@ -98,7 +99,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Analysis:
 
 
 @pytest.fixture(scope="module")
-def folder(analysis: pipeline.Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(analysis: Analysis, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("drivers")
     report.write_drivers(analysis, out)
     return out
@@ -150,7 +151,7 @@ def test_page_json_and_tables_agree(page: str, folder: Path) -> None:
     assert book["驱动"].max_row == len(table) + 1
 
 
-def test_missing_codes_reversed_items_and_constructs(analysis: pipeline.Analysis) -> None:
+def test_missing_codes_reversed_items_and_constructs(analysis: Analysis) -> None:
     items = analysis.ratings.items.set_index("item")
     assert items.loc["服务<b>1", "missing"] == 1
     # The reversed item was turned, so that the scale holds together.
@@ -162,7 +163,7 @@ def test_missing_codes_reversed_items_and_constructs(analysis: pipeline.Analysis
     assert set(closed["driver"]) == {"服务", "品牌信任"}
 
 
-def test_words_against_scores_are_listed_with_both(analysis: pipeline.Analysis) -> None:
+def test_words_against_scores_are_listed_with_both(analysis: Analysis) -> None:
     found = analysis.drivers.more["disagreements"]
     assert {"x0", "x1", "x2"} <= set(found["response_id"])
     row = found[found["response_id"] == "x0"].iloc[0]
@@ -170,16 +171,14 @@ def test_words_against_scores_are_listed_with_both(analysis: pipeline.Analysis) 
     assert "满意" in row["text"]
 
 
-def test_the_same_bytes_twice(analysis: pipeline.Analysis, folder: Path, tmp_path: Path) -> None:
+def test_the_same_bytes_twice(analysis: Analysis, folder: Path, tmp_path: Path) -> None:
     report.write_drivers(analysis, tmp_path / "again")
     for path in folder.iterdir():
         again = (tmp_path / "again" / path.name).read_bytes()
         assert hashlib.sha256(again).digest() == hashlib.sha256(path.read_bytes()).digest()
 
 
-def test_a_table_of_an_earlier_run_does_not_stay(
-    analysis: pipeline.Analysis, tmp_path: Path
-) -> None:
+def test_a_table_of_an_earlier_run_does_not_stay(analysis: Analysis, tmp_path: Path) -> None:
     out = tmp_path / "out"
     report.write_drivers(analysis, out)
     record = json.loads((out / "drivers.json").read_text(encoding="utf-8"))

@@ -9,13 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from feedback_miner import pipeline, resources
+from feedback_miner import desk, pipeline, resources
 from feedback_miner.errors import DataError
 from feedback_miner.report import casepage
 from feedback_miner.report.casewords import counts
 from feedback_miner.survey import Options
 from feedback_miner.tables import CASES, check
-from feedback_miner.triage import desk
 from feedback_miner.triage.lodged import lodged
 from feedback_miner.triage.status import Update, read_status, stage_of
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner import lexicon
+from feedback_miner.codebooks.check import Problem, broken, check
+from feedback_miner.codebooks.samples import samples
 from feedback_miner.errors import ConfigError
-from feedback_miner.lexicon.check import Problem, broken, check
-from feedback_miner.lexicon.samples import samples
 
 FILES = {
     "codebook.toml": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from feedback_miner import lexicon
-from feedback_miner.lexicon.suggest import suggest, unknown_words
+from feedback_miner.codebooks.suggest import suggest, unknown_words
 
 HEADS = ["昨天", "今天", "上周", "刚才", "同事说", "邻居讲", "他们", "老板", "早上", "晚上"]
 TAILS = ["真贵", "好快", "不懂", "没用过", "坏了", "挺顺", "太慢", "用不了", "行不行", "贵得很"]

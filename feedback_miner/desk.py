@@ -12,11 +12,11 @@ from typing import Literal
 import pandas as pd
 
 from feedback_miner import annotate, ingest, lexicon, privacy
+from feedback_miner import verbatims as texts
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.text import verbatims as texts
 from feedback_miner.triage import (
     categories,
     clock,
@@ -30,7 +30,7 @@ from feedback_miner.triage import (
 )
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
-from feedback_miner.triage.urgency import LIFE
+from feedback_miner.triage.words import LIFE
 
 __all__ = ["Queue", "Wish", "absent", "prepare", "select"]
 

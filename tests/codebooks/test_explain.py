@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from feedback_miner.lexicon.explain import explain
+from feedback_miner.codebooks.explain import explain
 from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from feedback_miner.survey import Column, Survey
-from feedback_miner.text.verbatims import extract
+from feedback_miner.verbatims import extract
 
 
 def test_marks_that_no_person_wrote_are_no_verbatims() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback_miner.text import ngrams
-from feedback_miner.text.ngrams import Ngrams
+from feedback_miner import ngrams
+from feedback_miner.ngrams import Ngrams
 
 LETTERS = "利率高低不𠮷1０a\n\0"
 

@@ -7,14 +7,15 @@ from typing import Any
 
 from feedback_miner import lexicon, privacy
 from feedback_miner.annotate import Annotation, Annotator
+from feedback_miner.codebooks.entries import Entry, index, read
 from feedback_miner.learned import engine
-from feedback_miner.learned.model import ACTS, CLASSES
+from feedback_miner.learned.model import ACTS
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.lexicon.codebook import Codebook
-from feedback_miner.lexicon.entries import Entry, index, read
 from feedback_miner.sentiment import document
 from feedback_miner.sentiment.rules import Finding, RuleReader
 from feedback_miner.survey import Options
+from feedback_miner.tables import LABELS
 from feedback_miner.text import clauses
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
@@ -124,13 +125,13 @@ def _model(item: Item, options: Options) -> dict[str, Any] | None:
                 "factor": factor,
                 "presence": round(chance, 3),
                 "present": chance >= bounds["factor"] or kept[j],
-                "polarity": _named(CLASSES, chances.polarity[0, j]),
+                "polarity": _named(LABELS, chances.polarity[0, j]),
                 "weights": [_weight(w.feature, w.value, w.ruled) for w in weights[factor]],
             }
         )
     rows.sort(key=lambda row: -row["presence"])
     return {
-        "sentiment": _named(CLASSES, chances.sentiment[0]),
+        "sentiment": _named(LABELS, chances.sentiment[0]),
         "sentiment_weights": [_weight(w.feature, w.value, w.ruled) for w in weights["sentiment"]],
         "bound": round(float(bounds["factor"]), 3),
         "factors": rows,

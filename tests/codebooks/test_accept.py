@@ -8,9 +8,9 @@ import pytest
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
+from feedback_miner.codebooks import entries
+from feedback_miner.codebooks.accept import accept, outdone, read_proposals, unentered
 from feedback_miner.errors import ConfigError, MissingInputError
-from feedback_miner.lexicon import entries
-from feedback_miner.lexicon.accept import accept, outdone, read_proposals, unentered
 from feedback_miner.survey import Options
 
 GIVEN = """

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from feedback_miner.codebooks.entries import PATTERNS, Entry, index, read
+from feedback_miner.codebooks.faults import faults
+from feedback_miner.codebooks.samples import samples
 from feedback_miner.language import t
 from feedback_miner.lexicon.codebook import Codebook, Lexeme
-from feedback_miner.lexicon.entries import PATTERNS, Entry, index, read
-from feedback_miner.lexicon.faults import faults
 from feedback_miner.lexicon.keys import unread
 from feedback_miner.lexicon.patterns import Pattern
-from feedback_miner.lexicon.samples import samples
 from feedback_miner.sentiment.rules import RuleReader
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
