@@ -295,6 +295,8 @@ class Settler:
         月), or the reading of one thing that is bad where the rest is good (利息高，其他都不错);
         None where there is neither."""
         text, ruled, clauses = item.text, item.reading, item.clauses
+        if len(clauses) < 2 and "除了" not in text:
+            return None
         found = [finding for clause in clauses for finding in clause.findings]
         second = clauses[1].start if len(clauses) > 1 else len(text)
         over = [f for f in found if ":" in f.rule and f.start < second < f.end]

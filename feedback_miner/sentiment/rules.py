@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from string import ascii_letters
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -110,32 +111,32 @@ class _Predicate:
         self.end, self.few = end, False
 
 
-@dataclass(slots=True)
-class _Joint:
+class _Joint(NamedTuple):
     """What was turned last: a bad thing joined to another shares its negation (没有推诿扯皮), and
     so does a word that a pattern cuts in two (手续繁 of 繁琐)."""
 
-    end: int = -1
-    negation: float = 1.0
+    end: int
+    negation: float
     cut: bool = False
     none: bool = False  # a pattern told that there is none of it
 
-    def pattern(self, match: Match, text: str, negation: float) -> None:
-        """Take in a pattern's match."""
-        self.end, self.negation, self.cut = match.end, negation, negation != 1.0
-        self.none = not self.cut and match.pattern.score > 0
-        if self.none and _NONE.match(text, match.start):
-            self.negation = -1.0
+    @classmethod
+    def pattern(cls, match: Match, text: str, negation: float) -> _Joint | None:
+        """Return what a pattern's match passes on, None where it turns nothing."""
+        if negation != 1.0:
+            return cls(match.end, negation, cut=True)
+        none = match.pattern.score > 0 and _NONE.match(text, match.start)
+        return cls(match.end, -1.0, none=True) if none else None
 
-    def predicate(self, lexeme: Lexeme, end: int, negation: float) -> None:
-        """Take in a predicate."""
+    @classmethod
+    def predicate(cls, lexeme: Lexeme, end: int, negation: float) -> _Joint | None:
+        """Return what a predicate passes on, None where nothing turned it or it is none of bad."""
         bad = (lexeme.score or 0.0) < 0
-        self.end, self.negation = end, negation if bad else 1.0
-        self.cut = self.none = False
+        return cls(end, negation) if bad and negation != 1.0 else None
 
     def turned(self, lexeme: Lexeme, text: str, start: int) -> float:
         """Return what the negation before multiplies a predicate by, 1 where it has its own."""
-        if self.negation == 1.0 or start - self.end > 1:
+        if start - self.end > 1:
             return 1.0
         if start < self.end:
             return self.negation if self.cut else 1.0
@@ -353,7 +354,7 @@ class RuleReader:
         reach, far = NEGATION_REACH, False
         inner: Lexeme | None = None
         degree, degree_end, degree_start = 1.0, -99, -1
-        joint = _Joint()
+        joint: _Joint | None = None
         pending = sorted(matches, key=lambda match: match.start) if len(matches) > 1 else [*matches]
         for start, end, term in terms:
             while pending and pending[0].start <= start:
@@ -364,7 +365,7 @@ class RuleReader:
                 near = near and _reaches(match, negation_end, reach if far else 2, far)
                 turned = negation if near else 1.0
                 findings.append(_pattern_finding(match, text, turned))
-                joint.pattern(match, text, turned)
+                joint = _Joint.pattern(match, text, turned)
                 if turned != 1.0 and not far:
                     negation = 1.0
             if not term.plays:
@@ -425,7 +426,7 @@ class RuleReader:
                 near = 0 <= start - negation_end <= reach
                 strong = 0 <= start - degree_end <= DEGREE_REACH
                 turned = negation if near else 1.0
-                if turned == 1.0:
+                if joint and turned == 1.0:
                     turned = joint.turned(lexeme, text, start)
                 lead = start
                 if near and negation != 1.0 and negation_start < lead:
@@ -443,7 +444,7 @@ class RuleReader:
                         term.few,
                     )
                 )
-                joint.predicate(lexeme, end, turned)
+                joint = _Joint.predicate(lexeme, end, turned)
                 if not far:
                     negation, negation_end, lacking = 1.0, -99, False
                 degree, degree_end = 1.0, -99
