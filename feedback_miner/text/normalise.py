@@ -143,6 +143,8 @@ def _suspects(texts: Sequence[str]) -> list[bool]:
     # The break after a text is a space too: one before or behind it makes a text untidy.
     found[1:] |= found[:-1] & (codes[:-1] == 10)
     found[:-2] |= (codes[:-2] == 32) & (codes[2:] == 32)  # 还 款 不 方 便
+    for one, next_ in ("YY", "NB", "TM"):  # as _SLANG begins
+        found[:-1] |= (codes[:-1] == ord(one)) & (codes[1:] == ord(next_))
     same = codes[:-1] == codes[1:]
     found[:-1] |= same & (traits[:-1] & _SYMBOL != 0)
     for period in range(1, 7):
@@ -160,7 +162,7 @@ def _traits() -> NDArray[np.uint8]:
     traits = np.zeros(0x110000, dtype=np.uint8)
     traits[0x2000:0x2E80] = traits[0x10000:] = _SYMBOL  # emoji and more
     for characters, trait in (
-        ((*folds(), *scripts.traditional(), *"<&/(（wWYBT"), _ODD),
+        ((*folds(), *scripts.traditional(), *"<&/(（wW"), _ODD),
         (map(chr, range(0x300, 0x370)), _ODD),
         (" \n", _SPACE_TRAIT),
         (repeats.MARKS, _MARK_TRAIT),
