@@ -21,7 +21,6 @@ from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 __all__ = ["Settler"]
 
 SHORT = 24  # characters of a text that rules may know whole
-FEW = 5  # clauses of a text in which what is blamed is told apart from what is praised
 VERDICT = 10  # characters of an answer that only judges what its question names
 QUESTIONS = 1024  # whose factor is remembered
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
@@ -57,8 +56,9 @@ _BARGAIN = re.compile(  # 降息我就给五星
     "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
     "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
 )
-_WHETHER = re.compile(r"([香用接上办值跟借贷])不\1[?？。]*$")
+_WHETHER = re.compile(r"(?<!爱)([香用接上办值跟借贷])不\1[?？。]*$")
 # What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
+_DENIES = re.compile("[不没]")
 _CONCEDED = re.compile(
     r"(.{1,3})就\1|[\d一二两三几]个?(?:天|小时|分钟)|差一?点[^，]{0,2}被|险些|字头|[比替]我"
 )
@@ -162,7 +162,9 @@ class Settler:
             if not whole or found[0].value < 0 or not _NOTHING.search(item.text):
                 return None
         why = "direction" if several else self._why(item.text.strip(" 。.!！~,，"), found)
-        if not why and (lost or (label(reading.score) == "neutral" and len(item.text) > 3)):
+        calm = {span.factor for span in reading.spans if span.polarity == "neutral"} & named
+        unsure = lost or (label(reading.score) == "neutral" and len(item.text) > 3)
+        if not why and not calm and unsure:
             why = "verdict" if _whole(item.text.strip(" 。.!！~,，"), found) else ""
         if not why and self._general and self._plain(item.text.strip(" 。.!！~,，"), found):
             why = "outright"
@@ -221,7 +223,8 @@ class Settler:
             verdict = self._reader.codebook.verdict[0]
             return _as(item, reading, "suggestion", verdict)
         if _WHETHER.search(text):
-            return _as(item, reading, "question")
+            calm = {label(reading.score), label(item.reading.score)} == {"neutral"}
+            return _as(item, reading, "question") if calm and len(item.clauses) == 1 else None
         if _LACKING.search(text) and len(item.clauses) == len(item.reading.spans) == 1:
             return self._lacking(item, reading)
         if item.kind not in ("improve", "remark"):
@@ -245,6 +248,10 @@ class Settler:
                 (problem,) = named if len(named) == 1 else ("",)
         if not spans:
             return None
+        if called and item.reading.spans:  # 尽快 of 请尽快完善 names no factor
+            spans = tuple(span for span in spans if span.end > called.end())
+        if not {span.factor for span in spans} - {self._reader.codebook.verdict[0]}:
+            return None  # 加油, 打满分: cheer is no wish
         plain = {span.factor for span in reading.spans if span.polarity == "neutral"}
         calm = label(reading.score) == "neutral" and not problem
         if calm and plain and plain == {span.factor for span in reading.spans}:
@@ -361,7 +368,7 @@ class Settler:
         """Return the reading with a factor blamed that the model praises, where rules find it
         blamed by its own words (客户经理不专业) and all praise stands in other clauses and is of
         other factors; None where there is no such factor."""
-        if not 1 < len(item.clauses) <= FEW or label(reading.score) == "negative":
+        if len(item.clauses) < 2 or len(item.text) > SHORT or label(reading.score) == "negative":
             return None
         praised = {span.factor for span in reading.spans if span.polarity == "positive"}
         if not praised:
@@ -378,7 +385,7 @@ class Settler:
         )
         score, acts = reading.score, {*reading.acts, "complaint"}
         if label(score) == "positive" and label(item.reading.score) != "positive":
-            score = item.reading.score
+            score = 0.0
         if not any(span.polarity == "positive" for span in spans):
             acts -= {"praise"}
         return reading._replace(
@@ -401,7 +408,12 @@ class Settler:
                 return False
             if _CONCEDED.search(words):
                 return False
-            sure = any(one.value <= -WEAK and one.rule not in ("carried", "mention") for one in own)
+            sure = any(
+                one.value <= -WEAK
+                and one.rule == "aspect"
+                and _DENIES.search("".join(one.evidence))
+                for one in own
+            )
             told = told or (sure and self._covers_within(item.text, clause))
         return told and praised
 
@@ -411,7 +423,8 @@ class Settler:
         for start, end, _ in self._reader.terms(text):
             left[start:end] = " " * (end - start)
         for finding in clause.findings:
-            left[finding.start : finding.end] = " " * (finding.end - finding.start)
+            if ":" in finding.rule:
+                left[finding.start : finding.end] = " " * (finding.end - finding.start)
         words = "".join(left[clause.start : clause.end])
         return not _ASIDE.sub("", _MORE.sub("", words))
 

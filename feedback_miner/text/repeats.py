@@ -41,7 +41,8 @@ def punctuation(text: str) -> Iterator[Edit]:
 def stars(text: str) -> Iterator[Edit]:
     """Yield an edit for each mark given in stars, three to five or such as are filled up to five:
     ⭐⭐⭐⭐⭐ → 五颗星, ★☆☆☆☆ → 一颗星. Others are ornaments."""
-    for match in _STARS.finditer(text):
+    found = list(_STARS.finditer(text))
+    for match in found if len(found) == 1 else ():
         given, left = len(match[1]), len(match[2])
         if given + left == 5 if left else 3 <= given <= 5:
             yield match.start(), match.end(), f"{'一两三四五'[given - 1]}颗星"
