@@ -42,7 +42,11 @@ _WITH = re.compile("^(?:就?是?因为|出于|由于|就是)|(?:你们|贵行|�
 _REST = re.compile("其[他它余]|别的|剩下")  # what else is all right: 利息高，其他都不错
 # Under "what should improve" a bare good is a wish; these say that it is there already.
 _THERE = re.compile(
-    "已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
+    "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
+)
+# What asks for improvement outright: under 意见, 建议 or 反馈 people praise as well.
+_IMPROVES = re.compile(
+    "改进|改善|提升|优化|加强|希望|期望|期待|更好|更满意|不足|improve|better|wish", re.IGNORECASE
 )
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
@@ -239,7 +243,8 @@ class Settler:
         elif not self._names_wished(item):
             wishes = [one for one in item.clauses if not _PROBLEM.match(text, one.start)]
             rest = [one for one in item.clauses if one not in wishes]
-            if not wishes or not all(self._good(text, one) for one in wishes):
+            asked = not item.question or bool(_IMPROVES.search(item.question))
+            if not wishes or not all(self._good(text, one, asked) for one in wishes):
                 return None
             named = {finding.factor for one in wishes for finding in one.findings}
             if rest:
@@ -273,14 +278,17 @@ class Settler:
             score=0.0, spans=(span,), acts=("suggestion",), totals=(), ruled="wish"
         )
 
-    def _good(self, text: str, clause: Clause) -> bool:
-        """Tell whether a clause is nothing but an aspect, or aspects, and a good."""
+    def _good(self, text: str, clause: Clause, asked: bool) -> bool:
+        """Tell whether a clause is nothing but an aspect, or aspects, and a good that is wished
+        for: with a sign of more (利息低点), or as what was ``asked`` to improve (利息低)."""
         found, words = clause.findings, text[clause.start : clause.end].strip(" ，。,.!！~")
         if not found or clause.acts - {"suggestion"} or len(words) > VERDICT:
             return False
         if _THERE.search(words) or _ODD.search(words):
             return False
         more = _MORE.search(words)
+        if not more and (not asked or all(one.rule == "home" for one in found)):
+            return False  # 专业, 方便快捷: praise, whatever is asked
         named = more and [one for one in found if one.rule == "mention"]  # 审批要有人情味
         if any(one.value <= 0 or one.negation != 1 for one in found if one not in (named or ())):
             return False

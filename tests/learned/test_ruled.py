@@ -276,3 +276,38 @@ def test_rules_that_read_a_short_text_whole_are_heard(
 def test_a_complaint_told_to_a_question_of_what_is_bad_counts(annotator: Annotator) -> None:
     read = annotator.annotate("看不懂", "您最不满意的地方是什么？", "dislike")
     assert read.valid and read.label == "negative"
+
+
+@pytest.mark.parametrize("question", ["意见", "您的意见或建议", "意见反馈"])
+@pytest.mark.parametrize(
+    "text", ["客服态度好", "放款速度快", "额度高，还款方式灵活", "利息低", "专业"]
+)
+def test_where_opinions_are_asked_for_a_bare_good_is_praise(
+    annotator: Annotator, text: str, question: str
+) -> None:
+    (read,) = annotator.annotate_many([(text, question, "improve")])
+    assert read.label == "positive"
+    assert read.acts == ("praise",)
+
+
+def test_where_opinions_are_asked_for_a_sign_of_more_is_a_wish(annotator: Annotator) -> None:
+    for text in ("利息低点", "提高服务质量"):
+        (read,) = annotator.annotate_many([(text, "您的意见或建议", "improve")])
+        assert (read.label, read.acts) == ("neutral", ("suggestion",))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label"),
+    [
+        ("骗子公司，天天打电话问我借不借", "remark", "negative"),
+        ("客服态度恶劣，一直问我办不办", "complaint", "negative"),
+        ("态度差，爱用不用", "remark", "negative"),
+        ("怕卡里钱被转走，客服三分钟冻结，很快", "remark", "positive"),
+        ("期限12个月", "remark", "neutral"),
+    ],
+)
+def test_what_is_neither_question_nor_blame_nor_verdict_is_left_to_the_model(
+    annotator: Annotator, text: str, kind: str, label: str
+) -> None:
+    (read,) = annotator.annotate_many([(text, "", kind)])
+    assert read.label == label
