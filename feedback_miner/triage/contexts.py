@@ -22,6 +22,7 @@ WITHDRAWN = "withdrawn"  # the context that tells most: a step was taken back in
 # What goes on after something was settled opens it again.
 _REOPENED = re.compile(
     r"但是?|可是|不过|然而|结果|又|还是|仍|没想到|谁知|谁料|可现在|可今天|然后又|今天又|现在又|却|依然|居然|竟"
+    r"|一分钱?[都也]?[没不未]|到现在|不服|不认账|你们骗|公关|欺负人"
 )
 _UNSETTLED = re.compile(
     r"(?:没|未|不|还没|没有|尚未|希望|请|要求|如果|能否|能不能|何时|什么时候|尽快|才能|怎么|如何|等|说|称|谎称"

@@ -58,7 +58,7 @@ def group(
     joined = _Groups(len(texts))
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
     joined.join_all(shared(texts, days))
-    joined.join_all(outages(texts, days, towns or places))
+    joined.join_all(outages(texts, days, towns or places, matters))
     if len(leads) > 1:
         likeness = Likeness([texts[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, matters, texts, days, stands, leads, likeness))

@@ -317,7 +317,10 @@ def _mark_groups(
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
         towns=[towns.get(case["response_id"], "") for case in cases] if towns else (),
-        matters=[sequels.Matter(case["category"], case["factor"], case["flags"]) for case in cases],
+        matters=[
+            sequels.Matter(case["category"], case["factor"], case["flags"], case["urgency"])
+            for case in cases
+        ],
     )
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):

@@ -33,11 +33,12 @@ Array = np.ndarray[Any, Any]
 
 
 class Matter(NamedTuple):
-    """What a case is about: its category, the factor most complained of, and its flags."""
+    """What a case is about: its category, the factor most complained of, its flags and urgency."""
 
     category: str
     factor: str
     flags: Collection[str]
+    urgency: int = 0
 
     def same_kind(self, other: Matter) -> bool:
         """Tell whether both are of one category, of one factor where neither has a category; what

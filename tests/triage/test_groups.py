@@ -16,6 +16,7 @@ from feedback_miner.errors import ConfigError
 from feedback_miner.triage.grams import fold, weigh
 from feedback_miner.triage.groups import group
 from feedback_miner.triage.likeness import read_weights
+from feedback_miner.triage.sequels import Matter
 
 FEE = "五月十八日起会员费自动从九块九涨到二十九块九，没有任何通知，要求退还差价"
 FILLER = [
@@ -63,6 +64,37 @@ def test_one_failure_told_in_other_words_at_one_place_within_the_hour_is_one_gro
     elsewhere = ["成都", "成都", "北京", "武汉", "成都", "成都"]
     assert labels(texts, days=minutes, places=elsewhere) == list(range(6))
     assert labels(DOWN, days=np.array([0, 2, 4, 6]) / 24, places=["成都"] * 4) == list(range(4))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [
+            "系统错误多扣了我300元，退钱",
+            "手机银行里提前还款按钮点不了",
+            "app人脸识别用不了，去柜台又被骂",
+            "优惠券用不了，虚假宣传",
+        ],
+        ["系统错误多扣钱", "系统一直用不了优惠券", "手机银行点不了还款", "App刷不出账单"],
+    ],
+)
+def test_unlike_matters_of_one_town_are_no_failure_of_the_app(texts: list[str]) -> None:
+    minutes = np.array([0, 10, 20, 31]) / 1440
+    assert labels(texts, days=minutes, places=["成都"] * 4) == list(range(4))
+
+
+def test_who_is_in_danger_or_urgent_for_another_reason_is_no_part_of_a_failure() -> None:
+    minutes = np.array([0, 8, 15, 25, 12, 13, 14]) / 1440
+    texts = [
+        *DOWN,
+        "app闪退，钱转不出去，我被骗了正在转账要冻结",
+        "手机银行白屏，今天必须还上",
+        "App闪退害我逾期",
+    ]
+    plain, urgent = Matter("system", "", ()), Matter("repayment", "", ("urgent",), 3)
+    matters = [*[plain] * 4, Matter("system", "", ("fraud",), 3), urgent, plain._replace(urgency=2)]
+    found = labels(texts, days=minutes, places=["成都"] * 7, matters=matters)
+    assert found == [0, 0, 0, 0, 4, 5, 0]
 
 
 def test_as_many_failures_as_a_place_always_has_are_no_event() -> None:

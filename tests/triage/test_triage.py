@@ -327,6 +327,9 @@ def test_danger_is_heard_in_any_industry(text: str, flags: tuple[str, ...], urge
         ("律师函不用发了，我已还清", "legal"),
         ("不起诉了，你们已经把征信改好了", "legal"),
         ("黑猫上的投诉我删了，已经退款", "media"),
+        ("12378那边撤诉了，钱退了", "regulator"),
+        ("12378的投诉已经撤销了，你们处理得挺好", "regulator"),
+        ("抖音的视频我下架了，问题解决了", "media"),
     ],
 )
 def test_a_step_taken_back_is_raised_by_nobody(text: str, flag: str) -> None:
@@ -414,3 +417,98 @@ def test_a_relative_long_dead_whose_debt_is_asked_about_is_for_soon() -> None:
 def test_a_hotline_is_no_press_and_a_slap_no_telephone_call(text: str, flags: set[str]) -> None:
     hotel = rules.load(resources.corpora() / "industries" / "hotel")
     assert set(hotel.assess(text).flags) == flags
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "urgency"),
+    [
+        ("买化肥的钱被骗子骗走了", {"fraud"}, 2),
+        ("买种子的钱被骗子骗走了三万", {"fraud"}, 3),
+        ("买化肥的贷款被人冒名贷走了", {"fraud"}, 3),
+        ("买饲料的资金被盗刷了", {"fraud"}, 2),
+        ("买农药的钱准备好了，今晚就解脱", {"self_harm"}, 3),
+        ("你们催收的话术：客户不还就弄死你全家，我有录音", {"violence", "harassment"}, 3),
+        ("你们的话术：客户不还就去跳楼，我已经吃安眠药了", {"self_harm"}, 3),
+        ("骗子话术：客户账户异常，要转到安全账户，我已转8万", {"fraud"}, 3),
+        ("你们的客服手册：坐席辱骂我，我要去12378投诉", {"regulator"}, 2),
+        ("这是你们的应急预案：客户被打了怎么办，保安把我打伤了", {"violence"}, 3),
+        ("从天台经过，我想就这样结束", {"self_harm"}, 3),
+        ("每天从大桥上经过，都有想结束的念头", {"self_harm"}, 3),
+        ("从楼顶路过都想一跃而下", {"self_harm"}, 3),
+        ("从江边路过，差点走下去", {"self_harm"}, 3),
+        ("老公喝农药了还在抢救，贷款能不能缓", {"self_harm"}, 3),
+        ("妻子割腕自杀了，人还在医院，贷款怎么办", {"self_harm"}, 3),
+        ("儿子跳河了还没找到，网贷欠款怎么办", {"self_harm"}, 3),
+        ("我爸刚喝农药了，贷款的事怎么办", {"self_harm"}, 3),
+        ("我爸上吊了，欠款天天有人上门要，怎么办", {"self_harm"}, 3),
+        ("我妈喝农药死了，就是因为你们的贷款，谁负责", {"self_harm"}, 3),
+        ("把银行卡甩给我还动手打人", {"violence"}, 3),
+        ("合同甩过来拿刀架我脖子", {"violence"}, 3),
+        ("材料扔出来，掐我脖子", {"violence"}, 3),
+        ("身份证扔到地上踹了我一脚", {"violence"}, 3),
+        ("文件甩给我威胁杀我全家", {"violence"}, 3),
+        ("银保监局撤销了我的投诉，说不归他们管，我不服", {"regulator"}, 2),
+        ("12378撤销了我的投诉，我不服，还要告", {"regulator"}, 2),
+        ("12378那边我撤诉了，你们答应三天退款到现在一个月一分钱没到，太欺负人了", {"regulator"}, 2),
+        ("12378的投诉已经撤销了，是你们骗我撤的，钱一分没退", {"regulator"}, 2),
+        ("黑猫的投诉撤了，结果你们不认账", {"media"}, 2),
+        ("抖音的视频下架了，是你们花钱公关的，我会继续发", {"media"}, 2),
+        ("12378不打了行不行，你们把钱退给我", {"regulator"}, 2),
+        ("如果我被骗子骗了怎么办，现在正在转账", {"fraud"}, 3),
+        ("万一被骗子骗了怎么办，我已经转了", {"fraud"}, 3),
+        ("如果被盗刷了怎么办，刚收到扣款短信5000", {"fraud"}, 2),
+        ("那个收我卡的女柜员住城东，孩子上三小，我都打听好了", {"violence"}, 3),
+        ("叫你们主任晚上睡觉关好窗", {"violence"}, 3),
+        ("12378电话是多少，我要投诉你们催收骂人", {"regulator"}, 2),
+        ("逼急了我只能去别的世界了", {"self_harm"}, 3),
+        ("路过大桥的时候差点跳下去", {"self_harm"}, 3),
+        ("我妈刚喝了农药，你们满意了吗", {"self_harm"}, 3),
+        ("买农药的钱我有，喝下去一了百了", {"self_harm"}, 3),
+        ("培训话术：骗子让我转到安全账户，我已经转了", {"fraud"}, 3),
+        ("演练脚本：保安把我打伤了", {"violence"}, 3),
+        ("要是我被骗了怎么办，我刚把验证码给了他", {"fraud"}, 3),
+        ("你们经理孩子在三小上学我都打听好了，谢谢他冻我的卡", {"violence"}, 3),
+        ("提醒你们主任晚上睡觉关好门窗", {"violence"}, 3),
+        ("她每天六点下班从后门出来，我都盯了好几次了", {"violence"}, 3),
+    ],
+)
+def test_a_red_line_stands_beside_words_that_may_be_harmless(
+    text: str, flags: set[str], urgency: int
+) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert flags <= set(found.flags)
+    assert found.urgency >= urgency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "买农药的贷款批得快吗",
+        "培训材料：客户说“我不想活了”，坐席应立即上报",
+        "柜员把复印件甩给我让我自己去弄",
+        "客服说给孩子办卡可以，我都查清楚了",
+        "客户经理说给儿子买房可以，我都打听清楚了",
+        "客户经理住得近，孩子上学的事我都打听好了，服务热心",
+        "建议：提醒你们保安晚上关好门",
+        "提醒你们柜员下班锁好门窗，小偷多",
+        "保安每天早上出来扶老人，我都看了好几回，点赞",
+        "客服给孩子开户的流程我都查清楚了",
+        "万一被盗刷了怎么办，现在都不敢绑卡了",
+        "从江边走过，风景不错",
+        "客户经理每天下班后还出来接我电话，我都记了好几次了，很感动",
+        "12378电话是多少",
+    ],
+)
+def test_praise_advice_and_plain_talk_threaten_nobody(text: str) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert found.urgency <= 1
+    assert not found.flags
+
+
+@pytest.mark.parametrize(
+    "text", ["逼急了我就去别家", "逼急了就去别的银行", "身份证直接扔在柜台上，态度很差"]
+)
+def test_who_goes_elsewhere_or_is_treated_rudely_is_in_no_danger(text: str) -> None:
+    found = ANNOTATOR.annotate(text, kind="complaint")
+    assert not {"violence", "self_harm"} & set(found.flags)
+    assert found.urgency <= 2
