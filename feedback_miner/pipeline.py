@@ -59,6 +59,7 @@ def _analyze(
         require_factors(survey, [factor.id for factor in codebook.factors])
     responses = ingest.read(sources, survey, encoding=encoding, options=given)
     notes: tuple[str, ...] = ()
+    proposed = survey is None
     if survey is None:
         inspection = ingest.propose(responses, given)
         survey, notes = fitted(inspection.survey, codebook), tuple(inspection.warnings)
@@ -69,7 +70,7 @@ def _analyze(
     table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)
     responses, notes = replace(responses, table=table), notes + overlaps + merged
     progress("ratings")
-    screened = ratings.screen(responses.table, survey, codebook.name)
+    screened = ratings.screen(responses.table, survey, codebook.name, proposed=proposed)
     table, closed = screened.table, screened.ratings
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(table, survey, known), survey.options)

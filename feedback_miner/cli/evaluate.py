@@ -94,7 +94,9 @@ def command(
     from feedback_miner.learned.checked import matched, read_gold, read_predicted
 
     bounds = [_bound(text) for text in fail_on]
-    ready_files([output, page], inputs_of(exports, predicted, given))
+    inputs = inputs_of(exports, predicted, given)
+    ready_files([output], inputs)
+    ready_files([page], inputs, "--html")
     options = make_options(None, language=lang, inputs=exports, **given)
     factors = [factor.id for factor in lexicon.load(options.codebook).factors]
     gold = [line for path in exports for line in read_gold(path, factors, texts=predicted is None)]

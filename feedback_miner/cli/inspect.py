@@ -103,7 +103,7 @@ def command(
             do=t("换个名字，或用 --force 覆盖", "choose another name, or overwrite with --force"),
         )
     # A description that is read may be written over: what it says stands, and --force was given.
-    ready_files([write], exports)
+    ready_files([write], exports, "--write")
     ready_files([output], [*exports, *([survey] if survey else [])])
     described = load_survey(survey)
     # Tells a factor that its codebook lacks.

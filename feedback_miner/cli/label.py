@@ -116,7 +116,10 @@ def command(
         raise UsageError(
             t("--lines 与 --train 随 --read 使用", "--lines and --train go with --read")
         )
-    ready_files([output, proposed, trained], inputs_of((*exports, *labelled), survey, given))
+    inputs = inputs_of((*exports, *labelled), survey, given)
+    ready_files([output], inputs)
+    ready_files([proposed], inputs, "--lines")
+    ready_files([trained], inputs, "--train")
     if labelled:
         _, options = asked(survey, labelled, lang, given)
         gold = _back(labelled, output, options)

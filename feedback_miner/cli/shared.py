@@ -262,9 +262,9 @@ def inputs_of(exports: Iterable[Path], survey: Path | None, given: Mapping[str, 
     return [*exports, *map(Path, filter(None, (survey, *named)))]
 
 
-def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
+def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path], option: str = "-o") -> None:
     """Raise UsageError where writing one of ``outputs`` would take the place of one of ``inputs``
-    ("-": standard input), by whatever name or link it goes."""
+    ("-": standard input), by whatever name or link it goes; ``option`` names the outputs."""
     read = list(filter(None, map(_regular, inputs)))
     for path in outputs:
         there = None if str(path) == "-" else _regular(path)
@@ -272,7 +272,7 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
             raise UsageError(
                 t("输出与输入是同一个文件", "the output is the input"),
                 file=str(path),
-                do=t("请换一个 -o", "choose another -o"),
+                do=t(f"请换一个 {option}", f"choose another {option}"),
             )
 
 
@@ -285,13 +285,14 @@ def _regular(path: Path) -> os.stat_result | None:
     return found if stat.S_ISREG(found.st_mode) else None
 
 
-def ready_files(outputs: Iterable[Path | None], inputs: Iterable[Path]) -> None:
-    """Tell before anything is read what hinders the output files ("-": standard output): raises
-    UsageError where one is an input, OutputError where one cannot be made."""
+def ready_files(outputs: Iterable[Path | None], inputs: Iterable[Path], option: str = "-o") -> None:
+    """Tell before anything is read what hinders the output files ("-": standard output) that
+    ``option`` names: raises UsageError where one is an input, OutputError where one cannot be
+    made."""
     from feedback_miner.store import writable
 
     files = [path for path in outputs if path is not None and str(path) != "-"]
-    refuse_inputs(files, inputs)
+    refuse_inputs(files, inputs, option)
     for path in files:
         writable(path)
 

@@ -81,7 +81,9 @@ def command(
 
     inputs = inputs_of(exports, survey, given)
     ready(output, report.TOPIC_OUTPUTS, inputs)
-    ready_files([save_model], inputs)
+    # A model that learns on may be saved in its own place.
+    kept = {**given, "known_topics": None} if given.get("update_topics") else given
+    ready_files([save_model], inputs_of(exports, survey, kept), "--save-model")
     described, options = asked(survey, exports, lang, given)
     if options.update_topics and not options.known_topics:
         raise UsageError(

@@ -34,6 +34,7 @@ __all__ = [
     "is_weight",
     "is_yes_no",
     "leaves",
+    "names_direction",
     "outcome_of",
     "question_of",
     "reversed_item",
@@ -263,6 +264,7 @@ _OUTCOMES: tuple[tuple[Outcome, _Words], ...] = (
     ),
 )
 _SATISFACTION_ITEM = _any(r"(?:c?sat|satis\w*|总?满意度?)[ _.-]?\d{1,2}")
+_DIRECTION = _any(r"满意(?:程)?度|satisf")
 # Order settles ties: the narrower matter first.
 _FACTORS: tuple[tuple[str, _Words], ...] = (
     (
@@ -437,6 +439,11 @@ def outcome_of(name: str) -> Outcome:
 def is_satisfaction_item(name: str) -> bool:
     """Tell whether a header is a numbered item of a satisfaction scale (sat1, SAT_2, 满意3)."""
     return _SATISFACTION_ITEM.fullmatch(name.strip()) is not None
+
+
+def names_direction(name: str) -> bool:
+    """Tell whether a header says which way its scale runs: satisfaction (利率满意度)."""
+    return _DIRECTION.search(name) is not None
 
 
 def factor_of(name: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner.ingest import reverse
+from feedback_miner.ingest import reverse, wording
 from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.language import t
 from feedback_miner.ratings.reliability import item_analysis, omega_total
@@ -45,9 +45,10 @@ class Ratings:
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
     and their intervals are weighted, and their counts (n) are of responses that weigh something;
-    reliability is not. ``against``: drivers that run against all other scores, whether they are
-    reversed or not is for the user to say; until then they count in no factor's score and stand
-    in no model. ``doubts``: the notes on them.
+    reliability is not. ``against``: drivers of a proposed survey that run against all other scores;
+    whether they are reversed or not is for the user to say, until then they count in no factor's
+    score and stand in no model. ``doubts``: the notes on them and on those that a survey file or
+    their header settles, which count as they stand.
     """
 
     scores: pd.DataFrame
@@ -89,11 +90,18 @@ def numbers(cells: pd.Series[Any], scale: Scale) -> tuple[pd.Series[Any], int]:
     return values.astype(float), strange
 
 
-def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = str) -> Ratings:
+def read(
+    responses: pd.DataFrame,
+    survey: Survey,
+    name: Callable[[str], str] = str,
+    *,
+    proposed: bool = False,
+) -> Ratings:
     """Read the closed questions of the accepted responses.
 
     Reversed scales are turned. Cells off the scale count as missing and are told of in ``notes``.
-    ``name`` tells what a factor is called.
+    ``name`` tells what a factor is called. What a survey says of an item's direction stands; of
+    one that is only ``proposed``, items that run against all others are set aside.
     """
     columns = [c for c in survey.with_role("score") if c.scale and c.name in responses.columns]
     ids = responses["response_id"].astype("str")
@@ -124,27 +132,29 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
     weights, told = _weights(responses, survey)
     notes += told
     points = pd.DataFrame(on100)
-    against, overall = _against(points, columns, survey)
-    doubts = _doubts(against)
+    judged = _judge(points, columns, survey)
+    against = [item for item in judged.against if proposed and not wording.names_direction(item)]
+    doubts = _doubts(judged, columns, against)
     notes += doubts
     reliability, analysed = _reliability(table, columns, survey, against)
     notes += _weak(reliability, name)
     everything = t("全部分项", "all items")
+    turned = _turned(columns)
     notes += [
         t(
             f"「{row.item}」与量表「{name(row.scale)}」其余各题负相关"
             f"（题总相关 {row.item_total:.2f}），"
-            "可能是反向题：请核对，反向则在 survey.toml 中写 reversed = true",
+            f"可能是反向题：请核对，方向不对则在 survey.toml 中写 reversed = {turned[row.item]}",
             f'"{row.item}" runs against the other items of scale "{name(row.scale)}" (item-total '
-            f"{row.item_total:.2f}): if it is scored in reverse, set reversed = true in "
-            "survey.toml",
+            f"{row.item_total:.2f}): if it is scored the other way, set reversed = "
+            f"{turned[row.item]} in survey.toml",
         )
         for row in analysed.itertuples()
         if row.item_total < AGAINST
         and row.scale != everything
-        and row.item not in against
+        and row.item not in judged.against
         # In a small scale a reversed item drags the others: all scores together tell which it is.
-        and overall.get(str(row.item), np.nan) < AGAINST
+        and judged.overall.get(str(row.item), np.nan) < AGAINST
     ]
     return Ratings(
         scores=table,
@@ -162,48 +172,78 @@ def read(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = s
     )
 
 
-def _against(
-    on100: pd.DataFrame, columns: Sequence[Column], survey: Survey
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Return the drivers that run against all other scores, and of every item its correlation
-    with the others, those left aside.
+class _Judged(NamedTuple):
+    """Items that run ``against`` all others, ``outcomes`` that do, and ``overall`` of every item
+    that may be reversed: each with its correlation with the others."""
 
-    One is set aside at a time, the clearest first. None are where they would be half of the
-    scores or more: then nothing tells which of them are the reversed ones. Items of a construct
-    stay, for its user has put them together.
-    """
+    against: dict[str, float]
+    outcomes: dict[str, float]
+    overall: dict[str, float]
+
+
+def _judge(on100: pd.DataFrame, columns: Sequence[Column], survey: Survey) -> _Judged:
+    """Return which scores run against the others. Items of a construct stay, for its user has put
+    them together."""
     names = [column.name for column in columns]
+    if not names:
+        return _Judged({}, {}, {})
     measured = {item for construct in survey.constructs for item in construct.items}
     free = {c.name for c in columns if not c.outcome and c.name not in measured}
-    if not names:
-        return {}, {}
     values = on100[names].to_numpy(dtype=float) / 100
-    left = values.copy()
-    aside: dict[str, float] = {}
-    while True:
-        r = reverse.correlations(left)
-        low = [p for p, name in enumerate(names) if name in free and r[p] <= reverse.AGAINST]
-        if not low:
-            break
-        place = min(low, key=lambda p: (r[p], p))
-        aside[names[place]] = float(r[place])
-        left[:, place] = np.nan
-    if 2 * len(aside) >= len(names):
-        aside, r = {}, reverse.correlations(values)
-    told = {name: float(r[p]) for p, name in enumerate(names) if np.isfinite(r[p])}
-    return aside, told | aside
+    suspect = reverse.suspects(values, columns)
+    low = reverse.running_against(values, [p for p in suspect.items if names[p] in free])
+    values[:, list(low)] = np.nan
+    r = reverse.correlations(values)
+    return _Judged(
+        {names[p]: found for p, found in low.items()},
+        {names[p]: found for p, found in suspect.outcomes.items()},
+        {names[p]: float(r[p]) for p in suspect.items if np.isfinite(r[p])},
+    )
 
 
-def _doubts(against: dict[str, float]) -> list[str]:
-    return [
+def _turned(columns: Sequence[Column]) -> dict[str, str]:
+    """Return what to write at ``reversed`` for an item to be scored the other way."""
+    return {c.name: "false" if c.scale and c.scale.reversed else "true" for c in columns}
+
+
+def _doubts(judged: _Judged, columns: Sequence[Column], against: Container[str]) -> list[str]:
+    turned = _turned(columns)
+    told = []
+    for item, r in judged.against.items():
+        other = turned[item]
+        kept = "false" if other == "true" else "true"
+        zh = f"「{item}」与其余各题方向相反（相关 {r:.2f}），"
+        en = f'"{item}" runs against all other scores (r = {r:.2f})'
+        if item in against:
+            zh += (
+                "可能是反向题：未计入因素得分与优先级；请核对，"
+                f"在 survey.toml 中写 reversed = {other}（反向）或 reversed = {kept}（方向无误，"
+                "照样计入），再用 --survey"
+            )
+            en += (
+                " and may be scored in reverse: it counts in no factor's score or priority; "
+                f"please check, and set reversed = {other} (it is) or reversed = {kept} (it is "
+                "right as it is, and counts) in a survey.toml for --survey"
+            )
+        else:
+            zh += (
+                f"按 reversed = {kept} 照样计入：方向无误就不必改，"
+                f"反了请在 survey.toml 中写 reversed = {other}"
+            )
+            en += (
+                f" and counts as reversed = {kept}: if it is right as it is, leave it so, if not "
+                f"set reversed = {other} in survey.toml"
+            )
+        told.append(t(zh, en))
+    return told + [
         t(
-            f"「{item}」与其余各题方向相反（相关 {r:.2f}），可能是反向题：未计入因素得分"
-            "与优先级；请核对，反向则在 survey.toml 中写 reversed = true",
-            f'"{item}" runs against all other scores (r = {r:.2f}) and may be scored in reverse: '
-            "it counts in no factor's score or priority; please check, and if so set reversed = "
-            "true in survey.toml",
+            f"「{item}」与其余评分方向相反（相关 {r:.2f}），这题或其余多数题可能是反向题，"
+            "无从判定是哪些，均照 reversed 所写计入：请在 survey.toml 中逐题核对",
+            f'"{item}" runs against the other scores (r = {r:.2f}): it or most of the others may '
+            "be scored in reverse, nothing tells which, and all count as `reversed` says; please "
+            "check each in survey.toml",
         )
-        for item, r in against.items()
+        for item, r in judged.outcomes.items()
     ]
 
 

@@ -29,10 +29,17 @@ class Screened:
     notes: tuple[str, ...]
 
 
-def screen(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] = str) -> Screened:
+def screen(
+    responses: pd.DataFrame,
+    survey: Survey,
+    name: Callable[[str], str] = str,
+    *,
+    proposed: bool = False,
+) -> Screened:
     """Read the closed scores, look for straight-lining, speeding and duplicates, and leave out
     those for the reasons in ``survey.options.exclude`` (none by default). ``name`` tells what a
-    factor is called. Raises UsageError for a reason that is not known."""
+    factor is called, ``proposed`` whether the survey is (see ``read``). Raises UsageError for a
+    reason that is not known."""
     reasons = [one.strip() for one in survey.options.exclude.split(",") if one.strip()]
     for reason in reasons:
         if reason not in conduct.REASONS:
@@ -40,14 +47,14 @@ def screen(responses: pd.DataFrame, survey: Survey, name: Callable[[str], str] =
                 t(f"没有剔除理由 {reason}", f"there is no reason {reason} to exclude by"),
                 do=t(f"可用：{'、'.join(conduct.REASONS)}", f"known: {', '.join(conduct.REASONS)}"),
             )
-    ratings = read(responses, survey, name)
+    ratings = read(responses, survey, name, proposed=proposed)
     review = conduct.review(responses, ratings.scores, survey)
     notes = conduct.notes(review)
     kept = conduct.exclude(responses, review, reasons)
     excluded = len(responses) - len(kept)
     if excluded:
         kept = kept.reset_index(drop=True)
-        ratings = read(kept, survey, name)
+        ratings = read(kept, survey, name, proposed=proposed)
         notes = (
             *notes,
             t(

@@ -133,8 +133,10 @@ def _read(
     if survey is None:
         one = fitted(one, codebook)
         two = two if survey_new is not None else fitted(two, codebook)
+    # Of one kind for both waves: items set aside in one alone would pass for a change.
+    proposed = survey is None and survey_new is None
     readings = [
-        _reading(responses, replace(described, options=options), codebook, progress)
+        _reading(responses, replace(described, options=options), codebook, progress, proposed)
         for responses, described in ((first, one), (second, two))
     ]
     return readings[0], readings[1], tuple(notes)
@@ -145,6 +147,7 @@ def _reading(
     survey: Survey,
     codebook: Codebook,
     progress: Callable[[str], None],
+    proposed: bool,
 ) -> Reading:
     present = set(responses.columns)
     columns = tuple(column for column in survey.columns if column.name in present)
@@ -153,7 +156,7 @@ def _reading(
     known = known_of(responses.table)
     shielded = shield(responses.table, survey)
     merged = levels_merged(responses.table, shielded, survey)
-    screened = ratings.screen(shielded, survey, codebook.name)
+    screened = ratings.screen(shielded, survey, codebook.name, proposed=proposed)
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(screened.table, survey, known), survey.options)
     return Reading(

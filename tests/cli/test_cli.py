@@ -500,6 +500,29 @@ def test_no_command_writes_over_what_it_reads(
     assert all((tmp_path / n).read_text(encoding="utf-8") == LINES for n in ("a.jsonl", *names))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("evaluate", "a.jsonl", "--html"),
+        ("inspect", "a.jsonl", "--force", "--write"),
+        ("label", "--read", "a.jsonl", "--lines"),
+        ("label", "--read", "a.jsonl", "--train"),
+        ("topics", "a.jsonl", "-o", "out", "--save-model"),
+        ("annotate", "a.jsonl", "-o"),
+    ],
+)
+def test_a_refusal_names_the_option_that_is_to_change(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.jsonl").write_text(LINES, encoding="utf-8")
+    assert cli.main([*arguments, "a.jsonl"]) == 2
+    assert f"请换一个 {arguments[-1]}" in capsys.readouterr().err
+
+
 def test_a_survey_of_options_only_leaves_the_columns_to_be_found(tmp_path: Path) -> None:
     (tmp_path / "survey.toml").write_text("[options]\nseed = 7\n", encoding="utf-8")
     found = run("annotate", "-", "--survey", tmp_path / "survey.toml", data=LINES)

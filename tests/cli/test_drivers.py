@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,25 @@ def test_wrong_words_are_one_clear_line(
     assert says in error
     assert "Traceback" not in error
     assert not out.exists()
+
+
+def test_a_survey_that_says_an_item_is_right_is_heard(tmp_path: Path) -> None:
+    rows = ["编号,审批速度满意度,客服态度满意度,手续繁琐程度,总体满意度,意见"]
+    for n in range(120):
+        good, near = n * 7 % 5 + 1, min(5, n * 7 % 5 + 1 + n % 2)
+        rows.append(f"{n},{good},{near},{6 - near},{good},审批太慢了{n}")
+    export, survey = tmp_path / "e.csv", tmp_path / "survey.toml"
+    export.write_text("\n".join(rows), encoding="utf-8")
+    asked = ["drivers", str(export), "--sentiment", "rules", "--samples", "100"]
+    assert cli.main([*asked, "-o", str(tmp_path / "a")]) == 0
+    assert _against(tmp_path / "a") == ["手续繁琐程度"]
+    assert cli.main(["inspect", str(export), "--write", str(survey)]) == 0
+    assert "reversed = true" not in survey.read_text(encoding="utf-8").split("[options]")[1]
+    assert cli.main([*asked, "--survey", str(survey), "-o", str(tmp_path / "b")]) == 0
+    assert _against(tmp_path / "b") == []
+    assert "按 reversed = false 照样计入" in (tmp_path / "b/drivers.json").read_text("utf-8")
+
+
+def _against(out: Path) -> list[str]:
+    found: list[str] = json.loads((out / "drivers.json").read_text("utf-8"))["against"]
+    return found

@@ -118,7 +118,7 @@ def test_a_missing_model_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_saved_model_goes_on_learning(tmp_path: Path) -> None:
+def test_a_saved_model_goes_on_learning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, two = str(tmp_path / "one.npz"), str(tmp_path / "two.npz")
     base = ["topics", SURVEY, "--sentiment", "rules"]
     lda = ["--topic-model", "lda", "--topics", "5", "--save-model", one]
@@ -131,6 +131,13 @@ def test_a_saved_model_goes_on_learning(tmp_path: Path) -> None:
         for path in (tmp_path / "a" / "topics.json", tmp_path / "b" / "topics.json")
     ]
     assert names[0] == names[1]
+    # It may take its own place, which no other command line may.
+    there = ["--known-topics", one, "--save-model", one]
+    capsys.readouterr()
+    assert main([*base, *there, "-o", str(tmp_path / "c")]) == 2
+    assert "请换一个 --save-model" in capsys.readouterr().err
+    assert main([*base, *there, "--update", "-o", str(tmp_path / "c")]) == 0
+    assert Path(one).read_bytes() == Path(two).read_bytes()
 
 
 def test_update_without_a_model_is_told(tmp_path: Path) -> None:

@@ -250,6 +250,17 @@ def test_reversed_items_do_not_make_the_others_seem_reversed(tmp_path: Path) -> 
     assert [s.reversed for s in scales if s] == [False, False, True, True, True]
 
 
+def test_many_complaints_do_not_make_satisfaction_seem_reversed(tmp_path: Path) -> None:
+    base = [n * 7 % 5 + 1 for n in range(200)]
+    pleased = ("客服态度满意度", "审批速度满意度", "总体满意度")
+    columns = {k: [str(min(5, b + n % 2)) for n, b in enumerate(base)] for k in pleased}
+    for name in ("手续繁琐程度", "收费偏高程度", "催收打扰程度", "额度偏低程度", "流程复杂程度"):
+        columns[name] = [str(6 - b) for b in base]
+    found = inspect_columns(tmp_path, columns)
+    told = {name: one.warnings for name, one in found.items() if one.warnings}
+    assert list(told) == ["总体满意度"] and "其余多数题" in told["总体满意度"][0]
+
+
 def test_one_column_an_option(tmp_path: Path) -> None:
     found = inspect_columns(
         tmp_path,

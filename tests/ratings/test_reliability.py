@@ -13,7 +13,7 @@ from feedback_miner import factors, lexicon, ratings
 from feedback_miner.drivers import predictors
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import cronbach_alpha
-from feedback_miner.survey import Column, Scale, Survey
+from feedback_miner.survey import Column, Outcome, Scale, Survey
 from feedback_miner.tables import OPINIONS, VERBATIMS, frame
 
 
@@ -146,7 +146,7 @@ def _with_one_reversed(*, alone: bool) -> tuple[ratings.Ratings, Survey, pd.Data
             for name in signs
         )
     )
-    return ratings.read(table, survey), survey, table
+    return ratings.read(table, survey, proposed=True), survey, table
 
 
 def test_an_item_against_all_others_counts_in_no_score_and_accuses_no_other() -> None:
@@ -163,6 +163,73 @@ def test_an_item_against_all_others_counts_in_no_score_and_accuses_no_other() ->
     assert rated["rating"] == pytest.approx(read.on100["利率满意度"].mean())
     laid = predictors.prepare(read, opinions, texts, survey)
     assert list(laid.closed.columns) == ["利率满意度", "审批", "服务"]
+
+
+def test_what_a_survey_says_of_an_item_stands() -> None:
+    _, survey, table = _with_one_reversed(alone=False)
+    read = ratings.read(table, survey)
+    assert read.against == () and len(read.doubts) == 1
+    assert "「收费」" in read.doubts[0] and "按 reversed = false 照样计入" in read.doubts[0]
+    assert "未计入" not in read.doubts[0]
+    assert "rates" in set(read.reliability["scale"])
+
+
+def _answers(
+    signs: dict[str, int], n: int, seed: int, outcomes: dict[str, Outcome] | None = None
+) -> tuple[pd.DataFrame, Survey]:
+    """Items that go with what all have in common (1), against it (-1) or with nothing (0)."""
+    rng = np.random.default_rng(seed)
+    common = rng.normal(size=n)
+    table = pd.DataFrame(
+        {
+            name: [
+                f"{v:g}" for v in np.clip(np.round(3 + sign * common + rng.normal(0, 0.7, n)), 1, 5)
+            ]
+            for name, sign in signs.items()
+        }
+    )
+    table.insert(0, "response_id", [str(i) for i in range(n)])
+    said = outcomes or {}
+    columns = (
+        Column(name, "score", scale=Scale(1, 5), outcome=said.get(name, "")) for name in signs
+    )
+    return table, Survey(tuple(columns))
+
+
+@pytest.mark.parametrize("bad", [1, 2, 3, 4, 5, 6, 8])
+def test_many_complaints_do_not_outvote_what_customers_are_pleased_with(bad: int) -> None:
+    good = {"审批": 1, "客服": 1, "总体": 1, "推荐": 1}
+    table, survey = _answers(
+        good | {f"麻烦{k}": -1 for k in range(bad)},
+        160,
+        bad,
+        {"总体": "satisfaction", "推荐": "recommend"},
+    )
+    read = ratings.read(table, survey, proposed=True)
+    assert set(read.against) <= {f"麻烦{k}" for k in range(bad)}
+    assert bool(read.against) == (bad < 4)
+    told = "".join(read.notes)
+    assert "「审批」" not in told and "「客服」" not in told
+    assert ("无从判定" in told) == (bad >= 4)
+
+
+def test_a_header_that_names_its_direction_is_not_set_aside() -> None:
+    signs = {"审批": 1, "客服": 1, "利率满意度": -1, "总体": 1}
+    table, survey = _answers(signs, 200, 1, {"总体": "satisfaction"})
+    read = ratings.read(table, survey, proposed=True)
+    assert read.against == ()
+    assert "「利率满意度」" in read.doubts[0] and "reversed = true" in read.doubts[0]
+    # Without an outcome it is not accused either.
+    table, survey = _answers(signs, 200, 1)
+    assert not [n for n in ratings.read(table, survey).notes if "「利率满意度」" in n]
+
+
+def test_unrelated_items_of_a_small_survey_are_not_set_aside() -> None:
+    signs = {f"题{k}": 0 for k in "甲乙丙丁戊己"}
+    found = [
+        bool(ratings.read(*_answers(signs, 30, seed), proposed=True).against) for seed in range(60)
+    ]
+    assert sum(found) <= 6
 
 
 def test_a_negative_alpha_is_no_consistency() -> None:
