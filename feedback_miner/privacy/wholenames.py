@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from feedback_miner.privacy import namelists, namescore, transliterated
+from feedback_miner.privacy.wordcost import ordinary_frequency
+from feedback_miner.text import dictionary
 
-__all__ = ["likely_name"]
+__all__ = ["known_word", "likely_name", "sure_level"]
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
+_FREQUENT = 10  # rarer words of the dictionary are as often names (马东, 高志)
 
 
 def likely_name(cell: str, *, strict: bool = False) -> bool:
@@ -35,6 +38,23 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
     if len(text) - size == 1:
         return text[0] in lists.sure and typical >= 0.45
     return typical >= (0.45 if size == 2 or text[0] in lists.sure else 0.2)
+
+
+def known_word(cell: str) -> bool:
+    """Tell whether a whole cell is a word of the dictionary, a place, or what is called like a
+    person (萧山, 高尔夫)."""
+    word = cell.strip()
+    if word in namelists.load().namesakes:
+        return True
+    person = dictionary.load().tags.get(word, "").startswith("nr")
+    return not person and ordinary_frequency(word) >= _FREQUENT
+
+
+def sure_level(cell: str, *, strict: bool = False) -> bool:
+    """Tell whether a level of a column, where nothing announces a name, is one all the same: two
+    characters by being no word that is known, more (all, if ``strict``) by being typical too."""
+    word = cell.strip()
+    return likely_name(word, strict=strict or len(word) > 2) and not known_word(word)
 
 
 def _typical(word: str, size: int) -> float | None:
