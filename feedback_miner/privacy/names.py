@@ -139,7 +139,7 @@ def candidates(text: str, needed: float = NEEDED) -> Iterator[Candidate]:
                 continue
             if namescore.namesake(text, start, end, left, right):
                 continue
-            if namescore.district(text[start:end], left):
+            if namescore.district(text[start:end], left, right):
                 continue
             apart = left == "listed" and text[start - 1] in "，,；\n"  # 李国栋，全程跟进
             if namescore.everyday(text[start:end], "edge" if apart else left, right):

@@ -27,7 +27,7 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
     if size == 1 and (text[0] not in lists.surnames or len(text) > 3):
         return False
     typical = _typical(text, size)
-    if text in lists.namesakes or (size == 1 and text[2:] in namescore.DISTRICT_END):
+    if text in lists.namesakes or namescore.place(text):
         return False
     if typical is None or namescore.titled(text, size, len(text)):
         return False
