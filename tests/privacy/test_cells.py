@@ -233,7 +233,9 @@ def test_few_levels_that_are_no_names_stay() -> None:
     assert set(mask_column(staff, "谁办的")) == {"[姓名]"}
 
 
-@pytest.mark.parametrize("header", ["店长", "反馈渠道", "跟进", "主办", "销售", "转给谁", "segment"])
+@pytest.mark.parametrize(
+    "header", ["店长", "反馈渠道", "跟进", "主办", "销售", "转给谁", "segment"]
+)
 def test_names_among_few_levels_are_masked_and_words_stay(header: str) -> None:
     words = ["总部直营", "待定", "加盟", "线上"]
     levels = pd.Series(["王丽", "陈静", "吴敏", "马丽", *words] * 12)
