@@ -43,11 +43,14 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
 def known_word(cell: str) -> bool:
     """Tell whether a whole cell is a word of the dictionary, a place, or what is called like a
     person (萧山, 高尔夫)."""
-    word = cell.strip()
-    if word in namelists.load().namesakes:
+    word, lists, known = cell.strip(), namelists.load(), dictionary.load()
+    if word in lists.namesakes:
         return True
-    person = dictionary.load().tags.get(word, "").startswith("nr")
-    return not person and ordinary_frequency(word) >= _FREQUENT
+    if not known.tags.get(word, "").startswith("nr"):
+        return ordinary_frequency(word) >= _FREQUENT
+    # Of the dictionary's people most that begin with a doubtful surname are words (白云, 高薪).
+    doubtful = len(word) == 2 and word[0] not in lists.sure
+    return doubtful and known.frequencies.get(word, 0) >= _FREQUENT
 
 
 def sure_level(cell: str, *, strict: bool = False) -> bool:
