@@ -29,7 +29,7 @@ from feedback_miner.privacy.columns import (
 from feedback_miner.privacy.masking import TOKEN_PATTERN, redact
 from feedback_miner.privacy.recognise import recognise, settled
 from feedback_miner.privacy.span import Span
-from feedback_miner.privacy.wholenames import likely_name
+from feedback_miner.privacy.wholenames import known_word, likely_name, sure_level
 from feedback_miner.privacy.wordcost import ordinary_frequency
 from feedback_miner.privacy.writing import fold
 from feedback_miner.text import dictionary
@@ -76,7 +76,7 @@ def in_cell(
 
     Where the header says so the whole cell is of its kind (``columns.announced``), and a number is
     read by its digits, however a spreadsheet shows it. ``things``: the column is of levels that
-    are no names (``columns.of_levels``), so one that is all of the cell is rather a word."""
+    are mostly no names (``columns.of_levels``), so a word that is all of the cell is none."""
     stripped = cell.strip()
     found = recognise(cell, kinds)
     if len(stripped) > reach(header) or not stripped or TOKEN_PATTERN.search(cell):
@@ -89,8 +89,13 @@ def in_cell(
         elif bare := _bare(digits):
             found = [replace(whole, kind=bare[0].kind, why=bare[0].why)]
         return [span for span in found if kinds is None or span.kind in kinds]
-    surely = len(stripped) > 2 and likely_name(stripped, strict=True)
-    if of_things(header) or (things and not surely):  # 安顺
+    if of_things(header):
+        word = not sure_level(stripped, strict=True)  # 安顺, but not 张伟
+    elif things:
+        word = known_word(stripped) if len(stripped) < 3 else not sure_level(stripped)
+    else:
+        word = False
+    if word:
         found = [one for one in found if one.kind != "name" or one.end - one.start < len(stripped)]
     if _INTERNET_HEADER.search(header):
         found += [Span("address", *at.span(), 0.9, "column") for at in _INTERNET.finditer(cell)]

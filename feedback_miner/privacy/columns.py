@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from feedback_miner.privacy import namelists
-from feedback_miner.privacy.wholenames import likely_name
+from feedback_miner.privacy.wholenames import likely_name, sure_level
 from feedback_miner.privacy.writing import fold
 from feedback_miner.survey import short
 
@@ -281,18 +281,19 @@ def digits_of(cell: str) -> str:
 @lru_cache(maxsize=1024)
 def of_things(header: str) -> bool:
     """Tell whether a header says that places, offices or goods stand below (区县, 支行, 车型), and
-    no persons: a whole cell that looks like a name is none there, unless all do."""
+    no persons: a whole cell that looks like a name is none there, unless all do or it is no word
+    that is known and typical of a name."""
     part = speaking(header)
     return len(part) <= _LONGEST and _THINGS.search(part) is not None and not holds_names(header)
 
 
 def of_levels(cells: Sequence[str]) -> bool:
     """Tell whether the cells of a column are few answers that come again and again, and less than
-    half of these look like names: then none of them is one."""
+    half of these look like names: then only what is no word that is known is one."""
     levels = Counter(cell for cell in cells if cell.strip())
     if not levels or len(levels) > _MOST_LEVELS or levels.total() < _AGAIN * len(levels):
         return False
-    return 2 * sum(likely_name(level, strict=True) for level in levels) < len(levels)
+    return 2 * sum(map(sure_level, levels)) < len(levels)
 
 
 def among_names(cell: str) -> bool:

@@ -21,7 +21,6 @@ from feedback_miner.privacy.wordcost import inside, ordinary_frequency
 from feedback_miner.text import dictionary
 
 __all__ = [
-    "DISTRICT_END",
     "GRAMMAR",
     "JOINING",
     "NEVER",
@@ -37,6 +36,7 @@ __all__ = [
     "namesake",
     "near",
     "neighbours",
+    "place",
     "proverbial",
     "reach",
     "saved",
@@ -80,8 +80,8 @@ GRAMMAR = frozenset(
     "查询问须但且因所或者某个些每各另几说讲打叫做听看见买卖吃喝去出入下上外后点号岁块次遍网店姓局姐哥爸妈婆叔姨嫂婶舅总某"
 )
 PLACE_END = frozenset("路街镇乡县区庄寨湖桥湾巷港村市省")
-DISTRICT_END = frozenset("区县市镇乡")
 _PLACE_LAST = frozenset("冲岭苑塘坪咀坡府园栋垸坊山城洲坝")
+_TOWN_LAST = PLACE_END | _PLACE_LAST | frozenset("泾堰宅沟溪江河浦店集潭渚埠墩塔家口岗")
 # 一张 and 上周 are no surnames.
 _COUNTED = frozenset(
     ("张", char) for char in "一两几这那每有办报双多拿张三四五六七八九十0123456789"
@@ -302,10 +302,27 @@ def namesake(text: str, start: int, end: int, left: str, right: str) -> bool:
     )
 
 
-def district(word: str, left: str) -> bool:
+def district(word: str, left: str, right: str) -> bool:
     """Tell whether three characters are a place by the last (杨浦区) with nothing strong in
-    front."""
-    return len(word) == 3 and word[-1] in DISTRICT_END and _FRONT.get(left) != "strong"
+    front, nor behind one that is not known."""
+    if not place(word) or _FRONT.get(left) == "strong":
+        return False
+    return _known_place(word) or _BACK.get(right) != "strong"
+
+
+def place(word: str) -> bool:
+    """Tell whether three characters are a place by the last: 镇 and 乡, which end given names too
+    (林志镇), only behind what is known as one or ends like one (周庄镇)."""
+    if len(word) != 3 or word[-1] not in "区县市镇乡":
+        return False
+    return word[-1] not in "镇乡" or word[1] in _TOWN_LAST or _known_place(word)
+
+
+def _known_place(word: str) -> bool:
+    """Tell whether a word, or what is before its last character (杨浦 of 杨浦区), is known as the
+    name of a place."""
+    known, tags = namelists.load().namesakes, dictionary.load().tags
+    return any(one in known or tags.get(one) == "ns" for one in (word, word[:-1]))
 
 
 def everyday(word: str, left: str, right: str) -> bool:

@@ -74,7 +74,6 @@ _CALLS = frozenset(
     ]
 )
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
-_PRICED = re.compile(r"(?:金额|余额|净值|单价|总价|市值|本金)(?:是|为|[:： ])*$")
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
 # Country codes (ITU-T E.164) of more than a few callers, and the digits of a number with them.
 _ABROAD = re.compile(
@@ -143,8 +142,6 @@ def _mobile(number: Number) -> Iterator[Span]:
         return
     before = number.before(12)
     if re.search(r"[0-9][.\-*]$|[*＊]$", before) or _AMOUNT.match(number.text, number.end):
-        return
-    if _PRICED.search(before):
         return
     letters = _LETTERS.search(before)
     score = 0.9 if number.whole else 0.8

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from feedback_miner.privacy import namelists, namescore, transliterated
+from feedback_miner.privacy.wordcost import ordinary_frequency
+from feedback_miner.text import dictionary
 
-__all__ = ["likely_name"]
+__all__ = ["known_word", "likely_name", "sure_level"]
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
+_FREQUENT = 10  # rarer words of the dictionary are as often names (马东, 高志)
 
 
 def likely_name(cell: str, *, strict: bool = False) -> bool:
@@ -24,7 +27,7 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
     if size == 1 and (text[0] not in lists.surnames or len(text) > 3):
         return False
     typical = _typical(text, size)
-    if text in lists.namesakes or (size == 1 and text[2:] in namescore.DISTRICT_END):
+    if text in lists.namesakes or namescore.place(text):
         return False
     if typical is None or namescore.titled(text, size, len(text)):
         return False
@@ -35,6 +38,26 @@ def likely_name(cell: str, *, strict: bool = False) -> bool:
     if len(text) - size == 1:
         return text[0] in lists.sure and typical >= 0.45
     return typical >= (0.45 if size == 2 or text[0] in lists.sure else 0.2)
+
+
+def known_word(cell: str) -> bool:
+    """Tell whether a whole cell is a word of the dictionary, a place, or what is called like a
+    person (萧山, 高尔夫)."""
+    word, lists, known = cell.strip(), namelists.load(), dictionary.load()
+    if word in lists.namesakes:
+        return True
+    if not known.tags.get(word, "").startswith("nr"):
+        return ordinary_frequency(word) >= _FREQUENT
+    # Of the dictionary's people most that begin with a doubtful surname are words (白云, 高薪).
+    doubtful = len(word) == 2 and word[0] not in lists.sure
+    return doubtful and known.frequencies.get(word, 0) >= _FREQUENT
+
+
+def sure_level(cell: str, *, strict: bool = False) -> bool:
+    """Tell whether a level of a column, where nothing announces a name, is one all the same: two
+    characters by being no word that is known, more (all, if ``strict``) by being typical too."""
+    word = cell.strip()
+    return likely_name(word, strict=strict or len(word) > 2) and not known_word(word)
 
 
 def _typical(word: str, size: int) -> float | None:

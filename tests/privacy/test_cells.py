@@ -233,6 +233,29 @@ def test_few_levels_that_are_no_names_stay() -> None:
     assert set(mask_column(staff, "谁办的")) == {"[姓名]"}
 
 
+@pytest.mark.parametrize(
+    "header", ["店长", "反馈渠道", "跟进", "主办", "销售", "转给谁", "segment"]
+)
+def test_names_among_few_levels_are_masked_and_words_stay(header: str) -> None:
+    words = ["总部直营", "待定", "加盟", "线上"]
+    levels = pd.Series(["王丽", "陈静", "吴敏", "马丽", *words] * 12)
+    assert mask_column(levels, header).tolist() == (["[姓名]"] * 4 + words) * 12
+
+
+def test_places_and_goods_among_few_levels_stay() -> None:
+    levels = pd.Series(["萧山", "高淳", "武林", "石景山", "高尔夫", "雷凌", "待定"] * 12)
+    assert mask_column(levels, "分组").tolist() == levels.tolist()
+
+
+@pytest.mark.parametrize(
+    "header", ["部门", "机构", "品牌", "产品", "区县", "支行", "客户（机构）", "区县（客户）"]
+)
+def test_typical_names_below_a_header_of_things_are_masked(header: str) -> None:
+    things = ["零售部", "个贷部", "信用卡部", "石景山", "高尔夫", "武林"]
+    cells = pd.Series([*things * 4, "王丽华", "李建国", "张伟"])
+    assert mask_column(cells, header).tolist() == [*things * 4, *["[姓名]"] * 3]
+
+
 def test_a_column_of_names_holds_no_words() -> None:
     clear = ["王建国", "李秀珍", "张晓东", "陈美玲", "刘志远", "赵雅婷", "孙德胜", "周海波", "马丽"]
     doubtful = ["高峰", "江珊", "史可", "汤唯", "安宁", "方正"]

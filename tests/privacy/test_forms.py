@@ -525,8 +525,24 @@ def test_words_between_part_a_number_from_its_reference(text: str, masked: str) 
         "贷款账号33050161808000001234",
         "合同账号12345678901234",
         "净值1.3800138000",
-        "金额13800138000",
+        "金额13800138000元",
+        "余额13800138000.00",
+        "本金13800138000.5",
     ],
 )
 def test_references_and_amounts_stay(text: str) -> None:
     assert privacy.mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请尽快核实贷款余额13812345678", "请尽快核实贷款余额[手机号]"),
+        ("请查一下余额 13912345678 谢谢", "请查一下余额 [手机号] 谢谢"),
+        ("要求退还多收本金 13812345678", "要求退还多收本金 [手机号]"),
+        ("请退还金额:13812345678（我的电话）", "请退还金额:[手机号]（我的电话）"),
+        ("请核对总价 13812345678", "请核对总价 [手机号]"),
+    ],
+)
+def test_a_mobile_number_behind_a_word_for_money_is_one(text: str, masked: str) -> None:
+    assert privacy.mask(text) == masked

@@ -189,3 +189,36 @@ def test_when_and_how_behind_a_name_are_no_part_of_it(text: str, name: str) -> N
 )
 def test_a_name_that_ends_like_when_or_how_is_masked_whole(text: str, name: str) -> None:
     assert [text[s.start : s.end] for s in privacy.recognise(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("林志镇女士来电称利率太高", "林志镇"),
+        ("投诉李佳镇经理", "李佳镇"),
+        ("王小镇先生来电", "王小镇"),
+        ("联系李佳镇", "李佳镇"),
+        ("王振乡来电", "王振乡"),
+        ("李佳镇", "李佳镇"),
+        ("张小区先生来电", "张小区"),
+    ],
+)
+def test_a_name_may_end_like_a_town(text: str, name: str) -> None:
+    assert [text[s.start : s.end] for s in privacy.recognise(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杨浦区来电很多",
+        "我在吴江区",
+        "于都县的网点",
+        "林甸镇没有网点",
+        "周庄镇没有网点",
+        "高桥镇",
+        "石桥镇支行态度差",
+        "余家乡没网点",
+    ],
+)
+def test_towns_and_districts_are_no_persons(text: str) -> None:
+    assert privacy.mask(text) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import time
 from itertools import pairwise
@@ -170,6 +171,23 @@ def test_long_hostile_texts_take_linear_time(piece: str) -> None:
     privacy.recognise(piece)  # what is loaded once
     short = max(_seconds(piece * 1_250), 0.02)  # below it the clock tells little
     assert _seconds(piece * 5_000) < 8 * short  # squared it would be 16 times
+
+
+def test_a_text_of_thousands_of_different_names_takes_linear_time() -> None:
+    surnames = "王李张刘陈杨赵吴周徐孙胡朱郭何罗郑梁谢宋"
+    given = "建志文晓国海玉春华军丽芳梅强明伟"
+    names = ["".join(chars) for chars in itertools.product(surnames, given, given)]
+    assert len(names) == 5_120
+    pieces = [f"客户{name}来电，{name}很急。" for name in names]
+    short = max(_seconds("".join(pieces[:1_280])), 0.02)
+    assert _seconds("".join(pieces)) < 8 * short
+
+
+def test_a_sure_name_is_found_at_its_other_places_but_no_place() -> None:
+    text = "客户王建国来电。给王建国。王建国路很堵。王建国王建国"
+    spans = privacy.recognise(text)
+    assert [span.start for span in spans] == [2, 9, 20, 23]
+    assert {text[span.start : span.end] for span in spans} == {"王建国"}
 
 
 @pytest.mark.parametrize(
