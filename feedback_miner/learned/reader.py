@@ -25,7 +25,7 @@ from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model, lean
 from feedback_miner.learned.presence import Presence
 from feedback_miner.learned.semantic import Semantic
-from feedback_miner.sentiment.document import NEUTRAL, Reading, Span, label, once
+from feedback_miner.sentiment.document import NEUTRAL, RULED, Reading, Span, label, once
 from feedback_miner.sentiment.rules import Clause
 from feedback_miner.triage.second import tone
 
@@ -58,7 +58,6 @@ _SETS_OF_ACTS = [
     for said in product((False, True), repeat=len(ACTS))
     for chosen in [tuple(act for act, yes in zip(ACTS, reversed(said), strict=True) if yes)]
 ]
-RULED = {"negative": "complaint", "positive": "praise"}
 WORDS = 8  # characters of a term, beyond which a pattern spans words it does not know
 UNNAMED = {"carried", "mention"}  # rules that judge nothing the clause itself names
 MOST_OF = 0.6  # of a clause, from which a span says what the clause says

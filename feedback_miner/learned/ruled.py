@@ -61,8 +61,8 @@ _BARGAIN = re.compile(  # 降息我就给五星
     "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
 )
 _WHETHER = re.compile(r"(?<!爱)([香用接上办值跟借贷])不\1[?？。]*$")
-# What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
 _DENIES = re.compile("[不没]")
+# What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
 _CONCEDED = re.compile(
     r"(.{1,3})就\1|[\d一二两三几]个?(?:天|小时|分钟)|差一?点[^，]{0,2}被|险些|字头|[比替]我"
 )
@@ -161,16 +161,16 @@ class Settler:
             return None
         if _ODD.search(item.text):
             return None
-        if item.kind == "improve":  # where a bare good is a wish
-            whole = _whole(item.text.strip(" 。.!！~,，"), found)
-            if not whole or found[0].value < 0 or not _NOTHING.search(item.text):
-                return None
-        why = "direction" if several else self._why(item.text.strip(" 。.!！~,，"), found)
+        words = item.text.strip(" 。.!！~,，")
+        nothing = _whole(words, found) and found[0].value >= 0 and _NOTHING.search(item.text)
+        if item.kind == "improve" and not nothing:  # where a bare good is a wish
+            return None
+        why = "direction" if several else self._why(words, found)
         calm = {span.factor for span in reading.spans if span.polarity == "neutral"} & named
         unsure = lost or (label(reading.score) == "neutral" and len(item.text) > 3)
         if not why and not calm and unsure:
-            why = "verdict" if _whole(item.text.strip(" 。.!！~,，"), found) else ""
-        if not why and self._general and self._plain(item.text.strip(" 。.!！~,，"), found):
+            why = "verdict" if _whole(words, found) else ""
+        if not why and self._general and self._plain(words, found):
             why = "outright"
         if not why:
             return None
@@ -184,7 +184,7 @@ class Settler:
         ruled = item.reading
         if reading.spans or label(reading.score) in ("neutral", *_OTHER[label(ruled.score)]):
             return None
-        found = [finding for clause in item.clauses for finding in clause.findings]
+        found = _findings(item)
         named = {finding.factor for finding in found}
         if len(named) != 1 or named == {""} or len(item.text) > VERDICT:
             return None
@@ -300,47 +300,31 @@ class Settler:
 
     def _names_wished(self, item: Item) -> bool:
         """Tell whether a text only names aspects, none of them bad in itself."""
-        found = [finding for clause in item.clauses for finding in clause.findings]
+        found = _findings(item)
         if not found or any(finding.rule != "mention" for finding in found):
             return False
         return not _UNLIKED.search(item.text) and self._only_names(item.text)
 
     def _turned(self, item: Item, reading: Reading) -> Reading | None:
-        """Return what a pattern that runs over a comma says of the whole text (终于批了，折腾了一个
-        月), or the reading of one thing that is bad where the rest is good (利息高，其他都不错);
-        None where there is neither."""
-        text, ruled, clauses = item.text, item.reading, item.clauses
+        """Return the reading of a text that one thing in it turns: a pattern that runs over a comma
+        (终于批了，折腾了一个月), a wish behind a complaint (太复杂，能简化就简化), or one bad thing
+        where the rest is good (利息高，其他都不错); None where nothing does."""
+        text, clauses = item.text, item.clauses
         if len(clauses) < 2 and "除了" not in text:
             return None
-        found = [finding for clause in clauses for finding in clause.findings]
+        found = _findings(item)
         second = clauses[1].start if len(clauses) > 1 else len(text)
         over = [f for f in found if ":" in f.rule and f.start < second < f.end]
         if len(over) == 1:
-            (only,) = over
-            if only.start > clauses[0].start or _ASIDE.sub("", text[only.end :]):
-                return None
-            score = math.tanh(only.value)
-            act = RULED.get(label(score), "")
-            if not act:
-                return None
-            own = Span(
-                only.factor, only.subfactor, score, only.start, only.end, act, only.evidence,
-                (only.rule,),
-            )  # fmt: skip
-            told = {(span.factor, span.polarity) for span in reading.spans}
-            if told == {(own.factor, own.polarity)} and label(reading.score) == own.polarity:
-                return None
-            return reading._replace(score=score, spans=(own,), acts=(act,), totals=(), ruled="turn")
+            return _spanned(item, reading, over[0])
         if _IF_ABLE.search(text):
-            first = clauses[0].findings
-            if label(reading.score) == "negative" or label(ruled.score) != "negative":
-                return None
-            if not first or any(finding.value > 0 for finding in first):
-                return None
-            acts = ("complaint", "suggestion")
-            return reading._replace(
-                score=ruled.score, spans=ruled.spans, acts=acts, totals=(), ruled="turn"
-            )
+            return _softened(item, reading)
+        return self._excepted(item, reading, found)
+
+    def _excepted(self, item: Item, reading: Reading, found: Sequence[Finding]) -> Reading | None:
+        """Return the reading of one thing that is bad where all the rest is good, None where the
+        text says anything else."""
+        text, ruled, clauses = item.text, item.reading, item.clauses
         verdict = self._reader.codebook.verdict[0]
         bad = [f for f in found if f.factor not in ("", verdict) and f.value < 0]
         good = [f for f in found if f.factor == verdict and f.value > 0]
@@ -409,7 +393,7 @@ class Settler:
             own = [finding for finding in clause.findings if finding.factor == factor]
             if not own:
                 continue
-            if any(one.value > 0 for one in clause.findings) or any(one.value > 0 for one in own):
+            if any(one.value > 0 for one in clause.findings):
                 return False
             words = item.text[clause.start : clause.end]
             if clause.when or clause.acts or clause.turn == "though" or _ODD.search(words):
@@ -427,13 +411,7 @@ class Settler:
 
     def _covers_within(self, text: str, clause: Clause) -> bool:
         """Tell whether terms and patterns leave nothing of a clause but words for more."""
-        left = list(text)
-        for start, end, _ in self._reader.terms(text):
-            left[start:end] = " " * (end - start)
-        for finding in clause.findings:
-            if ":" in finding.rule:
-                left[finding.start : finding.end] = " " * (finding.end - finding.start)
-        words = "".join(left[clause.start : clause.end])
+        words = self._left(text, clause.findings)[clause.start : clause.end]
         return not _ASIDE.sub("", _MORE.sub("", words))
 
     def _plain(self, text: str, found: Sequence[Finding]) -> bool:
@@ -477,13 +455,16 @@ class Settler:
 
     def _covers(self, text: str, found: Sequence[Finding]) -> bool:
         """Tell whether terms and patterns leave nothing of a text but particles and asides."""
+        return not _ASIDE.sub("", self._left(text, found))
+
+    def _left(self, text: str, found: Sequence[Finding] = ()) -> str:
+        """Return a text with its terms, and the patterns among what was found, blanked out."""
+        known = [(start, end) for start, end, _ in self._reader.terms(text)]
+        known += [(one.start, one.end) for one in found if ":" in one.rule]
         left = list(text)
-        for start, end, _ in self._reader.terms(text):
+        for start, end in known:
             left[start:end] = " " * (end - start)
-        for finding in found:
-            if ":" in finding.rule:  # a pattern
-                left[finding.start : finding.end] = " " * (finding.end - finding.start)
-        return not _ASIDE.sub("", "".join(left))
+        return "".join(left)
 
     def _asked(self, item: Item, reading: Reading) -> Reading | None:
         """Return the reading of an answer that only judges (很好, 有点慢) about the factor that its
@@ -575,7 +556,7 @@ class Settler:
         is liked or disliked; None where anything else is said."""
         if item.kind not in ("like", "dislike") or not reading.spans:
             return None
-        found = [finding for clause in item.clauses for finding in clause.findings]
+        found = _findings(item)
         if not found or any(finding.rule != "mention" for finding in found):
             return None
         sign = "positive" if item.kind == "like" else "negative"
@@ -601,12 +582,44 @@ class Settler:
 
     def _only_names(self, text: str) -> bool:
         """Tell whether a text is nothing but names of aspects."""
-        terms = [(start, end, term) for start, end, term in self._reader.terms(text)]
-        left = list(text)
-        for start, end, _ in terms:
-            left[start:end] = " " * (end - start)
-        named = all(term.is_aspect and not term.score for _, _, term in terms)
-        return named and not re.sub(r"[和跟与及]|\W", "", "".join(left))
+        named = all(term.is_aspect and not term.score for _, _, term in self._reader.terms(text))
+        return named and not re.sub(r"[和跟与及]|\W", "", self._left(text))
+
+
+def _spanned(item: Item, reading: Reading, only: Finding) -> Reading | None:
+    """Return what the only pattern over a comma says of the whole text, None where there is more
+    in it, or the model agrees."""
+    if only.start > item.clauses[0].start or _ASIDE.sub("", item.text[only.end :]):
+        return None
+    score = math.tanh(only.value)
+    act = RULED.get(label(score), "")
+    if not act:
+        return None
+    place = (only.start, only.end)
+    own = Span(only.factor, only.subfactor, score, *place, act, only.evidence, (only.rule,))
+    told = {(span.factor, span.polarity) for span in reading.spans}
+    if told == {(own.factor, own.polarity)} and label(reading.score) == own.polarity:
+        return None
+    return reading._replace(score=score, spans=(own,), acts=(act,), totals=(), ruled="turn")
+
+
+def _softened(item: Item, reading: Reading) -> Reading | None:
+    """Return a complaint with a wish behind it as the complaint it is, None where the model heard
+    it or there is none."""
+    ruled, first = item.reading, item.clauses[0].findings
+    if label(reading.score) == "negative" or label(ruled.score) != "negative":
+        return None
+    if not first or any(finding.value > 0 for finding in first):
+        return None
+    acts = ("complaint", "suggestion")
+    return reading._replace(
+        score=ruled.score, spans=ruled.spans, acts=acts, totals=(), ruled="turn"
+    )
+
+
+def _findings(item: Item) -> list[Finding]:
+    """Return what the rules found in a text, clause after clause."""
+    return [finding for clause in item.clauses for finding in clause.findings]
 
 
 def _as(item: Item, reading: Reading, act: str, beside: str = "") -> Reading | None:
