@@ -13,6 +13,7 @@ from feedback_miner.survey import Outcome, QuestionKind
 
 __all__ = [
     "asks_advice",
+    "asks_improvement",
     "factor_of",
     "is_channel",
     "is_counted",
@@ -111,6 +112,8 @@ _ADVICE = _any(
     r"(?:意见|建议|想说的话?|吐槽|期望|希望)(?:内容|文本)?(?:[(（【\[].{0,12}[)）】\]])?\W*$|"
     r"(?:意见|建议).{0,4}(?:请|是什么)|\b(?:suggestions?|comments?)\W*$"
 )
+# What asks for improvement outright: under 意见, 建议 or 反馈 people praise as well.
+_IMPROVEMENT = _any(r"改进|改善|提升|优化|加强|希望|期望|期待|更好|更满意|不足|improve|better|wish")
 _COUNTED = _any(
     r"哪|什么|何种|多少|几[个次年]|怎[样么]|方式|批次|期次|轮次|版本|楼|[组班层号次天月周期届码]$|选项|"
     r"\b(?:which|what|how many|how often|batch|round|version|number|code)\b"
@@ -374,6 +377,11 @@ def is_statement(name: str) -> bool:
 def asks_advice(name: str) -> bool:
     """Tell whether a header ends in asking for opinions or suggestions (11.其他建议)."""
     return _ADVICE.search(name) is not None and not (is_demographic(name) or is_yes_no(name))
+
+
+def asks_improvement(question: str) -> bool:
+    """Tell whether a question asks what should be better, not for opinions of any kind."""
+    return _IMPROVEMENT.search(question) is not None
 
 
 def is_counted(name: str) -> bool:

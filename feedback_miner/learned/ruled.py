@@ -44,10 +44,6 @@ _REST = re.compile("其[他它余]|别的|剩下")  # what else is all right: �
 _THERE = re.compile(
     "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
 )
-# What asks for improvement outright: under 意见, 建议 or 反馈 people praise as well.
-_IMPROVES = re.compile(
-    "改进|改善|提升|优化|加强|希望|期望|期待|更好|更满意|不足|improve|better|wish", re.IGNORECASE
-)
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
 _CALL = re.compile(
@@ -243,7 +239,7 @@ class Settler:
         elif not self._names_wished(item):
             wishes = [one for one in item.clauses if not _PROBLEM.match(text, one.start)]
             rest = [one for one in item.clauses if one not in wishes]
-            asked = not item.question or bool(_IMPROVES.search(item.question))
+            asked = not item.question or wording.asks_improvement(item.question)
             if not wishes or not all(self._good(text, one, asked) for one in wishes):
                 return None
             named = {finding.factor for one in wishes for finding in one.findings}
