@@ -282,7 +282,7 @@ def _load() -> None:
     """Load what every command needs, so that children need not."""
     from feedback_miner import lexicon
     from feedback_miner.annotate import Annotator
-    from feedback_miner.cli.shared import COMMANDS
+    from feedback_miner.cli.groups import COMMANDS
 
     for name in COMMANDS:
         import_module(f"feedback_miner.cli.{name}")

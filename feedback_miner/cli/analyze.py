@@ -7,23 +7,17 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
+from feedback_miner.cli.asked import asked, sources
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import (
     analysis_options,
-    asked,
     driver_options,
     exports,
     folder,
-    inputs_of,
-    progress,
-    ready,
-    say,
-    say_cleared,
-    say_unnamed,
-    sources,
     topic_options,
-    veiled,
 )
+from feedback_miner.cli.outputs import inputs_of, ready
+from feedback_miner.cli.telling import progress, say, say_cleared, say_unnamed, veiled
 from feedback_miner.language import speaking, t
 
 __all__ = ["command"]

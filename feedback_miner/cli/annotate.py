@@ -9,18 +9,11 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    analysis_options,
-    emit,
-    exports,
-    inputs_of,
-    option,
-    output,
-    read_texts,
-    ready_files,
-    track,
-)
+from feedback_miner.cli.asked import read_texts
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import analysis_options, exports, option, output
+from feedback_miner.cli.outputs import emit, inputs_of, ready_files
+from feedback_miner.cli.telling import track
 from feedback_miner.language import t
 
 __all__ = ["command"]

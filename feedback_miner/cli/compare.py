@@ -8,23 +8,11 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    OutputPath,
-    analysis_options,
-    emit,
-    inputs_of,
-    load_survey,
-    make_options,
-    option,
-    progress,
-    ready,
-    say,
-    say_unnamed,
-    sources,
-    topic_options,
-    veiled,
-)
+from feedback_miner.cli.asked import load_survey, make_options, sources
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import OutputPath, analysis_options, option, topic_options
+from feedback_miner.cli.outputs import emit, inputs_of, ready
+from feedback_miner.cli.telling import progress, say, say_unnamed, veiled
 from feedback_miner.language import t
 from feedback_miner.survey import with_columns
 

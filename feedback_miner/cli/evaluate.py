@@ -10,18 +10,10 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    emit,
-    exports,
-    inputs_of,
-    language_options,
-    make_options,
-    option,
-    output,
-    reading_options,
-    ready_files,
-)
+from feedback_miner.cli.asked import make_options
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import exports, language_options, option, output, reading_options
+from feedback_miner.cli.outputs import emit, inputs_of, ready_files
 from feedback_miner.errors import DataError, UsageError
 from feedback_miner.language import t
 

@@ -10,20 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    emit,
-    exports,
-    input_options,
-    load_survey,
-    make_options,
-    option,
-    output,
-    ready_files,
-    say,
-    sources,
-    veiled,
-)
+from feedback_miner.cli.asked import load_survey, make_options, sources
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import exports, input_options, option, output
+from feedback_miner.cli.outputs import emit, ready_files
+from feedback_miner.cli.telling import say, veiled
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 

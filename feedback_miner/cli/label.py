@@ -8,19 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    analysis_options,
-    asked,
-    emit,
-    inputs_of,
-    option,
-    output,
-    read_texts,
-    ready_files,
-    say,
-    veiled,
-)
+from feedback_miner.cli.asked import asked, read_texts
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import analysis_options, option, output
+from feedback_miner.cli.outputs import emit, inputs_of, ready_files
+from feedback_miner.cli.telling import say, veiled
 from feedback_miner.errors import DataError, MissingInputError, UsageError
 from feedback_miner.language import t
 

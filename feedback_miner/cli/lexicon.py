@@ -11,26 +11,20 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    Group,
+from feedback_miner.cli.asked import asked, read_texts
+from feedback_miner.cli.groups import Command, Group
+from feedback_miner.cli.options import (
     OutputPath,
     analysis_options,
-    asked,
-    emit,
     exports,
-    inputs_of,
     language_options,
     option,
     output,
-    read_texts,
     reading_options,
-    ready_files,
-    say,
-    say_bundled,
     survey_option,
-    veiled,
 )
+from feedback_miner.cli.outputs import emit, inputs_of, ready_files
+from feedback_miner.cli.telling import say, say_bundled, veiled
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 

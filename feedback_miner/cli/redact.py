@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
+from feedback_miner.cli.asked import load_salt
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import (
     OutputPath,
     encoding_option,
     language_options,
-    load_salt,
     option,
     pseudonym_options,
-    ready_files,
-    say,
 )
+from feedback_miner.cli.outputs import ready_files
+from feedback_miner.cli.telling import say
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 

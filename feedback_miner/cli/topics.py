@@ -7,24 +7,11 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    analysis_options,
-    asked,
-    exports,
-    folder,
-    inputs_of,
-    option,
-    progress,
-    ready,
-    ready_files,
-    say,
-    say_cleared,
-    say_unnamed,
-    sources,
-    topic_options,
-    veiled,
-)
+from feedback_miner.cli.asked import asked, sources
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import analysis_options, exports, folder, option, topic_options
+from feedback_miner.cli.outputs import inputs_of, ready, ready_files
+from feedback_miner.cli.telling import progress, say, say_cleared, say_unnamed, veiled
 from feedback_miner.errors import UsageError
 from feedback_miner.language import t
 

@@ -7,15 +7,10 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    OutputPath,
-    exports,
-    language_options,
-    make_options,
-    option,
-    ready_files,
-)
+from feedback_miner.cli.asked import make_options
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import OutputPath, exports, language_options, option
+from feedback_miner.cli.outputs import ready_files
 from feedback_miner.errors import DataError
 from feedback_miner.language import t
 

@@ -9,22 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from feedback_miner.cli.shared import (
-    Command,
-    OutputPath,
-    analysis_options,
-    asked,
-    emit,
-    exports,
-    inputs_of,
-    option,
-    progress,
-    ready,
-    ready_files,
-    say,
-    sources,
-    veiled,
-)
+from feedback_miner.cli.asked import asked, sources
+from feedback_miner.cli.groups import Command
+from feedback_miner.cli.options import OutputPath, analysis_options, exports, option
+from feedback_miner.cli.outputs import emit, inputs_of, ready, ready_files
+from feedback_miner.cli.telling import progress, say, veiled
 from feedback_miner.errors import UsageError
 from feedback_miner.garbage import uncollected
 from feedback_miner.language import t

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from feedback_miner import cli, resources
-from feedback_miner.cli.shared import COMMANDS, say, veiled
+from feedback_miner.cli.groups import COMMANDS
+from feedback_miner.cli.telling import say, veiled
 
 LINES = '{"id": 7, "text": "审批太慢了，不过利率低，我电话13812345678"}\n{"id": 8, "text": "无"}\n'
 
