@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner.drivers import effects, impact, loyalty, paths, predictors, priorities
+from feedback_miner.drivers import contrasts, effects, impact, loyalty, paths, predictors
 from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weighted_interval
 from feedback_miner.survey import Construct
 
@@ -149,8 +149,8 @@ def intervals(
         yield "slope of loyalty", "slope", row.slope_low, row.slope, row.slope_high
         yield "bend of loyalty", "bend", row.bend_low, row.bend, row.bend_high
     if kind == "likert":
-        contrasts = priorities.contrast(closed, minimum_n=10)
-        for row in contrasts[contrasts["outcome"] == "satisfied"].itertuples():
+        opposed = contrasts.contrast(closed, minimum_n=10)
+        for row in opposed[opposed["outcome"] == "satisfied"].itertuples():
             yield "penalty", f"pen {row.driver}", row.penalty_low, row.penalty, row.penalty_high
             yield "reward", f"rew {row.driver}", row.reward_low, row.reward, row.reward_high
     yield from _paths(drawn, seed, samples)

@@ -28,7 +28,6 @@ __all__ = [
     "topic_options",
 ]
 
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 

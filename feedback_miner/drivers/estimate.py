@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from feedback_miner.drivers import (
+    actions,
+    contrasts,
     disagreement,
     effects,
     impact,
@@ -85,8 +87,8 @@ def estimate(
         laid, seed=seed, samples=samples, name=codebook.name
     )
     named_themes = impact.themes(laid, topics.assignments)
-    contrasts = priorities.contrast(laid, minimum_n=least)
-    ranked = priorities.rank(laid, table, fit, drawn, contrasts, factors, minimum_n=least)
+    opposed = contrasts.contrast(laid, minimum_n=least)
+    ranked = priorities.rank(laid, table, fit, drawn, opposed, factors, minimum_n=least)
     curve, shape = loyalty.curve(ratings, laid)
     apart, doubts = disagreement.find(ratings, laid, verbatims)
     tabs, pairs = crosstabs.tabulate(ratings, opinions, verbatims, responses, survey, codebook)
@@ -145,9 +147,9 @@ def estimate(
             "curve": curve,
             "shape": shape,
             "mediation": loyalty.mediation(laid, seed=seed, samples=samples),
-            "contrasts": contrasts,
+            "contrasts": opposed,
             "priorities": ranked,
-            "actions": priorities.act(codebook, ranked, factors, opinions, main, minimum_n=least),
+            "actions": actions.act(codebook, ranked, factors, opinions, main, minimum_n=least),
             "by_level": outcomes.by_level(ratings, responses, survey, (main, *named), tabs),
             "crosstabs": tabs,
             "pairs": pairs,

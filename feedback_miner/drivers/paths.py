@@ -1,8 +1,8 @@
-"""Path models of latent variables by partial least squares."""
+"""The path model that a survey describes: paths, constructs, loadings, with intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
+from feedback_miner.drivers.pls import Array, Solution, solve
 from feedback_miner.language import t
 from feedback_miner.survey import Construct
 from feedback_miner.tables import frame
 
-__all__ = ["PathModel", "estimate", "solve"]
+__all__ = ["PathModel", "estimate"]
 
-Array = NDArray[np.float64]
-ITERATIONS, TOLERANCE = 500, 1e-9
+Row = dict[str, Any]
 LEAST = 30
 LEVEL = 0.7
 FEW = 0.05  # share of missing cells below which they are taken at the mean
@@ -69,101 +69,6 @@ class PathModel:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Solution:
-    weights: Array  # B x items
-    loadings: Array  # B x items
-    latent: Array  # B x constructs x constructs, correlations
-    paths: Array  # B x constructs (effect) x constructs (cause)
-    total: Array
-    r2: Array  # B x constructs
-    converged: Array  # B
-
-
-def solve(
-    r: Array,
-    blocks: Sequence[Sequence[int]],
-    causes: NDArray[np.bool_],
-    modes: Sequence[str],
-    scheme: str = "centroid",
-) -> Any:
-    """Solve PLS path models from item correlations r (B x p x p).
-
-    ``blocks`` holds each construct's item positions, ``causes`` (J x J) is true at [effect,
-    cause]. Wold (1982) as laid down by Lohmöller (1989) and Tenenhaus et al. (2005): the
-    centroid, factorial or path scheme inside, mode A (reflective) or B (formative) outside, path
-    coefficients by least squares on the scores. Everything follows from the correlations, so
-    that all bootstrap samples are solved at once. A construct's sign is that of the sum of its
-    loadings.
-    """
-    batch, p, _ = r.shape
-    count = len(blocks)
-    member = np.zeros((p, count))
-    for j, positions in enumerate(blocks):
-        member[list(positions), j] = 1
-    formative = [
-        (j, np.array(positions))
-        for j, (positions, mode) in enumerate(zip(blocks, modes, strict=True))
-        if mode == "formative"
-    ]
-    w = _scaled(np.broadcast_to(member, (batch, p, count)).copy(), r)
-    converged = np.zeros(batch, dtype=bool)
-    for _ in range(ITERATIONS):
-        to_scores = r @ w  # covariances of items with scores
-        inner = _inner(np.swapaxes(w, 1, 2) @ to_scores, causes, scheme)
-        z = to_scores @ inner
-        new = z * member
-        for j, block in formative:
-            part = r[:, block[:, None], block]
-            new[:, block, j] = np.linalg.solve(part, z[:, block, j][..., None])[..., 0]
-        new = _scaled(new, r)
-        converged = np.abs(np.abs(new) - np.abs(w)).max(axis=(1, 2)) < TOLERANCE
-        w = new
-        if converged.all():
-            break
-    loadings = ((r @ w) * member).sum(axis=2)
-    sign = np.sign(loadings @ member)
-    sign[sign == 0] = 1
-    w = w * sign[:, None, :]
-    loadings = loadings * (member @ sign[..., None])[..., 0]
-    latent = np.swapaxes(w, 1, 2) @ r @ w
-    paths, r2 = np.zeros((batch, count, count)), np.full((batch, count), np.nan)
-    for j in range(count):
-        chosen = np.flatnonzero(causes[j])
-        if not len(chosen):
-            continue
-        side = latent[:, chosen, j]
-        found = np.linalg.solve(latent[:, chosen[:, None], chosen], side[..., None])[..., 0]
-        paths[:, j, chosen] = found
-        r2[:, j] = (found * side).sum(axis=1)
-    total = np.linalg.inv(np.eye(count) - paths) - np.eye(count)
-    return _Solution(w.sum(axis=2), loadings, latent, paths, total, r2, converged)
-
-
-def _inner(latent: Array, causes: NDArray[np.bool_], scheme: str) -> Array:
-    """Return the weights of neighbours in each construct's inner estimate (columns)."""
-    linked = causes | causes.T
-    if scheme == "centroid":
-        return np.sign(latent) * linked
-    inner = latent * linked
-    if scheme == "path":
-        # Causes by their regression weights, effects by their correlations.
-        for j in range(len(causes)):
-            chosen = np.flatnonzero(causes[j])
-            if len(chosen):
-                side = latent[:, chosen, j]
-                part = latent[:, chosen[:, None], chosen]
-                inner[:, chosen, j] = np.linalg.solve(part, side[..., None])[..., 0]
-    return inner
-
-
-def _scaled(w: Array, r: Array) -> Array:
-    """Scale weights so that every score has variance 1."""
-    variance = np.einsum("bpj,bpj->bj", w, r @ w)
-    scaled: Array = w / np.sqrt(np.maximum(variance, 1e-12))[:, None, :]
-    return scaled
-
-
 def estimate(
     scores: pd.DataFrame,
     on100: pd.DataFrame,
@@ -184,7 +89,6 @@ def estimate(
     as Hair, Hult, Ringle and Sarstedt (2017) advise below 5 %; other incomplete responses are
     left out.
     """
-    names = [c.name for c in constructs]
     if not any(c.explained_by for c in constructs):
         return None
     items = [item for c in constructs for item in c.items]
@@ -194,104 +98,14 @@ def estimate(
     if weights is not None:
         known = known & (weights > 0)
     x = scores.loc[known, items].to_numpy(dtype=float)
-    n = len(x)
-    constant = (
-        [item for item, spread in zip(items, np.ptp(x, axis=0), strict=True) if not spread]
-        if n
-        else items
-    )
-    if n < max(LEAST, len(items)) or constant:
-        why = t(
-            f"路径模型未估计：完整答卷 {n} 份"
-            + (f"，{'、'.join(constant)} 无变化" if constant else ""),
-            f"the path model was not estimated: {n} complete responses"
-            + (f", {', '.join(constant)} do not vary" if constant else ""),
-        )
+    why = _why_not(x, items)
+    if why:
         return PathModel(frame([], PATHS), frame([], CONSTRUCTS), frame([], LOADINGS), (why,))
-    blocks, start = [], 0
-    for construct in constructs:
-        blocks.append(range(start, start + len(construct.items)))
-        start += len(construct.items)
-    causes = np.array([[c in e.explained_by for c in names] for e in constructs])
-    modes = [c.mode for c in constructs]
     w = None if weights is None else weights[known]
-    products = bootstrap.products(x - x.mean(axis=0), w)
-
-    def solved(total: Array) -> _Solution:
-        r = bootstrap.correlations(bootstrap.moments(total, len(items))[1])
-        usable = np.isfinite(r).all(axis=(1, 2))
-        found: _Solution = solve(r[usable], blocks, causes, modes, scheme)
-        return found
-
-    whole = solved(products.sum(axis=0)[None])
-    drawn = solved(bootstrap.sums(products, samples, seed))
-    path_low, path_high = bootstrap.percentiles(drawn.paths)
-    total_low, total_high = bootstrap.percentiles(drawn.total)
-    r2_low, r2_high = bootstrap.percentiles(drawn.r2)
-    load_low, load_high = bootstrap.percentiles(drawn.loadings)
-    rows: list[dict[str, Any]] = []
-    for e in range(len(names)):
-        for c in range(len(names)):
-            if not causes[e, c] and abs(whole.total[0, e, c]) < 1e-12:
-                continue
-            direct = bool(causes[e, c])
-            low, high = (path_low, path_high) if direct else (total_low, total_high)
-            rows.append(
-                {
-                    "cause": names[c],
-                    "effect": names[e],
-                    "n": n,
-                    "path": float(whole.paths[0, e, c]) if direct else np.nan,
-                    "low": float(path_low[e, c]) if direct else np.nan,
-                    "high": float(path_high[e, c]) if direct else np.nan,
-                    "total": float(whole.total[0, e, c]),
-                    "total_low": float(total_low[e, c]),
-                    "total_high": float(total_high[e, c]),
-                    "direct": direct,
-                    "clear": bool(low[e, c] > 0 or high[e, c] < 0),
-                }
-            )
-    measured, loaded = [], []
+    fit = _fit(x, constructs, w, seed=seed, samples=samples, scheme=scheme)
     points = on100.loc[known, items].to_numpy(dtype=float)
-    mean = np.average(points, axis=0, weights=w)
-    # Of the points, not of the answers: indicators may stand on scales of unlike length.
-    deviation = np.sqrt(np.average((points - mean) ** 2, axis=0, weights=w))
-    for j, construct in enumerate(constructs):
-        block = np.array(blocks[j])
-        loading = whole.loadings[0, block]
-        reflective = construct.mode == "reflective" and len(block) > 1
-        share = np.abs(whole.weights[0, block]) / deviation[block]
-        measured.append(
-            {
-                "construct": construct.name,
-                "items": list(construct.items),
-                "mode": construct.mode,
-                "n": n,
-                "r2": float(whole.r2[0, j]),
-                "r2_low": float(r2_low[j]),
-                "r2_high": float(r2_high[j]),
-                "composite_reliability": float(
-                    loading.sum() ** 2 / (loading.sum() ** 2 + (1 - loading**2).sum())
-                )
-                if reflective
-                else np.nan,
-                "variance_extracted": float((loading**2).mean()) if reflective else np.nan,
-                "performance": float(np.average(mean[block], weights=share)),
-            }
-        )
-        loaded += [
-            {
-                "construct": construct.name,
-                "item": items[i],
-                "n": n,
-                "loading": float(whole.loadings[0, i]),
-                "low": float(load_low[i]),
-                "high": float(load_high[i]),
-                "weight": float(whole.weights[0, i]),
-            }
-            for i in block
-        ]
-    notes = _notes(whole, drawn, measured, n, len(scores))
+    measured = list(_measured(fit, constructs, points, w))
+    notes = _notes(fit.whole, fit.drawn, measured, fit.n, len(scores))
     if filled:
         notes.append(
             t(
@@ -301,8 +115,143 @@ def estimate(
             )
         )
     return PathModel(
-        frame(rows, PATHS), frame(measured, CONSTRUCTS), frame(loaded, LOADINGS), tuple(notes)
+        frame(list(_paths(fit, constructs)), PATHS),
+        frame(measured, CONSTRUCTS),
+        frame(list(_loaded(fit, constructs)), LOADINGS),
+        tuple(notes),
     )
+
+
+def _why_not(x: Array, items: Sequence[str]) -> str:
+    """Say why complete responses (n x items) carry no model, "" where they do."""
+    n = len(x)
+    constant = (
+        [item for item, spread in zip(items, np.ptp(x, axis=0), strict=True) if not spread]
+        if n
+        else items
+    )
+    if n >= max(LEAST, len(items)) and not constant:
+        return ""
+    return t(
+        f"路径模型未估计：完整答卷 {n} 份"
+        + (f"，{'、'.join(constant)} 无变化" if constant else ""),
+        f"the path model was not estimated: {n} complete responses"
+        + (f", {', '.join(constant)} do not vary" if constant else ""),
+    )
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """A model of ``n`` responses: of all of them (B = 1), and of bootstrap samples; the items'
+    positions by construct; ``causes`` is true at [effect, cause]."""
+
+    whole: Solution
+    drawn: Solution
+    blocks: Sequence[range]
+    causes: NDArray[np.bool_]
+    n: int
+
+
+def _fit(
+    x: Array,
+    constructs: Sequence[Construct],
+    weights: Array | None,
+    *,
+    seed: int,
+    samples: int,
+    scheme: str,
+) -> _Fit:
+    """Solve the model of complete scores (n x items) and of bootstrap samples of them."""
+    blocks, start = [], 0
+    for construct in constructs:
+        blocks.append(range(start, start + len(construct.items)))
+        start += len(construct.items)
+    causes = np.array([[c.name in e.explained_by for c in constructs] for e in constructs])
+    modes = [c.mode for c in constructs]
+    products = bootstrap.products(x - x.mean(axis=0), weights)
+
+    def solved(total: Array) -> Solution:
+        r = bootstrap.correlations(bootstrap.moments(total, x.shape[1])[1])
+        usable = np.isfinite(r).all(axis=(1, 2))
+        return solve(r[usable], blocks, causes, modes, scheme)
+
+    whole = solved(products.sum(axis=0)[None])
+    drawn = solved(bootstrap.sums(products, samples, seed))
+    return _Fit(whole, drawn, blocks, causes, len(x))
+
+
+def _paths(fit: _Fit, constructs: Sequence[Construct]) -> Iterator[Row]:
+    """Yield each path, and each effect that only others carry."""
+    whole = fit.whole
+    path_low, path_high = bootstrap.percentiles(fit.drawn.paths)
+    total_low, total_high = bootstrap.percentiles(fit.drawn.total)
+    for e, effect in enumerate(constructs):
+        for c, cause in enumerate(constructs):
+            direct = bool(fit.causes[e, c])
+            if not direct and abs(whole.total[0, e, c]) < 1e-12:
+                continue
+            low, high = (path_low, path_high) if direct else (total_low, total_high)
+            yield {
+                "cause": cause.name,
+                "effect": effect.name,
+                "n": fit.n,
+                "path": float(whole.paths[0, e, c]) if direct else np.nan,
+                "low": float(path_low[e, c]) if direct else np.nan,
+                "high": float(path_high[e, c]) if direct else np.nan,
+                "total": float(whole.total[0, e, c]),
+                "total_low": float(total_low[e, c]),
+                "total_high": float(total_high[e, c]),
+                "direct": direct,
+                "clear": bool(low[e, c] > 0 or high[e, c] < 0),
+            }
+
+
+def _measured(
+    fit: _Fit, constructs: Sequence[Construct], points: Array, weights: Array | None
+) -> Iterator[Row]:
+    """Yield how well each construct is measured and explained, and its performance by the items'
+    ``points`` (n x items, 0 to 100)."""
+    mean = np.average(points, axis=0, weights=weights)
+    # Of the points, not of the answers: indicators may stand on scales of unlike length.
+    deviation = np.sqrt(np.average((points - mean) ** 2, axis=0, weights=weights))
+    r2_low, r2_high = bootstrap.percentiles(fit.drawn.r2)
+    for j, construct in enumerate(constructs):
+        block = np.array(fit.blocks[j])
+        loading = fit.whole.loadings[0, block]
+        reflective = construct.mode == "reflective" and len(block) > 1
+        share = np.abs(fit.whole.weights[0, block]) / deviation[block]
+        yield {
+            "construct": construct.name,
+            "items": list(construct.items),
+            "mode": construct.mode,
+            "n": fit.n,
+            "r2": float(fit.whole.r2[0, j]),
+            "r2_low": float(r2_low[j]),
+            "r2_high": float(r2_high[j]),
+            "composite_reliability": _composite_reliability(loading) if reflective else np.nan,
+            "variance_extracted": float((loading**2).mean()) if reflective else np.nan,
+            "performance": float(np.average(mean[block], weights=share)),
+        }
+
+
+def _composite_reliability(loading: Array) -> float:
+    return float(loading.sum() ** 2 / (loading.sum() ** 2 + (1 - loading**2).sum()))
+
+
+def _loaded(fit: _Fit, constructs: Sequence[Construct]) -> Iterator[Row]:
+    """Yield how each item goes with its construct."""
+    low, high = bootstrap.percentiles(fit.drawn.loadings)
+    for construct, block in zip(constructs, fit.blocks, strict=True):
+        for item, i in zip(construct.items, block, strict=True):
+            yield {
+                "construct": construct.name,
+                "item": item,
+                "n": fit.n,
+                "loading": float(fit.whole.loadings[0, i]),
+                "low": float(low[i]),
+                "high": float(high[i]),
+                "weight": float(fit.whole.weights[0, i]),
+            }
 
 
 def _fill(scores: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -317,7 +266,7 @@ def _fill(scores: pd.DataFrame) -> tuple[pd.DataFrame, int]:
 
 
 def _notes(
-    whole: _Solution, drawn: _Solution, measured: list[dict[str, Any]], n: int, rows: int
+    whole: Solution, drawn: Solution, measured: Sequence[Row], n: int, rows: int
 ) -> list[str]:
     notes = []
     if n < rows:

@@ -15,8 +15,6 @@ __all__ = ["Fit", "OrderedFit", "ordered_logit", "robust"]
 
 Array = NDArray[np.float64]
 NORMAL = float(stats.norm.ppf(0.5 + LEVEL / 2))
-
-
 ALONE = 1 - 1e-8  # leverage from which a row alone decides its fitted value
 
 
