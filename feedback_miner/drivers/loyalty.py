@@ -13,7 +13,8 @@ from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
-from feedback_miner.ratings.read import Ratings, ends
+from feedback_miner.ratings.items import ends
+from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import CLEAR, share, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame

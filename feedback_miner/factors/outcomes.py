@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from feedback_miner.factors.aggregate import MOST_LEVELS, common_levels
 from feedback_miner.ingest.levels import answered as cells_of
 from feedback_miner.language import t
-from feedback_miner.ratings.read import Ratings, ends
+from feedback_miner.ratings.items import ends
+from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import share, weighted_interval, weighted_nps
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
@@ -59,7 +60,7 @@ def by_level(
     for everybody (``segment`` "") and by each level of each segment and channel.
 
     Means on the item's own scale (t intervals), the share in the top two of scales that have such
-    (``ratings.read.ends``; Wilson, 1927), and NPS on -100 to 100 (Agresti and Min, 2005) of 0-10
+    (``ratings.items.ends``; Wilson, 1927), and NPS on -100 to 100 (Agresti and Min, 2005) of 0-10
     recommendation; weighted as elsewhere (Cochran, 1977; Kish, 1965). Answers of weight 0 count
     nowhere. Levels with fewer than ``minimum_n`` answers, and those past the ``MOST_LEVELS``
     commonest of a segment, share one row, ``pooled`` of them, without figures where together they

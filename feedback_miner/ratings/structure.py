@@ -2,60 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy import stats
-from statsmodels.multivariate.factor_rotation import rotate_factors
 
 from feedback_miner.language import t
-from feedback_miner.ratings.minres import minres
-from feedback_miner.ratings.polychoric import category_scores, estimate
+from feedback_miner.ratings.adequacy import bartlett, kmo
+from feedback_miner.ratings.efa import Array, Rotation, Solution, efa, most_factors
+from feedback_miner.ratings.factor_names import name_factors
+from feedback_miner.ratings.parallel import parallel_analysis, pearson
+from feedback_miner.ratings.polychoric import estimate
 from feedback_miner.tables import frame
 
-__all__ = [
-    "Solution",
-    "Structure",
-    "bartlett",
-    "efa",
-    "explore",
-    "kmo",
-    "parallel_analysis",
-    "rotate",
-    "why_not",
-]
+__all__ = ["Structure", "explore", "why_not"]
 
-Array = NDArray[np.float64]
-Rotation = Literal["varimax", "oblimin", "none"]
 Correlation = Literal["pearson", "polychoric"]
 
 LEAST_N, LEAST_N_PER_ITEM, LEAST_ITEMS = 50, 5, 3
 UNFIT_KMO = 0.6  # Kaiser (1974) calls less mediocre or worse; Tabachnick and Fidell's bound
 CROSS = 0.4
 SAMPLES = 1000  # they cost little
-SINGULAR = 1e-10
 DUPLICATE = 1 - 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Solution:
-    """A factor solution. ``loadings``: items x factors (the pattern, if oblique);
-    ``variance``: the sum of squared loadings of each factor, ``share`` the same as a share of
-    all variance; ``phi``: correlations between factors; ``heywood``: items whose uniqueness
-    fell to its bound."""
-
-    loadings: Array
-    communalities: Array
-    uniqueness: Array
-    variance: Array
-    share: Array
-    phi: Array
-    heywood: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -79,136 +49,6 @@ class Structure:
     phi: pd.DataFrame
     variance: pd.DataFrame
     notes: tuple[str, ...]
-
-
-def kmo(r: Array) -> tuple[float, Array]:
-    """Return the Kaiser-Meyer-Olkin measure of sampling adequacy (Kaiser, 1974), overall and of
-    each item of a correlation matrix; nan where the matrix is singular."""
-    k = len(r)
-    if k < 2 or not np.isfinite(r).all() or np.linalg.eigvalsh(r)[0] < SINGULAR:
-        return float("nan"), np.full(k, np.nan)
-    inverse = np.linalg.inv(r)
-    scale = np.sqrt(np.diag(inverse))
-    partial = (inverse / np.outer(scale, scale)) ** 2
-    squared = r**2
-    np.fill_diagonal(partial, 0.0)
-    np.fill_diagonal(squared, 0.0)
-    if squared.sum() + partial.sum() <= 0:
-        return float("nan"), np.full(k, np.nan)
-    sums = squared.sum(axis=0)
-    both = sums + partial.sum(axis=0)
-    items = np.divide(sums, both, out=np.full(k, np.nan), where=both > 0)
-    return float(squared.sum() / (squared.sum() + partial.sum())), items
-
-
-def bartlett(r: Array, n: int) -> tuple[float, int, float]:
-    """Return Bartlett's (1951) test that the items do not correlate: chi-square, degrees of
-    freedom, p."""
-    k = len(r)
-    df = k * (k - 1) // 2
-    sign, logarithm = np.linalg.slogdet(r)
-    if not np.isfinite(r).all() or df == 0:
-        return float("nan"), df, float("nan")
-    if sign <= 0:
-        return float("inf"), df, 0.0
-    chi2 = max(0.0, float(-(n - 1 - (2 * k + 5) / 6) * logarithm))
-    return chi2, df, float(stats.chi2.sf(chi2, df))
-
-
-def parallel_analysis(
-    data: Array,
-    seed: int,
-    samples: int = 100,
-    percentile: float = 95,
-    polychoric: bool = False,
-) -> tuple[int, Array, Array]:
-    """Return how many factors stand out from chance, the eigenvalues, and chance's eigenvalues.
-
-    Horn's (1965) parallel analysis of the eigenvalues of the whole correlation matrix, against
-    ``percentile`` of those of independent normal data of the same size (Glorfeld, 1995). Those
-    data's correlations are drawn at once from their own distribution (Bartlett's decomposition
-    of a Wishart matrix). With ``polychoric`` a random correlation is the first scoring step
-    from 0, which is where it lies: the correlation of the category scores, over both their
-    variances.
-    """
-    r = estimate(data)[0] if polychoric else _pearson(data)
-    eigenvalues = np.asarray(np.linalg.eigvalsh(r)[::-1], dtype=np.float64)
-    n, k = data.shape
-    widen = np.ones((k, k))
-    if polychoric:
-        spread = np.array([category_scores(data[:, i]).std() for i in range(k)])
-        widen = 1 / np.outer(spread, spread)
-        np.fill_diagonal(widen, 1.0)
-    random = _random_eigenvalues(n, widen, np.random.default_rng(seed), samples)
-    reference = np.asarray(np.percentile(random, percentile, axis=0), dtype=np.float64)
-    beyond = eigenvalues <= reference
-    suggested = int(np.argmax(beyond)) if beyond.any() else k
-    return suggested, eigenvalues, reference
-
-
-def _pearson(data: Array) -> Array:
-    return np.asarray(np.corrcoef(data, rowvar=False), dtype=np.float64)
-
-
-def _random_eigenvalues(n: int, widen: Array, rng: np.random.Generator, samples: int) -> Array:
-    k = len(widen)
-    rows, columns = np.tril_indices(k, -1)
-    lower = np.zeros((samples, k, k))
-    lower[:, rows, columns] = rng.standard_normal((samples, len(rows)))
-    degrees = np.maximum(n - 1 - np.arange(k), 1)
-    lower[:, np.arange(k), np.arange(k)] = np.sqrt(rng.chisquare(degrees, (samples, k)))
-    wishart = lower @ lower.transpose(0, 2, 1)
-    scale = np.sqrt(np.diagonal(wishart, axis1=1, axis2=2))
-    r = wishart / (scale[:, :, None] * scale[:, None, :]) * widen
-    r = np.where(np.eye(k, dtype=bool), 1.0, np.clip(r, -0.9999, 0.9999))
-    return np.asarray(np.linalg.eigvalsh(r)[:, ::-1])
-
-
-def efa(r: Array, factors: int, rotation: Rotation = "varimax") -> Solution | None:
-    """Return the solution of ``factors`` factors of a correlation matrix; None if none is found.
-
-    Minimum residuals (Harman and Jones, 1966), then ``rotate``. Each factor's loadings add up
-    to 0 or more, and factors come in the order of their sums of squared loadings.
-    """
-    fit = minres(r, factors)
-    if fit is None:
-        return None
-    loadings, phi = rotate(fit.loadings, rotation)
-    signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
-    loadings, phi = loadings * signs, phi * np.outer(signs, signs)
-    variance = np.diag(phi @ loadings.T @ loadings)
-    order = np.argsort(-variance, kind="stable")
-    loadings, phi = loadings[:, order], phi[np.ix_(order, order)]
-    return Solution(
-        loadings=loadings,
-        communalities=((loadings @ phi) * loadings).sum(axis=1),
-        uniqueness=fit.uniqueness,
-        variance=variance[order],
-        share=variance[order] / len(r),
-        phi=phi,
-        heywood=fit.heywood,
-    )
-
-
-def rotate(loadings: Array, rotation: Rotation) -> tuple[Array, Array]:
-    """Return rotated loadings and the correlations between factors.
-
-    Varimax (Kaiser, 1958) with Kaiser's normalisation, as SPSS and R's factanal have it; direct
-    oblimin with gamma 0 (Jennrich and Sampson, 1966) without, as R's GPArotation and psych have
-    it. Both by gradient projection (Bernaards and Jennrich, 2005).
-    """
-    factors = loadings.shape[1]
-    if rotation == "none" or factors < 2:
-        return loadings, np.eye(factors)
-    with np.errstate(divide="ignore"):  # it takes the logarithm of a gradient of nothing
-        length = np.sqrt((loadings**2).sum(axis=1, keepdims=True))
-        length[length == 0] = 1.0
-        unit, _ = rotate_factors(loadings / length, "varimax", max_tries=2000, tol=1e-7)
-        turned = np.asarray(unit * length)
-        if rotation == "varimax":
-            return turned, np.eye(factors)
-        turned, turn = rotate_factors(turned, "oblimin", 0, "oblique", max_tries=5000, tol=1e-7)
-    return np.asarray(turned), np.asarray(turn.T @ turn)
 
 
 def why_not(scores: pd.DataFrame) -> str:
@@ -255,7 +95,7 @@ def explore(
     suggested, eigenvalues, reference = parallel_analysis(
         complete, seed, samples=SAMPLES, polychoric=ordinal
     )
-    r, smoothed = estimate(complete) if ordinal else (_pearson(complete), False)
+    r, smoothed = estimate(complete) if ordinal else (pearson(complete), False)
     if smoothed:
         notes.append(
             t(
@@ -264,18 +104,15 @@ def explore(
             )
         )
     asked = max(1, suggested) if factors is None else factors
-    taken = min(max(1, asked), _most_factors(k))
-    solution = efa(r, taken, rotation)
-    while solution is None and taken > 1:
-        taken -= 1
-        solution = efa(r, taken, rotation)
+    solution = _extracted(r, min(max(1, asked), most_factors(k)), rotation)
     if solution is None:
         return None
-    notes += _warnings(r, solution, items, names, suggested, asked, taken)
+    taken = solution.loadings.shape[1]
+    notes += _warnings(r, solution, items, names, suggested, asked)
     chi2, df, p = bartlett(r, n)
     factor_names = [t("一个共同因子", "one common factor")]
     if taken > 1:
-        factor_names = _factor_names(solution.loadings, [names.get(i) or i for i in items])
+        factor_names = name_factors(solution.loadings, [names.get(i) or i for i in items])
     return Structure(
         n=n,
         kmo=kmo(r)[0],
@@ -286,42 +123,21 @@ def explore(
         factors=taken,
         correlation=correlation,
         rotation=rotation,
-        eigenvalues=frame(
-            [
-                {"component": i + 1, "eigenvalue": eigenvalues[i], "random": reference[i]}
-                for i in range(k)
-            ],
-            {"component": "int", "eigenvalue": "float", "random": "float"},
-        ),
+        eigenvalues=_eigenvalues(eigenvalues, reference),
         loadings=_loadings(solution, items, names, factor_names),
-        phi=frame(
-            [
-                {"factor": i + 1, "other": j + 1, "correlation": solution.phi[i, j]}
-                for i in range(taken)
-                for j in range(taken)
-                if i != j
-            ],
-            {"factor": "int", "other": "int", "correlation": "float"},
-        ),
-        variance=frame(
-            [
-                {
-                    "factor": i + 1,
-                    "factor_name": factor_names[i],
-                    "variance": solution.variance[i],
-                    "share": solution.share[i],
-                }
-                for i in range(taken)
-            ],
-            {"factor": "int", "factor_name": "str", "variance": "float", "share": "float"},
-        ),
+        phi=_phi(solution),
+        variance=_variance(solution, factor_names),
         notes=tuple(notes),
     )
 
 
-def _most_factors(k: int) -> int:
-    """Return the most factors ``k`` items can tell apart (Ledermann, 1937)."""
-    return max(1, int((2 * k + 1 - np.sqrt(8 * k + 1)) / 2 + 1e-9))
+def _extracted(r: Array, factors: int, rotation: Rotation) -> Solution | None:
+    """Return the solution of as many factors, up to ``factors``, as have one."""
+    for taken in range(factors, 0, -1):
+        solution = efa(r, taken, rotation)
+        if solution is not None:
+            return solution
+    return None
 
 
 def _usable(scores: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[str], Array, list[str]]:
@@ -356,7 +172,7 @@ def _usable(scores: pd.DataFrame, names: Mapping[str, str]) -> tuple[list[str], 
     kept = [i for i, v in zip(kept, varied, strict=True) if v]
     complete = complete[:, varied]
     if len(kept) > 1:
-        r = np.abs(_pearson(complete))
+        r = np.abs(pearson(complete))
         repeated = np.asarray((np.tril(r, -1) > DUPLICATE).any(axis=1))
         if repeated.any():
             listed = _listed([items[i] for i, v in zip(kept, repeated, strict=True) if v], names)
@@ -383,8 +199,9 @@ def _warnings(
     names: Mapping[str, str],
     suggested: int,
     asked: int,
-    taken: int,
 ) -> list[str]:
+    """Say what an analyst must know before quoting a solution."""
+    taken = solution.loadings.shape[1]
     notes = []
     adequacy = kmo(r)[0]
     if np.isnan(adequacy):
@@ -458,50 +275,34 @@ def _loadings(
     return frame(rows, schema)
 
 
-def _factor_names(loadings: Array, texts: list[str]) -> list[str]:
-    """Name each factor by what the items that load most on it, and few others, have in common;
-    else by the first of them."""
-    strength = np.abs(loadings)
-    primary = strength.argmax(axis=1)
-    result: list[str] = []
-    for j in range(loadings.shape[1]):
-        order = [int(i) for i in np.argsort(-strength[:, j], kind="stable")]
-        own = [i for i in order if primary[i] == j]
-        others = [texts[i] for i in range(len(texts)) if primary[i] != j]
-        name = ""
-        for top in (own[:3], own[:2]):
-            if len(top) > 1 and not name:
-                name = _common([texts[i] for i in top], others)
-        choices = [name, *(texts[i] for i in own or order)]
-        result.append(next((c for c in choices if c and c not in result), texts[order[0]]))
-    return result
+def _eigenvalues(eigenvalues: Array, random: Array) -> pd.DataFrame:
+    rows = [
+        {"component": i + 1, "eigenvalue": value, "random": random[i]}
+        for i, value in enumerate(eigenvalues)
+    ]
+    return frame(rows, {"component": "int", "eigenvalue": "float", "random": "float"})
 
 
-_EDGE = re.compile(r"^[\W\d_的对您在和与及是了有中]+|[\W\d_的对您在和与及是了有]+$")
-_LATIN = re.compile(r"[A-Za-z]")
+def _phi(solution: Solution) -> pd.DataFrame:
+    factors = range(len(solution.phi))
+    rows = [
+        {"factor": i + 1, "other": j + 1, "correlation": solution.phi[i, j]}
+        for i in factors
+        for j in factors
+        if i != j
+    ]
+    return frame(rows, {"factor": "int", "other": "int", "correlation": "float"})
 
 
-def _common(texts: Sequence[str], others: Sequence[str]) -> str:
-    """Return the longest common substring of two characters or more that stands in no more
-    than half of ``others`` and cuts no Latin word in two; "" where there is none."""
-    shortest = min(texts, key=len)
-    for length in range(len(shortest), 1, -1):
-        for start in range(len(shortest) - length + 1):
-            part = shortest[start : start + length]
-            if _EDGE.search(part) or not all(_whole(part, text) for text in texts):
-                continue
-            if 2 * sum(part in other for other in others) <= len(others):
-                return part
-    return ""
-
-
-def _whole(part: str, text: str) -> bool:
-    at = text.find(part)
-    while at >= 0:
-        end = at + len(part)
-        cut_left = at > 0 and _LATIN.match(text[at - 1]) and _LATIN.match(part[0])
-        cut_right = end < len(text) and _LATIN.match(text[end]) and _LATIN.match(part[-1])
-        if not cut_left and not cut_right:
-            return True
-        at = text.find(part, at + 1)
-    return False
+def _variance(solution: Solution, factor_names: list[str]) -> pd.DataFrame:
+    rows = [
+        {
+            "factor": i + 1,
+            "factor_name": name,
+            "variance": solution.variance[i],
+            "share": solution.share[i],
+        }
+        for i, name in enumerate(factor_names)
+    ]
+    schema = {"factor": "int", "factor_name": "str", "variance": "float", "share": "float"}
+    return frame(rows, schema)

@@ -16,7 +16,7 @@ from feedback_miner.ingest.labels import parse, scale_of
 from feedback_miner.ingest.levels import answered
 from feedback_miner.ingest.multiselect import split
 from feedback_miner.ingest.unanswered import unanswered
-from feedback_miner.ratings.read import numbers
+from feedback_miner.ratings.cells import numbers
 from feedback_miner.survey import Column, Role
 
 SATISFIED = ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"]

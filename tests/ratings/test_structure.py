@@ -12,15 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback_miner import language
-from feedback_miner.ratings.structure import (
-    bartlett,
-    efa,
-    explore,
-    kmo,
-    parallel_analysis,
-    rotate,
-    why_not,
-)
+from feedback_miner.ratings.adequacy import bartlett, kmo
+from feedback_miner.ratings.efa import efa, rotate
+from feedback_miner.ratings.parallel import parallel_analysis
+from feedback_miner.ratings.structure import explore, why_not
 
 # Eight physical measures of 305 girls: Mullen (1939), in Harman (1976, Modern Factor Analysis).
 _LOWER = (
