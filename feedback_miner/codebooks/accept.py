@@ -13,7 +13,8 @@ import tomlkit
 
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.language import t
-from feedback_miner.lexicon.codebook import Codebook, load, spelled
+from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.loading import load, spelled
 from feedback_miner.lexicon.toml import parse_toml
 from feedback_miner.sentiment.rules import Finding, RuleReader
 from feedback_miner.store import Staging

@@ -8,8 +8,9 @@ from pathlib import Path
 from feedback_miner.errors import ConfigError
 from feedback_miner.language import t
 from feedback_miner.learned import engine
-from feedback_miner.lexicon.codebook import Codebook, folder_of, load
+from feedback_miner.lexicon.codebook import Codebook
 from feedback_miner.lexicon.keys import misnamed, misspelled
+from feedback_miner.lexicon.loading import folder_of, load
 from feedback_miner.lexicon.toml import read_toml
 from feedback_miner.lexicon.tsv import WHOLE, leaving_aside
 from feedback_miner.triage import categories, clock, replies, rules, words

@@ -10,14 +10,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from feedback_miner.language import t
-from feedback_miner.report.driving import (
-    CHANCE,
-    concord,
-    outcome_names,
-    ranks_between,
-    related,
-    unsettled,
-)
+from feedback_miner.ratings.statistics import CLEAR
+from feedback_miner.report.driving_names import outcome_names
+from feedback_miner.report.driving_verdicts import concord, ranks_between, related, unsettled
 from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 
@@ -402,7 +397,7 @@ def _ranks(rows: list[Row]) -> Iterator[Line]:
                 f"；{concord(top)}（Kendall W={w}，n={top['kendall_n']}）",
                 f"; {concord(top)} (Kendall's W={w}, n={top['kendall_n']})",
             )
-        if top["kendall_p"] is None or top["kendall_p"] >= CHANCE:
+        if top["kendall_p"] is None or top["kendall_p"] >= CLEAR:
             yield Line(
                 "ranks",
                 t(

@@ -10,7 +10,7 @@ from typing import Any
 from feedback_miner.factors.aggregate import MOST_LEVELS
 from feedback_miner.language import t
 from feedback_miner.ratings.items import LEAST_STEPS, MOST_STEPS
-from feedback_miner.report.driving import outcome_names
+from feedback_miner.report.driving_names import outcome_names
 from feedback_miner.report.ordering import in_order
 from feedback_miner.survey import short
 

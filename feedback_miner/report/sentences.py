@@ -9,8 +9,10 @@ from feedback_miner import factors
 from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
 from feedback_miner.privacy.shield import mask_notes
-from feedback_miner.report import driving, driving_sentences
+from feedback_miner.report import driving_sentences
+from feedback_miner.report.driving_names import outcome_names
 from feedback_miner.report.driving_sentences import Line
+from feedback_miner.report.driving_verdicts import leading, strongest
 from feedback_miner.report.driving_words import SOURCES
 from feedback_miner.report.signs import signed
 from feedback_miner.report.summary import topic_names
@@ -77,7 +79,7 @@ def _doubts(analysis: Analysis) -> Iterator[str]:
 
 def _results(analysis: Analysis, summary: dict[str, Any]) -> Iterator[str]:
     """Yield the outcomes themselves: means with the share in the top two, and NPS."""
-    called, kinds = driving.outcome_names(summary), summary["outcome_kinds"]
+    called, kinds = outcome_names(summary), summary["outcome_kinds"]
     scales = {row["item"]: row for row in summary["items"]}
     whole = [row for row in summary["moved"]["by_level"] if not row["segment"]]
     whole.sort(key=lambda row: kinds.get(row["outcome"]) != "satisfaction")
@@ -245,7 +247,7 @@ def _models(
     summary: dict[str, Any], names: dict[str, str], sources: tuple[str, ...]
 ) -> Iterator[Line]:
     """Yield what weighs most for the main outcome, then how much each model explains."""
-    main, called = summary["main"], driving.outcome_names(summary)
+    main, called = summary["main"], outcome_names(summary)
 
     def name(driver: str) -> str:
         return names.get(driver) or called.get(driver) or short(driver)
@@ -265,7 +267,7 @@ def _models(
             break
         outcome, source = name(fit["outcome"]), t(*SOURCES[fit["source"]])
         if told == 1 and fit["outcome"] == main and len(rows) > 1 and (fit["r2_low"] or 0) > 0:
-            leads = driving.leading(fit, rows, name)
+            leads = leading(fit, rows, name)
             yield Line(
                 "leading",
                 t(
@@ -276,7 +278,7 @@ def _models(
         yield Line(
             "model",
             t(
-                f"「{outcome}」：{driving.strongest(fit, rows, name)}",
-                f"{outcome}: {driving.strongest(fit, rows, name)}",
+                f"「{outcome}」：{strongest(fit, rows, name)}",
+                f"{outcome}: {strongest(fit, rows, name)}",
             ),
         )

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from feedback_miner.report import driving_sentences, sentences
-from feedback_miner.report.driving import Row, outcome_names, related, strongest
+from feedback_miner.report.driving_names import Row, outcome_names
+from feedback_miner.report.driving_verdicts import related, strongest
 
 
 def test_a_fit_without_an_interval_is_told_without_one() -> None:

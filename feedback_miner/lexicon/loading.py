@@ -1,0 +1,121 @@
+"""Codebooks by name or folder, read once for each state of their files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from feedback_miner import resources
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
+from feedback_miner.lexicon.actions import read_actions, read_touchpoints
+from feedback_miner.lexicon.builder import Builder, seed
+from feedback_miner.lexicon.bundles import bundled
+from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.factors import base_of, read_factors, verdict_of, wrong_in
+from feedback_miner.lexicon.keys import misnamed, misspelled
+from feedback_miner.lexicon.toml import read_toml, refuse
+from feedback_miner.lexicon.tsv import left_aside, read_text
+from feedback_miner.stamps import Stamp, stamp
+
+__all__ = ["folder_of", "load", "spelled", "state"]
+
+
+def load(codebook: str | Path = "loan") -> Codebook:
+    """Load a codebook by its name (``loan``) or its folder.
+
+    A bare word that names a bundled codebook means that one, whatever folder lies about; ``./loan``
+    or a ``Path`` is a folder.
+
+    Raises ConfigError, with file and line, for a missing folder or anything wrong in a file.
+    """
+    folder = folder_of(codebook)
+    return _load(folder, state(folder))
+
+
+def folder_of(codebook: str | Path) -> Path:
+    """Return the folder of a codebook by its name or folder; ConfigError where there is none."""
+    given: object = codebook
+    if not isinstance(given, str | os.PathLike):
+        kind = type(given).__name__
+        raise ConfigError(
+            t(f"编码本应是名称或文件夹，得到 {kind}", f"a codebook is a name or folder, not {kind}")
+        )
+    folder, known = Path(codebook), bundled()
+    if codebook in known:
+        folder = resources.lexicons() / folder
+    if not os.path.isfile(folder / "codebook.toml"):
+        raise ConfigError(
+            t("找不到编码本 codebook.toml", "no codebook.toml found"),
+            file=str(codebook),
+            do=t(f"可用：{'、'.join(known)}，或给出文件夹", f"use {', '.join(known)} or a folder"),
+        )
+    return folder.resolve()
+
+
+def spelled(folder: Path) -> str:
+    """Return how ``--codebook`` names a folder: as ./loan where a bundled one has its bare name."""
+    return os.path.join(os.curdir, folder) if str(folder) in bundled() else str(folder)
+
+
+def state(folder: Path) -> tuple[Stamp, Stamp, frozenset[tuple[str, int]]]:
+    """Return what changes where a codebook's folder or the common lexicons do: the key of caches
+    of what was read from them."""
+    return stamp(folder), stamp(resources.lexicons() / "common"), left_aside()
+
+
+@lru_cache(maxsize=8)
+def _load(folder: Path, as_of: object) -> Codebook:
+    """Load a folder in its state ``as_of``, by which what was read of earlier ones is not taken
+    for it."""
+    common = resources.lexicons() / "common"
+    main = folder / "codebook.toml"
+    head = read_toml(main)
+    refuse(misspelled(head, main))
+    refuse(misnamed(folder))
+    factors = tuple(read_factors(head, main))
+    known = {factor.id: {sub.id for sub in factor.subfactors} for factor in factors}
+    book = Builder(known)
+    for base in (common, folder):
+        for name, read in book.readers.items():
+            if (base / name).is_file():
+                read(base / name)
+    seed(head, book, wrong_in(main))
+    files = sorted(
+        path
+        for base in (common, folder)
+        for path in base.rglob("*")
+        if path.suffix in {".tsv", ".toml", ".txt"}
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return Codebook(
+        id=str(head.get("id", folder.name)),
+        folder=folder,
+        zh=str(head.get("zh", folder.name)),
+        en=str(head.get("en", folder.name)),
+        factors=factors,
+        lexemes=book.lexemes,
+        polarity=book.polarity,
+        opinions=tuple(book.opinions),
+        acts=tuple(book.acts),
+        terms=tuple(_lines(folder / "terms.txt")),
+        stopwords=frozenset(_lines(common / "stopwords.txt"))
+        | set(_lines(folder / "stopwords.txt")),
+        version=digest.hexdigest()[:12],
+        verdict=verdict_of(head, known, main),
+        actions=tuple(read_actions(head.get("action", []), known, wrong_in(main))),
+        touchpoints=tuple(read_touchpoints(head.get("touchpoint", []), wrong_in(main))),
+        base=base_of(head, folder, main),
+    )
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if path.is_file():
+        for line in read_text(path).splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield line.split("\t")[0].strip()
