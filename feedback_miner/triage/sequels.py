@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from feedback_miner.lexicon import expressions
 
 __all__ = ["Matter", "pairs"]
 
@@ -15,21 +17,12 @@ MONTHS = 60.0  # days between two complaints of one person about one matter, at 
 OPEN = "handling"  # what is said of how a matter is dealt with
 # Of no matter in particular: it goes on about one where it says so.
 VAGUE = frozenset({"attitude", "other"})
-# Texts are folded: small letters, no punctuation.
-_AGAIN = re.compile(
-    r"上次|上回|之前|先前|前[几两]天|还是|仍然?|再次|再来|又[来打找]|一直|至今|到现在|迟迟|依然|依旧"
-    r"|[两二三四五六七八九十几多\d]次|反复|反映[了过]|投诉[了过完后]|投诉.{0,4}(?:没|无|不)|上个?(?:投诉|工单)"
-    r"|(?:没有?|未|不|无)人?(?:给我?|帮我?|予以?)?(?:处理|回复|答复|回应|解决|跟进|回电)|处理(?:结果|进度|得|完|了|到)"
-    r"|回复(?:我?[的说了]|结果)|[这那]件?事|的事"
-)
 ESCALATED = frozenset({"repeat", "regulator"})
-# What a complaint may be about, as it recurs in the next one whatever that one is filed under.
-_NOUNS = re.compile(
-    r"违约金|结清证明|登[录陆]|人脸|验证码|利率|罚息|滞纳金|服务费|担保费|会员费|手续费|咨询费|保险费?|征信|额度"
-    r"|放款|审[批核]|绑卡|解绑|扣款|还款日|账单日|解押|绿本|大本|合同|发票|减免|延期|展期|协商|退款|退费|差价|注销|销户"
-    r"|密码|优惠券|积分|礼品|抵押|盗刷|冒名|冒用|泄[露漏]|砍头息|提前还|提前结清|催收|白屏|闪退|报错|推销"
-)
 Array = np.ndarray[Any, Any]
+
+
+def _heard() -> Mapping[str, re.Pattern[str]]:
+    return expressions.load("care/sequels")
 
 
 class Matter(NamedTuple):
@@ -50,7 +43,7 @@ class Matter(NamedTuple):
     def goes_on(self, before: Matter, text: str) -> bool:
         """Tell whether this, said in a folded ``text``, may be the next word about an earlier
         matter: it is about how it was dealt with, or goes further with it."""
-        if self.category == OPEN or (self.category in VAGUE and _AGAIN.search(text)):
+        if self.category == OPEN or (self.category in VAGUE and _heard()["again"].search(text)):
             return True
         alike = not self.factor or self.factor == before.factor
         return alike and not ESCALATED.isdisjoint(self.flags)
@@ -65,6 +58,7 @@ def pairs(
     seen: dict[str, list[int]] = defaultdict(list)
     order = np.argsort(np.where(np.isnan(days), np.inf, days), kind="stable")
     nouns: dict[int, set[str]] = {}
+    noun = _heard()["noun"]
     for number in order.tolist() if len(persons) else []:
         if not persons[number]:
             continue
@@ -80,7 +74,7 @@ def pairs(
             continue
         for one in (number, *recent):
             if one not in nouns:
-                nouns[one] = set(_NOUNS.findall(texts[one]))
+                nouns[one] = set(noun.findall(texts[one]))
         named = next((one for one in recent if nouns[one] & nouns[number]), None)
         known = next((one for one in recent if mine.goes_on(matters[one], texts[number])), None)
         if named is not None:

@@ -8,96 +8,23 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from feedback_miner.lexicon import expressions
 from feedback_miner.triage.workdays import add_working_days, next_holiday
 
 __all__ = ["Ultimatum", "find"]
 
 DAY = timedelta(days=1)
 LONGEST = 92  # days: what lies further off is no deadline for an answer
-_N = r"[0-9]{1,3}|[一二两三四五六七八九十半]{1,3}"
-_M = r"[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
-_WHEN = (
-    rf"(?P<when>(?:(?P<month>{_M})月(?:份)?)?(?:(?P<this>这个?|本)月|(?P<later>下{{1,2}})个?月)?"
-    r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[号日](?!内)"
-    r"|(?P<rel>今[天日晚]|明[天日早晚]|大后天|后[天日])"
-    r"(?:下班|天黑|上午|中午|下午|晚上)?(?:[0-9]{1,2}点)?"
-    r"|(?P<side>这个?|本|下{1,2}个?)?(?:周|星期|礼拜)(?P<week>[一二三四五六日天末])"
-    r"|(?P<in>这个?|本)(?:周|星期|礼拜)(?=[之以]?内)"
-    rf"|(?P<end>(?:(?P<its>{_M})|这个?|本|下{{1,2}}个?)?月底)"
-    r"|(?P<feast>国庆节?|中秋节?|春节|过年|元旦|五一|(?<![环季细章情关礼调])节)(?=[之以]?前)"
-    rf"|(?P<n>{_N})个?(?P<unit>工作日|小时|天|日|周|星期|礼拜|(?<=个)月)"
-    r"(?=[之以]?内|时间|期限|[，,][^。！？\n]{0,8}?[不没未]))"
-)
-_TAIL = r"(?:时间|期限)?(?:之前|以前|前|[之以]?内)?"
-# 10号没退 tells of the past: what is to come has a 前 or 再, or is today or later by its words.
-_BY = (
-    r"(?:时间|期限)?(?:(?:之前|以前|前|[之以]?内)(?:再|还|要是|如果|若|仍然?)?|再|还(?=不)|(?=若)"
-    r"|(?<=[天日晚早午班黑点])(?=不(?!用|要|再|想)|[你贵银]))"
-)
-# What a customer waits for; what a lender waits for (还款, 提供材料) is none of it.
-_DONE = (
-    r"(?:处理|解决|答复|回复|回电|回话|办[好完理妥]|退(?![休出役化步货让])|到账(?!单)|放款|解[冻封押]|说法|结果"
-    r"|更正|改[过好正]|删除|道歉|赔|返还|结清证明|(?<=无)人(?:处理|联系|回)|联系我|给我|还我|给个?|搞定|销户|撤[销下掉回]|(?<!车没)(?<!车不)停(?!机|车|息)|收手|整改|兑现|弄好|反馈|书面)"
-)
-_ELSE = (
-    r"(?:否则|不然|要不然|我?就|我们?[就将会要去]|将|后果|直接|只[能好]|必须|立[马刻]|马上"
-    r"|银保监|监管|123|投诉|法院|律师|起诉|曝光|媒体|记者|抖音|黑猫|信访|报警)"
-)
-_CONDITION = re.compile(
-    _WHEN + _BY + r"[^，。！？；\n]{0,6}?(?:不|没|未|无(?![法权效理论所需])|见不到|等不到"
-    r"|收不到|得不到)[^，。！？；\n]{0,6}?"
-    + _DONE
-    + r"[^。！？\n]{0,10}?(?:，|,|\s)?[^。！？\n]{0,10}?"
-    + _ELSE
-)
-_DEMAND = re.compile(
-    r"(?:(?<![申提邀聘])请(?!问)|望|要求(?!我)|限(?!额|制|于|时)|务必|必须|期限|给(?:你们?|贵[行司]))"
-    r"[^，。！？；\n]{0,8}?"
-    + _WHEN
-    + r"(?:(?:时间|期限)?(?:之前|以前|前|[之以]?内)|时间|期限|(?<=[今明后][天日晚早]))"
-    + r"(?:必须)?(?:[，,]?[^，。！？；\n]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)"
-    + _DONE
-)
-# 最迟明天到账 tells how things are.
-_LATEST = re.compile(
-    r"(?:最[迟晚]|至迟)[在于]?"
-    + _WHEN
-    + _TAIL
-    + r"(?:[^，。！？；\n能会可]{0,8}?|[将把][^，。！？；\n]{0,20}?)(?<!不)(?!到账|放款)"
-    + _DONE
-    + r"(?![^，。！？\n]{0,4}[吗么？?])"
-)
-_MUST = re.compile(
-    _WHEN + r"(?:[之以]?内|之前|以前|前)(?:必须|务必|一定要|得)[^，。！？；\n]{0,6}?(?<!不)" + _DONE
-)
-# 最后给你们两天，没动静我就去…
-_LAST = re.compile(
-    r"(?:给(?:你们?|贵[行司]))?最后(?:再?给(?:你们?|贵[行司]))?"
-    + _WHEN
-    + _TAIL
-    + r"[，,][^。！？\n]{0,12}?[不没未][^。！？\n]{0,10}?"
-    + _ELSE
-)
-# What stands before a time that is over (上个月10号) or comes round again (每月10号).
-_GONE = re.compile(
-    r"(?:(?<![网线路楼以])上+|每|去年|前年|历)个?(?:月份?|周|星期|礼拜)?的?$"
-    r"|那个?(?:月份?|周|星期|礼拜)的?$|那个$|(?:最近|过去|(?<!最)近|连续)的?$"
-)
-# Whose words they are, where not the customer's.
-_OTHERS = re.compile(
-    r"(?:(?<!我)(?:你们?|他们?|她|贵[行司]|银行|平台)|催收?员?|对方|客服|坐席|经理|法务|短信|电话里?)"
-    r"(?:[^。！？，\n]{0,6}(?:说|威胁|恐吓|要求|让|叫|称|承诺|答应|通知|发)[^。！？\n]{0,6})?$"
-    r"|(?:承诺|答应|约定|规定|保证|预计|同意|写[明着清]|[载注列]明)[^。！？，\n]{0,6}$"
-)
-_OWN = re.compile(
-    r"我们?(?:已经?|也|就)?[跟对和向给与][^，。！？\n]{0,8}$|我们?(?:说|要求)[^，。！？\n]{0,4}$"
-)
-_SPEAKER = re.compile(r"(?:坐席|客服|经办|工号\d*|座席|话务员|催收员?|银行)[:：][^。！？!?\n]*")
+ASKED = ("condition", "demand", "latest", "must", "last")  # ways to set a day for an answer
 _DIGITS: Mapping[str, int] = {
     **{sign: n for n, sign in enumerate("一二三四五六七八九十", start=1)},
     "两": 2,
 }
 _RELATIVE = {"今": 0, "明": 1, "后": 2, "大": 3}
+
+
+def _heard() -> Mapping[str, re.Pattern[str]]:
+    return expressions.load("care/ultimatum")
 
 
 class Ultimatum(NamedTuple):
@@ -116,14 +43,15 @@ def find(text: str, received: datetime | None) -> Ultimatum | None:
     bare day of the month is the next one, a bare weekday the next one, days within which something
     is to be done run from the day after.
     """
-    spoken = _SPEAKER.sub(lambda match: "。" * len(match[0]), text)
+    heard = _heard()
+    spoken = heard["speaker"].sub(lambda match: "。" * len(match[0]), text)
     found = []
-    for pattern in (_CONDITION, _DEMAND, _LATEST, _MUST, _LAST):
-        for match in pattern.finditer(spoken):
+    for way in ASKED:
+        for match in heard[way].finditer(spoken):
             before = spoken[: match.start()]
-            if _OTHERS.search(before) and not _OWN.search(before):
+            if heard["others"].search(before) and not heard["own"].search(before):
                 continue
-            if _GONE.search(spoken[: match.start("when")]):
+            if heard["gone"].search(spoken[: match.start("when")]):
                 continue
             words = _words(match)
             if received is None:
@@ -137,7 +65,7 @@ def find(text: str, received: datetime | None) -> Ultimatum | None:
 
 def _words(match: re.Match[str]) -> str:
     """Return the time with what follows it (之前, 内)."""
-    tail = re.match(_TAIL, match.string[match.end("when") :])
+    tail = _heard()["tail"].match(match.string[match.end("when") :])
     return match["when"] + (tail[0] if tail else "")
 
 
