@@ -21,7 +21,8 @@ from feedback_miner.report.sentences import findings
 from feedback_miner.report.summary import clean, topic_names
 from feedback_miner.survey import short
 from feedback_miner.triage.categories import load as load_categories
-from feedback_miner.triage.queue import FLAG_NAMES, lines
+from feedback_miner.triage.flags import FLAG_NAMES
+from feedback_miner.triage.queue import lines
 
 __all__ = ["render"]
 

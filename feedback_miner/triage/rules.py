@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -29,8 +29,6 @@ FAINT = 0.15  # where a life is at risk, what the rules raised stands on so fain
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 SAID = 2  # what is said outright gives no less than its urgency, or this where no life is at risk
-# What a text does where nobody has told, by how its author feels.
-NATURAL = {"negative": ("complaint",), "positive": ("praise",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,30 +130,14 @@ class TriageRules:
             return [(0.0, 0.0)] * len(texts)
         return self.model.voices([text if len(text) <= CALM_LENGTH else "" for text in texts])
 
-    def assess(
-        self,
-        text: str,
-        label: str = "negative",
-        acts: Sequence[str] | None = None,
-        seen: Seen | None = None,
-        care: Sequence[float] = (),
-    ) -> Assessment:
-        """Return flags, urgency and loyalty of a normalised text.
-
-        ``label`` (negative, neutral, positive) and ``acts`` (None: what goes with the label) are
-        what the engine made of it: a text that is content asks for no care, save where a life may
-        be at risk. ``seen`` is what was worked out of many texts at once; ``care`` a second
-        opinion on all this (log-odds in the order of ``semantic.CARE``), where one was asked.
-        """
-        acts = NATURAL.get(label, ()) if acts is None else acts
-        seen = seen or Seen(voice=self.voices([text])[0])
-        if care:
-            seen = replace(seen, care=care)
-        return self.assess_many([(text, label, tuple(acts))], [seen])[0]
-
     def assess_many(self, said: Sequence[Said], seen: Sequence[Seen]) -> list[Assessment]:
-        """Return what ``assess`` does of many texts, each with its label and acts: most of them
-        raise nothing and are told at a glance, the model reads the others together."""
+        """Return flags, urgency and loyalty of many normalised texts.
+
+        Each comes with what the engine made of it: its label (negative, neutral, positive) and
+        acts; a text that is content asks for no care, save where a life may be at risk. ``seen``
+        is what was worked out of all of them at once. Most texts raise nothing and are told at a
+        glance, the model reads the others together. Raises ValueError where the lengths differ.
+        """
         done: list[Assessment] = []
         asked: list[int] = []
         doubts: list[_Doubt] = []

@@ -15,6 +15,12 @@ BOOK = lexicon.load()
 RULES = rules.load(BOOK.folder, BOOK.base)
 
 
+def _assess(text: str, care: tuple[float, ...]) -> rules.Assessment:
+    """Return what is made of a complaint of which a second opinion was asked."""
+    seen = rules.Seen(voice=RULES.voices([text])[0], care=care)
+    return RULES.assess_many([(text, "negative", ("complaint",))], [seen])[0]
+
+
 def _care(**said: float) -> tuple[float, ...]:
     """Return a second opinion that says no to all but what is named (``flag_leak=3``)."""
     odds = {name.replace("_", "=", 1): value for name, value in said.items()}
@@ -58,8 +64,8 @@ def test_loyalty_in_words_outweighs_a_mild_no(said: str) -> None:
 def test_a_flag_that_no_word_names_is_raised_by_the_second_opinion() -> None:
     text = "才问了一句利率，各路装修的就都找上门了"
     care = _care(flag_leak=6.0, urgency_1=6.0, urgency_2=6.0)
-    found = RULES.assess(text, "negative", care=care)
+    found = _assess(text, care)
     assert "leak" in found.flags
     assert found.urgency >= 2
     assert dict(found.evidence)["leak"]  # with the words that speak for it
-    assert "leak" not in RULES.assess(text, "negative", care=_care()).flags
+    assert "leak" not in _assess(text, _care()).flags
