@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.asked import asked, sources
 from feedback_miner.cli.groups import Command
 from feedback_miner.cli.options import (
     analysis_options,
@@ -16,8 +15,12 @@ from feedback_miner.cli.options import (
     folder,
     topic_options,
 )
-from feedback_miner.cli.outputs import inputs_of, ready
-from feedback_miner.cli.telling import progress, say, say_cleared, say_unnamed, veiled
+from feedback_miner.cli.telling import (
+    say,
+    say_uncovered,
+    veiled,
+)
+from feedback_miner.cli.whole import run
 from feedback_miner.language import speaking, t
 
 __all__ = ["command"]
@@ -39,28 +42,14 @@ __all__ = ["command"]
 def command(
     exports: tuple[Path, ...],
     output: Path,
-    survey: Path | None,
-    encoding: str | None,
-    lang: str | None,
     debug: bool,
     **given: Any,
 ) -> None:
     """Run the whole pipeline."""
-    from feedback_miner import pipeline, report
-    from feedback_miner.factors import uncovered
+    from feedback_miner import report
     from feedback_miner.report.export import namesakes
 
-    ready(output, report.OUTPUTS, inputs_of(exports, survey, given))
-    described, options = asked(survey, exports, lang, given)
-    tell = progress()
-    analysis = pipeline.analyze(
-        sources(exports), described, options, encoding=encoding, progress=tell
-    )
-    tell("report")
-    cleared = report.write(analysis, output)
-    tell("")
-    say_cleared(cleared)
-    say_unnamed(analysis.responses, analysis.survey)
+    analysis = run(exports, output, report.OUTPUTS, report.write, given)
     with speaking(analysis.survey.options.language):  # in which the tables are written
         renamed = namesakes(analysis)
     if renamed:
@@ -71,8 +60,7 @@ def command(
                 f"columns that are named as ours are called in the table responses: {listed}",
             )
         )
-    for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
-        say(t("注意：", "warning: ") + warning)
+    say_uncovered(analysis)
     counts = report.summarise(analysis)["counts"]
     say(
         t(

@@ -7,11 +7,14 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.asked import asked, sources
 from feedback_miner.cli.groups import Command
 from feedback_miner.cli.options import analysis_options, driver_options, exports, folder
-from feedback_miner.cli.outputs import inputs_of, ready
-from feedback_miner.cli.telling import progress, say, say_cleared, say_unnamed, veiled
+from feedback_miner.cli.telling import (
+    say,
+    say_uncovered,
+    veiled,
+)
+from feedback_miner.cli.whole import run
 from feedback_miner.language import t
 
 __all__ = ["command"]
@@ -35,29 +38,14 @@ __all__ = ["command"]
 def command(
     exports: tuple[Path, ...],
     output: Path,
-    survey: Path | None,
-    encoding: str | None,
-    lang: str | None,
     debug: bool,
     **given: Any,
 ) -> None:
     """Run the pipeline and write the drivers part."""
-    from feedback_miner import pipeline, report
-    from feedback_miner.factors import uncovered
+    from feedback_miner import report
 
-    ready(output, report.DRIVER_OUTPUTS, inputs_of(exports, survey, given))
-    described, options = asked(survey, exports, lang, given)
-    tell = progress()
-    analysis = pipeline.analyze(
-        sources(exports), described, options, encoding=encoding, progress=tell
-    )
-    tell("report")
-    cleared = report.write_drivers(analysis, output)
-    tell("")
-    say_cleared(cleared)
-    say_unnamed(analysis.responses, analysis.survey)
-    for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
-        say(t("注意：", "warning: ") + warning)
+    analysis = run(exports, output, report.DRIVER_OUTPUTS, report.write_drivers, given)
+    say_uncovered(analysis)
     found = analysis.drivers
     say(
         t(

@@ -14,12 +14,22 @@ from feedback_miner.language import t
 from feedback_miner.stages import Progress, quiet
 
 if TYPE_CHECKING:
+    from feedback_miner.analysis import Analysis
     from feedback_miner.ingest import Responses
     from feedback_miner.store import Cleared
     from feedback_miner.survey import Survey
 
 
-__all__ = ["progress", "say", "say_bundled", "say_cleared", "say_unnamed", "track", "veiled"]
+__all__ = [
+    "progress",
+    "say",
+    "say_bundled",
+    "say_cleared",
+    "say_uncovered",
+    "say_unnamed",
+    "track",
+    "veiled",
+]
 
 T = TypeVar("T")
 
@@ -52,6 +62,14 @@ def say_unnamed(responses: Responses, survey: Survey) -> None:
 
     for note in note_unnamed(responses, survey):
         say(t("注意：", "warning: ") + veiled(note))
+
+
+def say_uncovered(analysis: Analysis) -> None:
+    """Tell which factors the texts hardly speak of in the codebook's words."""
+    from feedback_miner.factors import uncovered
+
+    for warning in uncovered(analysis.verbatims, analysis.opinions, analysis.codebook):
+        say(t("注意：", "warning: ") + warning)
 
 
 def say_cleared(cleared: Cleared) -> None:

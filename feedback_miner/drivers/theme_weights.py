@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
-from feedback_miner.drivers.effects import TELLING, Drawn
+from feedback_miner.drivers.effect_notes import TELLING
+from feedback_miner.drivers.effects import Drawn
 from feedback_miner.drivers.importance import stability
 
 __all__ = ["Weights", "weigh"]

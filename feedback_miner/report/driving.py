@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
-from feedback_miner.drivers.effects import TELLING
+from feedback_miner.drivers.effect_notes import TELLING
 from feedback_miner.language import t
 from feedback_miner.report.driving_charts import (
     MOST_ROWS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from operator import itemgetter
 
-from feedback_miner.drivers.effects import COLLINEAR
+from feedback_miner.drivers.effect_notes import COLLINEAR
 from feedback_miner.language import t
 from feedback_miner.ratings.statistics import CLEAR
 from feedback_miner.report.driving_names import Row

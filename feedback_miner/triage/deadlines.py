@@ -18,7 +18,7 @@ __all__ = ["set_deadline", "set_limit"]
 def set_deadline(
     case: Case, received: datetime | None, rules: clock.Clock, now: datetime | None
 ) -> None:
-    """Tell a case when it was received, by when it is due by the rules, and whether that is over."""
+    """Tell a case when it came in, by when it is due by the rules, and whether that is over."""
     stage = status.stage_of(case["status"], case["extension"])
     deadline = rules.deadline(received, case["urgency"], stage)
     closed = case["status"] in status.CLOSED

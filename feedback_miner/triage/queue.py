@@ -34,20 +34,11 @@ __all__ = ["MINUTES", "lines", "now_of", "rank", "received", "times_of"]
 
 MINUTES = "%Y-%m-%d %H:%M"
 # Branches, not customers' towns: what a lender does to all is one event everywhere.
-_PLACES = [
-    "网点",
-    "支行",
-    "分行",
-    "门店",
-    "营业部",
-    "网点名称",
-    "支行名称",
-    "branch",
-    "outlet",
-    "store",
-]
+_PLACES = frozenset(
+    {"网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store"}
+)
 # Wider than a branch: where one failure is felt.
-_TOWNS = ["城市", "所在城市", "客户城市", "受理城市", "地市", "地区", "city", "town"]
+_TOWNS = frozenset({"城市", "所在城市", "客户城市", "受理城市", "地市", "地区", "city", "town"})
 
 
 def rank(
