@@ -80,7 +80,8 @@ def accept(
 ) -> None:
     """Write a codebook with the proposals in it."""
     from feedback_miner.codebooks.accept import accept as enter
-    from feedback_miner.codebooks.accept import outdone, read_proposals, unentered
+    from feedback_miner.codebooks.accept import outdone, unentered
+    from feedback_miner.codebooks.proposals import read_proposals
     from feedback_miner.lexicon import spelled
 
     say_bundled(codebook)

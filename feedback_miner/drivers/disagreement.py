@@ -26,7 +26,7 @@ DISAGREEMENTS = {
     "strength": "float",
 }
 GOOD, BAD = 75.0, 25.0  # on 0-100
-CLEAR = 0.5  # sentiment
+OUTSPOKEN = 0.5  # sentiment
 # What a question asks for is no disagreement: faults when asked for faults.
 ASKS_FOR = {
     "improve": "negative",
@@ -61,8 +61,8 @@ def find(
     valid = verbatims[verbatims["valid"]]
     asked = valid["kind"].map(ASKS_FOR).fillna("")
     leaves = valid["loyalty"].isin(["leave", "warn"])
-    praise = (valid["score"] >= CLEAR) & (asked != "positive") & ~leaves
-    complaint = (valid["score"] <= -CLEAR) & (asked != "negative")
+    praise = (valid["score"] >= OUTSPOKEN) & (asked != "positive") & ~leaves
+    complaint = (valid["score"] <= -OUTSPOKEN) & (asked != "negative")
     told = valid[praise | complaint | leaves].assign(praise=praise, complaint=complaint)
     rows: list[dict[str, Any]] = []
     notes: list[str] = []
@@ -87,7 +87,7 @@ def find(
                     "question": row.question,
                     "text": row.text,
                     "kind": _kind(row),
-                    "strength": abs(value - 50) / 50 * max(abs(float(row.score)), CLEAR),
+                    "strength": abs(value - 50) / 50 * max(abs(float(row.score)), OUTSPOKEN),
                 }
             )
         both = rating.notna()

@@ -25,7 +25,8 @@ from statsmodels.stats.proportion import proportion_confint
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotation, Annotator
-from feedback_miner.codebooks.accept import Line, accept
+from feedback_miner.codebooks.accept import accept
+from feedback_miner.codebooks.proposals import Line
 from feedback_miner.codebooks.suggest import LOOSE
 from feedback_miner.evaluation import FULL
 from feedback_miner.lexicon import Codebook

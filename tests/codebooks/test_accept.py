@@ -9,7 +9,8 @@ import pytest
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.codebooks import entries
-from feedback_miner.codebooks.accept import accept, outdone, read_proposals, unentered
+from feedback_miner.codebooks.accept import accept, outdone, unentered
+from feedback_miner.codebooks.proposals import read_proposals
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.survey import Options
 

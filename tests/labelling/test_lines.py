@@ -10,7 +10,8 @@ import pytest
 
 from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
-from feedback_miner.codebooks.accept import accept, read_proposals
+from feedback_miner.codebooks.accept import accept
+from feedback_miner.codebooks.proposals import read_proposals
 from feedback_miner.labelling.lines import propose
 from feedback_miner.labelling.toml import render
 from feedback_miner.survey import Options

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from feedback_miner import annotate, lexicon, privacy, topics
-from feedback_miner.codebooks.accept import accept, read_proposals
+from feedback_miner.codebooks.accept import accept
+from feedback_miner.codebooks.proposals import read_proposals
 from feedback_miner.errors import ConfigError, MissingInputError
 from feedback_miner.survey import Options
 from feedback_miner.text.segment import Segmenter
