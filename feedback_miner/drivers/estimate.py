@@ -86,22 +86,21 @@ def estimate(
     table, fit, notes, drawn = effects.estimate(
         laid, seed=seed, samples=samples, name=codebook.name
     )
-    named_themes = impact.themes(laid, topics.assignments)
+    weighed = impact.weigh(
+        laid,
+        impact.themes(laid, topics.assignments),
+        nps=set(ratings.nps["item"]),
+        minimum_n=least,
+        seed=seed,
+        samples=samples,
+    )
     opposed = contrasts.contrast(laid, minimum_n=least)
     ranked = priorities.rank(laid, table, fit, drawn, opposed, factors, minimum_n=least)
     curve, shape = loyalty.curve(ratings, laid)
     apart, doubts = disagreement.find(ratings, laid, verbatims)
     tabs, pairs = crosstabs.tabulate(ratings, opinions, verbatims, responses, survey, codebook)
-    items = [
-        c.name for c in survey.with_role("score") if c.name in ratings.scores and not c.outcome
-    ]
-    explored = structure.explore(
-        ratings.scores[items],
-        {item: short(item) for item in items},
-        seed=seed,
-        correlation=options.correlation,
-        rotation=options.rotation,
-    )
+    orders = ranks.tabulate(responses, ratings, survey)
+    explored, on_factors = _explored(ratings, survey)
     modelled = paths.estimate(
         ratings.scores,
         ratings.on100,
@@ -111,38 +110,13 @@ def estimate(
         samples=samples,
         scheme=options.path_scheme,
     )
-    if ratings.against:
-        unsettled = t("、", ", ").join(ratings.against)
-        notes += (
-            t(
-                f"方向未定、未列入驱动模型：{unsettled}",
-                f"of unsettled direction and left out of the driver models: {unsettled}",
-            ),
-        )
-    orders = ranks.tabulate(responses, ratings, survey)
-    if explored:
-        notes += explored.notes
-    elif items:
-        notes += (
-            structure.why_not(ratings.scores[items])
-            or t("因子分析没有得到解", "the factor analysis came to no solution"),
-        )
-    if modelled:
-        notes += modelled.notes
     return Drivers(
         table=table,
         fit=fit,
         structure=explored,
         paths=modelled,
         more={
-            "impact": impact.weigh(
-                laid,
-                named_themes,
-                nps=set(ratings.nps["item"]),
-                minimum_n=least,
-                seed=seed,
-                samples=samples,
-            ),
+            "impact": weighed,
             "loyalty": loyalty.measures(ratings, laid, verbatims),
             "curve": curve,
             "shape": shape,
@@ -162,7 +136,51 @@ def estimate(
         },
         main=main,
         kinds=laid.kinds,
-        notes=(*notes, *doubts, *ranks.notes(orders)),
+        notes=(
+            *notes,
+            *_unsettled(ratings),
+            *on_factors,
+            *(modelled.notes if modelled else ()),
+            *doubts,
+            *ranks.notes(orders),
+        ),
+    )
+
+
+def _explored(
+    ratings: Ratings, survey: Survey
+) -> tuple[structure.Structure | None, tuple[str, ...]]:
+    """Return the factor analysis of the closed items, None where there is none, with its notes or
+    why there is none."""
+    options = survey.options
+    items = [
+        c.name for c in survey.with_role("score") if c.name in ratings.scores and not c.outcome
+    ]
+    explored = structure.explore(
+        ratings.scores[items],
+        {item: short(item) for item in items},
+        seed=options.seed,
+        correlation=options.correlation,
+        rotation=options.rotation,
+    )
+    if explored:
+        return explored, explored.notes
+    if not items:
+        return None, ()
+    why = structure.why_not(ratings.scores[items])
+    return None, (why or t("因子分析没有得到解", "the factor analysis came to no solution"),)
+
+
+def _unsettled(ratings: Ratings) -> tuple[str, ...]:
+    """Say which scores stand in no model, as nothing tells their direction."""
+    if not ratings.against:
+        return ()
+    listed = t("、", ", ").join(ratings.against)
+    return (
+        t(
+            f"方向未定、未列入驱动模型：{listed}",
+            f"of unsettled direction and left out of the driver models: {listed}",
+        ),
     )
 
 
