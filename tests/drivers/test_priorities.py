@@ -1,52 +1,15 @@
-"""Priorities: quadrants, basics and delighters, rules of the codebook."""
+"""Priorities: importance against performance, quadrants, and what is clear of them."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from feedback_miner import lexicon
 from feedback_miner.drivers import priorities
-from feedback_miner.errors import ConfigError
 
 KINDS = {"总体": "satisfaction"}
-
-
-def _kano(n: int = 1200) -> dict[str, np.ndarray]:
-    rng = np.random.default_rng(8)
-    basic, delighter, both, none = (rng.integers(1, 6, n) for _ in range(4))
-    y = (
-        5
-        - 2.0 * (basic <= 2)
-        + 2.0 * (delighter >= 4)
-        - 1.0 * (both <= 2)
-        + 1.0 * (both >= 4)
-        + rng.normal(0, 0.5, n)
-    )
-    return {
-        "总体": np.clip(np.round(y), 0, 10),
-        "基本": basic,
-        "魅力": delighter,
-        "期望": both,
-        "无关": none,
-    }
-
-
-def test_basics_performance_and_delighters(build: Any) -> None:
-    found = build(_kano(), kinds=KINDS, ends={"总体": (0, 10)}).estimate()
-    contrasts = found.more["contrasts"].set_index("driver")
-    assert contrasts["kano"].to_dict() == {
-        "基本": "basic",
-        "魅力": "delighter",
-        "期望": "performance",
-        "无关": "indifferent",
-    }
-    row = contrasts.loc["基本"]
-    assert row["penalty_low"] < -2.0 < row["penalty_high"] + 0.1
-    assert row["contrast"] == pytest.approx(row["penalty"] + row["reward"])
 
 
 def test_important_and_poor_is_to_be_fixed_first(build: Any) -> None:
@@ -154,16 +117,6 @@ def test_each_theme_has_the_base_of_its_models(build: Any) -> None:
     assert ranked.loc["ux", ["n", "n_text"]].tolist() == [300, 300]
 
 
-def test_a_factor_is_of_the_kind_of_its_driver_that_tells_most(build: Any) -> None:
-    scores = _kano()
-    own = dict.fromkeys(("无关", "期望", "基本"), "service")
-    # The indifferent item stands first in the export.
-    scores = {name: scores[name] for name in ("总体", "无关", "期望", "基本", "魅力")}
-    built = build(scores, kinds=KINDS, ends={"总体": (0, 10)}, owners=own)
-    row = built.estimate().more["priorities"].set_index("theme").loc["service"]
-    assert row[["kano", "kano_driver"]].tolist() == ["basic", "基本"]
-
-
 def test_an_indifferent_score_hides_no_kind_found_in_words() -> None:
     closed = {"kano": "indifferent", "source": "closed", "driver": "服务"}
     closed |= {"penalty": -0.9, "penalty_high": 0.1, "reward": 0.0, "reward_low": -0.2}
@@ -172,53 +125,3 @@ def test_an_indifferent_score_hides_no_kind_found_in_words() -> None:
     assert priorities._kind([closed, text]) == ("basic", "")
     assert priorities._kind([closed]) == ("indifferent", "")
     assert priorities._kind([]) == ("", "")
-
-
-def test_pointers_follow_from_the_codebook_with_their_evidence(build: Any) -> None:
-    n = 200
-    said = {"rates": np.r_[-np.ones(60), np.zeros(n - 60)]}
-    overall = np.random.default_rng(0).integers(1, 6, n)
-    built = build({"总体": overall}, kinds=KINDS, said=said)
-    built.opinions["subfactor"] = "hidden"
-    actions = built.estimate().more["actions"]
-    row = actions[actions["rule"] == "rates-hidden"].iloc[0]
-    assert row["n"] == 60
-    assert row["share"] == 1
-    assert row["owner"] == built.codebook.factor("rates").owner
-    assert "60" in row["evidence"]
-    assert set(row["response_ids"]) <= {f"r{i}" for i in range(60)}
-    # Nobody complains of interest, so its pointer stays silent.
-    assert "rates-interest" not in set(actions["rule"])
-
-
-@pytest.mark.parametrize(
-    ("rule", "says"),
-    [
-        ('id = "x"\nfactor = "none"\nzh = "a"\nen = "a"', "none"),
-        ('id = "x"\nfactor = "f"\nen = "a"', "zh"),
-        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nwhen = { moon = 1 }', "moon"),
-        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nwhen = { kano = ["odd"] }', "kano"),
-        ('id = "x"\nfactor = "f"\nzh = "a"\nen = "a"\nbecause = 1', "because"),
-    ],
-)
-def test_a_wrong_rule_is_told_with_file_and_line(tmp_path: Path, rule: str, says: str) -> None:
-    (tmp_path / "codebook.toml").write_text(
-        f'id = "t"\n[[factor]]\nid = "f"\n[[action]]\n{rule}\n', encoding="utf-8"
-    )
-    with pytest.raises(ConfigError, match=says) as caught:
-        lexicon.load(tmp_path)
-    assert caught.value.row
-
-
-def test_one_clear_side_alone_makes_no_delighter(build: Any) -> None:
-    """A straight line has no asymmetry, whichever of its two ends happens to be clear."""
-    rng = np.random.default_rng(12)
-    called = 0
-    for _ in range(12):
-        driver = rng.choice([1, 2, 3, 4, 5], 400, p=[0.04, 0.1, 0.3, 0.36, 0.2])
-        overall = np.clip(np.round(5 + 0.25 * (driver - 3) + rng.normal(0, 1.5, 400)), 0, 10)
-        found = build({"总体": overall, "服务": driver}, kinds=KINDS, ends={"总体": (0, 10)})
-        contrasts = found.estimate().more["contrasts"]
-        called += int(contrasts["kano"].isin(["basic", "delighter"]).sum())
-        assert (contrasts["contrast_p_adjusted"] >= contrasts["contrast_p"] - 1e-12).all()
-    assert called <= 2
