@@ -325,9 +325,10 @@ def _unmet(cases: pd.DataFrame, wanted: Wish) -> list[str]:
         known = [t(*words) for words in STATUSES.values()]
         notes.append(
             t(
-                f"读回的表里 {len(unread)} 个状态看不懂，未改：{closing.listed(unread)}；"
-                f"可用：{'、'.join(known)}",
-                f"{len(unread)} statuses read back are not understood and change nothing: "
+                f"读回的表里 {len(unread)} 个状态看不懂，未改，原词记在备注里："
+                f"{closing.listed(unread)}；可用：{'、'.join(known)}",
+                f"{len(unread)} statuses read back are not understood and change nothing, the "
+                "words are kept in the notes: "
                 f"{closing.listed(unread)}; known: {', '.join(known)}",
             )
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 __all__ = ["new_book", "template"]
 
@@ -29,10 +30,21 @@ def template(name: str, **filters: Callable[..., Any]) -> jinja2.Template:
     return environment.get_template(name)
 
 
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook whose trouble with the disk is an OSError like any other's."""
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except FileCreateError as error:
+            (cause,) = error.args
+            raise cause if isinstance(cause, OSError) else OSError(str(cause)) from None
+
+
 def new_book(target: str | BytesIO, *, errors: bool = False) -> xlsxwriter.Workbook:
     """Return a workbook that stores every text as a string, never as a formula, link or number;
     numbers that are none become Excel's errors where ``errors``, else raise TypeError."""
-    book = xlsxwriter.Workbook(
+    book = _Book(
         target,
         {
             "strings_to_formulas": False,

@@ -15,7 +15,7 @@ import pandas as pd
 from feedback_miner.language import t
 from feedback_miner.triage.status import CLOSED, STATUSES, Update, Updates
 
-__all__ = ["is_over", "listed", "notes", "settle"]
+__all__ = ["is_over", "listed", "note", "notes", "settle"]
 
 LISTED = 12  # numbers of cases named in a message, at most
 
@@ -77,6 +77,15 @@ def is_over(update: Update, told: Updates) -> bool:
     if update.person and line.person:
         return update.person == line.person
     return bool(update.said) and update.said == line.said
+
+
+def note(update: Update) -> str:
+    """Return an analyst's note, with the word for a status that was not understood, which the cell
+    of the status cannot keep; the same word is told once."""
+    if not update.unread:
+        return update.note
+    word = t(f"状态原写：{update.unread}", f"status as written: {update.unread}")
+    return update.note if word in update.note else "\n".join(filter(None, (update.note, word)))
 
 
 def notes(cases: pd.DataFrame, told: Updates) -> list[str]:

@@ -29,7 +29,7 @@ Floats = np.ndarray[Any, Any]
 FEATURES = ("cosine", "overlap", "head", "head_rare", "days", "cosine_days")
 
 
-BOUNDS = ("link", "bond", "copy", "short", "short_cosine")
+BOUNDS = ("link", "bond", "copy", "short", "short_cosine", "brief", "brief_cosine")
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Weights:
     copy: float  # cosine from which a text is a copy
     short: float  # characters below which a text says too little to go by few common words
     short_cosine: float  # cosine two texts need where one is short
+    brief: float  # characters below which two texts tell nothing that others do not tell too
+    brief_cosine: float  # cosine two texts need where both are brief
 
 
 @lru_cache(maxsize=1)
@@ -113,6 +115,8 @@ class Likeness:
             chance = 1 / (1 + np.exp(-logit))
             short = np.minimum(self.lengths[a], self.lengths[b]) < weights.short
             chance[short & (cosine < weights.short_cosine)] = 0.0
+            brief = np.maximum(self.lengths[a], self.lengths[b]) < weights.brief
+            chance[brief & (cosine < weights.brief_cosine)] = 0.0
             chances.append(chance)
             cosines.append(cosine)
         if not chances:

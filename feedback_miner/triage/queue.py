@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from feedback_miner import privacy
 from feedback_miner.ingest.times import parse_time
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
@@ -72,8 +73,11 @@ def rank(
     times = times_of(responses, survey)
     moment = now or now_of(times.values())
     told = updates or {}
-    stated = status.export_statuses(responses)
     drawn = salt or survey.options.salt
+    stated = status.export_statuses(responses)
+    reasons = status.export_extensions(responses)
+    if not survey.options.keep_pii:
+        reasons = {one: privacy.mask(words, drawn) for one, words in reasons.items()}
     whence = origin.origins(responses, salt=drawn, keep=survey.options.keep_pii)
     cases = collect(verbatims, opinions, kinds, whence)
     people = persons.pseudonyms(
@@ -91,7 +95,9 @@ def rank(
             case["category"], case["flags"], case["urgency"], case["factor"]
         )
         case["owner"] = update.owner or case["owner_given"]
-        case["extension"], case["note"] = update.extension, update.note
+        given = "" if update.wrote("extension") else reasons.get(case["response_id"], "")
+        case["extension"] = given or update.extension
+        case["note"] = closing.note(update)
         received = times.get(case["response_id"])
         set_deadline(case, received, rules, moment)
         set_limit(case, received, moment)

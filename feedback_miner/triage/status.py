@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from feedback_miner.language import t
 from feedback_miner.tables import own_columns
+from feedback_miner.text.normalise import normalise
 
 __all__ = [
     "CLOSED",
@@ -17,6 +19,7 @@ __all__ = [
     "TEXTS",
     "Update",
     "Updates",
+    "export_extensions",
     "export_statuses",
     "read_status",
     "stage_of",
@@ -42,7 +45,7 @@ _DENIED = re.compile(
     r"|(?:延长|延期)(?:的?(?:申请|请求))?(?:(?:尚?未|还?没有?|不)(?:能|被|获得?|予以?|得到)?"
     r"(?:批准?|同意|通过|准许?|许可|核准)|已?(?:被|遭)?(?:驳回|拒绝|否决)"
     r"|等?待(?:审批|批准|批复|审核|批|同意)|审批中|申请中)"
-    r"|(?:未|没有?|并?非|不是)(?:能|被|予)?(?:撤诉|撤回|作废|无效|驳回)"
+    r"|(?:未|没有?|并?非|不是)(?:能|被|予)?(?:撤诉|撤[回销]|作废|无效|驳回|误报)"
     r"|\bextension(?: request)?(?: was| is| has been)?"
     r" (?:not (?:yet )?(?:approved|granted)|denied|refused|rejected|declined)\b"
     r"|(?:不再|[无毋][需须]|不(?:需要?|用|必))再?(?:进一步)?(?:处理|跟进|办理|核实|转办|回复|待)"
@@ -68,6 +71,7 @@ _TO_END = (
 # What is an end by itself, and what is one where it is said to be over (已答复, 处理完).
 _END = r"完成|完结|关[闭单掉]|结案|结束|归档"
 _HOW = r"(?:妥善|全部|圆满|及时|成功|电话|书面)?"
+_MENDED = r"退[费款还息]|赔[付偿]|补偿|减免|和解|化解|销[案单]|更正|纠正|整改"
 _DOING = r"办(?![法事])|处理|解决|回复|答复"
 # It is open: said not to be ended or not to be begun, or opened again.
 _UNDONE = re.compile(
@@ -82,22 +86,38 @@ _UNDONE = re.compile(
 _FURTHER = re.compile(r"再延长|二次延长|延期.?60|\bextended again\b|\bsecond extension\b", re.I)
 _EXTENDED = re.compile(r"延长|延期|\bextended\b|\bextension\b", re.I)
 _REJECTED = re.compile(
-    r"不予?受理|不予(?:办理|处理)|撤诉|撤回|无效|作废"
+    r"不予?受理|不予(?:办理|处理)|撤诉|撤[回销]|撤单|误报|无效|作废"
     r"|(?<!审核)(?<!审批)(?<!复核)驳回(?!重|再|补|至|到|给|修改)"  # those go back to be done again
     r"|\brejected\b|\bnot accepted\b|\bwithdrawn\b|\binvalid\b",
+    re.I,
+)
+# An end still to come, or one that the customer did not take for one: it is being worked on.
+_TO_COME = re.compile(
+    r"(?<!已于)(?<!已在)(?<!已经于)(?:拟|打算|准备|预计|计划|预备|预期|争取|力争|尽快|马上|稍后"
+    r"|明[天日早]|后天|[下本]周内?|今[天日]内?|[下上]午|周[一二三四五六日]之?前?|\d+[日号]之?[前内]?"
+    rf"|\d+个?(?:工作)?[天日]内?)(?:即?可|能|将|会|再|予以?|安排)?{_HOW}(?:{_DOING}|办结|{_END})(?!了)"
+    r"|^(?!.*(?:办结|结案|关[闭单])).*(?:客户|对方|本人|投诉人|用户)?(?:仍|还|尚)?(?:未|不|没有?)(?:予?以?|被|表示)"
+    r"(?:认可|接受|满意|同意|认同|谅解)",
     re.I,
 )
 _WAITING = re.compile(r"待|新建|^new$|\bopen\b|\bpending\b|\bawaiting\b", re.I)
 _PROGRESS = re.compile(
     r"(?:处理|办理|解决|受理|调查|核查)中|跟进|核实|转办|部分|即将|\bin.?progress\b|\bongoing\b|\bpart(?:ly|ially)\b"
     rf"|\bprocessing\b|\bbeing (?:{_ENDED_EN}|processed)\b"
-    r"|(?<!已)(?<!已经)(?<!妥善)(?<!全部)处理$",
+    r"|(?<!已)(?<!已经)(?<!妥善)(?<!全部)处理$"
+    r"|^已?(?:受理|派单|转派|转交|分派|接单|联系|致电|去电|外呼|通话|短信|电联)(?!.*(?:办结|解决|完|已退|答复|已回复|和解|结案|关[闭单]|已处理))"
+    r"|联系不上|(?:无法|未能|没能?|暂未)联系|无人接听|未接(?:通|听)?$|(?:联系|协商|沟通|核对|调解|整改|退款|退费)中$",
     re.I,
 )
 _ENDED = re.compile(
     rf"办结|(?<!通话)(?:{_END})|已关|已结(?![果清])|解决了|(?:处理|办理?)[完好毕]"
-    rf"|已经?{_HOW}(?:{_DOING})|\b(?:{_ENDED_EN}|processed)\b",
+    rf"|已经?{_HOW}(?:{_DOING})"
+    rf"|已经?(?:全额|全部|协商)?(?:{_MENDED})(?![中一部])|达成(?:和解|一致)|协商一致"
+    rf"|^(?:[√✓✔☑]|ok|好了|完|完毕|了结|和解)[。.!！]?$|\b(?:{_ENDED_EN}|processed)\b",
     re.I,
+)
+_REASON = re.compile(
+    r"^(?:延长|延期)(?:的)?(?:理由|原因|说明|事由)$|^(?:reason of )?extension(?: reason)?$", re.I
 )
 _COLUMN = re.compile(
     r"^(?:(?:处理|工单|办理|投诉|案件|当前|受理)?状态|办理情况|处理进度|status|state|case.?status)$",
@@ -150,6 +170,7 @@ class Update:
 Updates = dict[str, Update]
 
 
+@lru_cache(maxsize=4096)
 def read_status(words: str) -> str:
     """Return the status that words mean, "" where they mean none we know.
 
@@ -158,7 +179,7 @@ def read_status(words: str) -> str:
     text = words.strip()
     if text in STATUSES:
         return text
-    text = _DENIED.sub(" ", text)
+    text = _DENIED.sub(" ", normalise(text).text)
     if _FURTHER.search(text):
         return "further"
     if _EXTENDED.search(text):
@@ -170,6 +191,8 @@ def read_status(words: str) -> str:
     waiting = _WAITING.search(text)
     if waiting and not _ENDED.search(text, 0, waiting.start()):
         return "open"
+    if _TO_COME.search(text):
+        return "progress"
     if _PROGRESS.search(text):
         return "progress"
     return "closed" if _ENDED.search(text) else ""
@@ -184,6 +207,16 @@ def export_statuses(responses: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def export_extensions(responses: pd.DataFrame) -> dict[str, str]:
+    """Return the reason of an extension by response_id where the export has a column of it
+    (延长理由)."""
+    return {
+        response_id: cell.strip()
+        for response_id, cell in _cells(responses, _REASON)
+        if cell.strip()
+    }
+
+
 def unread_statuses(responses: pd.DataFrame) -> dict[str, str]:
     """Return what the export's column of statuses says, by response_id, where that is no status
     we know."""
@@ -194,10 +227,11 @@ def unread_statuses(responses: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def _cells(responses: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Yield response_id and status of the export, nothing where it has no column of statuses."""
+def _cells(responses: pd.DataFrame, column: re.Pattern[str] = _COLUMN) -> Iterator[tuple[str, str]]:
+    """Yield response_id and cell of the first ``column`` of the export, nothing where it has
+    none."""
     for name in own_columns(responses):
-        if _COLUMN.match(name.strip()):
+        if column.match(name.strip()):
             yield from zip(
                 responses["response_id"].astype("str").tolist(),
                 responses[name].astype("str").tolist(),

@@ -260,3 +260,19 @@ def test_everyday_words_before_collecting_are_no_firms_name(words: str) -> None:
 )
 def test_a_firms_own_name_still_joins(one: str, other: str) -> None:
     assert labels([one, other, *FILLER])[:2] == [0, 0]
+
+
+def test_brief_grievances_of_many_are_no_event() -> None:
+    told = [
+        "再不退服务费我就找律师起诉你们",
+        "年费到现在没退，再不退我找律师",
+        "会员费不退我就找律师",
+        "放款太慢了等了三天还没到账",
+        "放款太慢，等了五天没到账",
+        "催收打我妈电话骂人",
+        "催收打电话骂我妈",
+        "城东支行叫号机坏了没人修",
+        "城东支行叫号机坏了，没人修理",
+    ]
+    firsts = group(fold(told), np.arange(len(told), dtype=float)).tolist()
+    assert firsts[:7] == list(range(7)) and firsts[7] == firsts[8] == 7
