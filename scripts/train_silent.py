@@ -35,7 +35,7 @@ STRENGTH = 20.0  # inverse of the L2 penalty
 LEAST = 2  # answers that an n-gram must stand in
 SLIGHT = 0.25  # what weighs less is left out
 WRITER = 2  # characters of an id that tell its writer
-CHANCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+CHANCES = (0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 LOUD = 5.0  # of what the networks heard beside an n-gram vector of length 1
 
 

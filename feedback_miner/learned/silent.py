@@ -35,7 +35,7 @@ __all__ = [
     "shape",
 ]
 
-BOUND = math.log(0.95 / 0.05)  # log-odds from which an answer says nothing
+BOUND = math.log(0.98 / 0.02)  # log-odds from which an answer says nothing
 DOUBT = -4.0  # log-odds from which it may
 CONFIRMED = math.log(0.95 / 0.05)  # log-odds beside the networks from which it does
 HEARD = "=heard"  # the feature that the networks' log-odds are
