@@ -7,28 +7,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
-from feedback_miner import resources
-from feedback_miner.language import t
-from feedback_miner.lexicon.tsv import read_rows
+from feedback_miner.text.nonanswers import asked_of, lexicon, says_nothing
 
-__all__ = ["LONGEST", "is_valid", "letters", "listed", "shows_feeling"]
+__all__ = ["LONGEST", "is_valid", "letters", "letters_of", "listed", "shows_feeling"]
 
-_PARTS = ("lead", "none", "object", "answer", "tail", "whole", "reply", "word")
-# What may follow what; an answer may end after anything but a lead.
-_NEXT = {
-    "": ("lead", "none", "answer", "whole"),
-    "lead": ("lead", "none", "answer"),
-    "none": ("object", "tail", "lead", "none", "answer"),
-    "object": ("object", "tail", "lead", "none", "answer"),
-    "answer": ("object", "tail", "lead", "none", "answer"),
-    "tail": ("tail", "lead", "none", "answer"),
-    "whole": (),
-}
 LONGEST = 24  # characters of an answer that says nothing, without punctuation
 
 _NOISE = re.compile(r"[\W_]+")
@@ -37,20 +23,40 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NUMBERING = re.compile(r"(?<![\d.])\d{1,2}[、.)）:：](?!\d)")
 _ASCII = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]+")
+_CLUSTER = re.compile("[^aeiouy]{5}(?<!ngths)")  # no English word or pinyin has one
 _PRAISE = re.compile("6{3,8}")
+# Where people turn to, and amounts: 12378, 3w, 5k→9k.
+_HOTLINE = re.compile(r"123(?:78|15|63|88)|95\d{3}|400\d{7}")
+_AMOUNT = re.compile(r"\d[kw](?![a-z])")
 _SOUNDS = re.compile("[嗯啊哦噢喔呃额哈嘻啦呀哟诶欸咦呐]{2,}")
 _ELSEWHERE = re.compile("[同见如][第题]?[0-9一二三四五六七八九十]{1,2}[题条点]?")
+# As many characters as the form wants: 凑够十个字了.
+_FILLING = re.compile(
+    "[凑打写填][够满足个]?[0-9一二三四五六七八九十两几]{0,3}个?字[数了吧啊]*|[凑写打填][够满足]了?吧?"
+)
 # A question that only a questionnaire puts.
 _ASKED = re.compile(
     "[请您].{0,12}(?:满意的?|印象.{0,2}|打.{0,2}分|改进|评价|看法|建议|意见|推荐)"
     ".{0,8}(?:什么|哪.{0,4}|原因|理由|为何|如何)"
 )
+_OTHER = re.compile("|".join(one.pattern for one in (_SOUNDS, _ELSEWHERE, _FILLING, _ASKED)))
 # A question of what is bad: 看不懂 is a complaint there.
 _BLAMING = re.compile("不满|不足|不好|缺点|投诉|抱怨|糟糕")
+# A question of reasons: 不需要 is one.
+_WHY = re.compile("为什么|为何|为啥|原因|理由|依据")
 _ASKING = re.compile("什么|哪|为何|如何|请|您|理由|原因|意见|建议|改进|打分|[高低]分")
-# Faces, hands, hearts, things; not arrows, keys and punctuation.
+# Faces, hands, hearts, things; not arrows, keys and punctuation, nor what shows no feeling about
+# anything asked: animals, food, vehicles, the moon and the weather, blank, sleepy and merely
+# laughing faces, shrugs.
+_UNFELT = (
+    "\U0001f311-\U0001f31a\U0001f327-\U0001f32c\U0001f33d-\U0001f374\U0001f400-\U0001f43e"
+    "\U0001f681-\U0001f6a5\U0001f6b2-\U0001f6b4\U0001f47b\U0001f602\U0001f634\U0001f636"
+    "\U0001f645\U0001f648-\U0001f64a\U0001f910\U0001f914\U0001f923\U0001f937\U0001f971\U0001fae5\u2640\u2642"
+)
 _FEELING = re.compile(
-    "[\U0001f300-\U0001faff\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]"
+    f"(?![{_UNFELT}])"
+    "[\U0001f300-\U0001f3fa\U0001f400-\U0001faff"
+    "\u2600-\u26ff\u2705\u270a-\u270d\u2728\u274c\u2763-\u2764\u2b50]"
 )
 _EMOTICON = re.compile(
     r"\^[_oO.]*\^|[Tt;][_^.]+[Tt;]|[-=>ー][_.]+[-=<ー]|>﹏<|:-?[()DPp]|[▽△ω﹏°д∀皿╯╥ಠ♥♡≧≦✿ﾟ¬]"
@@ -60,38 +66,6 @@ _ROWS = (
     "1234567890", "abcdefghijklmnopqrstuvwxyz",
 )  # fmt: skip
 _STEPS = frozenset(pair for row in _ROWS for way in (row, row[::-1]) for pair in pairwise(way))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    """Forms by their first character, longest first, each with its part; exceptions; and what says
-    nothing only where something was asked."""
-
-    forms: dict[str, tuple[tuple[str, str], ...]]
-    words: frozenset[str]
-    replies: frozenset[str]
-    characters: frozenset[str]  # of all forms
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    rows = []
-    for row in read_rows(resources.lexicons() / "common" / "nonanswers.tsv", ("form", "part")):
-        if row["part"] not in _PARTS:
-            raise row.error(
-                t(f"part 须为 {'/'.join(_PARTS)}", f"part is {'/'.join(_PARTS)}"), column="part"
-            )
-        rows.append((row["form"].lower(), row["part"]))
-    forms: dict[str, list[tuple[str, str]]] = {}
-    for form, part in sorted(rows, key=lambda pair: (-len(pair[0]), pair)):
-        if part not in ("word", "reply"):
-            forms.setdefault(form[0], []).append((form, part))
-    return _Lexicon(
-        {first: tuple(found) for first, found in forms.items()},
-        frozenset(form for form, part in rows if part == "word"),
-        frozenset(form for form, part in rows if part == "reply"),
-        frozenset(character for found in forms.values() for form, _ in found for character in form),
-    )
 
 
 def is_valid(clean: str, question: str = "") -> bool:
@@ -106,6 +80,7 @@ def is_valid(clean: str, question: str = "") -> bool:
     if not core or core.isdigit():
         return (
             _PRAISE.fullmatch(core) is not None
+            or _HOTLINE.fullmatch(core) is not None
             or shows_feeling(clean)
             or _EMOTICON.search(clean) is not None
             or (bool(core) and "%" in clean)
@@ -120,11 +95,9 @@ def is_valid(clean: str, question: str = "") -> bool:
         return False
     if len(core) > LONGEST:
         return True
-    if _SOUNDS.fullmatch(core) or _ELSEWHERE.fullmatch(core) or _ASKED.fullmatch(core):
+    if _OTHER.fullmatch(core):
         return shows_feeling(clean)
-    if _says_nothing(core) or (
-        question and core in _lexicon().replies and not _BLAMING.search(question)
-    ):
+    if says_nothing(core, asked_of(question)) or _replies(core, question):
         return shows_feeling(clean)
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)
@@ -136,43 +109,41 @@ def letters(text: str) -> str:
     return _NOISE.sub("", text)
 
 
+@lru_cache(maxsize=1000)
+def letters_of(question: str) -> str:
+    """Return the ``letters`` of a question, which comes again and again."""
+    return letters(question)
+
+
 def shows_feeling(text: str) -> bool:
     """Return whether a text has a face, hand, heart or thing that tells how its author feels."""
     return _FEELING.search(text) is not None
 
 
+def _replies(core: str, question: str) -> bool:
+    """Whether an answer says nothing to this question: thanks, greetings and wishes; not what may
+    be a complaint or a reason."""
+    return (
+        bool(question)
+        and core in lexicon().replies
+        and not (_BLAMING.search(question) or _WHY.search(question))
+    )
+
+
 def listed(core: str) -> bool:
     """Return whether the letters of an answer are listed as saying something, be it only to some
     questions."""
-    return core in _lexicon().words or core in _lexicon().replies
-
-
-def _says_nothing(core: str) -> bool:
-    """Whether ``core`` is made of the parts of a non-answer, in their order."""
-    lexicon = _lexicon()
-    forms = lexicon.forms
-    if core[0] not in forms or not lexicon.characters.issuperset(core) or core in lexicon.words:
-        return False
-    states: dict[int, set[str]] = {0: {""}}  # what may end at a place, of places still ahead
-    for at in range(len(core)):
-        before = states.pop(at, None)
-        if before:
-            for form, part in forms.get(core[at], ()):
-                if core.startswith(form, at) and any(part in _NEXT[state] for state in before):
-                    states.setdefault(at + len(form), set()).add(part)
-        if not states:
-            return False
-    return bool(states[len(core)] - {"lead"})
+    return core in lexicon().words or core in lexicon().replies
 
 
 def _says_nothing_beside_noise(clean: str, core: str) -> bool:
     """Whether only numbering or stray letters are beside a non-answer: 1、无 2、无; 没有aaa."""
     rest = letters(_NUMBERING.sub("", clean)).lower()
-    if rest != core and rest and _says_nothing(rest):
+    if rest != core and rest and says_nothing(rest):
         return True
     words = _ASCII.findall(core)
     rest = _ASCII.sub("", core)
-    return bool(rest) and all(_nonsense(part, part) for part in words) and _says_nothing(rest)
+    return bool(rest) and all(_nonsense(part, part) for part in words) and says_nothing(rest)
 
 
 def _nonsense(text: str, core: str) -> bool:
@@ -181,11 +152,11 @@ def _nonsense(text: str, core: str) -> bool:
         return not _PRAISE.fullmatch(core)
     period = (core + core).find(core, 1)
     unit = core[:period]
-    words = _lexicon().words
-    if core in words or unit in words:
+    words = lexicon().words
+    if core in words or unit in words or _AMOUNT.search(text):
         return False
     rest = core.strip("0123456789")
-    if _says_nothing(core) or _says_nothing(unit) or _says_nothing(rest):
+    if says_nothing(core) or says_nothing(unit) or says_nothing(rest):
         return True
     return all(_no_word(word, words) for word in _LATIN.findall(text))
 
@@ -195,7 +166,7 @@ def _no_word(word: str, words: frozenset[str]) -> bool:
         return False
     if len(word) == 1 or len(set(word)) == 1:
         return True
-    if not set("aeiouy") & set(word):
+    if not set("aeiouy") & set(word) or _CLUSTER.search(word):
         return True
     return _is_walk(word)
 
@@ -215,8 +186,7 @@ def _is_walk(word: str) -> bool:
 
 def _copied(clean: str, question: str) -> bool:
     """Whether an answer is the question again, or most of it."""
-    answer = letters(clean)
-    asked = letters(question)
+    answer, asked = letters(clean), letters_of(question)
     if not answer or not asked:
         return False
     if answer == asked:

@@ -14,7 +14,7 @@ from feedback_miner.text.normalise import normalise
 from feedback_miner.text.validity import is_valid
 
 QUESTION = "您对我们的贷款服务最不满意的是什么？"
-EMPTY = ["这个真没琢磨过", "没啥想补充的了哈", "答不上来呢", "我没什么可说的呀"]
+EMPTY = ["想不出该写点啥", "这个真没琢磨过", "没啥想补充的了哈", "答不上来呢", "我没什么可说的呀"]
 FULL = [
     "没有人接电话",
     "不知道钱扣到哪去了",
