@@ -271,7 +271,7 @@ class Annotator:
                     voice,
                     reading.care,
                     reading.loud,
-                    _blamed(item.clauses) if label == "positive" else (),
+                    _blamed(item.clauses) if raised and label == "positive" else (),
                 )
                 for raised, guarded, loyal, voice, reading, item, label in zip(
                     raising, guarding, loyalty, voices, readings, read, labels, strict=True
