@@ -167,6 +167,11 @@ class Annotator:
                 )
             )
         self.options = options or Options()
+        with uncollected():
+            self._load()
+
+    def _load(self) -> None:
+        """Load the codebook, and all that reads by it."""
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
         self._triage = triage_rules.load(self.codebook.folder, self.codebook.base)
