@@ -167,6 +167,11 @@ class Annotator:
                 )
             )
         self.options = options or Options()
+        with uncollected():
+            self._load()
+
+    def _load(self) -> None:
+        """Load the codebook, and all that reads by it."""
         self.codebook = lexicon.load(self.options.codebook)
         self._reader = RuleReader(self.codebook)
         self._triage = triage_rules.load(self.codebook.folder, self.codebook.base)
@@ -271,7 +276,7 @@ class Annotator:
                     voice,
                     reading.care,
                     reading.loud,
-                    _blamed(item.clauses) if label == "positive" else (),
+                    _blamed(item.clauses) if raised and label == "positive" else (),
                 )
                 for raised, guarded, loyal, voice, reading, item, label in zip(
                     raising, guarding, loyalty, voices, readings, read, labels, strict=True

@@ -20,6 +20,8 @@ LONGEST = 4  # characters of a gram
 SLICE = 1 << 15  # characters looked at together: their arrays stay in the processor's cache
 _BITS = 64 // LONGEST  # of a character's number
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing
+_SPREAD_AGAIN = np.uint64(0xD6E8FEB86659FD93)  # another odd number, of a key's second place
+_ROUNDS = 64  # of driving keys from their places, before a larger table is tried
 _BETWEEN = "\0"  # between texts; in no known gram
 
 Ints = NDArray[np.int64]
@@ -76,25 +78,46 @@ class Ngrams:
         """Make the table: of each key twice its gram's number plus one, 0 where it is no gram,
         and 1 more where a longer gram begins with it."""
         every = np.concatenate([keys, prefixes])
-        size = 1 << (2 * len(every) + 1).bit_length()  # at most half full
-        self._shift = np.uint64(65 - size.bit_length())
-        self._keys = np.zeros(size, dtype=np.uint64)  # 0: free
-        self._values = np.zeros(size, dtype=np.int32)
-        waiting = every
-        places = slots = self._slots(every)
-        at = np.arange(len(every))
-        while len(at):
-            free = self._keys[slots] == 0
-            self._keys[slots[free]] = waiting[free]  # of several for one slot the last stays
-            placed = self._keys[slots] == waiting
-            places[at[placed]] = slots[placed]
-            at, waiting = at[~placed], waiting[~placed]
-            slots = (slots[~placed] + 1) % size
-        self._values[places[: len(keys)]] = 2 * np.arange(1, len(keys) + 1)
-        self._values[places[len(keys) :]] |= 1
+        bits = (2 * len(every) + 1).bit_length()  # at most half full
+        while not self._placed(every, bits):
+            bits += 1
+        self._values = np.zeros(len(self._keys), dtype=np.int32)
+        self._values[self._places(keys)] = 2 * np.arange(1, len(keys) + 1)
+        self._values[self._places(prefixes)] |= 1
+
+    def _placed(self, keys: Keys, bits: int) -> bool:
+        """Put each key into its first slot or, where that is taken, its second, of 2 ** ``bits``;
+        tell whether all found room."""
+        self._shift = np.uint64(64 - bits)
+        self._keys = np.zeros(1 << bits, dtype=np.uint64)  # 0: free
+        slots = self._slots(keys)
+        for _ in range(_ROUNDS):
+            before = self._keys[slots]
+            self._keys[slots] = keys  # of several for one slot the last stays
+            there = self._keys[slots] == keys
+            driven = np.flatnonzero(there & (before != 0) & (before != keys))
+            lost = np.flatnonzero(~there)
+            left = np.concatenate([slots[lost], slots[driven]])
+            keys = np.concatenate([keys[lost], before[driven]])
+            if not len(keys):
+                return True
+            slots = self._slots(keys)
+            slots = np.where(slots == left, self._others(keys), slots)
+        return False
+
+    def _places(self, keys: Keys) -> Ints:
+        """Return the slot that each of some keys of the table is in."""
+        slots = self._slots(keys)
+        return np.where(self._keys[slots] == keys, slots, self._others(keys))
 
     def _slots(self, keys: Keys) -> Ints:
+        """Return the first slot of each key."""
         return (keys * _SPREAD >> self._shift).view(np.int64)
+
+    def _others(self, keys: Keys) -> Ints:
+        """Return the second slot of each key."""
+        mixed = (keys ^ keys >> np.uint64(29)) * _SPREAD_AGAIN
+        return (mixed >> self._shift).view(np.int64)
 
     def _lookup(self, keys: Keys) -> NDArray[np.int32]:
         """Return what the table holds of each key, 0 where it is unknown."""
@@ -103,15 +126,11 @@ class Ngrams:
         found = self._values.take(slots)
         other = np.flatnonzero(there != keys)
         found[other] = 0
-        waiting = other[np.flatnonzero(there.take(other))]
-        keys, slots = keys.take(waiting), slots.take(waiting)
-        while len(waiting):
-            slots = (slots + 1) % len(self._keys)
-            there = self._keys.take(slots)
-            known = there == keys
-            found[waiting[known]] = self._values.take(slots[known])
-            further = np.flatnonzero(~known & (there != 0))
-            waiting, keys, slots = waiting[further], keys[further], slots[further]
+        other = other[np.flatnonzero(there.take(other))]  # a key whose first is free has no second
+        keys = keys.take(other)
+        slots = self._others(keys)
+        known = np.flatnonzero(self._keys.take(slots) == keys)
+        found[other[known]] = self._values.take(slots[known])
         return found
 
     def find(self, texts: Sequence[str]) -> Hits:

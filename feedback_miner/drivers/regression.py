@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy import special, stats
+from statsmodels.regression.linear_model import OLS, WLS  # statsmodels.api loads every plot too
+from statsmodels.tools.tools import add_constant
 
 from feedback_miner.ratings.statistics import LEVEL
 
@@ -39,10 +40,10 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
     residual to judge an error by: the coefficients it has a part in get nan for theirs. Raises
     numpy.linalg.LinAlgError where x is singular.
     """
-    design = sm.add_constant(x, has_constant="add")
+    design = add_constant(x, has_constant="add")
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise np.linalg.LinAlgError("predictors are linearly dependent")
-    model = sm.OLS(y, design) if weights is None else sm.WLS(y, design, weights=weights)
+    model = OLS(y, design) if weights is None else WLS(y, design, weights=weights)
     fit = model.fit()
     parts = np.asarray(model.pinv_wexog)  # what each row adds to each coefficient
     leverage = np.einsum("ij,ji->i", np.asarray(model.wexog), parts)

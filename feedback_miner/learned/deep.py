@@ -144,7 +144,8 @@ class Deep:
         raw, counts = self._summed(clauses)
         whole = texts.sums(raw, normed=False) / _root(np.bincount(owner, counts))
         whole = np.maximum(whole + SIGNAL * signals.sums(self.signals, normed=False), 0)
-        raw = np.maximum(raw / _root(counts), 0)
+        raw /= _root(counts)
+        np.maximum(raw, 0, out=raw)
         asked = _Texts(texts, owner, many, _place(many))
         out = np.zeros((len(many), outputs(self.factors)), dtype=np.float32)
         first = 0
@@ -162,10 +163,14 @@ class Deep:
         said += _beside(clauses @ aside, texts.ends) @ heard
         said += (whole @ around).take(owner, axis=0)
         said += place.take(places, axis=0)
-        said = np.maximum(said, 0)
+        said = np.maximum(said, 0, out=said)
         seen = np.concatenate([whole, most(said, many), texts.sums(said, normed=True)], axis=1)
-        hidden = np.maximum(seen @ inner + inner_bias, 0)
-        out = hidden @ outer + seen @ straight + bias
+        hidden = seen @ inner
+        hidden += inner_bias
+        np.maximum(hidden, 0, out=hidden)
+        out = hidden @ outer
+        out += seen @ straight
+        out += bias
         out += self._alone(said @ alone, texts, owner)
         return np.asarray(out)
 

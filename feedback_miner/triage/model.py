@@ -202,13 +202,16 @@ class TriageModel:
                 soon += said[1]
         return complaint, soon
 
-    def loudest(self, text: str, column: int) -> str:
-        """Return the clause that spoke loudest for a column."""
-        spans = clauses.split(text) or [(0, len(text))]
-
-        def voice(span: tuple[int, int]) -> float:
-            rows = [r for r in map(self.index.get, grams(text[span[0] : span[1]])) if r is not None]
-            return float(self.weights[rows, column].sum()) if rows else 0.0
-
-        start, end = max(spans, key=voice)
-        return text[start:end].strip()[:40]
+    def loudest(self, asked: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """Return, of each (text, column), the clause that spoke loudest."""
+        parts = {text: clauses.split(text) or [(0, len(text))] for text, _ in asked}
+        said = [text[start:end] for text, spans in parts.items() for start, end in spans]
+        hits = self._grams.find(said)
+        heard = np.split(self._rows[hits.grams], hits.ends(len(said))[:-1]) if said else []
+        of_clause = dict(zip(said, heard, strict=True))
+        told = {}
+        for text, column in asked:
+            own = [text[start:end] for start, end in parts[text]]
+            voices = [float(self.weights[of_clause[one], column].sum()) for one in own]
+            told[text, column] = own[voices.index(max(voices))].strip()[:40]
+        return told

@@ -224,14 +224,28 @@ class TriageRules:
         if cared:
             care = np.array([doubts[at].care for at in cared])
             chances[cared] = second.mixed(chances[cared], self.model.threshold, care)
-        done = []
+        urgencies, standing = [], []
         for doubt, likely, over in zip(
             doubts, chances, chances >= self.model.threshold, strict=True
         ):
             withdraw(over, doubt.withdrawn, doubt.raised)
             urgency = weigh(over, likely, doubt.raised, doubt.label)
-            urgency = max(urgency, _least(doubt.outright))
-            evidence = self._settle(doubt, likely, over, urgency)
+            urgencies.append(max(urgency, _least(doubt.outright)))
+            standing.append(_standing(doubt, likely, over, urgencies[-1]))
+        words = self.model.loudest(
+            {
+                (doubt.text, column)
+                for doubt, flags in zip(doubts, standing, strict=True)
+                for flag, column in flags.items()
+                if not doubt.evidence.get(flag)
+            }
+        )
+        done = []
+        for doubt, urgency, flags in zip(doubts, urgencies, standing, strict=True):
+            evidence = {
+                flag: doubt.evidence.get(flag) or words[doubt.text, column]
+                for flag, column in flags.items()
+            }
             done.append(_assessment(evidence, urgency, doubt.loyalty, doubt.spoken))
         return done
 
@@ -262,28 +276,6 @@ class TriageRules:
             if known is None or mention.rank > known.rank:
                 counted[mention.flag] = mention
         return counted, outright, disarmed
-
-    def _settle(
-        self,
-        doubt: _Doubt,
-        chances: np.ndarray,
-        over: np.ndarray,
-        urgency: int,
-    ) -> dict[str, str]:
-        """Return the flags the model lets stand and those said outright, each with its words:
-        those of the rules, else the clause that speaks loudest for it."""
-        assert self.model is not None
-        text, said = doubt.text, doubt.evidence
-        evidence = {}
-        for column, name in enumerate(COLUMNS):
-            if name not in FLAGS:
-                continue
-            sure = name in said and name in LIFE and chances[column] >= FAINT
-            if over[column] or sure or name in doubt.outright:
-                evidence[name] = said.get(name) or self.model.loudest(text, column)
-        if urgency >= 2 and not evidence:
-            evidence[URGENT] = said.get(URGENT) or self.model.loudest(text, COLUMNS.index("soon"))
-        return evidence
 
     def mentions(
         self, text: str, label: str = "negative", seen: Seen | None = None
@@ -316,6 +308,22 @@ class TriageRules:
 
 
 _QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
+
+
+def _standing(doubt: _Doubt, chances: np.ndarray, over: np.ndarray, urgency: int) -> dict[str, int]:
+    """Return the flags the model lets stand and those said outright, each with the column that
+    tells of it: where no rule found its words, the clause that speaks loudest there is shown."""
+    said = doubt.evidence
+    flags = {}
+    for column, name in enumerate(COLUMNS):
+        if name not in FLAGS:
+            continue
+        sure = name in said and name in LIFE and chances[column] >= FAINT
+        if over[column] or sure or name in doubt.outright:
+            flags[name] = column
+    if urgency >= 2 and not flags:
+        flags[URGENT] = COLUMNS.index("soon")
+    return flags
 
 
 def _least(outright: Mapping[str, int]) -> int:
