@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options
 from feedback_miner.tables import TOPICS, check, frame
 from feedback_miner.topics import choose, saved, told
-from feedback_miner.topics.bursts import sort
 from feedback_miner.topics.describe import Placed, describe
 from feedback_miner.topics.documents import Documents, Segmenter, read
-from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
+from feedback_miner.topics.emerging import frequencies, smallest
 from feedback_miner.topics.engines import Engine, make
 from feedback_miner.topics.follow import CHANGES, changes
 from feedback_miner.topics.mapping import clause_concepts
 from feedback_miner.topics.naming import vague
+from feedback_miner.topics.placing import Texts, Themes, place, shares_of, spread
 from feedback_miner.topics.saved import Known, Saved
 from feedback_miner.topics.update import update
 from feedback_miner.topics.vocabulary import Terms, Vocabulary, learn, unknown
@@ -30,7 +30,6 @@ from feedback_miner.topics.words import NAMING, mass, top_words
 __all__ = ["ASSIGNMENTS", "Topics", "model"]
 
 Array = NDArray[np.float64]
-Integers = NDArray[np.int64]
 FEWEST = 40  # texts below which no model is fitted
 ASSIGNMENTS = {"verbatim": "int", "response_id": "str", "topic": "int", "weight": "float"}
 
@@ -83,70 +82,69 @@ def model(
     documents = read(verbatims, segmenter, redact=options.keep_pii)
     valid = int(verbatims["valid"].sum())
     if known is None and len(documents.rows) < FEWEST:
-        note = t(
-            f"有效文本只有 {len(documents.rows)} 条，少于 {FEWEST} 条，未建主题模型",
-            f"only {len(documents.rows)} usable texts, fewer than {FEWEST}: no topic model",
-        )
-        return _nothing(verbatims, note, valid)
-    whole = documents.whole()
+        return _nothing(verbatims, told.few(len(documents.rows), FEWEST), valid)
     concepts = clause_concepts(documents, opinions)
     parts = [[*w, *sorted(c)] for w, c in zip(documents.words, concepts, strict=True)]
     both = _joined(parts, documents)
-    unlearned, merged = known, 0
+    before = known
     if known is not None and options.update_topics:
         known = update(known, both)
     vocabulary = known.vocabulary if known else learn(both)
     if len(vocabulary.words) < 5:
-        note = t("词语太少，未建主题模型", "too few words recur: no topic model")
-        return _nothing(verbatims, note, valid)
-    terms = vocabulary.terms(both, documents.texts)
-    clauses = vocabulary.terms(parts, documents.spans)
-    if known is None:
-        engine, curve = _fit(terms, clauses, vocabulary, codebook, options)
-        if not options.topics:
-            merged = _merge(engine, terms, clauses, documents)
-        numbers: list[int] = []
-    else:
-        engine, curve = known.engine, frame([], choose.CURVE)
-    shares = _shares(engine, terms, clauses, documents)
-    texts, weights = _strongest(shares)
-    said, sure = _strongest(engine.transform(clauses))
-    fresh: dict[int, tuple[str, ...]] = {}
-    came: dict[int, Emerging] = {}
-    names: dict[int, str] = {}
-    within: dict[int, tuple[str, ...]] = {}
-    if known is None:
-        size = np.bincount(texts[texts >= 0], minlength=1)
-        order = sorted(np.flatnonzero(size).tolist(), key=lambda topic: (-size[topic], topic))
-        columns = {column: rank for rank, column in enumerate(order, start=1)}
-    else:
-        columns = {one.column: one.topic for one in known.topics if one.column >= 0}
-        names = {one.topic: one.name for one in known.topics}
-        fresh = {one.topic: one.marks for one in known.topics if one.column < 0}
-    placed = _taken(_placed(texts, weights, said, sure, columns), fresh, whole, documents)
-    likely = placed.texts
+        return _nothing(verbatims, told.wordless(), valid)
+    texts = Texts(
+        documents,
+        documents.whole(),
+        concepts,
+        vocabulary,
+        vocabulary.terms(both, documents.texts),
+        vocabulary.terms(parts, documents.spans),
+        valid,
+    )
+    engine, curve, merged = _engine(texts, codebook, options, known)
+    themes = place(engine, texts, known, learned=bool(options.update_topics))
+    rows = _rows(texts, themes, verbatims, known, codebook, options.quotes)
+    changed = _changed(rows, texts, themes, known)
+    notes, warnings = _told(texts, themes, len(rows), merged, before, known, codebook, options)
+    return Topics(
+        check(frame(rows, TOPICS), TOPICS),
+        _assignments(verbatims, documents, themes.placed),
+        curve,
+        (*notes, *warnings),
+        changed,
+        valid - int((themes.placed.texts >= 0).sum()),
+        valid,
+        _saved(engine, texts, themes, rows, known, codebook, segmenter),
+        int((themes.placed.texts < 0).sum()),
+        tuple(warnings),
+    )
+
+
+def _engine(
+    texts: Texts, codebook: Codebook, options: Options, known: Saved | None
+) -> tuple[Engine, pd.DataFrame, int]:
+    """Return the known or a fitted engine, ``choose.CURVE``, and how many topics were merged."""
     if known is not None:
-        found_bursts = emerging(whole, known.frequencies, known.texts, valid, vague())
-        came, within = sort(
-            found_bursts, known, whole, placed.texts, valid, learned=bool(options.update_topics)
-        )
-        own = {number: theme.marks for number, theme in came.items()}
-        fresh |= own
-        # What grew stood in known topics before, too: they are tested with it, as they were then.
-        arrived = {number: own[number] for number, theme in came.items() if theme.new}
-        likely = _taken(placed, arrived, whole, documents).texts
-        placed = _taken(placed, own, whole, documents)
-    numbers = sorted([*columns.values(), *fresh])
-    place = {number: i for i, number in enumerate(numbers)}
-    spread = np.zeros((len(documents.rows), len(numbers)))
-    for column, number in columns.items():
-        spread[:, place[number]] = shares[:, column]
-    for number in fresh:
-        spread[placed.texts == number] = np.arange(len(numbers)) == place[number]
-    found = mass(terms.counts, spread)
+        return known.engine, frame([], choose.CURVE), 0
+    engine, curve = _fit(texts.terms, texts.clauses, texts.vocabulary, codebook, options)
+    merged = 0 if options.topics else _merge(engine, texts.terms, texts.clauses, texts.documents)
+    return engine, curve, merged
+
+
+def _rows(
+    texts: Texts,
+    themes: Themes,
+    verbatims: pd.DataFrame,
+    known: Saved | None,
+    codebook: Codebook,
+    quotes: int,
+) -> list[dict[str, Any]]:
+    """Return the rows of TOPICS, without their status."""
+    vocabulary, numbers = texts.vocabulary, themes.numbers
+    found = mass(texts.terms.counts, spread(themes))
     words, leads = (
         [
-            _leading(fresh.get(number, ()), [vocabulary.words[j] for j in telling])
+            _leading(themes.marks.get(number, ()), [vocabulary.words[j] for j in telling])
             for number, telling in zip(numbers, top, strict=True)
         ]
         for top in (
@@ -154,53 +152,86 @@ def model(
             top_words(found, vocabulary.spoken, power=NAMING),
         )
     )
-    rows = describe(
+    return describe(
         numbers,
         words,
         leads,
         found,
-        placed,
-        documents,
+        themes.placed,
+        texts.documents,
         verbatims,
-        concepts,
+        texts.concepts,
         {one.topic: one for one in known.topics} if known else {},
         codebook,
-        valid,
-        options.quotes,
+        texts.valid,
+        quotes,
     )
-    short = valid - int((placed.texts >= 0).sum())
-    rare = int((placed.texts < 0).sum())
+
+
+def _changed(
+    rows: list[dict[str, Any]], texts: Texts, themes: Themes, known: Saved | None
+) -> pd.DataFrame:
+    """Return ``follow.CHANGES`` against the known topics, and give ``rows`` their status."""
+    if known is None:
+        return frame([], CHANGES)
+    before = {one.topic: one for one in known.topics}
+    given = {int(row["topic"]): str(row["name"]) for row in rows}
+    held = [before.get(n) or Known(n, given[n], (), "", 0, -1) for n in themes.numbers]
+    counts = {n: int((themes.likely == n).sum()) for n in before}
+    counts |= {n: len(theme.texts) for n, theme in themes.came.items()}
+    changed = changes(held, counts, (known.texts, texts.valid), themes.came)
+    status = dict(zip(changed["topic"], changed["status"], strict=True))
+    for row in rows:
+        row["status"] = status[row["topic"]]
+    return changed
+
+
+def _told(
+    texts: Texts,
+    themes: Themes,
+    made: int,
+    merged: int,
+    before: Saved | None,
+    known: Saved | None,
+    codebook: Codebook,
+    options: Options,
+) -> tuple[list[str], list[str]]:
+    """Return notes and warnings on ``made`` topics; ``before`` is the known model as it was before
+    it learned from these texts."""
+    valid, placed = texts.valid, themes.placed.texts
+    short, rare = valid - int((placed >= 0).sum()), int((placed < 0).sum())
     notes = [told.placed(valid, short, rare, known is not None)]
-    notes += told.merged(merged, choose.least(len(terms)), len(rows))
-    warnings: list[str] = []
-    counted = frequencies(whole)
-    if known is None or unlearned is None:
-        warnings += told.fewer(options.topics, len(rows), len(documents.rows))
-    else:
-        unheard = unknown(whole, unlearned.vocabulary, unlearned.frequencies)
-        warnings += told.another(
-            unheard, known.unknown, sum(one.new for one in came.values()), len(known.topics)
-        )
-        warnings += told.unused(options, known)
-        warnings += told.codebook(known.codebook, told.edition(codebook))
-        notes += told.growth(within, names)
-        notes.append(told.smallest(smallest(whole, known.texts, valid, vague()), valid))
-    changed = frame([], CHANGES)
-    if known is not None:
-        before = {one.topic: one for one in known.topics}
-        given = {int(row["topic"]): str(row["name"]) for row in rows}
-        held = [before.get(n) or Known(n, given[n], (), "", 0, -1) for n in numbers]
-        counts = {n: int((likely == n).sum()) for n in before}
-        counts |= {n: len(theme.texts) for n, theme in came.items()}
-        changed = changes(held, counts, (known.texts, valid), came)
-        status = dict(zip(changed["topic"], changed["status"], strict=True))
-        for row in rows:
-            row["status"] = status[row["topic"]]
-    column_of = {number: column for column, number in columns.items()}
-    fitted = Saved(
+    notes += told.merged(merged, choose.least(len(texts.terms)), made)
+    if known is None or before is None:
+        return notes, told.fewer(options.topics, made, len(texts.documents.rows))
+    unheard = unknown(texts.whole, before.vocabulary, before.frequencies)
+    new = sum(one.new for one in themes.came.values())
+    warnings = [
+        *told.another(unheard, known.unknown, new, len(known.topics)),
+        *told.unused(options, known),
+        *told.codebook(known.codebook, told.edition(codebook)),
+    ]
+    notes += told.growth(themes.within, {one.topic: one.name for one in known.topics})
+    notes.append(told.smallest(smallest(texts.whole, known.texts, valid, vague()), valid))
+    return notes, warnings
+
+
+def _saved(
+    engine: Engine,
+    texts: Texts,
+    themes: Themes,
+    rows: list[dict[str, Any]],
+    known: Saved | None,
+    codebook: Codebook,
+    segmenter: Segmenter,
+) -> Saved:
+    """Return the model that the next wave will be held against."""
+    column_of = {number: column for column, number in themes.columns.items()}
+    counted = frequencies(texts.whole)
+    return Saved(
         engine.kind,
         engine,
-        vocabulary,
+        texts.vocabulary,
         tuple(
             Known(
                 int(row["topic"]),
@@ -209,28 +240,16 @@ def model(
                 str(row["factor"]),
                 int(row["n"]),
                 column_of.get(int(row["topic"]), -1),
-                fresh.get(int(row["topic"]), ()),
+                themes.marks.get(int(row["topic"]), ()),
             )
             for row in rows
         ),
-        valid,
+        texts.valid,
         counted,
-        unknown(whole, vocabulary, counted),
+        unknown(texts.whole, texts.vocabulary, counted),
         told.edition(codebook) if known is None else known.codebook,
         segmenter.terms,
         segmenter.stopwords,
-    )
-    return Topics(
-        check(frame(rows, TOPICS), TOPICS),
-        _assignments(verbatims, documents, placed),
-        curve,
-        (*notes, *warnings),
-        changed,
-        short,
-        valid,
-        fitted,
-        rare,
-        tuple(warnings),
     )
 
 
@@ -273,7 +292,7 @@ def _merge(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) -
     others; return how many those were."""
     merged = 0
     while True:
-        shares = _shares(engine, terms, clauses, documents)
+        shares = shares_of(engine, terms, clauses, documents)
         stand = choose.standing(shares, choose.least(len(terms)))
         if len(stand) == shares.shape[1]:
             return merged
@@ -292,59 +311,6 @@ def _seeds(vocabulary: Vocabulary, codebook: Codebook) -> list[list[int]]:
         ]
         for factor in codebook.factors
     ]
-
-
-def _strongest(weights: Array) -> tuple[Integers, Array]:
-    best = weights.argmax(axis=1)
-    value = weights[np.arange(len(weights)), best]
-    return np.where(value > 0, best, -1), value
-
-
-def _shares(engine: Engine, terms: Terms, clauses: Terms, documents: Documents) -> Array:
-    """Return texts x topics: each text read whole, or summed over its clauses where the engine
-    reads clauses."""
-    if engine.unit == "text":
-        return engine.transform(terms)
-    weights = engine.transform(clauses)
-    summed = np.zeros((len(documents.rows), weights.shape[1]))
-    np.add.at(summed, np.array(documents.owners), weights)
-    total = summed.sum(axis=1, keepdims=True)
-    parts: Array = np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
-    return parts
-
-
-def _placed(
-    texts: Integers, weights: Array, said: Integers, sure: Array, columns: dict[int, int]
-) -> Placed:
-    """Return topics' numbers for the engine's columns."""
-    number = np.array([columns.get(i, -1) for i in range(max(columns, default=0) + 1)] + [-1])
-    main = number[np.minimum(texts, len(number) - 1)].astype(int)
-    parts = number[np.minimum(said, len(number) - 1)].astype(int)
-    main[texts < 0] = -1
-    parts[said < 0] = -1
-    return Placed(main, np.where(main >= 0, weights, 0.0), parts, sure)
-
-
-def _taken(
-    placed: Placed,
-    marks: dict[int, tuple[str, ...]],
-    whole: list[list[str]],
-    documents: Documents,
-) -> Placed:
-    """Return the places after texts and clauses that hold a later theme's mark went over to it."""
-    if not marks:
-        return placed
-    main, weights = placed.texts.copy(), placed.weights.copy()
-    parts, sure = placed.clauses.copy(), placed.clause_weights.copy()
-    for topic, own in marks.items():
-        held = set(own)
-        for i, words in enumerate(whole):
-            if held & set(words):
-                main[i], weights[i] = topic, 1.0
-        for i, words in enumerate(documents.words):
-            if held & set(words):
-                parts[i], sure[i] = topic, 1.0
-    return Placed(main, weights, parts, sure)
 
 
 def _leading(marks: tuple[str, ...], words: list[str]) -> list[str]:

@@ -13,17 +13,32 @@ __all__ = [
     "another",
     "codebook",
     "edition",
+    "few",
     "fewer",
     "growth",
     "merged",
     "placed",
     "smallest",
     "unused",
+    "wordless",
 ]
 
 ALIEN = 0.2  # more unknown words than in the texts a model is of: texts of another kind
 MANY = 0.5  # new themes a known one from which the same holds
 SOME = 3  # new themes any wave may have
+
+
+def few(texts: int, least: int) -> str:
+    """Tell that texts are fewer than the ``least`` a model is fitted on."""
+    return t(
+        f"有效文本只有 {texts} 条，少于 {least} 条，未建主题模型",
+        f"only {texts} usable texts, fewer than {least}: no topic model",
+    )
+
+
+def wordless() -> str:
+    """Tell that too few words recur for a model."""
+    return t("词语太少，未建主题模型", "too few words recur: no topic model")
 
 
 def placed(valid: int, short: int, rare: int, known: bool) -> str:
