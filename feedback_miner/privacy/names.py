@@ -186,7 +186,8 @@ def _apart(text: str, one: Candidate) -> str:
 def looked_at(text: str) -> list[Candidate]:
     """Return the candidates that are names after a second look, which scores them."""
     found = []
-    for one in candidates(text, LOOKED_AT):
+    for whole in candidates(text, LOOKED_AT):
+        one = _trimmed(text, whole)
         if namescore.exclaimed(text[one.start : one.end], _apart(text, one), one.right):
             continue
         score = secondlook.odds(seen(text, one))
@@ -284,7 +285,7 @@ def recognise(text: str) -> Iterator[Span]:
         if text[found.start] in namescore.JOINING and found.start + 1 in starts:
             continue  # 由邹凯负责
         if taken.isdisjoint(range(found.start, found.end)):
-            kept.append(_trimmed(text, found))
+            kept.append(found)
             taken.update(range(kept[-1].start, kept[-1].end))
     for name in sorted(kept):
         score = min(0.95, 0.5 + 0.06 * (name.score - ENOUGH))
