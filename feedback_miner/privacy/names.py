@@ -29,7 +29,7 @@ __all__ = ["Candidate", "candidates", "recognise"]
 
 NEEDED = -1.0
 """The score from which on a candidate is one to all appearances."""
-LOOKED_AT = -3.0
+LOOKED_AT = -2.0
 """The score from which on a candidate is looked at once more."""
 ENOUGH = -1.25
 """The logarithm of the odds, after the second look, from which on a candidate is a name, chosen by
