@@ -1,4 +1,5 @@
-"""Learn what tells a full name: the weights of ``feedback_miner.privacy.namescore``.
+"""Learn what tells a full name: the weights of ``feedback_miner.privacy.namescore``, and the trees
+of ``feedback_miner.privacy.secondlook``.
 
     python scripts/train_names.py [../shared/data]
 
@@ -6,8 +7,10 @@ Learns from the tuning halves of our own gold (corpora/*.gold.jsonl) and of our 
 (corpora/privacy/people.tsv, names.tsv), from the same texts with other names put in, and from texts
 of the development data, of which corpora/privacy/real_names.tsv tells where names stand (most have
 none).
-Prints what is found at several thresholds, cross-validated over five folds of texts, and writes
-``lexicons/models/names.tsv``. Seeded: same input, same bytes.
+Prints what is found at several thresholds, cross-validated over the writers of our gold (whose
+ids begin alike), and writes ``lexicons/models/names.tsv`` and ``name_trees.tsv``. The trees learn
+from candidates that were scored by weights learned from other writers. Seeded: same input, same
+bytes.
 """
 
 from __future__ import annotations
@@ -16,13 +19,17 @@ import argparse
 import hashlib
 import json
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import name_trees
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -32,9 +39,9 @@ from feedback_miner.privacy import namelists, names, namescore
 from feedback_miner.privacy.writing import fold
 from feedback_miner.text import dictionary
 
-FOLDS = 5
+FOLDS = 8
 STRENGTH = 2.0  # inverse of the L2 penalty
-THRESHOLDS = (-2.0, -1.5, -1.0, -0.75, -0.5, 0.0)
+THRESHOLDS = (-2.0, -1.5, -1.25, -1.0, -0.75, -0.5, 0.0)
 LEAST = 3  # candidates that a character must stand in
 SLIGHT = 0.03  # what weighs less is left out
 BESIDE = ("before:", "behind:")  # characters there: of many kinds, few of which tell anything
@@ -49,14 +56,50 @@ Copied = tuple[str, list[str], str]  # a text, its names, and the text that it i
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What the weights are learned from: candidates by features, answers, folds and sources."""
+
+    matrix: csr_matrix
+    features: NDArray[np.object_]
+    slight: NDArray[np.float64]
+    answers: NDArray[np.bool_]
+    weights: NDArray[np.float64]
+    folds: NDArray[np.int64]
+
+    def fitted(self, among: NDArray[np.bool_]) -> dict[str, float]:
+        """Return the weights learned from the candidates ``among`` all."""
+        model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
+        model.fit(self.matrix[among], self.answers[among], sample_weight=self.weights[among])
+        pairs = zip(self.features, model.coef_[0], self.slight, strict=True)
+        return {name: round(float(value), 2) for name, value, least in pairs if abs(value) >= least}
+
+
+@dataclass(frozen=True)
 class Row:
-    """One candidate: where it is from, its text's fold, whether it is a name, its features."""
+    """One candidate: where it is from, its writer's fold, whether it is a name, its features."""
 
     source: str
     fold: int
     name: bool
     overlaps: bool
     features: dict[str, float]
+
+
+def writer(identifier: str) -> str:
+    """Return whose text it is by its id: the letters that it begins with; the survey's is one."""
+    begins = re.match("[0-9]*[a-zA-Z]+", identifier)
+    return "survey" if "#" in identifier or begins is None else begins[0]
+
+
+def writers() -> dict[str, str]:
+    """Return whose each text of the tuning half of our own gold is."""
+    found: dict[str, str] = {}
+    for path in sorted(resources.corpora().glob("*.gold.jsonl")):
+        for line in path.open(encoding="utf-8"):
+            row = json.loads(line)
+            if not is_held_out(str(row["id"])):
+                found.setdefault(row["text"], writer(str(row["id"])))
+    return found
 
 
 def gold() -> Iterator[Labelled]:
@@ -140,35 +183,35 @@ def apart(texts: Iterator[Labelled]) -> Iterator[Copied]:
         yield text, found, text
 
 
-def rows(source: str, texts: Iterator[Copied]) -> Iterator[Row]:
+def fold_of(text: str, of: dict[str, str]) -> int:
+    """Return the fold of a text: its writer's, or by the text itself where nobody's it is."""
+    whose = of.get(text, text)
+    return hashlib.md5(whose.encode(), usedforsecurity=False).digest()[0] % FOLDS
+
+
+def spans(folded: str, found: Sequence[str]) -> set[tuple[int, int]]:
+    """Return where the names of a text stand."""
+    return {
+        (at, at + len(name))
+        for name in found
+        for at in range(len(folded))
+        if folded.startswith(name, at)
+    }
+
+
+def rows(source: str, texts: Iterator[Copied], of: dict[str, str]) -> Iterator[Row]:
     """Yield the candidates of texts; a copy is in its text's fold."""
     for text, found, whole in texts:
         folded = fold(text)
-        spans = {
-            (at, at + len(name))
-            for name in found
-            for at in range(len(folded))
-            if folded.startswith(name, at)
-        }
-        part = hashlib.md5(whole.encode(), usedforsecurity=False).digest()[0] % FOLDS
-        for one, features in names.described(folded, frozenset(end for _, end in spans)):
-            name = (one.start, one.end) in spans
-            overlaps = not name and any(a < one.end and one.start < b for a, b in spans)
+        places, part = spans(folded, found), fold_of(whole, of)
+        for one, features in names.described(folded, frozenset(end for _, end in places)):
+            name = (one.start, one.end) in places
+            overlaps = not name and any(a < one.end and one.start < b for a, b in places)
             yield Row(source, part, name, overlaps, features)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    found = [
-        *rows("gold", apart(gold())),
-        *rows("probes", apart(probes())),
-        *rows("copies", copies(arguments.seed)),
-    ]
-    if arguments.data.is_dir():
-        found += rows("real", apart(real(arguments.data)))
+def gathered(found: Sequence[Row]) -> Learned:
+    """Return candidates as a matrix of the features that are common enough."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([row.features for row in found]).tocsr()
     features = vectorizer.get_feature_names_out()
@@ -176,36 +219,54 @@ def main() -> None:
     own = matrix[[i for i, row in enumerate(found) if row.source != "copies"]]
     seen, seen_own = (np.bincount(x.indices, minlength=len(features)) for x in (matrix, own))
     common = np.flatnonzero(np.where(beside, seen_own >= LEAST_BESIDE, seen >= LEAST))
-    matrix, features, beside = matrix[:, common], features[common], beside[common]
-    slight = np.where(beside, SLIGHT_BESIDE, SLIGHT)
-    answers = np.array([row.name for row in found])
-    weights = np.array([WEIGHTS[row.source] * (OVERLAP if row.overlaps else 1) for row in found])
-    folds = np.array([row.fold for row in found])
-    scores = np.zeros(len(found))
+    return Learned(
+        matrix[:, common],
+        features[common],
+        np.where(beside[common], SLIGHT_BESIDE, SLIGHT),
+        np.array([row.name for row in found]),
+        np.array([WEIGHTS[row.source] * (OVERLAP if row.overlaps else 1) for row in found]),
+        np.array([row.fold for row in found]),
+    )
+
+
+def looked_at(texts: Sequence[Labelled], of: dict[str, str], part: int) -> name_trees.Looks:
+    """Return what the second look sees of the candidates of a fold's texts."""
+    looks = name_trees.Looks()
+    for text, found in texts:
+        if fold_of(text, of) == part:
+            folded = fold(text)
+            places = spans(folded, found)
+            for one in names.candidates(folded, names.LOOKED_AT):
+                name = (one.start, one.end) in places
+                overlaps = not name and any(a < one.end and one.start < b for a, b in places)
+                looks.add(names.seen(folded, one), name, OVERLAP if overlaps else 1.0, part)
+    return looks
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    of = writers()
+    texts = {"gold": list(gold()), "probes": list(probes())}
+    if arguments.data.is_dir():
+        texts["real"] = list(real(arguments.data))
+    found = [row for source in texts for row in rows(source, apart(iter(texts[source])), of)]
+    found += rows("copies", copies(arguments.seed), of)
+    learned = gathered(found)
+    looks = {source: name_trees.Looks() for source in texts}
     for part in range(FOLDS):
-        learned = folds != part
-        model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
-        model.fit(matrix[learned], answers[learned], sample_weight=weights[learned])
-        coefficients = np.where(np.abs(model.coef_[0]) >= slight, model.coef_[0], 0)
-        scores[~learned] = matrix[~learned] @ coefficients
-    sources = np.array([row.source for row in found])
-    alone = np.array([not row.overlaps for row in found])
-    for source in dict.fromkeys(sources):
-        of = sources == source
-        print(f"{source}: {int((of & answers).sum())} names of {int(of.sum())} candidates")
-        for threshold in THRESHOLDS:
-            over = of & (scores > threshold)
-            print(f"  from {threshold:4}: {int((over & answers).sum())} names,"
-                  f" {int((over & ~answers & alone).sum())} others")  # fmt: skip
-    model = LogisticRegression(C=STRENGTH, max_iter=2000, fit_intercept=False)
-    model.fit(matrix, answers, sample_weight=weights)
-    path = resources.lexicons() / "models" / "names.tsv"
-    table = [
-        f"{name}\t{weight:.2f}\n"
-        for name, weight, least in zip(features, model.coef_[0], slight, strict=True)
-        if abs(weight) >= least
-    ]
-    path.write_text("feature\tweight\n" + "".join(table), encoding="utf-8")
+        with name_trees.scored_by(learned.fitted(learned.folds != part)):
+            for source, labelled in texts.items():
+                looks[source] += looked_at(labelled, of, part)
+    name_trees.report(looks, THRESHOLDS, arguments.seed)
+    every = sum(looks.values(), name_trees.Looks())
+    weights = learned.fitted(np.ones(len(found), dtype=bool))
+    folder = resources.lexicons() / "models"
+    table = "".join(f"{name}\t{weight:.2f}\n" for name, weight in weights.items())
+    (folder / "names.tsv").write_text("feature\tweight\n" + table, encoding="utf-8")
+    name_trees.write(name_trees.fitted(every, arguments.seed), folder / "name_trees.tsv")
 
 
 if __name__ == "__main__":

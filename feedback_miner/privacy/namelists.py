@@ -15,7 +15,8 @@ __all__ = ["NameLists", "load"]
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
     compound surnames, characters of given names (sure, possible, only first or last), words
-    that are no names, people of sayings, and places and goods that are called like persons."""
+    that are no names, people of sayings, places and goods that are called like persons, and words
+    that speak of names (真名, 工牌)."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
@@ -32,6 +33,7 @@ class NameLists:
     known: frozenset[str]
     cues: dict[str, str]
     cue_ends: frozenset[str]
+    naming: frozenset[str]
 
 
 _CUES = (
@@ -92,4 +94,5 @@ def load() -> NameLists:
         known=_characters(given["sure"] + given["possible"]),
         cues={word: group for group in _CUES for word in cues[group].split()},
         cue_ends=frozenset(word[-1] for group in _CUES for word in cues[group].split()),
+        naming=frozenset(cues["naming"].split()),
     )

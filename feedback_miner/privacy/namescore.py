@@ -30,6 +30,7 @@ __all__ = [
     "beside",
     "district",
     "everyday",
+    "exclaimed",
     "folk",
     "form",
     "formed",
@@ -40,6 +41,8 @@ __all__ = [
     "proverbial",
     "reach",
     "saved",
+    "strengths",
+    "tenfolds",
     "titled",
     "total",
     "weights",
@@ -56,6 +59,8 @@ _BACK = {
     "cut": "cut",
     "grammar": "grammar",
 }
+_FRONTS = ("none", "open", "some", "strong")  # by how much they tell
+_BACKS = ("none", "grammar", "cut", "some", "strong")
 _TOP = frozenset(
     "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖董袁潘蒋蔡杜苏魏吕丁卢姚沈姜崔谭"
     "張劉陳楊黃趙吳孫羅鄭謝許韓馮鄧蕭蔣蘇"
@@ -130,7 +135,8 @@ def _grades() -> tuple[dict[str, str], tuple[dict[str, str], ...]]:
     return surname, tuple(given)
 
 
-def _tenfolds(word: str) -> float:
+def tenfolds(word: str) -> float:
+    """Return how frequent an ordinary word is: the decimal logarithm of 1 + its frequency."""
     return log10(1 + ordinary_frequency(word))
 
 
@@ -151,8 +157,8 @@ def form(word: str, size: int) -> Iterator[tuple[str, float]]:
         yield "two", 1.0
         if word[-1] == word[-2]:
             yield "doubled", 1.0
-        yield "given", _tenfolds(word[size:])
-        yield "start", _tenfolds(word[: size + 1])
+        yield "given", tenfolds(word[size:])
+        yield "start", tenfolds(word[: size + 1])
         if word[-1] in _PLACE_LAST:
             yield "place_last", 1.0
     if word[-1] in PLACE_END:
@@ -175,7 +181,7 @@ def around(
     yield "left=" + left, 1.0
     yield "right=" + right, 1.0
     yield f"pair={_FRONT.get(left, 'none')}/{_BACK.get(right, 'none')}", 1.0
-    yield "word:strong" if _FRONT.get(left) == "strong" else "word", _tenfolds(text[start:end])
+    yield "word:strong" if _FRONT.get(left) == "strong" else "word", tenfolds(text[start:end])
     if (text[start], text[start - 1 : start]) in _COUNTED:
         yield "counted", 1.0
     if length == 1 and right in ("title", "person") and text[end - 1] in namelists.load().sure:
@@ -229,7 +235,7 @@ def formed(word: str, size: int) -> Formed:
     """Return what lies in the characters of a candidate. ``size``: of the surname."""
     base, known = total(form(word, size)), weights()
     heavier = max(0.0, known.get("word", 0.0), known.get("word:strong", 0.0))
-    return Formed(base, base + heavier * _tenfolds(word), min(inside(word), _MOST))
+    return Formed(base, base + heavier * tenfolds(word), min(inside(word), _MOST))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -242,6 +248,13 @@ def reach(word: str, size: int, lefts: frozenset[str]) -> tuple[float, ...]:
         most = (at_most(left, length) for left in lefts)
         bounds.append(max(one.high + best + slope * one.most for best, slope in most))
     return tuple(bounds)
+
+
+def strengths(left: str, right: str) -> tuple[int, int, str]:
+    """Return how strongly the kinds of what stands in front and behind speak for a name (0: not
+    at all), and the feature of both together."""
+    front, back = _FRONT.get(left, "none"), _BACK.get(right, "none")
+    return _FRONTS.index(front), _BACKS.index(back), f"pair={front}/{back}"
 
 
 @lru_cache(maxsize=512)
@@ -338,6 +351,14 @@ def everyday(word: str, left: str, right: str) -> bool:
         and left not in ("sure", "named", "field", "party", "kin", "listed")
         and right not in ("data", "person")
     )
+
+
+def exclaimed(word: str, left: str, right: str) -> bool:
+    """Tell whether an everyday word stands by itself (高兴，这次真快) or is remarked on (时光真好),
+    as things are more often than persons."""
+    if right == "remark" or left == "greeting":
+        return everyday(word, left, right)
+    return right in ("cut", "signed") and left in ("line", "edge") and everyday(word, left, right)
 
 
 def folk(word: str, left: str, right: str) -> bool:

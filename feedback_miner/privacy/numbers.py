@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from feedback_miner.privacy import cards, phones, residents
-from feedback_miner.privacy.checks import issuer, luhn, resident_date, resident_id_check
+from feedback_miner.privacy.checks import issuer, landline, luhn, resident_date, resident_id_check
 from feedback_miner.privacy.number import Number
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.writing import SAID, cue, fold_numerals, runs
@@ -20,7 +20,7 @@ __all__ = ["BROKEN", "HIDDEN", "MAYBE", "SPOKEN", "recognise"]
 _DIGIT = f"[0-9{SAID}]"
 _NUMERAL = re.compile(f"[{SAID}]")
 MAYBE = re.compile(r"[0-9](?:[ \u200b\-.·_/•~]{0,3}[0-9]){6}").search
-SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,]{{0,2}}){{7}}").search
+SPOKEN = re.compile(rf"(?:{_DIGIT}[ \u200b\-.·,，、]{{0,2}}){{7}}").search
 # A mobile number whose writer hides it from machines: letters for digits or in front (l58 0773
 # 229l), odd signs or their names between its groups (138…4409…1765, 138杠4409杠1765), or the first
 # or second group in brackets, or the groups told one after the other (138，后面是4409，最后1765).
@@ -48,6 +48,11 @@ _ODD_MOBILE = re.compile(
     rf"|(?P<told>1[3-9][0-9]{_TOLD}[0-9]{{4}}{_TOLD}[0-9]{{4}}))"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%])"
 )
+# A fixed line whose groups are told one after the other (零五三二，八五八三，六六一零).
+_TOLD_FIXED = re.compile(
+    r"(?<![0-9])(?P<code>0[0-9]{2,3})(?P<gap>[,，、])(?P<first>[2-8][0-9]{2,3})(?P=gap)"
+    r"(?P<last>[0-9]{4})(?![0-9,，、]*[0-9])"
+)
 _PAID = re.compile("[还借扣转息付存花额欠收笔]")  # amounts follow
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
@@ -63,6 +68,9 @@ def recognise(folded: str) -> Iterator[Span]:
         yield from _scan(folded)
     if SPOKEN(folded) and _NUMERAL.search(folded):
         spoken = fold_numerals(folded)
+        for told in _TOLD_FIXED.finditer(spoken):
+            if landline(told["code"] + told["first"] + told["last"]):
+                yield Span("phone", told.start(), told.end(), 0.75, "fixed line, told in groups")
         if MAYBE(spoken):
             for span in _scan(spoken):
                 if _NUMERAL.search(folded, span.start, span.end):
