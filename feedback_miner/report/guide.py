@@ -59,6 +59,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "measure": ("指标", "measure"),
     "theme": ("主题或因素", "theme or factor"),
     "polarity": ("褒贬：negative 不满，positive 称赞", "polarity"),
+    "both": (
+        "一个答案里称赞、另一个答案里不满的份数：算在中性里，净情感中计 0",
+        "praise in one answer, blame in another: part of neutral, 0 in net sentiment",
+    ),
+    "complaints": (
+        "不满：凡有负面观点的份数，褒贬皆有的也在内",
+        "complaints: every response with a negative opinion, praise beside it or not",
+    ),
     "with_theme": ("提及者的值", "value of those who name it"),
     "without": ("不提者的值", "value of those who do not"),
     "difference": ("两者之差", "difference"),
