@@ -178,13 +178,14 @@ class Settler:
         """Return a neutral reading of a text that is one verdict neither good nor bad (还可以), as
         the factor is that its question names; None of anything else, where it answers what is
         liked, and where the model agrees."""
-        found, words = _findings(item), item.text.strip(" 。.!！~,，")
-        calm = {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}
-        if calm or item.kind == "like" or len(item.clauses) > 1:
+        (clause, *more), verdict = item.clauses, self._reader.codebook.verdict[0]
+        found = clause.findings
+        if more or len(found) != 1 or found[0].value or found[0].factor != verdict:
             return None
-        if not found or found[0].value or found[0].factor != self._reader.codebook.verdict[0]:
+        words = item.text.strip(" 。.!！~,，")
+        if item.kind == "like" or not words or not _whole(words, found):
             return None
-        if not words or not _whole(words, found):
+        if {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}:
             return None
         spans = item.reading.spans
         asked = self._named(item.question) if item.question else ""
