@@ -72,6 +72,9 @@ OPINIONS: Schema = {
 
 # One factor in one group of responses (``segment`` "" and ``level`` "" are everybody).
 # Shares and nets are fractions with 95 % intervals; ``rating`` is the closed score on 0-100.
+# ``positive``, ``neutral`` and ``negative`` add up to ``mentions``; ``both`` (praise in one answer,
+# blame in another) is part of ``neutral``; ``complaints`` counts every response with a negative
+# opinion, whatever else it says.
 FACTORS: Schema = {
     "segment": "str",
     "level": "str",
@@ -84,6 +87,8 @@ FACTORS: Schema = {
     "positive": "int",
     "neutral": "int",
     "negative": "int",
+    "both": "int",
+    "complaints": "int",
     "net": "float",
     "net_low": "float",
     "net_high": "float",

@@ -71,6 +71,8 @@ def draw(kind: str, n: int, rng: np.random.Generator) -> predictors.Predictors:
         factors={},
         items=pool.to_dict("series"),  # type: ignore[arg-type]
         weights=weights,
+        praised=(text > 0).astype(float),
+        blamed=(text < 0).astype(float),
     )
 
 

@@ -41,7 +41,8 @@ IMPACT = {
 def themes(predictors: Predictors, assignments: pd.DataFrame) -> pd.DataFrame:
     """Return a 0/1 column for each theme, one row a response; rows without a valid answer nan.
 
-    Columns are (kind, theme, polarity): every factor spoken of negatively and positively, and
+    Columns are (kind, theme, polarity): every factor complained of and praised (by whoever has such
+    an opinion of it, another beside it or not), and
     every topic ("" polarity). ``assignments`` has response_id and topic (0: none).
     """
     columns: dict[tuple[str, str, str], Array] = {}
@@ -51,9 +52,8 @@ def themes(predictors: Predictors, assignments: pd.DataFrame) -> pd.DataFrame:
         else np.ones(len(predictors.ids), dtype=bool)
     )
     for factor in predictors.text.columns:
-        values = predictors.text[factor].to_numpy(dtype=float)
-        for polarity, sign in (("negative", -1.0), ("positive", 1.0)):
-            columns["factor", str(factor), polarity] = (values == sign).astype(float)
+        for polarity, told in (("negative", predictors.blamed), ("positive", predictors.praised)):
+            columns["factor", str(factor), polarity] = told[factor].to_numpy(dtype=float)
     placed = assignments[assignments["topic"] > 0]
     for topic, group in placed.groupby("topic", sort=True):
         columns["topic", str(topic), ""] = (

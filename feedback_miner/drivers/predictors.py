@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -22,10 +22,11 @@ class Predictors:
     """Tables of one row a response, in the order of ``Ratings.scores``.
 
     ``outcomes``: each outcome on its own scale; ``closed``: closed drivers, ``text``: each
-    factor's polarity (+1, 0, -1; 0 where it is not spoken of), ``mentioned``: 1 where it is;
-    text columns are nan where a response has no valid answer. ``factors`` maps a closed driver
-    to its codebook factor, ``items`` to the items averaged in it; ``on100`` holds the closed
-    drivers on 0 to 100; ``weights`` sums to n, None where all count alike.
+    factor's polarity (+1, 0, -1; 0 where it is not spoken of, or praised in one answer and blamed
+    in another), ``mentioned``: 1 where it is, ``praised`` and ``blamed``: 1 where any opinion of it
+    is positive, negative; text columns are nan where a response has no valid answer. ``factors``
+    maps a closed driver to its codebook factor, ``items`` to the items averaged in it; ``on100``
+    holds the closed drivers on 0 to 100; ``weights`` sums to n, None where all count alike.
     """
 
     ids: pd.Series[str]
@@ -38,6 +39,8 @@ class Predictors:
     factors: dict[str, str]
     items: dict[str, list[str]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
+    praised: pd.DataFrame = field(default_factory=pd.DataFrame)
+    blamed: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def sources(self, outcome: str) -> dict[str, pd.DataFrame]:
         """Return the drivers of ``outcome`` by source: closed, text, mentioned, both."""
@@ -116,7 +119,7 @@ def prepare(
         # An outcome explains no other; one the user names stays a driver of the rest.
         if name in closed and name not in outcomes:
             del closed[name], on100[name]
-    text, mentioned = _words(ratings, opinions, verbatims)
+    words = _words(ratings, opinions, verbatims)
     weights = ratings.weights
     return Predictors(
         ids=ratings.scores["response_id"],
@@ -124,28 +127,32 @@ def prepare(
         kinds=kinds,
         closed=pd.DataFrame(closed, index=ratings.scores.index),
         on100=pd.DataFrame(on100, index=ratings.scores.index),
-        text=text,
-        mentioned=mentioned,
+        text=words["sign"],
+        mentioned=words["mentioned"],
         factors=factors,
         items=items_of,
         weights=weights,
+        praised=words["praises"],
+        blamed=words["complains"],
     )
 
 
 def _words(
     ratings: Ratings, opinions: pd.DataFrame, verbatims: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> dict[str, pd.DataFrame]:
+    """Return the tables ``sign``, ``mentioned``, ``praises`` and ``complains``: factors across."""
     ids = ratings.scores["response_id"]
     said = by_response(opinions)
     signs = said["polarity"].map({"positive": 1.0, "neutral": 0.0, "negative": -1.0})
-    wide = said.assign(sign=signs.astype(float)).pivot(
-        index="response_id", columns="factor", values="sign"
-    )
-    wide.columns.name = None
-    wide = wide.reindex(ids).reset_index(drop=True)
+    said = said.assign(sign=signs.astype(float), mentioned=1.0)
     silent = ~ids.isin(set(verbatims.loc[verbatims["valid"], "response_id"])).to_numpy()
-    mentioned = wide.notna().astype(float)
-    polarity = wide.fillna(0.0)
-    mentioned.loc[silent] = np.nan
-    polarity.loc[silent] = np.nan
-    return polarity, mentioned
+    tables: dict[str, pd.DataFrame] = {}
+    for values in ("sign", "mentioned", "praises", "complains"):
+        wide = said.assign(values=said[values].astype(float)).pivot(
+            index="response_id", columns="factor", values="values"
+        )
+        wide.columns.name = None
+        wide = wide.reindex(ids).reset_index(drop=True).fillna(0.0)
+        wide.loc[silent] = np.nan
+        tables[values] = wide
+    return tables

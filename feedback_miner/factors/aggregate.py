@@ -25,21 +25,38 @@ MOST_LEVELS = 20  # levels of a segment that are shown; rarer ones are left to t
 
 
 def by_response(opinions: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a response and factor with its polarity: response_id, factor, score, polarity.
+    """Return one row a response and factor: response_id, factor, score, polarity, both, praises,
+    complains.
 
-    A response counts once for a factor however often it speaks of it; its strongest opinion
-    decides, the earlier one where two are equally strong. Where a verbatim both praises and blames
-    a factor, what was settled of it there (column ``total``, where there is one) decides instead.
+    A response counts once for a factor however often it speaks of it. Within a verbatim its
+    strongest opinion decides, the earlier one where two are equally strong, or what was settled of
+    the factor there (column ``total``, where there is one). A response that praises in one
+    verbatim what it blames in another is ``both``: neutral, of score 0. ``praises`` and
+    ``complains`` tell whether any opinion of it is positive, negative: who is ``both`` does either.
     """
+    keys = ["response_id", "factor"]
     if opinions.empty:
-        return opinions[["response_id", "factor", "score", "polarity"]].copy()
+        nobody = opinions[[*keys, "score", "polarity"]].copy()
+        return nobody.assign(**dict.fromkeys(("both", "praises", "complains"), False)).astype(
+            dict.fromkeys(("both", "praises", "complains"), bool)
+        )
+    told = opinions[keys].assign(
+        praises=opinions["polarity"] == "positive", complains=opinions["polarity"] == "negative"
+    )
     if "total" in opinions:
         settled = opinions["total"]
         opinions = opinions.assign(score=settled, polarity=settled.map(label))
     strength = opinions.assign(_strength=-opinions["score"].abs())
-    strongest = strength.sort_values(["response_id", "factor", "_strength"], kind="stable")
-    kept = strongest.drop_duplicates(["response_id", "factor"])
-    return kept[["response_id", "factor", "score", "polarity"]].reset_index(drop=True)
+    strongest = strength.sort_values([*keys, "_strength"], kind="stable")
+    each = strongest.drop_duplicates([*keys, "verbatim"])
+    signs = each[keys].assign(
+        good=each["polarity"] == "positive", bad=each["polarity"] == "negative"
+    )
+    sides = signs.groupby(keys)[["good", "bad"]].any()
+    kept = each.drop_duplicates(keys)[[*keys, "score", "polarity"]].set_index(keys)
+    kept["both"] = (sides["good"] & sides["bad"]).reindex(kept.index)
+    kept.loc[kept["both"], ["score", "polarity"]] = [0.0, "neutral"]
+    return kept.join(told.groupby(keys)[["praises", "complains"]].any()).reset_index()
 
 
 def aggregate(
@@ -55,7 +72,9 @@ def aggregate(
     The base ``n`` of mentions is the responses with a valid answer; of ratings those that
     answered an item of the factor (its items are averaged on 0-100; weighted, where there are
     weights; words are not). ``net`` is (positive -
-    negative) / mentions; ``gap`` the words' net on 0-100 less the rating.
+    negative) / mentions; ``gap`` the words' net on 0-100 less the rating. ``both`` are those of
+    ``neutral`` that praise in one answer what they blame in another; ``complaints`` all with a
+    negative opinion, these among them.
     """
     valid = set(verbatims.loc[verbatims["valid"], "response_id"])
     said = by_response(opinions)
@@ -122,6 +141,7 @@ def _rows(
     codebook: Codebook,
 ) -> Iterator[dict[str, Any]]:
     counts = said.groupby(["factor", "polarity"]).size()
+    sides = said.groupby("factor")[["both", "complains"]].sum()
     for factor in codebook.factors:
         positive, neutral, negative = (
             int(counts.get((factor.id, polarity), 0))
@@ -150,6 +170,8 @@ def _rows(
             "positive": positive,
             "neutral": neutral,
             "negative": negative,
+            "both": int(sides["both"].get(factor.id, 0)),
+            "complaints": int(sides["complains"].get(factor.id, 0)),
             "net": net,
             "net_low": net_low,
             "net_high": net_high,

@@ -141,7 +141,7 @@ def tabulate(
     valid = ids.isin(set(verbatims.loc[verbatims["valid"], "response_id"])).to_numpy()
     counts_in = valid if ratings.weights is None else valid & (ratings.weights > 0)
     said = by_response(opinions)
-    unhappy = said[said["polarity"] == "negative"].groupby("factor")["response_id"].agg(set)
+    unhappy = said[said["complains"]].groupby("factor")["response_id"].agg(set)
     rows: list[dict[str, Any]] = []
     pairs: list[dict[str, Any]] = []
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
-from feedback_miner.ingest.batteries import judge_satisfaction, judge_scores, tells_attitudes
+from feedback_miner.ingest.batteries import (
+    judge_lone_score,
+    judge_satisfaction,
+    judge_scores,
+    tells_attitudes,
+)
 from feedback_miner.ingest.computed import find_computed
+from feedback_miner.ingest.fillins import judge_fill_ins
 from feedback_miner.ingest.findings import Finding, Inspection, Verdict
 from feedback_miner.ingest.grouped import judge_multi, judge_rankings
 from feedback_miner.ingest.identity import identifier
@@ -52,8 +58,10 @@ def propose(
     for position, column in enumerate(profiles):
         if position not in verdicts:
             verdicts[position] = judge_words(column)
+    judge_fill_ins(part, profiles, verdicts)
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
+    judge_lone_score(profiles, verdicts)
     turn_reversed(part, verdicts, _codebook(options, survey))
     if survey is not None and survey.columns:
         _lay_over(survey, profiles, verdicts)

@@ -139,7 +139,7 @@ class Settler:
         said = label(ruled.score)
         found = clause.findings
         if more or not found or said == "neutral":
-            return self._lost(item, reading)
+            return self._lukewarm(item, reading) or self._lost(item, reading)
         if clause.acts:
             return None
         named = {finding.factor for finding in found if finding.factor}
@@ -173,6 +173,25 @@ class Settler:
         return reading._replace(
             score=ruled.score, spans=ruled.spans, acts=ruled.acts, totals=(), ruled=why
         )
+
+    def _lukewarm(self, item: Item, reading: Reading) -> Reading | None:
+        """Return a neutral reading of a text that is one verdict neither good nor bad (还可以), as
+        the factor is that its question names; None of anything else, where it answers what is
+        liked, and where the model agrees."""
+        (clause, *more), verdict = item.clauses, self._reader.codebook.verdict[0]
+        found = clause.findings
+        if more or len(found) != 1 or found[0].value or found[0].factor != verdict:
+            return None
+        words = item.text.strip(" 。.!！~,，")
+        if item.kind == "like" or not words or not _whole(words, found):
+            return None
+        if {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}:
+            return None
+        spans = item.reading.spans
+        asked = self._named(item.question) if item.question else ""
+        if asked in self._factors and item.kind in ("remark", "why"):
+            spans = tuple(span._replace(factor=asked, subfactor="") for span in spans)
+        return reading._replace(score=0.0, spans=spans, acts=(), totals=(), ruled="verdict")
 
     def _lost(self, item: Item, reading: Reading) -> Reading | None:
         """Return the reading with the only factor that the rules find in a short text, where they

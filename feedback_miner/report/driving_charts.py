@@ -92,7 +92,12 @@ def matrix_chart(rows: list[Row], name: Named) -> Markup | None:
             "performance against the factors' average (standard deviations, by source)",
         ),
         t("重要性（解释力的 %）", "importance (% of what is explained)"),
-        corners=(t("先改", "fix first"), t("保持", "keep"), t("次要", "low"), t("够好", "enough")),
+        corners=(
+            t("先改", "fix first"),
+            t("保持", "keep"),
+            t("次要", "low"),
+            t("维持", "maintain"),
+        ),
         across_at=0.0,
     )
 

@@ -8,7 +8,7 @@ QUADRANTS = {
     "fix": ("先改", "fix first"),
     "keep": ("保持", "keep"),
     "low": ("次要", "low priority"),
-    "overkill": ("够好", "good enough"),
+    "overkill": ("维持", "maintain"),
 }
 KANO = {
     "basic": ("基本型", "basic"),

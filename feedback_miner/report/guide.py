@@ -59,6 +59,14 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "measure": ("指标", "measure"),
     "theme": ("主题或因素", "theme or factor"),
     "polarity": ("褒贬：negative 不满，positive 称赞", "polarity"),
+    "both": (
+        "一个答案里称赞、另一个答案里不满的份数：算在中性里，净情感中计 0",
+        "praise in one answer, blame in another: part of neutral, 0 in net sentiment",
+    ),
+    "complaints": (
+        "不满：凡有负面观点的份数，褒贬皆有的也在内",
+        "complaints: every response with a negative opinion, praise beside it or not",
+    ),
     "with_theme": ("提及者的值", "value of those who name it"),
     "without": ("不提者的值", "value of those who do not"),
     "difference": ("两者之差", "difference"),
@@ -140,7 +148,12 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "deviation_text": ("文字相对平均：单位标准差", "words against the average of words"),
     "kano_driver": ("类型来自哪一题：空为文字", "the driver the kind is of (empty: words)"),
     "kano": ("类型：basic 基本，performance 期望，delighter 魅力，indifferent 无差异", "kind"),
-    "quadrant": ("象限：fix 先改，keep 保持，low 次要，overkill 够好", "quadrant"),
+    "quadrant": (
+        "象限：fix 先改（影响大、表现低于平均），keep 保持（影响大、不低于平均），low 次要"
+        "（影响小、低于平均），overkill 维持（影响小、不低于平均；不等于没有不满）",
+        "quadrant: fix (matters, below average), keep (matters, not below), low (matters less, "
+        "below), overkill: maintain (matters less, not below; people may still complain)",
+    ),
     "performance": (
         "表现 0–100（优先级表中：相对平均放回评分的 0–100）",
         "performance on 0-100 (in priorities: against the average, laid out on the ratings)",

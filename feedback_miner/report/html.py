@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -28,6 +29,7 @@ __all__ = ["render"]
 
 TOP_CASES = 20
 SEGMENT_LEVELS = 8
+LEVELS = 12  # of a scale that are drawn
 SMALL = 5  # mentions below which a segment's net is not shown
 QUOTE = 160
 
@@ -73,6 +75,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         flag_names={flag: t(*names) for flag, names in FLAG_NAMES.items()},
         top_cases=TOP_CASES,
         small=SMALL,
+        weighted=analysis.ratings.weights is not None,
     )
 
 
@@ -161,9 +164,15 @@ def _charts(summary: dict[str, Any]) -> dict[str, Any]:
 
 
 def _distributions(analysis: Analysis) -> Iterator[tuple[str, Markup]]:
+    ends = analysis.ratings.items.set_index("item")[["low", "high"]]
     for item, group in analysis.ratings.distribution.groupby("item", sort=False):
-        shares = [(f"{v:g}", float(s)) for v, s in zip(group["value"], group["share"], strict=True)]
-        yield str(item), charts.columns(shares[:12], str(item))
+        told = dict(zip(group["value"].astype(float), group["share"].astype(float), strict=True))
+        low, high = (float(ends.loc[str(item), end]) for end in ("low", "high"))
+        steps = np.arange(low, high + 1).tolist() if high - low < LEVELS else []
+        if set(told) <= set(steps):
+            told = {step: told.get(step, 0.0) for step in steps}
+        shares = [(f"{value:g}", share) for value, share in told.items()]
+        yield str(item), charts.columns(shares[:LEVELS], str(item))
 
 
 def _segments(analysis: Analysis, names: dict[str, str]) -> Iterator[dict[str, Any]]:

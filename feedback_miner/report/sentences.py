@@ -200,29 +200,29 @@ def _factors(summary: dict[str, Any], least: int, *, tickets: bool = False) -> I
         "most",
         t(
             f"说得最多的是「{most['name']}」：{most['mentions']} {unit}提到（{most['share']:.1%}，"
-            f"n={most['n']}），其中 {most['negative']} {one}不满。",
+            f"n={most['n']}），其中 {most['complaints']} {one}不满。",
             f"Most spoken of: {most['name']}, by {most['mentions']} {units} "
-            f"({most['share']:.1%}, n={most['n']}), {most['negative']} of them unhappy.",
+            f"({most['share']:.1%}, n={most['n']}), {most['complaints']} of them unhappy.",
         ),
     )
     solid = [r for r in mentioned if r["mentions"] >= least]
     clear = [r for r in solid if r["net_high"] is not None and r["net_high"] < 0]
     if clear:
-        worst = sorted(clear, key=lambda row: (-row["negative"], row["factor"]))[:3]
+        worst = sorted(clear, key=lambda row: (-row["complaints"], row["factor"]))[:3]
         more = len(clear) - len(worst)
         yield Line(
             "worst",
             t(
                 f"明确偏负面的因素（净情感 95% 区间在 0 以下，按不满{one}数排）："
                 + "、".join(
-                    f"「{r['name']}」（{r['negative']} {one}不满，净情感 {signed(100 * r['net'])}，"
-                    f"n={r['mentions']}）"
+                    f"「{r['name']}」（{r['complaints']} {one}不满，"
+                    f"净情感 {signed(100 * r['net'])}，n={r['mentions']}）"
                     for r in worst
                 )
                 + (f"等 {len(clear)} 个。" if more else "。"),
                 "Clearly negative (95% interval of net sentiment below 0), by number of unhappy: "
                 + ", ".join(
-                    f"{r['name']} ({r['negative']} unhappy, net {signed(100 * r['net'])}, "
+                    f"{r['name']} ({r['complaints']} unhappy, net {signed(100 * r['net'])}, "
                     f"n={r['mentions']})"
                     for r in worst
                 )
@@ -235,10 +235,10 @@ def _factors(summary: dict[str, Any], least: int, *, tickets: bool = False) -> I
         yield Line(
             "best",
             t(
-                f"口碑最好的因素是「{best['name']}」：净情感 {signed(100 * best['net'])}"
-                f"（n={best['mentions']}）。",
-                f"Best regarded: {best['name']}, net {signed(100 * best['net'])} "
-                f"(n={best['mentions']}).",
+                f"净情感 95% 区间在 0 以上的因素中，口碑最好的是「{best['name']}」："
+                f"净情感 {signed(100 * best['net'])}（n={best['mentions']}）。",
+                "Best regarded of those whose 95% interval of net sentiment is above 0: "
+                f"{best['name']}, net {signed(100 * best['net'])} (n={best['mentions']}).",
             ),
         )
 

@@ -41,6 +41,8 @@ def pick(
                 return chosen
             if any(owners[i] == owners[j] or spans[i] == spans[j] for j in chosen):
                 continue
+            if any(texts[owners[i]] == texts[owners[j]] for j in chosen):
+                continue
             if people and others and any(people[owners[i]] == people[owners[j]] for j in chosen):
                 continue
             if all(_alike(words[i], words[j]) <= bound for j in chosen):

@@ -153,13 +153,14 @@ def factors(
     families: dict[str, list[dict[str, Any]]] = {"share": [], "negative": [], "net": []}
     mixed: dict[str, list[bool]] = {measure: [] for measure in families}
     for factor in codebook.factors:
-        own = [o[o["factor"] == factor.id].set_index("response_id")["polarity"] for o in said]
+        own = [o[o["factor"] == factor.id].set_index("response_id") for o in said]
         if not any(map(len, own)):
             continue
-        of = [one.reindex(every.index) for one, every in zip(own, answered, strict=True)]
+        every = [one.reindex(all_.index) for one, all_ in zip(own, answered, strict=True)]
+        of = [one["polarity"] for one in every]
         for measure, flags in (
             ("share", [one.notna() for one in of]),
-            ("negative", [one == "negative" for one in of]),
+            ("negative", [one["complains"].eq(True) for one in every]),
         ):
             found = share([one.to_numpy(dtype=float) for one in flags], everybody, groups)
             families[measure].append(row(factor.id, factor.name, measure, *found))

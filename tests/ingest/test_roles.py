@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,7 @@ from feedback_miner.ingest.levels import answered
 from feedback_miner.ingest.multiselect import split
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.ratings.cells import numbers
-from feedback_miner.survey import Column, Role
+from feedback_miner.survey import Column, Options, Role, Survey
 
 SATISFIED = ["非常不满意", "不太满意", "一般", "比较满意", "非常满意"]
 
@@ -842,3 +843,101 @@ def test_options_joined_in_a_cell_recombine(tmp_path: Path, name: str, rows: int
 def test_a_header_that_says_several_is_believed(tmp_path: Path) -> None:
     cells = cycle(["股东、法人", "股东", "都不是"])
     assert column_of(tmp_path, "您的身份（多选题）", cells).role == "multi"
+
+
+def test_the_only_rating_is_the_outcome_and_told(tmp_path: Path) -> None:
+    cells = cycle(["1", "2", "3", "4", "5"])
+    ids = [str(n) for n in range(120)]
+    found = inspect_columns(tmp_path, {"序号": ids, "服务评分": cells})["服务评分"]
+    assert found.column.outcome == "satisfaction"
+    assert "只有这一道评分题" in found.why and "outcome" in found.warnings[-1]
+    two = inspect_columns(tmp_path, {"序号": ids, "服务评分": cells, "审批评分": cells})
+    assert {two[name].column.outcome for name in ("服务评分", "审批评分")} == {""}
+    # A statement to agree with tells no satisfaction.
+    assert column_of(tmp_path, "我信任这个品牌", cells).outcome == ""
+
+
+def test_a_survey_file_may_say_that_the_only_rating_is_no_outcome(tmp_path: Path) -> None:
+    path = tmp_path / "crm.csv"
+    pd.DataFrame({"服务评分": cycle(["1", "2", "3", "4", "5"])}).to_csv(path, index=False)
+    found = ingest.propose(ingest.read([path])).survey
+    (column,) = found.columns
+    plain = replace(column, outcome="", factor="service")
+    kept = ingest.propose(ingest.read([path]), survey=Survey((plain,), Options()))
+    assert kept.survey.columns == (plain,)
+
+
+HEARD = "6、您从哪里知道我们(多选题)"
+FELT = ["审批太慢，等了很久", "利率再低一点吧", "客服挺耐心的", "软件老是打不开", "希望额度高些"]
+OTHERS = ["路边广告牌", "单位食堂海报", "老同学介绍", "装修师傅推荐"]
+
+
+def _with_box(
+    box: str, choice: dict[str, list[str]], chose: list[bool], said: list[str]
+) -> dict[str, list[str]]:
+    """Return columns of a choice, its box filled where 其他 was chosen, and an open question."""
+    wanted = ["审批再快些就好了", "利率有点高，还款吃力", "客服很耐心"]
+    return {
+        "序号": [str(n) for n in range(len(chose))],
+        **choice,
+        box: [said[n % len(said)] + "！" * (n % 3) if yes else "" for n, yes in enumerate(chose)],
+        "7、您还有什么想说的": cycle(wanted, len(chose)),
+    }
+
+
+CHOSE = [n % 7 == 0 for n in range(120)]
+
+
+def _ticked(question: str) -> dict[str, list[str]]:
+    """Return the columns of three options of a question; 其他 is chosen where CHOSE says."""
+    options = {f"{question}({name})": cycle(["0", "1"]) for name in ("门店", "短信")}
+    return options | {f"{question}(其他)": [str(int(yes)) for yes in CHOSE]}
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        HEARD + "(其他)[选项填空]",
+        "6、其他（请注明）",
+        "6.其他渠道，请填写",
+        "Q6_其他_文本",
+        "其他，请说明",
+        "6、其他",
+        "6. Other (please specify)",
+    ],
+)
+def test_the_box_of_other_belongs_to_the_choice_before_it(tmp_path: Path, box: str) -> None:
+    found = inspect_columns(tmp_path, _with_box(box, _ticked(HEARD), CHOSE, OTHERS))
+    assert found[box].role == "ignored"
+    assert "选项填空" in found[box].why and HEARD in found[box].why
+    assert found[f"{HEARD}(其他)"].role == "multi" and found["7、您还有什么想说的"].role == "text"
+
+
+def test_the_box_of_a_single_choice_is_no_group_either(tmp_path: Path) -> None:
+    job = cycle(["职员", "个体户", "其他"])
+    chose = [cell == "其他" for cell in job]
+    columns = _with_box("3、其他，请说明", {"3、您的职业": job}, chose, ["司机", "厨师"])
+    assert inspect_columns(tmp_path, columns)["3、其他，请说明"].role == "ignored"
+
+
+@pytest.mark.parametrize(
+    "asked", ["8、其他意见（请填写）", "其他建议", "8、其他想说的", "其他需要反馈的，请注明"]
+)
+def test_other_opinions_are_asked_for_openly(tmp_path: Path, asked: str) -> None:
+    columns = _with_box(asked, _ticked("8、用过哪些"), CHOSE, FELT)
+    assert inspect_columns(tmp_path, columns)[asked].role == "text"
+
+
+def test_a_box_filled_by_those_who_did_not_choose_other_is_no_aside(tmp_path: Path) -> None:
+    name, others = "其他情况，请填写", [n % 7 in (2, 3, 4) for n in range(120)]
+    columns = _with_box(name, _ticked("8、用过哪些"), others, FELT)
+    assert inspect_columns(tmp_path, columns)[name].role == "text"
+
+
+def test_a_survey_file_may_open_a_box(tmp_path: Path) -> None:
+    box = HEARD + "(其他)[选项填空]"
+    path = tmp_path / "box.csv"
+    pd.DataFrame(_with_box(box, _ticked(HEARD), CHOSE, OTHERS)).to_csv(path, index=False)
+    said = Survey((Column(box, "text"),), Options())
+    found = ingest.propose(ingest.read([path]), survey=said)
+    assert {finding.name: finding.role for finding in found.columns}[box] == "text"

@@ -9,7 +9,7 @@ from feedback_miner.annotate import Annotation, Annotator, run
 from feedback_miner.codebooks.explain import explain
 from feedback_miner.factors import by_response
 from feedback_miner.report.explanation import lines
-from feedback_miner.survey import Options
+from feedback_miner.survey import Options, QuestionKind
 
 
 @pytest.fixture(scope="module")
@@ -311,3 +311,19 @@ def test_what_is_neither_question_nor_blame_nor_verdict_is_left_to_the_model(
 ) -> None:
     (read,) = annotator.annotate_many([(text, "", kind)])
     assert read.label == label
+
+
+@pytest.mark.parametrize("question", ["", "意见建议", "您觉得审批速度如何"])
+def test_a_lukewarm_word_alone_is_neutral(annotator: Annotator, question: str) -> None:
+    kind: QuestionKind = "improve" if question == "意见建议" else "remark"
+    for text in ("还可以", "还可以吧", "还行", "尚可"):
+        read = annotator.annotate(text, question, kind)
+        assert read.label == "neutral", text
+        assert {opinion.polarity for opinion in read.opinions} <= {"neutral"}
+    asked = annotator.annotate("还可以", question, kind).factors()
+    assert list(asked) == ["approval_speed" if "审批" in question else "brand"]
+
+
+def test_lukewarm_words_that_say_more_are_read_as_before(annotator: Annotator) -> None:
+    assert annotator.annotate("还可以提前还").label == "positive"
+    assert annotator.annotate("还可以", "您最满意的是哪一点？", "like").label == "positive"

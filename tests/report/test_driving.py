@@ -153,11 +153,11 @@ def test_what_is_hardly_below_the_average_is_not_told_to_be_mended_first() -> No
 def test_clearly_negative_factors_are_told_with_how_many_are_unhappy() -> None:
     names = ("利率", "审批", "客服", "界面")
     rows = [
-        {"name": name, "factor": name, "mentions": 50, "negative": 40 - i, "share": 0.5, "n": 100}
-        | {"net": -0.5, "net_low": -0.7, "net_high": -0.2}
+        {"name": name, "factor": name, "mentions": 50, "complaints": 40 - i, "share": 0.5, "n": 100}
+        | {"negative": 30, "net": -0.5, "net_low": -0.7, "net_high": -0.2}
         for i, name in enumerate(names)
     ]
-    rows.append({**rows[0], "name": "品牌", "factor": "品牌", "negative": 39, "net_high": 0.1})
+    rows.append({**rows[0], "name": "品牌", "factor": "品牌", "complaints": 39, "net_high": 0.1})
     line = next(one for one in sentences._factors({"factors": rows}, 10) if one.kind == "worst")
     assert line.text.startswith("明确偏负面的因素") and "「利率」（40 份不满" in line.text
     assert "n=50" in line.text and "品牌" not in line.text and "等 4 个" in line.text

@@ -369,3 +369,45 @@ def test_a_net_over_questions_of_praise_and_complaint_says_what_it_pools(tmp_pat
     shown = _overview((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
     assert "称赞题与意见题合计" in shown
     assert f"「您最不满意的地方」{100 * blame['net']:+.0f}（n={blame['n']}）" in shown
+
+
+def _rated(folder: Path, weights: bool = False, options: Options | None = None) -> str:
+    """Return the page of 60 rated answers of one region each, NPS without a 0 to 3."""
+    rows = ["地区,总体满意度（1-5分）,推荐意愿（0-10分）,意见建议" + (",权重" if weights else "")]
+    said = ("利息太高了，还不起", "客服态度很差，不耐烦")
+    for i in range(60):
+        weight = f",{1 + i % 2}" if weights else ""
+        rows.append(
+            f"{'南北'[i % 2]}区,{i % 5 + 1},{4 + i % 7},{said[i % 2]}{'！' * (i % 9)}{weight}"
+        )
+    source = folder / "rated.csv"
+    source.write_text("\n".join(rows), encoding="utf-8")
+    report.write(pipeline.analyze([source], options=options), folder / "o")
+    return (folder / "o" / "report.html").read_text(encoding="utf-8")
+
+
+def test_levels_nobody_chose_are_drawn_empty(tmp_path: Path) -> None:
+    drawn = re.findall(r'<svg[^>]*aria-label="推荐意愿.*?</svg>', _rated(tmp_path), re.DOTALL)
+    assert len(drawn) == 1
+    assert re.findall(r"<title>(\d+): ", drawn[0]) == [str(level) for level in range(11)]
+    assert "<title>0: 0.0%" in drawn[0]
+
+
+def test_tables_say_which_figures_are_weighted_where_there_are_weights(tmp_path: Path) -> None:
+    for name in ("plain", "weighted"):
+        (tmp_path / name).mkdir()
+    plain = _rated(tmp_path / "plain")
+    assert "未加权" not in plain and "已加权" not in plain
+    page = _rated(tmp_path / "weighted", True)
+    assert "文字的份数、占比与净情感未加权" in page
+    assert "不满占比都已加权，n 为未加权的份数" in page
+
+
+def test_the_footnote_on_few_mentions_stands_where_a_row_has_few(tmp_path: Path) -> None:
+    note = "的行为灰字，标「样本少」"
+    assert note in _rated(tmp_path)  # most factors are not spoken of at all
+    book = tmp_path / "book"
+    book.mkdir()
+    one = '[[factor]]\nid = "all"\nzh = "全部"\nterms = ["利息", "客服"]\n'
+    (book / "codebook.toml").write_text('id = "one"\nzh = "一"\n\n' + one, encoding="utf-8")
+    assert note not in _rated(tmp_path, options=Options(codebook=str(book)))

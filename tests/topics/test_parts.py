@@ -383,3 +383,11 @@ def test_a_handful_of_texts_names_no_topic() -> None:
     assert naming.name([(("打电话", "核实"), 3)], ["征信", "流水"], 75) == "征信、流水"
     texts = [{"征信"}] * 8 + [{"外卖"}] * 2 + [set()] * 65
     assert naming.recurring(["外卖", "征信"], texts) == ["征信"]
+
+
+def test_one_text_is_quoted_once_whoever_else_wrote_it() -> None:
+    words = [["额度", "低"], ["根本", "不够"], ["利息", "高"]]
+    texts = ["额度太低，根本不够用", "额度太低，根本不够用", "利息也高了些"]
+    spans = ["额度太低", "根本不够用", "利息也高了些"]
+    people = ["甲", "乙", "丙"]
+    assert quotes.pick([0, 1, 2], [0, 1, 2], words, spans, texts, 3, people) == [0, 2]
