@@ -305,14 +305,14 @@ class Annotator:
         acts: Sequence[Sequence[int]],
     ) -> list[Read]:
         """Read by rules."""
-        verdict, summarise = self.codebook.verdict, document.summarise
+        verdict, apart = self.codebook.verdict, self.codebook.lent
         kinds = [draft.kind for draft in said]
         every = self._reader.read_many(texts, kinds, opinions, acts)
         return [
             Read(
                 text,
                 draft.kind,
-                summarise(found, verdict),
+                document.summarise(found, verdict, apart),
                 [(one.start, one.end) for one in found],
                 clauses=found,
                 question=draft.question,

@@ -157,12 +157,21 @@ class Ngrams:
             mine = starts[first:last]
             where, which, inside = self._find(texts[first:last], mine)
             whole.append(self._distinct(where, which).moved(first))
-            within, many = np.flatnonzero(inside >= 0), sum(map(len, mine))
-            numbers = inside[within].astype(np.min_scalar_type(many))  # of 16 bits as a rule
-            order = within[np.argsort(numbers, kind="stable")]
-            parts.append(Hits(inside[order], which[order].astype(np.int64)).moved(done))
+            many = sum(map(len, mine))
+            parts.append(_sorted(inside, which, many).moved(done))
             done += many
         return _joined(whole), _joined(parts)
+
+    def within(self, texts: Sequence[str], starts: Sequence[Sequence[int]]) -> Hits:
+        """Return the hits of the texts' parts alone, as ``find_parts`` does."""
+        parts, done = [], 0
+        for first, last in _slices(texts):
+            mine = starts[first:last]
+            _, which, inside = self._find(texts[first:last], mine)
+            many = sum(map(len, mine))
+            parts.append(_sorted(inside, which, many).moved(done))
+            done += many
+        return _joined(parts)
 
     def occurrences(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """Return text and gram of every occurrence, in no order that means anything: quicker
@@ -235,6 +244,14 @@ def _numbered(lengths: Ints, parts: Sequence[Sequence[int]]) -> Ints:
     begun = np.zeros(int(lengths.sum()), dtype=np.int64)
     begun[starts + np.repeat(np.cumsum(lengths) - lengths, many)] = 1
     return np.cumsum(begun) - 1
+
+
+def _sorted(inside: Ints, which: NDArray[np.int32], many: int) -> Hits:
+    """Return the hits that stand in one of so ``many`` parts, those of a part together."""
+    within = np.flatnonzero(inside >= 0)
+    numbers = inside[within].astype(np.min_scalar_type(many))  # of 16 bits as a rule
+    order = within[np.argsort(numbers, kind="stable")]
+    return Hits(inside[order], which[order].astype(np.int64))
 
 
 def _slices(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

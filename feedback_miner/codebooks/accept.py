@@ -97,6 +97,7 @@ def unentered(
     for one in proposals:
         for term in one.terms:
             lexeme = book.lexemes.get(term)
+            lexeme = None if lexeme is not None and lexeme.lent else lexeme
             if term not in left:
                 continue
             place = (lexeme.factor, lexeme.subfactor) if lexeme is not None else ("", "")

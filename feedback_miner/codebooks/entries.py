@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,11 @@ from typing import Any
 
 from feedback_miner import resources
 from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.loading import CONCEPTS
 from feedback_miner.lexicon.toml import parse_toml, place
 from feedback_miner.lexicon.tsv import read_text
 
-__all__ = ["PATTERNS", "TERMS", "Entry", "index", "read"]
+__all__ = ["PATTERNS", "TERMS", "Entry", "index", "lent", "read"]
 
 # Files of literal terms, by the part their terms play; files of patterns; plain lists.
 TERMS = {
@@ -33,6 +35,8 @@ PATTERNS = {
     "triage_guards.tsv": "triage guard",
     "loyalty.tsv": "loyalty",
 }
+LENT = "concept"  # the part of a term of the concepts that every industry shares
+_QUOTED = re.compile('"([^"]+)"')
 _LISTS = {"terms.txt": "word", "stopwords.txt": "stopword"}
 
 
@@ -86,7 +90,7 @@ def index(entries: list[Entry]) -> dict[str, list[Entry]]:
     """Return the entries of literal terms by term."""
     found: dict[str, list[Entry]] = {}
     for entry in entries:
-        if entry.part in TERMS.values():
+        if entry.part in TERMS.values() or entry.part == LENT:
             found.setdefault(entry.term, []).append(entry)
     return found
 
@@ -126,6 +130,22 @@ def _seeds(path: Path) -> Iterator[Entry]:
                 at = place(lines, "factor", position, *within, term) or 1
                 cells = {"term": term, "factor": factor["id"], "subfactor": sub, "good": good}
                 yield Entry(path, at, "aspect", term.strip(), cells)
+
+
+def lent(codebook: Codebook) -> Iterator[Entry]:
+    """Yield the words of concepts that a codebook was lent, each with its first line."""
+    if not codebook.lent:
+        return
+    path = resources.lexicons() / "common" / CONCEPTS
+    seen: set[str] = set()
+    for line, text in _lines(path):
+        for term in _QUOTED.findall(text):
+            lexeme = codebook.lexemes.get(term)
+            if lexeme is None or not lexeme.lent or term in seen:
+                continue
+            seen.add(term)
+            cells = {"term": term, "factor": lexeme.factor or lexeme.home, "good": lexeme.good}
+            yield Entry(path, line, LENT, term, cells)
 
 
 def _goods(given: Any) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback_miner import lexicon, privacy
 from feedback_miner.annotate import Annotation, Annotator
-from feedback_miner.codebooks.entries import Entry, index, read
+from feedback_miner.codebooks.entries import Entry, index, lent, read
 from feedback_miner.learned import engine
 from feedback_miner.learned.model import ACTS
 from feedback_miner.learned.reader import Item, LearnedReader
@@ -40,7 +40,7 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
     codebook = lexicon.load(options.codebook)
     reader = RuleReader(codebook)
     entries = read(codebook)
-    places = index(entries)
+    places = index([*entries, *lent(codebook)])
     patterns = {e.rule: e.place for e in entries if e.part in ("opinion", "act")}
     segmenter = Segmenter(codebook.terms, codebook.stopwords)
     clean = normalise(shown).text
@@ -64,7 +64,7 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
             }
         )
     settled = Annotator(options).annotate(shown, kind=kind)
-    reading = document.summarise(found, codebook.verdict)
+    reading = document.summarise(found, codebook.verdict, codebook.lent)
     item = Item(clean, kind, reading, clauses.split(clean))
     return {
         "text": shown,

@@ -82,7 +82,7 @@ class Growth:
         """Enter a term of a factor. A theme that is to be a part of a factor takes words that speak
         of it with it; other words that have a place stay there."""
         lexeme = self._book.lexemes.get(term)
-        known_as = lexeme if lexeme is not None and lexeme.is_aspect else None
+        known_as = lexeme if lexeme and lexeme.is_aspect and not lexeme.lent else None
         moves = (
             known_as is not None
             and theme

@@ -106,7 +106,7 @@ def _doubts(
     items = []
     for one in candidates:
         text = normalise(one.text).text
-        reading = document.summarise(rules.read(text, one.kind), codebook.verdict)
+        reading = document.summarise(rules.read(text, one.kind), codebook.verdict, codebook.lent)
         items.append(Item(text, one.kind, reading, clauses.split(text)))
     bound = reader.model.bounds["factor"]
     parts = [

@@ -158,7 +158,8 @@ def _terms(text: str, segmenter: Segmenter, codebook: Codebook) -> Iterator[str]
         pairs = [a + b for a, b in pairwise(words) if b in content and a[0] not in LOOSE]
         for term in (*content, *pairs):
             known = codebook.lexemes.get(term)
-            if len(term) <= LONGEST and _TERM.fullmatch(term) and not (known and known.is_aspect):
+            named = known and known.is_aspect and not known.lent
+            if len(term) <= LONGEST and _TERM.fullmatch(term) and not named:
                 yield term
 
 

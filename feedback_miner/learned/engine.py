@@ -23,6 +23,7 @@ __all__ = ["OWN", "Engine", "RulesEngine", "SnowNlpEngine", "make", "model_path"
 
 OWN = "model.npz"  # a codebook folder's own model
 GENERAL = "general.npz"  # for codebooks without one
+OTHER = "loan.npz"  # whose networks are asked beside it how a text is meant
 
 
 class Engine(Protocol):
@@ -84,7 +85,7 @@ def make(name: str, codebook: Codebook, model: str = "") -> Engine:
     path = model_path(codebook, model, name)
     if path is None:
         second = _semantic(shipped) if name == "semantic" else None
-        return GeneralReader(_model(shipped / GENERAL), factors, second)
+        return GeneralReader(_model(shipped / GENERAL), factors, second, _model(shipped / OTHER))
     learned = _model(path)
     if learned.factors != factors:
         raise ConfigError(

@@ -9,7 +9,7 @@ from operator import add
 from feedback_miner.sentiment.document import Reading, Span, label
 from feedback_miner.text import clauses
 
-__all__ = ["clause_grams", "cuts", "grams", "pair_signals", "shortened", "signals"]
+__all__ = ["bearing", "clause_grams", "cuts", "grams", "pair_signals", "shortened", "signals"]
 
 MOST = 400  # characters of a text that are looked at: the head and the tail of long ones
 STEPS = 10  # bins of a rule score on either side of 0
@@ -65,6 +65,12 @@ def signals(reading: Reading, kind: str) -> Sequence[str]:
         found += _strength(factor, round(strength * 4))
     found.append(_MANY[min(len(best), 3)])
     return list(dict.fromkeys(found))
+
+
+def bearing(reading: Reading, kind: str) -> Sequence[str]:
+    """Return what the rules say of a whole text as features, without what it is about: the
+    question's kind, the score and acts."""
+    return _head(kind, reading.score > 0, _steps(reading.score), reading.acts)
 
 
 def pair_signals(factor: str, kind: str, spans: Sequence[Span], many: int) -> Sequence[str]:

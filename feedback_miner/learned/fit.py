@@ -108,10 +108,8 @@ class _Regression:
 def ruled(examples: Sequence[Example], codebook: Codebook) -> list[Reading]:
     """Return what the rules read in each text."""
     reader = RuleReader(codebook)
-    return [
-        document.summarise(reader.read(normalise(one.text).text, one.kind), codebook.verdict)
-        for one in examples
-    ]
+    every = [reader.read(normalise(one.text).text, one.kind) for one in examples]
+    return [document.summarise(found, codebook.verdict, codebook.lent) for found in every]
 
 
 def fit(examples: Sequence[Example], codebook: Codebook, settings: Settings) -> Fitted:

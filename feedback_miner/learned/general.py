@@ -3,11 +3,14 @@ general feedback how it is meant."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from feedback_miner.learned.features import bearing, cuts
+from feedback_miner.learned.heads import Opinion
 from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
 from feedback_miner.learned.model import ACTS, Model
 from feedback_miner.learned.reader import (
@@ -16,6 +19,7 @@ from feedback_miner.learned.reader import (
     Held,
     Item,
     LearnedReader,
+    Opinions,
     Pair,
     Weight,
     settled,
@@ -27,7 +31,14 @@ from feedback_miner.sentiment.document import Reading, Span
 
 __all__ = ["GeneralReader"]
 
-CLAUSE = 1.5  # what the feeling of the clauses about a factor weighs in its polarity
+CLAUSE = 1.0  # what the feeling of the clauses about a factor weighs in its polarity
+TOLD = 0.3  # what the feeling of the whole text does
+# What the networks of another codebook weigh in sentiment and acts of a text, and the probability
+# of the most probable sentiment from which they are not asked.
+FELT, DONE, SURE = 0.4, 0.3, 0.8
+# It learned of many factors named in questions and facts: what that gave neutral, in log-odds.
+OPEN = 1.0
+ACTED = 0.3  # probability from which a text of another industry does something
 # Many of the texts it learned from had two classes only: what that took from neutral, in log-odds.
 TWO_CLASSES = 1.0
 
@@ -37,14 +48,20 @@ class GeneralReader(LearnedReader):
 
     Its model was learned with the seed terms of another codebook, whose presence outputs are not
     asked: features that name a factor are unknown to it here and count nothing. ``factors`` are
-    the codebook's own.
+    the codebook's own. The networks of ``other``, a model of another codebook, are asked how a
+    text is meant as a whole; what it says of its own factors is left aside.
     """
 
     def __init__(
-        self, model: Model, factors: tuple[str, ...], semantic: Semantic | None = None
+        self,
+        model: Model,
+        factors: tuple[str, ...],
+        semantic: Semantic | None = None,
+        other: Model | None = None,
     ) -> None:
         super().__init__(model, semantic)
         self.factors = factors
+        self._other = other
 
     def read(self, items: Sequence[Item]) -> list[Reading]:
         """Return the settled reading of each item, in order."""
@@ -52,7 +69,7 @@ class GeneralReader(LearnedReader):
             return []
         held = self._hold(items)
         feelings = softmax(held.second.sentiment).tolist()
-        acted = sigmoid(held.second.acts) >= self.model.bounds["act"]
+        acted = sigmoid(held.second.acts) >= ACTED
         done = [[act for act, said in zip(ACTS, row, strict=True) if said] for row in acted]
         wanted, chosen, meant = self._meant(items, held)
         spans: list[list[Span]] = [[] for _ in items]
@@ -94,10 +111,26 @@ class GeneralReader(LearnedReader):
         felt = super().weights(item, most)["sentiment"]
         return {"sentiment": felt, **{factor: [] for factor in self.factors}}
 
-    def _hold(self, items: Sequence[Item]) -> Held:
-        held = super()._hold(items)
-        felt = held.second.sentiment + np.array([0, TWO_CLASSES, 0], dtype=np.float32)
-        return replace(held, second=replace(held.second, sentiment=felt))
+    def _first(
+        self, items: Sequence[Item], out: Array, felt: Array, deep: Opinion | None
+    ) -> Opinions:
+        """Return the general model's logits; where it is unsure, with what the networks of the
+        other codebook hold mixed in."""
+        first = super()._first(items, out, felt, deep)
+        felt = log_softmax(first.sentiment + np.array([0, TWO_CLASSES, 0], dtype=np.float32))
+        acts = first.acts.copy()
+        rows = np.flatnonzero(felt.max(axis=1) < math.log(SURE)).tolist()
+        if self._other is not None and rows:
+            unsure = [items[row] for row in rows]
+            heard = self._other.heard(
+                [item.text for item in unsure],
+                [bearing(item.reading, item.kind) for item in unsure],
+                [cuts(item.text, item.parts) for item in unsure],
+            )
+            if heard is not None:
+                felt[rows] = (1 - FELT) * felt[rows] + FELT * log_softmax(heard.sentiment)
+                acts[rows] = (1 - DONE) * acts[rows] + DONE * heard.acts
+        return replace(first, sentiment=felt, acts=acts)
 
     def _meant(
         self, items: Sequence[Item], held: Held
@@ -115,4 +148,6 @@ class GeneralReader(LearnedReader):
             out, _ = self.model.text([p.words for p in chosen], [p.marks for p in chosen])
             alone = out[:, :3]
             logits = logits + CLAUSE * log_softmax(alone / self.model.temperatures["sentiment"])
+            logits = logits - np.array([0, OPEN, 0], dtype=np.float32)
+            logits = logits + TOLD * log_softmax(held.second.sentiment)[[i for i, _ in wanted]]
         return wanted, chosen, softmax(logits)

@@ -132,6 +132,20 @@ class Model:
         out = grams.sums(heard) + ruled.sums(told) + self.intercepts["text"]
         return np.asarray(out, dtype=np.float32), said
 
+    def heard(
+        self,
+        texts: Sequence[str],
+        signals: Sequence[Sequence[str]],
+        cuts: Sequence[Sequence[int]],
+    ) -> Opinion | None:
+        """Return what the networks alone say of a batch, None where the model has none."""
+        if not self.deep:
+            return None
+        told = self.tables["text.signals"].find(signals)
+        hits = self.tables["text.grams"].grams.within(list(map(shortened, texts)), cuts)
+        many = np.fromiter(map(len, cuts), dtype=np.int64, count=len(cuts))
+        return self.deep.read(Features(hits.grams, hits.ends(int(many.sum()))), many, told)
+
     def pair(self, clauses: Sequence[str], signals: Sequence[Sequence[str]]) -> Array:
         """Return the polarity outputs of (text, factor) pairs, (pairs, 3), without the text's.
 

@@ -35,6 +35,7 @@ __all__ = [
     "Held",
     "Item",
     "LearnedReader",
+    "Opinions",
     "Pair",
     "Weight",
     "settled",
@@ -279,16 +280,24 @@ class LearnedReader:
         )
         ruled = lean([item.reading.score for item in items], model.leans["sentiment"])
         felt = (out[:, columns["sentiment"]] + ruled) / model.temperatures["sentiment"]
-        first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
-        if model.deep and deep:
-            mixed = model.deep.mixed
-            first = Opinions(
-                mixed("sentiment", log_softmax(felt), deep.sentiment),
-                mixed("presence", first.presence, deep.presence),
-                mixed("acts", first.acts, deep.acts),
-                deep.silent,
-            )
+        first = self._first(items, out, felt, deep)
         return Held(out, felt, deep, first, self._second(items, first))
+
+    def _first(
+        self, items: Sequence[Item], out: Array, felt: Array, deep: Opinion | None
+    ) -> Opinions:
+        """Return the linear model's logits with the networks' mixed in."""
+        model, columns = self.model, self._columns
+        first = Opinions(felt, out[:, columns["factors"]], out[:, columns["acts"]])
+        if not (model.deep and deep):
+            return first
+        mixed = model.deep.mixed
+        return Opinions(
+            mixed("sentiment", log_softmax(felt), deep.sentiment),
+            mixed("presence", first.presence, deep.presence),
+            mixed("acts", first.acts, deep.acts),
+            deep.silent,
+        )
 
     def _polarities(
         self, items: Sequence[Item], held: Held, wanted: Sequence[Sequence[int]]

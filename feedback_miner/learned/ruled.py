@@ -443,20 +443,27 @@ class Settler:
     def _outright(self, item: Item, reading: Reading) -> Reading | None:
         """Return the reading with the rules' sign for each factor in a short clause of several
         that they know whole and find good or bad outright; None where the model agrees."""
+        if len(item.clauses) < 2:
+            return None
         ruled = {(span.factor, span.start): span for span in item.reading.spans}
         spans = list(reading.spans)
-        for clause in item.clauses if len(item.clauses) > 1 else ():
-            words, found = item.text[clause.start : clause.end], clause.findings
-            if clause.acts or not found or len(words) > SHORT or _ODD.search(words):
+        for clause in item.clauses:
+            found = clause.findings
+            if clause.acts or not found or clause.end - clause.start > SHORT:
                 continue
-            if any(one.rule != "aspect" for one in found):
+            if any([one.rule != "aspect" for one in found]):
                 continue  # of what an earlier clause names, the model hears more (呵呵)
             signs = {label(one.value) for one in found}
             factors = {one.factor for one in found}
             if len(signs) > 1 or len(factors) > 1 or "neutral" in signs:
                 continue
             told = ruled.get((found[0].factor, min(one.start for one in found)))
-            if told is None or told.polarity not in signs or not self._plain(words, found):
+            if told is None or told.polarity not in signs:
+                continue
+            if not any([_same(span, told) and span.polarity not in signs for span in spans]):
+                continue
+            words = item.text[clause.start : clause.end]
+            if _ODD.search(words) or not self._plain(words, found):
                 continue
             spans = [
                 told if _same(span, told) and span.polarity != told.polarity else span

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from feedback_miner.language import current
 from feedback_miner.lexicon.actions import Action, Touchpoint
+from feedback_miner.lexicon.lexeme import Lexeme
 from feedback_miner.lexicon.patterns import Pattern
 
 __all__ = ["Codebook", "Factor", "Lexeme", "SubFactor"]
-
-COUNTING = frozenset("多少减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,47 +44,6 @@ class Factor:
         return self.en if current() == "en" else self.zh
 
 
-@dataclass(slots=True)
-class Lexeme:
-    """All that the lexicons say of one literal term; a term may play several parts.
-
-    ``factor``/``subfactor``/``good`` make it an aspect (good: what is welcome of it: more, less,
-    few (of what is bad in itself), slow (of speed), plain (no direction), weak (too general to
-    stand alone)); ``score`` a sentiment word, with ``home`` as the factor meant when no aspect is
-    named; ``amount`` (+1, -1) a word of quantity or ``speed`` (+1, -1) of pace, whose polarity
-    depends on the aspect; ``negation`` and ``degree`` multiply what follows; ``lack`` marks
-    negations of having, ``far`` those that turn all that follows in their clause; ``contrast`` is
-    "but", "though", "once" or "now"; ``guard`` terms only keep shorter ones from matching inside
-    them.
-    """
-
-    text: str
-    factor: str = ""
-    subfactor: str = ""
-    good: str = ""
-    score: float | None = None
-    home: str = ""
-    home_subfactor: str = ""
-    amount: int = 0
-    speed: int = 0
-    negation: float = 0.0
-    lack: bool = False
-    far: bool = False
-    degree: float = 0.0
-    contrast: str = ""
-    guard: bool = False
-
-    @property
-    def counts(self) -> bool:
-        """Whether it tells how many there are: 多 and 少, not 高 and 小."""
-        return bool(self.amount) and not COUNTING.isdisjoint(self.text)
-
-    @property
-    def is_aspect(self) -> bool:
-        """Whether the term names an aspect."""
-        return bool(self.factor)
-
-
 @dataclass(frozen=True)
 class Codebook:
     """A codebook with its lexicons, ready for use.
@@ -94,7 +52,8 @@ class Codebook:
     patterns that settle factor and polarity at once; ``acts`` patterns tell what a clause does;
     ``version`` is a hash of every file read, so that two runs can be shown to have used the same.
     ``verdict`` is the factor and sub-factor of an overall verdict, ("", "") where there is none.
-    ``base`` names the bundled codebook that it grew from and whose models read it, "" where none.
+    ``base`` names the bundled codebook that it grew from and whose models read it, "" where none;
+    ``lent`` tells whether its factors were lent everyday concepts (``concepts``).
     """
 
     id: str
@@ -113,6 +72,7 @@ class Codebook:
     actions: tuple[Action, ...] = ()
     touchpoints: tuple[Touchpoint, ...] = ()
     base: str = ""
+    lent: bool = False
 
     def factor(self, id: str) -> Factor:
         """Return the factor named ``id``; KeyError where the codebook lacks it."""

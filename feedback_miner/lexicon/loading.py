@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from feedback_miner import resources
 from feedback_miner.errors import ConfigError
@@ -14,14 +15,17 @@ from feedback_miner.language import t
 from feedback_miner.lexicon.actions import read_actions, read_touchpoints
 from feedback_miner.lexicon.builder import Builder, seed
 from feedback_miner.lexicon.bundles import bundled
-from feedback_miner.lexicon.codebook import Codebook
+from feedback_miner.lexicon.codebook import Codebook, Factor
+from feedback_miner.lexicon.concepts import OVERALL, Named, lend, parts, read_concepts
 from feedback_miner.lexicon.factors import base_of, read_factors, verdict_of, wrong_in
 from feedback_miner.lexicon.keys import misnamed, misspelled
 from feedback_miner.lexicon.toml import read_toml, refuse
 from feedback_miner.lexicon.tsv import left_aside, read_text
 from feedback_miner.stamps import Stamp, stamp
 
-__all__ = ["folder_of", "load", "spelled", "state"]
+__all__ = ["CONCEPTS", "folder_of", "load", "spelled", "state"]
+
+CONCEPTS = "concepts.toml"  # of the common folder
 
 
 def load(codebook: str | Path = "loan") -> Codebook:
@@ -84,11 +88,19 @@ def _load(folder: Path, as_of: object) -> Codebook:
             if (base / name).is_file():
                 read(base / name)
     seed(head, book, wrong_in(main))
+    grown = base_of(head, folder, main)
+    verdict = verdict_of(head, known, main)
+    said = _said(head, factors)
+    listed = (folder / "aspects.tsv").is_file()
+    lent = not grown and (not listed or any(one.seeds for one in said))
+    if lent:
+        found = lend(book.lexemes, said, read_concepts(common / CONCEPTS))
+        verdict = verdict if verdict[0] else (found.get(OVERALL, ""), "")
     files = sorted(
         path
         for base in (common, folder)
         for path in base.rglob("*")
-        if path.suffix in {".tsv", ".toml", ".txt"}
+        if path.suffix in {".tsv", ".toml", ".txt"} and (lent or path.name != CONCEPTS)
     )
     digest = hashlib.sha256()
     for path in files:
@@ -107,11 +119,30 @@ def _load(folder: Path, as_of: object) -> Codebook:
         stopwords=frozenset(_lines(common / "stopwords.txt"))
         | set(_lines(folder / "stopwords.txt")),
         version=digest.hexdigest()[:12],
-        verdict=verdict_of(head, known, main),
+        verdict=verdict,
         actions=tuple(read_actions(head.get("action", []), known, wrong_in(main))),
         touchpoints=tuple(read_touchpoints(head.get("touchpoint", []), wrong_in(main))),
-        base=base_of(head, folder, main),
+        base=grown,
+        lent=lent,
     )
+
+
+def _said(head: dict[str, Any], factors: Sequence[Factor]) -> list[Named]:
+    """Return what a codebook says of its factors: names, definitions and seed terms."""
+    said = []
+    for entry, factor in zip(head["factor"], factors, strict=True):
+        names = (factor.zh, *(sub.zh for sub in factor.subfactors))
+        given = [holder.get("terms", []) for holder in (entry, *entry.get("sub", []))]
+        seeds = [
+            term.strip()
+            for terms in given
+            for good, words in (terms if isinstance(terms, dict) else {"plain": terms}).items()
+            for term in words
+            if good != "weak"
+        ]
+        named = dict.fromkeys(word for name in names for word in parts(name))
+        said.append(Named(factor.id, tuple(named), parts(factor.covers), tuple(seeds)))
+    return said
 
 
 def _lines(path: Path) -> Iterator[str]:

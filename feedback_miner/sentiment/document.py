@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,9 +17,11 @@ WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
 ASKED = 0.2  # what is only asked about is hardly claimed
 CLAUSE_LIMIT = 1.2
 SHORT_VERDICT = 10  # characters
+MOST = 3.0  # times the words that judge, up to which a clause judges and says nothing else
 BUT, THOUGH = 1.5, 0.5  # after "but" stands the writer's own point; a "though" clause yields
 RULED = {"negative": "complaint", "positive": "praise"}  # what feeling does where no words tell
 PAST = 0.2  # what was yields to what is now
+_HAN = re.compile("[\u4e00-\u9fff]")
 ONCE = "once:"  # before the rule of what yielded
 WISH_WEIGHT, QUESTION_WEIGHT = 0.3, 0.3
 
@@ -64,14 +67,21 @@ def label(score: float) -> str:
     return "positive" if score >= NEUTRAL else "negative" if score <= -NEUTRAL else "neutral"
 
 
-def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) -> Reading:
+def summarise(
+    clauses: Sequence[Clause], verdict: tuple[str, str] = ("", ""), apart: bool = False
+) -> Reading:
     """Return the opinions and the sentiment of a text from its clauses.
 
-    ``verdict`` is the (factor, sub-factor) that a short overall verdict is about.
+    ``verdict`` is the (factor, sub-factor) that a short overall verdict is about; where ``apart``
+    is set, a short clause that judges before anything is named is one, whatever else is said.
 
     Within a clause the findings about one factor become one span. Wishes turn a named good into
     a mild lack; real questions claim hardly anything; "but" and "though" weigh the clauses.
     """
+    if apart and verdict[0] and len(clauses) > 1:
+        clauses = [
+            _judged(clause, verdict) if len(clause.findings) == 1 else clause for clause in clauses
+        ]
     spans: list[Span] = []
     total = 0.0
     acts: set[str] = set()
@@ -106,6 +116,18 @@ def summarise(clauses: Sequence[Clause], verdict: tuple[str, str] = ("", "")) ->
     if not spans:
         spans += _general(clauses, total, verdict)
     return Reading(math.tanh(total), tuple(spans), tuple(sorted(acts)) if acts else ())
+
+
+def _judged(clause: Clause, verdict: tuple[str, str]) -> Clause:
+    """Return a clause whose bare judgement is about the whole: 不错, 还可以."""
+    found = clause.findings
+    if found[0].factor or clause.acts or clause.general:
+        return clause
+    words = "".join(found[0].evidence)
+    if clause.end - clause.start > min(SHORT_VERDICT, MOST * len(words)) or not _HAN.search(words):
+        return clause
+    told = replace(found[0], factor=verdict[0], subfactor=verdict[1], rule="verdict")
+    return replace(clause, findings=[told])
 
 
 def _present(clauses: Sequence[Clause]) -> tuple[Sequence[Clause], frozenset[int]]:
@@ -238,7 +260,7 @@ def _general(clauses: Sequence[Clause], total: float, verdict: tuple[str, str]) 
         finding
         for clause in clauses
         for finding in clause.findings
-        if any("\u4e00" <= c <= "\u9fff" for c in "".join(finding.evidence))
+        if _HAN.search("".join(finding.evidence))
     ]
     short = bool(clauses) and clauses[-1].end - clauses[0].start <= SHORT_VERDICT
     if verdict[0] and felt and short and act:

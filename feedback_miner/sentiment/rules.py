@@ -39,6 +39,7 @@ _HEARSAY = re.compile(
 _NONE = re.compile("(?:从|完全|并|绝|毫)?(?:没有?|不|无|未)")
 COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
+OWN_REACH = 5  # between an aspect and a word that judges its own: 房间打扫得干净
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
 SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
 QUANTITY = 0.6
@@ -204,6 +205,7 @@ class RuleReader:
         self.codebook = codebook
         self._lexemes = list(codebook.lexemes.values())
         self._terms = [_Term.of(lexeme, codebook.lexemes) for lexeme in self._lexemes]
+        self._owning = any(lexeme.own for lexeme in self._lexemes)
         self._automaton = AhoCorasick(
             [lexeme.text for lexeme in self._lexemes], matchkind=MatchKind.LeftmostLongest
         )
@@ -470,15 +472,21 @@ class RuleReader:
                 findings.append(
                     _finding(last.lexeme, value, last.start, negation_end, "absence", words)
                 )
+        named = aspects
+        if self._owning and any([aspect.lexeme.own for aspect in aspects]):
+            named = [aspect for aspect in aspects if not aspect.lexeme.own]
         for order, predicate in enumerate(predicates):
             after = predicates[order - 1].end if order else 0
-            findings.extend(self._judge(text, predicate, aspects, after, carried))
+            among = aspects if predicate.lexeme.own else named
+            findings.extend(self._judge(text, predicate, among, after, carried))
         if not aspects:
             return findings, _Aspect(-1, -1, inner) if inner else carried
         if not all([aspect.used for aspect in aspects]):
             findings.extend(self._mentions(text, aspects, findings, bare))
-        named = (aspect for aspect in reversed(aspects) if aspect.lexeme.good != "weak")
-        return findings, next(named, aspects[-1])
+        if not named:
+            return findings, carried
+        narrow = (aspect for aspect in reversed(named) if aspect.lexeme.good != "weak")
+        return findings, next(narrow, named[-1])
 
     def _judge(
         self,
@@ -550,6 +558,8 @@ class RuleReader:
                 continue
             following = aspects[position + 1] if position + 1 < len(aspects) else None
             if following and text[aspect.end : following.start] in ("", "的"):
+                continue
+            if following and following.lexeme.own and following.start - aspect.end <= OWN_REACH:
                 continue
             seen.add(aspect.lexeme.factor)
             yield _finding(

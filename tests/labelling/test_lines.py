@@ -39,7 +39,7 @@ def _gold() -> list[dict[str, Any]]:
     said = []
     for day in DAYS:
         said += [
-            (f"{day}的汤凉了", "neg", [["food", "neg"]]),
+            (f"{day}的青团发硬", "neg", [["food", "neg"]]),
             (f"{day}靠窗那排总被占", "neg", [["seats", "neg"]]),
             (f"{day}饭菜不错", "pos", [["food", "pos"]]),
             (f"{day}我去过一次", "neu", []),
@@ -69,7 +69,7 @@ def test_words_that_the_codebook_lacks_become_lines(options: Options, tmp_path: 
     book, left = accept(read_proposals(path), options.codebook, tmp_path / "own")
     assert not left
     said = Annotator(Options(codebook=str(book.folder), sentiment="rules"))
-    opinions = said.annotate("年底的汤凉了").opinions
+    opinions = said.annotate("年底的青团发硬").opinions
     assert [(one.factor, one.polarity) for one in opinions] == [("food", "negative")]
 
 

@@ -101,7 +101,7 @@ def test_what_the_rules_do_not_know_whole_is_left_to_the_model(inn: Annotator) -
 
 
 def test_the_account_says_why_the_general_model_was_not_heard(inn_folder: Path) -> None:
-    account = explain("早餐很难吃", options=Options(codebook=str(inn_folder)))
+    account = explain("房间好闻", options=Options(codebook=str(inn_folder)))
     assert account["settled"]["ruled"] == "outright"
     assert any("通用模型" in line for line in lines(account))
 
