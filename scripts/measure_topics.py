@@ -2,7 +2,8 @@
 
     python scripts/measure_topics.py [../shared/data] [--engines vectors,nmf] [--only nmi,words]
 
-Development data: looked at while this was made, no label was used to set anything. A text without
+Factors are those of the default reader, as ``topics`` maps them; the other figures need opinions
+for their concepts alone, which the rules tell. Development data: looked at while this was made, no label was used to set anything. A text without
 a topic ("too short to say") is a class of its own for NMI. NPMI is gensim's c_npmi of the top ten
 words on the texts that were modelled (words of two characters and more, in five texts or more and
 in no more than three tenths). Bootstrap: five samples of the texts with replacement, top words
@@ -34,11 +35,12 @@ from feedback_miner.topics.vocabulary import learn
 
 BOOK = lexicon.load()
 SEGMENTER = Segmenter(BOOK.terms, BOOK.stopwords, fast=True)
+RULES = Options(sentiment="rules")  # of opinions only the concepts count for clusters: the fast way
 Read = tuple[pd.DataFrame, pd.DataFrame]
 
 
-def annotated(texts: list[str], kinds: list[str] | None = None) -> Read:
-    """Return verbatims and opinions of ``texts``, read by the rules."""
+def annotated(texts: list[str], kinds: list[str] | None = None, options: Options = RULES) -> Read:
+    """Return verbatims and opinions of ``texts``."""
     table = pd.DataFrame(
         {
             "response_id": [str(i) for i in range(len(texts))],
@@ -47,7 +49,7 @@ def annotated(texts: list[str], kinds: list[str] | None = None) -> Read:
             "text": texts,
         }
     )
-    return annotate.run(table, Options(sentiment="rules"))
+    return annotate.run(table, options)
 
 
 def found(read: Read, kind: str, k: int, seed: int = 1) -> topics.Topics:
@@ -128,7 +130,8 @@ def factors(engines: list[str]) -> None:
         for path in sorted(resources.corpora().glob("*.gold.jsonl"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    read = annotated([g["text"] for g in gold], [g.get("kind", "remark") for g in gold])
+    kinds = [g.get("kind", "remark") for g in gold]
+    read = annotated([g["text"] for g in gold], kinds, Options())
     for kind in engines:
         model = found(read, kind, 0)
         mapped = dict(zip(model.table["topic"], model.table["factor"], strict=True))
