@@ -3,12 +3,12 @@
     python scripts/measure_topics.py [../shared/data] [--engines vectors,nmf] [--only nmi,words]
 
 Factors are those of the default reader, as ``topics`` maps them; the other figures need opinions
-for their concepts alone, which the rules tell. Development data: looked at while this was made, no label was used to set anything. A text without
-a topic ("too short to say") is a class of its own for NMI. NPMI is gensim's c_npmi of the top ten
-words on the texts that were modelled (words of two characters and more, in five texts or more and
-in no more than three tenths). Bootstrap: five samples of the texts with replacement, top words
-matched one to one (Hungarian), the mean over pairs of samples. Seconds are of one process's own
-CPU, so that other work on the machine does not count.
+for their concepts alone, which the rules tell. Development data: looked at while this was made, no
+label was used to set anything. A text without a topic ("too short to say") is a class of its own
+for NMI. NPMI is gensim's c_npmi of the top ten words on the texts that were modelled (words of two
+characters and more, in five texts or more and in no more than three tenths). Bootstrap: five
+samples of the texts with replacement, top words matched one to one (Hungarian), the mean over pairs
+of samples. Seconds are of one process's own CPU, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
