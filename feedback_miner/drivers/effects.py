@@ -20,7 +20,13 @@ from feedback_miner.drivers.importance import (
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import ordered_logit, robust
 from feedback_miner.language import t
-from feedback_miner.ratings.statistics import effective, pearson, pearson_interval
+from feedback_miner.ratings.statistics import (
+    Groups,
+    effective,
+    pearson,
+    pearson_interval,
+    taken,
+)
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
@@ -121,9 +127,10 @@ def estimate(
                     )
                 )
                 continue
-            weights = None if predictors.weights is None else predictors.weights[known.to_numpy()]
+            at = known.to_numpy()
+            about = taken(predictors.weights, at), taken(predictors.clusters, at)
             found, fit, repeated, drawn = _one(
-                table[usable].to_numpy(dtype=float), target, usable, weights, seed, samples
+                table[usable].to_numpy(dtype=float), target, usable, *about, seed, samples
             )
             samples_of[str(outcome), source] = drawn
             if repeated:
@@ -133,7 +140,7 @@ def estimate(
             for row in found:
                 driver = str(row["driver"])
                 in_words = driver in predictors.text.columns
-                row |= _together(x[driver], y, predictors.weights)
+                row |= _together(x[driver], y, predictors.weights, predictors.clusters)
                 row["note"] = _sign(row)
                 row |= {
                     "outcome": outcome,
@@ -218,7 +225,13 @@ def _independent(r: Array) -> list[int]:
 
 
 def _one(
-    x: Array, y: Array, names: list[str], weights: Array | None, seed: int, samples: int
+    x: Array,
+    y: Array,
+    names: list[str],
+    weights: Array | None,
+    groups: Groups | None,
+    seed: int,
+    samples: int,
 ) -> tuple[list[dict[str, Any]], dict[str, Any], list[str], pd.DataFrame]:
     n = len(y)
     mean, covariance = bootstrap.moments(
@@ -237,13 +250,14 @@ def _one(
     weight, shares = relative_weights(r[:k, :k], r[:k, k]), lmg(r[:k, :k], r[:k, k], seed)
     inflation = variance_inflation(r[:k, :k])
     try:
-        fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights)
+        fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights, groups)
     except np.linalg.LinAlgError:
         return [], {}, repeated, pd.DataFrame()
     ordinal = None
     if len(np.unique(y)) <= MOST_LEVELS:
-        ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights)
-    _, drawn_covariance = bootstrap.moments(bootstrap.sums(products, samples, seed), k + 1)
+        ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights, groups)
+    parts = bootstrap.pooled(products, groups)
+    _, drawn_covariance = bootstrap.moments(bootstrap.sums(parts, samples, seed), k + 1)
     drawn_r = bootstrap.correlations(drawn_covariance)
     drawn, drawn_lmg = _drawn(drawn_r, k, seed)
     low, high = bootstrap.percentiles(drawn)
@@ -323,7 +337,10 @@ def _drawn(r: Array, k: int, seed: int) -> tuple[Array, Array]:
 
 
 def _together(
-    driver: pd.Series[float], outcome: pd.Series[float], weights: Array | None
+    driver: pd.Series[float],
+    outcome: pd.Series[float],
+    weights: Array | None,
+    groups: Groups | None,
 ) -> dict[str, float]:
     """Return both correlations over all responses that answered the two, and how many did."""
     known = (driver.notna() & outcome.notna()).to_numpy()
@@ -332,7 +349,7 @@ def _together(
     w = None if weights is None else weights[known]
     x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
     n = int(known.sum())
-    r, low, high = pearson_interval(x, y, w)
+    r, low, high = pearson_interval(x, y, w, taken(groups, known))
     return {
         "correlation_n": n,
         "correlation": r,

@@ -105,6 +105,7 @@ def estimate(
         ratings.on100,
         survey.constructs,
         weights=ratings.weights,
+        clusters=ratings.clusters,
         seed=seed,
         samples=samples,
         scheme=options.path_scheme,

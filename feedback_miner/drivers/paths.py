@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.language import t
+from feedback_miner.ratings.statistics import Groups, taken
 from feedback_miner.survey import Construct
 from feedback_miner.tables import frame
 
@@ -170,6 +171,7 @@ def estimate(
     constructs: Sequence[Construct],
     *,
     weights: Array | None,
+    clusters: Groups | None = None,
     seed: int,
     samples: int,
     scheme: str = "centroid",
@@ -182,7 +184,7 @@ def estimate(
     of its items on 0 to 100 by their outer weights, rescaled from standard deviations to points
     (Ringle and Sarstedt, 2016). Missing cells of items that miss few are taken at the item's mean,
     as Hair, Hult, Ringle and Sarstedt (2017) advise below 5 %; other incomplete responses are
-    left out.
+    left out. Where responses are of ``clusters`` of one customer each, these are resampled.
     """
     names = [c.name for c in constructs]
     if not any(c.explained_by for c in constructs):
@@ -214,7 +216,7 @@ def estimate(
         start += len(construct.items)
     causes = np.array([[c in e.explained_by for c in names] for e in constructs])
     modes = [c.mode for c in constructs]
-    w = None if weights is None else weights[known]
+    w, groups = taken(weights, known), taken(clusters, known)
     products = bootstrap.products(x - x.mean(axis=0), w)
 
     def solved(total: Array) -> _Solution:
@@ -224,7 +226,7 @@ def estimate(
         return found
 
     whole = solved(products.sum(axis=0)[None])
-    drawn = solved(bootstrap.sums(products, samples, seed))
+    drawn = solved(bootstrap.sums(bootstrap.pooled(products, groups), samples, seed))
     path_low, path_high = bootstrap.percentiles(drawn.paths)
     total_low, total_high = bootstrap.percentiles(drawn.total)
     r2_low, r2_high = bootstrap.percentiles(drawn.r2)

@@ -12,6 +12,7 @@ from feedback_miner.errors import UsageError
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.statistics import Groups
 from feedback_miner.survey import LOYALTY, RELATIONAL, Survey
 
 __all__ = ["Predictors", "prepare"]
@@ -25,7 +26,8 @@ class Predictors:
     factor's polarity (+1, 0, -1; 0 where it is not spoken of), ``mentioned``: 1 where it is;
     text columns are nan where a response has no valid answer. ``factors`` maps a closed driver
     to its codebook factor, ``items`` to the items averaged in it; ``on100`` holds the closed
-    drivers on 0 to 100; ``weights`` sums to n, None where all count alike.
+    drivers on 0 to 100; ``weights`` sums to n, None where all count alike; ``clusters`` numbers
+    each response's customer, None where nobody has several.
     """
 
     ids: pd.Series[str]
@@ -38,6 +40,7 @@ class Predictors:
     factors: dict[str, str]
     items: dict[str, list[str]]
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
+    clusters: Groups | None = None
 
     def sources(self, outcome: str) -> dict[str, pd.DataFrame]:
         """Return the drivers of ``outcome`` by source: closed, text, mentioned, both."""
@@ -129,6 +132,7 @@ def prepare(
         factors=factors,
         items=items_of,
         weights=weights,
+        clusters=ratings.clusters,
     )
 
 

@@ -19,7 +19,7 @@ from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.profile import profile, sample
 from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share, welch
+from feedback_miner.ratings.statistics import share, taken, welch
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
@@ -75,7 +75,8 @@ def tabulate(
     their difference with Welch's (1947) interval and p-value where both sides vary and have 25
     answers, else the p-value of Mann and Whitney (1947) alone; adjusted over a question's options
     (Benjamini and Hochberg, 1995). Options that fewer than ``minimum_n`` chose are left out: they
-    may be what single people wrote; a difference needs as many on both sides.
+    may be what single people wrote; a difference needs as many on both sides. Where customers have
+    several responses, all is clustered by customer as in CROSSTABS.
     """
     least = max(1, survey.options.minimum_n)
     scores = None if outcome is None else outcome.to_numpy(dtype=float)
@@ -84,8 +85,8 @@ def tabulate(
         if ratings.weights is not None:
             question = replace(question, asked=question.asked & (ratings.weights > 0))
         own = [
-            _row(question, option, chose, ratings.weights)
-            | _compared(question.asked, chose, scores, ratings.weights, least)
+            _row(question, option, chose, ratings)
+            | _compared(question.asked, chose, scores, ratings, least)
             | {"outcome": "" if outcome is None else str(outcome.name)}
             for option, chose in question.options.items()
             if (chose & question.asked).sum() >= least
@@ -160,10 +161,12 @@ def label_of(column: Column, question: str) -> str:
     return label or column.name
 
 
-def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
+def _row(question: _Question, option: str, chose: Flags, ratings: Ratings) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
     asked = question.asked
-    part, low, high = share(chose[asked], None if weights is None else weights[asked])
+    part, low, high = share(
+        chose[asked], taken(ratings.weights, asked), taken(ratings.clusters, asked)
+    )
     return {
         "question": question.name,
         "option": option,
@@ -176,7 +179,7 @@ def _row(question: _Question, option: str, chose: Flags, weights: Array | None) 
 
 
 def _compared(
-    asked: Flags, chose: Flags, scores: Array | None, weights: Array | None, least: int
+    asked: Flags, chose: Flags, scores: Array | None, ratings: Ratings, least: int
 ) -> dict[str, Any]:
     """Return the means of those who chose and of those who did not, and their difference."""
     nothing = float("nan")
@@ -186,7 +189,7 @@ def _compared(
     if scores is None:
         return found
     a, b = (
-        group(scores[side], None if weights is None else weights[side])
+        group(scores[side], taken(ratings.weights, side), taken(ratings.clusters, side))
         for side in (asked & chose, asked & ~chose)
     )
     found |= {"n_chosen": a.n, "n_not_chosen": b.n}
@@ -196,13 +199,13 @@ def _compared(
     if min(a.n, b.n) < max(2, least):
         return found
     found["difference"] = a.mean - b.mean
-    if min(a.n, b.n) >= NORMAL_N and a.varies and b.varies:
-        tested = welch(a.mean - b.mean, a.variance, b.variance, a.n, b.n)
+    if min(a.independent, b.independent) >= NORMAL_N and a.varies and b.varies:
+        tested = welch(a.mean - b.mean, a.variance, b.variance, a.independent, b.independent)
         return found | {
             "difference_low": tested.low,
             "difference_high": tested.high,
             "p": tested.p,
         }
-    if len(np.unique(np.concatenate([a.values, b.values]))) > 1:
-        found["p"] = float(stats.mannwhitneyu(a.values, b.values).pvalue)
+    if len(np.unique(np.concatenate([a.each, b.each]))) > 1:
+        found["p"] = float(stats.mannwhitneyu(a.each, b.each).pvalue)
     return found

@@ -13,12 +13,15 @@ from numpy.typing import NDArray
 from feedback_miner.ingest import reverse, wording
 from feedback_miner.ingest.unanswered import unanswered_cells
 from feedback_miner.language import t
+from feedback_miner.ratings import customers
 from feedback_miner.ratings.reliability import item_analysis, omega_total
 from feedback_miner.ratings.statistics import (
     Alpha,
+    Groups,
     cronbach_alpha,
     effective,
     nps_points,
+    taken,
     weighted_interval,
     weighted_nps,
 )
@@ -45,10 +48,11 @@ class Ratings:
     ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
     adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
     and their intervals are weighted, and their counts (n) are of responses that weigh something;
-    reliability is not. ``against``: drivers of a proposed survey that run against all other scores;
-    whether they are reversed or not is for the user to say, until then they count in no factor's
-    score and stand in no model. ``doubts``: the notes on them and on those that a survey file or
-    their header settles, which count as they stand.
+    reliability is not. ``clusters``: the number of each response's customer, by whom intervals are
+    clustered; None where nobody has several. ``against``: drivers of a proposed survey that run
+    against all other scores; whether they are reversed or not is for the user to say, until then
+    they count in no factor's score and stand in no model. ``doubts``: the notes on them and on
+    those that a survey file or their header settles, which count as they stand.
     """
 
     scores: pd.DataFrame
@@ -63,6 +67,12 @@ class Ratings:
     weighting: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    clusters: Groups | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """The responses' ids, in order."""
+        return [str(one) for one in self.scores["response_id"]]
 
     @property
     def names(self) -> list[str]:
@@ -131,6 +141,9 @@ def read(
     table = pd.DataFrame(scores)
     weights, told = _weights(responses, survey)
     notes += told
+    groups = customers.clusters(responses, survey)
+    if groups is not None:
+        notes.append(customers.note(groups))
     points = pd.DataFrame(on100)
     judged = _judge(points, columns, survey)
     against = [item for item in judged.against if proposed and not wording.names_direction(item)]
@@ -159,9 +172,9 @@ def read(
     return Ratings(
         scores=table,
         on100=points,
-        items=_items(table, columns, weights),
+        items=_items(table, columns, weights, groups),
         distribution=_distribution(table, columns, weights),
-        nps=_nps(table, columns, weights),
+        nps=_nps(table, columns, weights, groups),
         reliability=reliability,
         item_analysis=analysed,
         notes=tuple(notes),
@@ -169,6 +182,7 @@ def read(
         weighting=() if weights is None else tuple(told),
         against=tuple(against),
         doubts=tuple(doubts),
+        clusters=groups,
     )
 
 
@@ -289,7 +303,10 @@ def _weights(
 
 
 def _items(
-    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+    scores: pd.DataFrame,
+    columns: Sequence[Column],
+    weights: NDArray[np.float64] | None,
+    groups: Groups | None,
 ) -> pd.DataFrame:
     rows = []
     counting = np.ones(len(scores), dtype=bool) if weights is None else weights > 0
@@ -299,7 +316,7 @@ def _items(
         known = scores[column.name].notna().to_numpy() & counting
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         w = np.ones(len(values)) if weights is None else weights[known]
-        mean, low, high = weighted_interval(values, None if weights is None else w)
+        mean, low, high = weighted_interval(values, taken(weights, known), taken(groups, known))
         floor = _share(values == scale.low, w)
         ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
@@ -416,7 +433,10 @@ def ends(low: float, high: float) -> tuple[float, float] | None:
 
 
 def _nps(
-    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+    scores: pd.DataFrame,
+    columns: Sequence[Column],
+    weights: NDArray[np.float64] | None,
+    groups: Groups | None,
 ) -> pd.DataFrame:
     rows = []
     for column in columns:
@@ -429,7 +449,7 @@ def _nps(
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         points = nps_points(values)
         promoters, detractors = int((points > 0).sum()), int((points < 0).sum())
-        nps, low, high = weighted_nps(values, None if weights is None else weights[known])
+        nps, low, high = weighted_nps(values, taken(weights, known), taken(groups, known))
         rows.append(
             {
                 "item": column.name,

@@ -82,11 +82,11 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
     pairs, unmatched = pair(base.survey, new.survey)
     verbatims, opinions, asked = texts.align(base, new)
     scores = measure.scores(base, new, pairs, options.minimum_n)
-    themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed)
+    themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed, (base, new))
     valid = verbatims[0][verbatims[0]["valid"]], verbatims[1][verbatims[1]["valid"]]
     of = questions.strata(valid, options.minimum_n)
-    factors = measure.factors(verbatims, opinions, base.codebook, options.minimum_n)
-    sentiment = measure.sentiment(verbatims, of, options.minimum_n)
+    factors = measure.factors(verbatims, opinions, base.codebook, options.minimum_n, (base, new))
+    sentiment = measure.sentiment(verbatims, of, options.minimum_n, (base, new))
     ranked, unlike = orders.orders(base, new, options.minimum_n)
     clear = {
         (str(row.item), str(row.measure))
@@ -168,6 +168,16 @@ def _warnings(base: Wave, new: Wave) -> list[str]:
                     "were old rows exported again?",
                 )
             )
+    if base.ratings.clusters is not None or new.ratings.clusters is not None:
+        notes.append(
+            t(
+                "有客户答了多行：评分、因素、情感与主题的变化按客户聚类；构成拆分与排序题仍逐行计算，"
+                "其区间偏窄",
+                "customers have several rows: changes of scores, factors, sentiment and topics are "
+                "clustered by customer; the split by mix and ranking questions take each row "
+                "alone, so that their intervals are too narrow",
+            )
+        )
     if base.ratings.weights is not None or new.ratings.weights is not None:
         notes.append(t("比较未加权", "the comparison is not weighted"))
     return notes
