@@ -23,7 +23,15 @@ from feedback_miner.ratings.statistics import share, taken, welch
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "tabulate"]
+__all__ = [
+    "BRACKETED",
+    "CHOICES",
+    "Question",
+    "label_of",
+    "option_of",
+    "questions",
+    "tabulate",
+]
 
 CHOICES = {
     "question": "str",
@@ -55,7 +63,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """A question: who was asked, and by option who chose it; both one flag a response."""
 
     name: str
@@ -81,7 +89,7 @@ def tabulate(
     least = max(1, survey.options.minimum_n)
     scores = None if outcome is None else outcome.to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
-    for question in _questions(responses, survey, least):
+    for question in questions(responses, survey, least):
         if ratings.weights is not None:
             question = replace(question, asked=question.asked & (ratings.weights > 0))
         own = [
@@ -97,8 +105,9 @@ def tabulate(
     return frame(rows, CHOICES)
 
 
-def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[_Question]:
-    """Yield the multi-select questions in the order of the survey."""
+def questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[Question]:
+    """Yield the multi-select questions in the order of the survey; of those answered in one cell
+    the options that ``least`` responses chose."""
     columns = [c for c in survey.with_role("multi") if c.name in responses.columns]
     for name, several in groupby(columns, key=lambda column: column.group or column.name):
         own = list(several)
@@ -108,7 +117,7 @@ def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[
             yield question
 
 
-def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
+def _joined(responses: pd.DataFrame, column: Column, least: int) -> Question:
     """Read a question whose options stand in one cell; of these those that ``least`` chose."""
     cells = responses[column.name].astype("str").str.strip()
     plain = cells.str.replace(BRACKETED, "", regex=True)
@@ -121,7 +130,7 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
         for option in chosen:
             if option in options:
                 options[option][at] = True
-    return _Question(column.name, ~unanswered_cells(cells, "multi"), options)
+    return Question(column.name, ~unanswered_cells(cells, "multi"), options)
 
 
 def _options(parts: Sequence[str]) -> list[str]:
@@ -135,7 +144,7 @@ def option_of(part: str) -> str:
     return _OTHER.sub(r"\1", BRACKETED.sub("", part).strip())
 
 
-def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Question:
+def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Question:
     """Read a question with one column an option: who has anything in any column was asked."""
     asked = np.zeros(len(responses), dtype=bool)
     options: dict[str, Flags] = {}
@@ -150,7 +159,7 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
-    return _Question(name, asked, options)
+    return Question(name, asked, options)
 
 
 def label_of(column: Column, question: str) -> str:
@@ -161,7 +170,7 @@ def label_of(column: Column, question: str) -> str:
     return label or column.name
 
 
-def _row(question: _Question, option: str, chose: Flags, ratings: Ratings) -> dict[str, Any]:
+def _row(question: Question, option: str, chose: Flags, ratings: Ratings) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
     asked = question.asked
     part, low, high = share(

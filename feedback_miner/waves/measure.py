@@ -142,7 +142,7 @@ def whose(wave: Wave | None, ids: pd.Series[str]) -> NDArray[Any]:
     """Return of each response whose it is: the number of its customer where some have several in
     the wave, else the response itself."""
     if wave is None or wave.ratings.clusters is None:
-        return ids.to_numpy(dtype=str)
+        return np.array(ids, dtype=str)
     people = dict(zip(wave.ratings.ids, wave.ratings.clusters.tolist(), strict=True))
     found: NDArray[Any] = np.array([people[one] for one in ids.astype("str")])
     return found
