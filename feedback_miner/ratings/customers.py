@@ -32,10 +32,10 @@ def note(groups: Groups) -> str:
     rows, people = len(groups), len(np.unique(groups))
     return t(
         f"{rows:,} 行来自 {people:,} 位客户，同一位客户的各行相似：均值、占比、分组检验与驱动因素的"
-        "区间按客户聚类，基数 n 仍为行数；信度、因子分析、主题与分组或评分的检验、多选与排序题"
+        "区间按客户聚类，基数 n 仍为行数；信度、因子分析、主题与分组或评分的检验、排序题"
         "仍逐行计算，其区间偏窄",
         f"{rows:,} rows are of {people:,} customers, and rows of one customer are alike: intervals "
         "of means, shares and drivers and the tests by segment are clustered by customer, bases n "
-        "are rows; reliability, factor analysis, tests of topics, multi-select and ranking "
-        "questions take each row alone, so that their intervals are too narrow",
+        "are rows; reliability, factor analysis, tests of topics and ranking questions "
+        "take each row alone, so that their intervals are too narrow",
     )
