@@ -75,6 +75,7 @@ def _analyze(
     progress("annotate")
     verbatims, opinions = annotate.run(texts.extract(table, survey, known), survey.options)
     scores = factors.aggregate(verbatims, opinions, closed, table, survey, codebook)
+    scores = factors.clustered(scores, verbatims, opinions, closed, table, survey, codebook)
     notes += factors.uncovered(verbatims, opinions, codebook)
     progress("topics")
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)

@@ -41,6 +41,7 @@ __all__ = [
 
 Role = Literal[
     "id",
+    "customer",
     "time",
     "duration",
     "weight",

@@ -139,6 +139,10 @@ def plant(folder: Path, each: int, seed: int = 7) -> Planted:
         for kind in columns:
             line[COLUMNS[kind]] = new(kind) if number < width else ""
         table.append(line)
+    # Customers with two rows each.
+    members = [new("id_card") for _ in range(8)]
+    for number, line in enumerate(table):
+        line["会员号"] = members[number // 2] if number < 2 * len(members) else f"M{number // 2:06}"
     # Segments whose levels are people, columns that are named after people.
     managers = [new("name") for _ in range(4)]
     agents = [new("phone") for _ in range(4)]

@@ -54,13 +54,14 @@ CROSSED = 1  # the contract's status for a bound crossed
     zh="变化超过界限且其 95% 区间不含 0 时退出码 1（照常写出全部结果；样本太少的不算），"
     "负号为下降、正号为上升，可重复：nps=-5、satisfaction=-0.2、negative=+0.03（负面文本占比）、"
     "net=-0.05、factor:security=-0.1（净情感）、mentioned:ID、complained:ID、排序题的"
-    "place:选项=-0.3（平均名次，变小即重要性上升）、first:选项=+0.05（首选占比），或题名",
+    "place:选项=-0.3（平均名次，变小即重要性上升）、first:选项=+0.05（首选占比）、"
+    "多选题的 chosen:选项=+0.05（选择占比），或题名",
     en="exit with 1 where a change is beyond the bound and its 95% interval leaves out 0 (all is "
     "written all the same; too small bases do not count); - is a fall, + a rise; repeatable: "
     "nps=-5, satisfaction=-0.2, negative=+0.03 (share of texts), net=-0.05, factor:security=-0.1 "
     "(net sentiment), mentioned:ID, complained:ID, of rankings place:OPTION=-0.3 (mean place, a "
-    "smaller one is more important) and first:OPTION=+0.05 (share of first choices), or an item's "
-    "name",
+    "smaller one is more important) and first:OPTION=+0.05 (share of first choices), of "
+    "multi-select questions chosen:OPTION=+0.05 (share that chose it), or an item's name",
 )
 @topic_options
 @option("--seed", type=click.IntRange(0, 2**31 - 1), zh="随机种子", en="random seed")

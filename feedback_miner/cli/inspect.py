@@ -26,6 +26,7 @@ __all__ = ["command"]
 
 ROLES = {
     "id": ("编号", "id"),
+    "customer": ("客户", "customer"),
     "time": ("时间", "time"),
     "duration": ("用时", "duration"),
     "weight": ("权重", "weight"),

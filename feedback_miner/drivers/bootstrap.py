@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from feedback_miner.ratings.statistics import LEVEL
+from feedback_miner.ratings.statistics import LEVEL, Groups
 
-__all__ = ["correlations", "moments", "percentiles", "products", "sums"]
+__all__ = ["correlations", "moments", "percentiles", "pooled", "products", "sums"]
 
 Array = NDArray[np.float64]
 CHUNK = 4096  # respondents at a time: their counts and products fit the cache
@@ -36,6 +36,18 @@ def sums(columns: Array, samples: int, seed: int) -> Array:
         block = counts.reshape(samples, size).astype(np.float64)
         total += block @ columns[start : start + size]
         start += size
+    return total
+
+
+def pooled(columns: Array, groups: Groups | None) -> Array:
+    """Return the sums of rows of one group each (groups x p), which are resampled in the rows'
+    place where these are no one's alone (the cluster bootstrap; Davison and Hinkley, 1997); the
+    rows themselves where there are no ``groups``."""
+    if groups is None:
+        return columns
+    names, place = np.unique(groups, return_inverse=True)
+    total = np.zeros((len(names), columns.shape[1]))
+    np.add.at(total, place, columns)
     return total
 
 

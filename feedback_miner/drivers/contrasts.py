@@ -11,7 +11,7 @@ from scipy import stats
 
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.drivers.regression import robust
-from feedback_miner.ratings.statistics import CLEAR
+from feedback_miner.ratings.statistics import CLEAR, taken
 from feedback_miner.tables import frame
 
 __all__ = ["CONTRASTS", "contrast"]
@@ -85,9 +85,9 @@ def _contrast(
     if not len(chosen) or len(x) < 5 * 2 * len(chosen):
         return
     design = np.column_stack([low[:, chosen], high[:, chosen]]).astype(float)
-    weights = None if predictors.weights is None else predictors.weights[known]
+    about = taken(predictors.weights, known), taken(predictors.clusters, known)
     try:
-        fit = robust(design, y[known].to_numpy(dtype=float), weights)
+        fit = robust(design, y[known].to_numpy(dtype=float), *about)
     except np.linalg.LinAlgError:
         return
     k = len(chosen)

@@ -20,7 +20,7 @@ from feedback_miner.drivers.effect_notes import (
 from feedback_miner.drivers.model import Array, Row, fit_model
 from feedback_miner.drivers.predictors import Predictors
 from feedback_miner.language import t
-from feedback_miner.ratings.statistics import pearson, pearson_interval
+from feedback_miner.ratings.statistics import Groups, pearson, pearson_interval, taken
 from feedback_miner.survey import short
 from feedback_miner.tables import DRIVERS, check, frame
 
@@ -152,10 +152,10 @@ def _explain(
     """Estimate a model, and put what it tells into ``found``."""
     outcome, source, x, known, table = model
     y = predictors.outcomes[outcome]
-    weights = None if predictors.weights is None else predictors.weights[known.to_numpy()]
-    target = y[known].to_numpy(dtype=float)
+    target, at = y[known].to_numpy(dtype=float), known.to_numpy()
+    about = taken(predictors.weights, at), taken(predictors.clusters, at)
     rows, fit, repeated, drawn = fit_model(
-        table.to_numpy(dtype=float), target, list(table.columns), weights, seed, samples
+        table.to_numpy(dtype=float), target, list(table.columns), *about, seed, samples
     )
     found.drawn[outcome, source] = drawn
     if repeated:
@@ -165,7 +165,7 @@ def _explain(
     for row in rows:
         driver = str(row["driver"])
         in_words = driver in predictors.text.columns
-        row |= _together(x[driver], y, predictors.weights)
+        row |= _together(x[driver], y, predictors.weights, predictors.clusters)
         row["note"] = sign_of(row)
         row |= {
             "outcome": outcome,
@@ -185,7 +185,10 @@ def _apart(values: pd.Series[float]) -> int:
 
 
 def _together(
-    driver: pd.Series[float], outcome: pd.Series[float], weights: Array | None
+    driver: pd.Series[float],
+    outcome: pd.Series[float],
+    weights: Array | None,
+    groups: Groups | None,
 ) -> dict[str, float]:
     """Return both correlations over all responses that answered the two, and how many did."""
     known = (driver.notna() & outcome.notna()).to_numpy()
@@ -194,7 +197,7 @@ def _together(
     w = None if weights is None else weights[known]
     x, y = driver[known].to_numpy(dtype=float), outcome[known].to_numpy(dtype=float)
     n = int(known.sum())
-    r, low, high = pearson_interval(x, y, w)
+    r, low, high = pearson_interval(x, y, w, taken(groups, known))
     return {
         "correlation_n": n,
         "correlation": r,

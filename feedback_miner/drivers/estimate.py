@@ -18,7 +18,7 @@ from feedback_miner.drivers import (
     predictors,
     priorities,
 )
-from feedback_miner.factors import choices, crosstabs, outcomes, ranks, touchpoints
+from feedback_miner.factors import choices, crosstabs, outcomes, ranks, touchpoints, trends
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings import structure
@@ -35,9 +35,9 @@ class Drivers:
     model; ``structure``: the factor analysis of the closed items, None where they are too few;
     ``paths``: the path model, None where the survey describes none; ``more``: the other tables
     by name (impact, loyalty, curve, shape, mediation, contrasts, priorities, actions, by_level,
-    crosstabs, pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome that
-    comes first; ``kinds``: what each outcome measures; ``notes``: what an analyst must know before
-    quoting a figure."""
+    trends, crosstabs, pairs, choices, ranks, touchpoints, disagreements); ``main``: the outcome
+    that comes first; ``kinds``: what each outcome measures; ``notes``: what an analyst must know
+    before quoting a figure."""
 
     table: pd.DataFrame
     fit: pd.DataFrame
@@ -106,6 +106,7 @@ def estimate(
         ratings.on100,
         survey.constructs,
         weights=ratings.weights,
+        clusters=ratings.clusters,
         seed=seed,
         samples=samples,
         scheme=options.path_scheme,
@@ -125,6 +126,7 @@ def estimate(
             "priorities": ranked,
             "actions": actions.act(codebook, ranked, factors, opinions, main, minimum_n=least),
             "by_level": outcomes.by_level(ratings, responses, survey, (main, *named), tabs),
+            "trends": trends.trends(ratings, responses, survey),
             "crosstabs": tabs,
             "pairs": pairs,
             "choices": choices.tabulate(

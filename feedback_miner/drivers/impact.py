@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.ratings.statistics import CLEAR, adjust, nps_points, weighted_error, welch
+from feedback_miner.ratings.statistics import (
+    CLEAR,
+    Groups,
+    adjust,
+    nps_points,
+    taken,
+    weighted_error,
+    welch,
+)
 from feedback_miner.tables import frame
 
 __all__ = ["IMPACT", "themes", "weigh"]
@@ -98,7 +106,8 @@ def weigh(
         if outcome in nps:
             measures["nps"] = nps_points(values)
         for measure, points in measures.items():
-            found = list(_each(points, counted, weights, minimum_n, seed, samples))
+            groups = taken(predictors.clusters, known)
+            found = list(_each(points, counted, weights, groups, minimum_n, seed, samples))
             if not found:
                 continue
             adjusted = adjust(np.array([row["p"] for row in found]))
@@ -110,7 +119,13 @@ def weigh(
 
 
 def _each(
-    y: Array, named: pd.DataFrame, w: Array, minimum_n: int, seed: int, samples: int
+    y: Array,
+    named: pd.DataFrame,
+    w: Array,
+    groups: Groups | None,
+    minimum_n: int,
+    seed: int,
+    samples: int,
 ) -> Iterator[dict[str, Any]]:
     flags = named.to_numpy(dtype=float)
     counts = flags.sum(axis=0)
@@ -121,7 +136,7 @@ def _each(
     centre = float(np.average(y, weights=w)) if w.sum() else 0.0
     off = y - centre
     parts = np.column_stack([w, w * off, flags * w[:, None], flags * (w * off)[:, None]])
-    drawn = bootstrap.sums(parts, samples, seed)
+    drawn = bootstrap.sums(bootstrap.pooled(parts, groups), samples, seed)
     k = len(usable)
     with np.errstate(divide="ignore", invalid="ignore"):
         rest = (drawn[:, 1:2] - drawn[:, 2 + k :]) / (drawn[:, :1] - drawn[:, 2 : 2 + k])
@@ -131,8 +146,9 @@ def _each(
     for i, position in enumerate(usable):
         kind, theme, polarity = columns[position]
         inside = flags[:, i] > 0
-        first, first_error, first_n = weighted_error(y[inside], w[inside])
-        second, second_error, second_n = weighted_error(y[~inside], w[~inside])
+        (first, first_error, first_n), (second, second_error, second_n) = (
+            weighted_error(y[at], w[at], taken(groups, at)) for at in (inside, ~inside)
+        )
         yield {
             "kind": kind,
             "theme": theme,

@@ -15,7 +15,7 @@ from feedback_miner.drivers.regression import robust
 from feedback_miner.language import t
 from feedback_miner.ratings.items import ends
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import CLEAR, share, weighted_interval
+from feedback_miner.ratings.statistics import CLEAR, share, taken, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame
 
@@ -109,7 +109,8 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
             known = known & (predictors.weights > 0)
         answers = values[known].to_numpy(dtype=float)
         weights = None if predictors.weights is None else predictors.weights[known]
-        mean, low, high = weighted_interval(answers, weights)
+        groups = taken(predictors.clusters, known)
+        mean, low, high = weighted_interval(answers, weights, groups)
         item = ratings.items[ratings.items["item"] == outcome]
         rows.append(
             {
@@ -127,7 +128,7 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
             ends(float(item["low"].iloc[0]), float(item["high"].iloc[0])) if len(item) else None
         )
         if bounds and kind != "recommend":
-            top, low, high = share(answers >= bounds[1], weights)
+            top, low, high = share(answers >= bounds[1], weights, groups)
             rows.append(
                 {
                     "measure": kind,
@@ -149,7 +150,7 @@ def measures(ratings: Ratings, predictors: Predictors, verbatims: pd.DataFrame) 
         saying = set(valid.loc[valid["loyalty"] == word, "response_id"])
         says = predictors.ids.isin(saying).to_numpy()[answered]
         part, low, high = share(
-            says, None if predictors.weights is None else predictors.weights[answered]
+            says, taken(predictors.weights, answered), taken(predictors.clusters, answered)
         )
         rows.append(
             {
@@ -194,6 +195,7 @@ def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.Da
         if predictors.weights is not None:
             known = known & (predictors.weights > 0)
         weights = None if predictors.weights is None else predictors.weights[known]
+        groups = taken(predictors.clusters, known)
         xs, ys = x[known].to_numpy(dtype=float), y[known].to_numpy(dtype=float)
         if len(xs) < LEAST or len(np.unique(xs)) < 3 or not np.ptp(ys):
             continue
@@ -203,7 +205,7 @@ def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.Da
         before = np.nan
         for level in np.unique(levels):
             at = levels == level
-            mean, low, high = weighted_interval(ys[at], None if weights is None else weights[at])
+            mean, low, high = weighted_interval(ys[at], taken(weights, at), taken(groups, at))
             rows.append(
                 {
                     "satisfaction": satisfaction,
@@ -220,9 +222,9 @@ def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.Da
                 }
             )
             before = mean
-        line = robust(xs[:, None], ys, weights)
+        line = robust(xs[:, None], ys, weights, groups)
         centred = xs - np.average(xs, weights=weights)
-        bent = robust(np.column_stack([centred, centred**2]), ys, weights)
+        bent = robust(np.column_stack([centred, centred**2]), ys, weights, groups)
         dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
         p = float(bent.p[1])
         slight = bent.r2 - line.r2 < BENT
@@ -312,6 +314,7 @@ def mediation(predictors: Predictors, *, seed: int, samples: int) -> pd.DataFram
                 continue
             products = bootstrap.products(data - data.mean(axis=0), weights)
             whole = _effects(products.sum(axis=0)[None])[0]
+            products = bootstrap.pooled(products, taken(predictors.clusters, known))
             drawn = _effects(bootstrap.sums(products, samples, seed))
             low, high = bootstrap.percentiles(drawn)
             a, b, indirect, direct, total = (float(v) for v in whole)

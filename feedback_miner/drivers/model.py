@@ -16,7 +16,7 @@ from feedback_miner.drivers.importance import (
     variance_inflation,
 )
 from feedback_miner.drivers.regression import Fit, OrderedFit, ordered_logit, robust
-from feedback_miner.ratings.statistics import effective
+from feedback_miner.ratings.statistics import Groups, effective
 
 __all__ = ["Array", "Row", "fit_model"]
 
@@ -37,7 +37,13 @@ def _independent(r: Array) -> list[int]:
 
 
 def fit_model(
-    x: Array, y: Array, names: list[str], weights: Array | None, seed: int, samples: int
+    x: Array,
+    y: Array,
+    names: list[str],
+    weights: Array | None,
+    groups: Groups | None,
+    seed: int,
+    samples: int,
 ) -> tuple[list[dict[str, Any]], dict[str, Any], list[str], pd.DataFrame]:
     """Estimate the model of an outcome y (n) by drivers x (n x k); return a row a driver, the row
     of the model (both empty where it cannot be fitted), the drivers that follow from others, and
@@ -59,13 +65,14 @@ def fit_model(
     weight, shares = relative_weights(r[:k, :k], r[:k, k]), lmg(r[:k, :k], r[:k, k], seed)
     inflation = variance_inflation(r[:k, :k])
     try:
-        fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights)
+        fit = robust(centred[:, :k] / deviation[:k], centred[:, k] / deviation[k], weights, groups)
     except np.linalg.LinAlgError:
         return [], {}, repeated, pd.DataFrame()
     ordinal = None
     if len(np.unique(y)) <= MOST_LEVELS:
-        ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights)
-    _, drawn_covariance = bootstrap.moments(bootstrap.sums(products, samples, seed), k + 1)
+        ordinal = ordered_logit(centred[:, :k] / deviation[:k], y, weights, groups)
+    parts = bootstrap.pooled(products, groups)
+    _, drawn_covariance = bootstrap.moments(bootstrap.sums(parts, samples, seed), k + 1)
     drawn_r = bootstrap.correlations(drawn_covariance)
     drawn, drawn_lmg = _drawn(drawn_r, k, seed)
     low, high = bootstrap.percentiles(drawn)

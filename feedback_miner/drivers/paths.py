@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.pls import Array, Solution, solve
 from feedback_miner.language import t
+from feedback_miner.ratings.statistics import Groups, taken
 from feedback_miner.survey import Construct
 from feedback_miner.tables import frame
 
@@ -75,6 +76,7 @@ def estimate(
     constructs: Sequence[Construct],
     *,
     weights: Array | None,
+    clusters: Groups | None = None,
     seed: int,
     samples: int,
     scheme: str = "centroid",
@@ -87,7 +89,7 @@ def estimate(
     of its items on 0 to 100 by their outer weights, rescaled from standard deviations to points
     (Ringle and Sarstedt, 2016). Missing cells of items that miss few are taken at the item's mean,
     as Hair, Hult, Ringle and Sarstedt (2017) advise below 5 %; other incomplete responses are
-    left out.
+    left out. Where responses are of ``clusters`` of one customer each, these are resampled.
     """
     if not any(c.explained_by for c in constructs):
         return None
@@ -101,8 +103,8 @@ def estimate(
     why = _why_not(x, items)
     if why:
         return PathModel(frame([], PATHS), frame([], CONSTRUCTS), frame([], LOADINGS), (why,))
-    w = None if weights is None else weights[known]
-    fit = _fit(x, constructs, w, seed=seed, samples=samples, scheme=scheme)
+    w, groups = taken(weights, known), taken(clusters, known)
+    fit = _fit(x, constructs, w, groups, seed=seed, samples=samples, scheme=scheme)
     points = on100.loc[known, items].to_numpy(dtype=float)
     measured = list(_measured(fit, constructs, points, w))
     notes = _notes(fit.whole, fit.drawn, measured, fit.n, len(scores))
@@ -156,12 +158,14 @@ def _fit(
     x: Array,
     constructs: Sequence[Construct],
     weights: Array | None,
+    groups: Groups | None,
     *,
     seed: int,
     samples: int,
     scheme: str,
 ) -> _Fit:
-    """Solve the model of complete scores (n x items) and of bootstrap samples of them."""
+    """Solve the model of complete scores (n x items) and of bootstrap samples of them (of
+    ``groups``, where responses are one customer's)."""
     blocks, start = [], 0
     for construct in constructs:
         blocks.append(range(start, start + len(construct.items)))
@@ -176,7 +180,7 @@ def _fit(
         return solve(r[usable], blocks, causes, modes, scheme)
 
     whole = solved(products.sum(axis=0)[None])
-    drawn = solved(bootstrap.sums(products, samples, seed))
+    drawn = solved(bootstrap.sums(bootstrap.pooled(products, groups), samples, seed))
     return _Fit(whole, drawn, blocks, causes, len(x))
 
 

@@ -12,6 +12,7 @@ from feedback_miner.errors import UsageError
 from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.ratings.read import Ratings
+from feedback_miner.ratings.statistics import Groups
 from feedback_miner.survey import LOYALTY, RELATIONAL, Survey
 
 __all__ = ["Predictors", "prepare"]
@@ -26,7 +27,8 @@ class Predictors:
     in another), ``mentioned``: 1 where it is, ``praised`` and ``blamed``: 1 where any opinion of it
     is positive, negative; text columns are nan where a response has no valid answer. ``factors``
     maps a closed driver to its codebook factor, ``items`` to the items averaged in it; ``on100``
-    holds the closed drivers on 0 to 100; ``weights`` sums to n, None where all count alike.
+    holds the closed drivers on 0 to 100; ``weights`` sums to n, None where all count alike;
+    ``clusters`` numbers each response's customer, None where nobody has several.
     """
 
     ids: pd.Series[str]
@@ -41,6 +43,7 @@ class Predictors:
     weights: np.ndarray[tuple[int], np.dtype[np.float64]] | None
     praised: pd.DataFrame = field(default_factory=pd.DataFrame)
     blamed: pd.DataFrame = field(default_factory=pd.DataFrame)
+    clusters: Groups | None = None
 
     def sources(self, outcome: str) -> dict[str, pd.DataFrame]:
         """Return the drivers of ``outcome`` by source: closed, text, mentioned, both."""
@@ -134,6 +137,7 @@ def prepare(
         weights=weights,
         praised=words["praises"],
         blamed=words["complains"],
+        clusters=ratings.clusters,
     )
 
 

@@ -10,7 +10,8 @@ from scipy import special, stats
 from statsmodels.regression.linear_model import OLS, WLS  # statsmodels.api loads every plot too
 from statsmodels.tools.tools import add_constant
 
-from feedback_miner.ratings.statistics import LEVEL
+from feedback_miner.drivers.bootstrap import pooled
+from feedback_miner.ratings.statistics import LEVEL, Groups
 
 __all__ = ["Fit", "OrderedFit", "ordered_logit", "robust"]
 
@@ -32,13 +33,15 @@ class Fit:
     covariance: Array
 
 
-def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
+def robust(x: Array, y: Array, weights: Array | None = None, groups: Groups | None = None) -> Fit:
     """Regress y (n) on x (n x k) with HC3 errors (MacKinnon and White, 1985; statsmodels).
 
     Intervals and p-values are of the t distribution with n - k - 1 degrees of freedom.
     ``weights`` are sampling weights. A row of leverage 1 is fitted exactly, so that it has no
-    residual to judge an error by: the coefficients it has a part in get nan for theirs. Raises
-    numpy.linalg.LinAlgError where x is singular.
+    residual to judge an error by: the coefficients it has a part in get nan for theirs. Rows of
+    one of ``groups`` err together (Liang and Zeger, 1986): what they add is summed by group, and
+    the degrees of freedom are of as many groups. Raises numpy.linalg.LinAlgError where x is
+    singular.
     """
     design = add_constant(x, has_constant="add")
     if np.linalg.matrix_rank(design) < design.shape[1]:
@@ -49,13 +52,19 @@ def robust(x: Array, y: Array, weights: Array | None = None) -> Fit:
     leverage = np.einsum("ij,ji->i", np.asarray(model.wexog), parts)
     alone = leverage > ALONE
     residuals = np.where(alone, 0.0, np.asarray(fit.wresid) / np.where(alone, 1.0, 1 - leverage))
-    covariance = (parts * residuals**2) @ parts.T
+    freedom = float(fit.df_resid)
+    if groups is None:
+        covariance = (parts * residuals**2) @ parts.T
+    else:
+        summed = pooled((parts * residuals).T, groups)
+        freedom = max(1.0, len(summed) - float(design.shape[1]))
+        covariance = summed.T @ summed
     unknown = (np.abs(parts[:, alone]) > 1e-7 * np.abs(parts).max(axis=1)[:, None]).any(axis=1)
     covariance[unknown] = covariance[:, unknown] = np.nan
     coefficients, error = np.asarray(fit.params), np.sqrt(np.diag(covariance))
-    half = float(stats.t.ppf(0.5 + LEVEL / 2, fit.df_resid)) * error
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, freedom)) * error
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = 2 * stats.t.sf(np.abs(coefficients) / error, fit.df_resid)
+        p = 2 * stats.t.sf(np.abs(coefficients) / error, freedom)
         r2 = float(fit.rsquared)
     return Fit(
         coefficients[1:],
@@ -79,15 +88,17 @@ class OrderedFit:
     pseudo_r2: float
 
 
-def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFit | None:
+def ordered_logit(
+    x: Array, y: Array, weights: Array | None = None, groups: Groups | None = None
+) -> OrderedFit | None:
     """Fit the proportional-odds model (McCullagh, 1980): logit P(Y <= j) = threshold_j - x b.
 
     Newton's method with the exact gradient and Hessian, so that 100,000 rows take seconds; the
     figures are those of statsmodels' OrderedModel (a test compares them). Intervals are Wald's;
-    with ``weights`` (sampling weights, scaled to a mean of one) from the sandwich of the
-    pseudo-likelihood (Binder, 1983), since inverse information takes a weight for so many
-    respondents. None where it does not converge (complete
-    separation) or an outcome has fewer than two levels.
+    with ``weights`` (sampling weights, scaled to a mean of one) or ``groups`` of rows that are
+    alike from the sandwich of the pseudo-likelihood (Binder, 1983), its scores summed by group,
+    since inverse information takes a weight, or each row of a group, for so many respondents. None
+    where it does not converge (complete separation) or an outcome has fewer than two levels.
     """
     levels, codes = np.unique(y, return_inverse=True)
     j, (n, k) = len(levels), x.shape
@@ -126,9 +137,10 @@ def ordered_logit(x: Array, y: Array, weights: Array | None = None) -> OrderedFi
         covariance = np.linalg.inv(-hessian)
     except np.linalg.LinAlgError:
         return None
-    if weights is not None:
-        scores = _score_rows(theta, z, codes, j, w)
-        covariance = covariance @ (scores.T @ scores) @ covariance * (n / (n - 1))
+    if weights is not None or groups is not None:
+        scores = pooled(_score_rows(theta, z, codes, j, w), groups)
+        n = len(scores)
+        covariance = covariance @ (scores.T @ scores) @ covariance * (n / max(1, n - 1))
     deviation = np.sqrt(np.diag(covariance))[j - 1 :]
     beta, error = theta[j - 1 :] / scale, deviation / scale
     thresholds = theta[: j - 1] + float((beta * mean).sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedback_miner.factors.aggregate import aggregate, by_response
+from feedback_miner.factors.clustered import clustered
 from feedback_miner.factors.coverage import coverage, uncovered
 
-__all__ = ["aggregate", "by_response", "coverage", "uncovered"]
+__all__ = ["aggregate", "by_response", "clustered", "coverage", "uncovered"]

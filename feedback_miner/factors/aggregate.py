@@ -17,7 +17,7 @@ from feedback_miner.sentiment.document import label
 from feedback_miner.survey import Survey
 from feedback_miner.tables import FACTORS, check, frame
 
-__all__ = ["aggregate", "by_response", "common_levels"]
+__all__ = ["aggregate", "by_response", "common_levels", "rated_on100"]
 
 WEIGHT = "__weight__"  # no factor has such an id
 _ZEROS = frozenset({"0", "0.0"})
@@ -78,7 +78,7 @@ def aggregate(
     """
     valid = set(verbatims.loc[verbatims["valid"], "response_id"])
     said = by_response(opinions)
-    rated = _rated(ratings, survey, codebook)
+    rated = rated_on100(ratings, survey, codebook)
     rows = list(_rows("", "", valid, said, rated, codebook))
     ids = responses["response_id"].astype("str")
     for column in (*survey.with_role("segment"), *survey.with_role("channel")):
@@ -113,7 +113,7 @@ def common_levels(cells: pd.Series[Any], most: int | None = MOST_LEVELS) -> list
     return levels[:most]
 
 
-def _rated(ratings: Ratings, survey: Survey, codebook: Codebook) -> pd.DataFrame:
+def rated_on100(ratings: Ratings, survey: Survey, codebook: Codebook) -> pd.DataFrame:
     """Return each response's mean rating of each factor on 0-100, indexed by response_id."""
     table = pd.DataFrame(index=pd.Index(ratings.on100["response_id"], name="response_id"))
     if ratings.weights is not None:

@@ -19,11 +19,19 @@ from feedback_miner.ingest import multiselect
 from feedback_miner.ingest.profile import profile, sample
 from feedback_miner.ingest.unanswered import unanswered, unanswered_cells
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share, welch
+from feedback_miner.ratings.statistics import share, taken, welch
 from feedback_miner.survey import Column, Survey
 from feedback_miner.tables import frame
 
-__all__ = ["BRACKETED", "CHOICES", "label_of", "option_of", "tabulate"]
+__all__ = [
+    "BRACKETED",
+    "CHOICES",
+    "Question",
+    "label_of",
+    "option_of",
+    "questions",
+    "tabulate",
+]
 
 CHOICES = {
     "question": "str",
@@ -55,7 +63,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
     """A question: who was asked, and by option who chose it; both one flag a response."""
 
     name: str
@@ -75,17 +83,18 @@ def tabulate(
     their difference with Welch's (1947) interval and p-value where both sides vary and have 25
     answers, else the p-value of Mann and Whitney (1947) alone; adjusted over a question's options
     (Benjamini and Hochberg, 1995). Options that fewer than ``minimum_n`` chose are left out: they
-    may be what single people wrote; a difference needs as many on both sides.
+    may be what single people wrote; a difference needs as many on both sides. Where customers have
+    several responses, all is clustered by customer as in CROSSTABS.
     """
     least = max(1, survey.options.minimum_n)
     scores = None if outcome is None else outcome.to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
-    for question in _questions(responses, survey, least):
+    for question in questions(responses, survey, least):
         if ratings.weights is not None:
             question = replace(question, asked=question.asked & (ratings.weights > 0))
         own = [
-            _row(question, option, chose, ratings.weights)
-            | _compared(question.asked, chose, scores, ratings.weights, least)
+            _row(question, option, chose, ratings)
+            | _compared(question.asked, chose, scores, ratings, least)
             | {"outcome": "" if outcome is None else str(outcome.name)}
             for option, chose in question.options.items()
             if (chose & question.asked).sum() >= least
@@ -96,8 +105,9 @@ def tabulate(
     return frame(rows, CHOICES)
 
 
-def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[_Question]:
-    """Yield the multi-select questions in the order of the survey."""
+def questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[Question]:
+    """Yield the multi-select questions in the order of the survey; of those answered in one cell
+    the options that ``least`` responses chose."""
     columns = [c for c in survey.with_role("multi") if c.name in responses.columns]
     for name, several in groupby(columns, key=lambda column: column.group or column.name):
         own = list(several)
@@ -107,7 +117,7 @@ def _questions(responses: pd.DataFrame, survey: Survey, least: int) -> Iterator[
             yield question
 
 
-def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
+def _joined(responses: pd.DataFrame, column: Column, least: int) -> Question:
     """Read a question whose options stand in one cell; of these those that ``least`` chose."""
     cells = responses[column.name].astype("str").str.strip()
     plain = cells.str.replace(BRACKETED, "", regex=True)
@@ -120,7 +130,7 @@ def _joined(responses: pd.DataFrame, column: Column, least: int) -> _Question:
         for option in chosen:
             if option in options:
                 options[option][at] = True
-    return _Question(column.name, ~unanswered_cells(cells, "multi"), options)
+    return Question(column.name, ~unanswered_cells(cells, "multi"), options)
 
 
 def _options(parts: Sequence[str]) -> list[str]:
@@ -134,7 +144,7 @@ def option_of(part: str) -> str:
     return _OTHER.sub(r"\1", BRACKETED.sub("", part).strip())
 
 
-def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Question:
+def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> Question:
     """Read a question with one column an option: who has anything in any column was asked."""
     asked = np.zeros(len(responses), dtype=bool)
     options: dict[str, Flags] = {}
@@ -149,7 +159,7 @@ def _apart(responses: pd.DataFrame, columns: list[Column], name: str) -> _Questi
         while label in options:
             label += "'"
         options[label] = chose.to_numpy()
-    return _Question(name, asked, options)
+    return Question(name, asked, options)
 
 
 def label_of(column: Column, question: str) -> str:
@@ -160,10 +170,12 @@ def label_of(column: Column, question: str) -> str:
     return label or column.name
 
 
-def _row(question: _Question, option: str, chose: Flags, weights: Array | None) -> dict[str, Any]:
+def _row(question: Question, option: str, chose: Flags, ratings: Ratings) -> dict[str, Any]:
     chosen, n = int((chose & question.asked).sum()), int(question.asked.sum())
     asked = question.asked
-    part, low, high = share(chose[asked], None if weights is None else weights[asked])
+    part, low, high = share(
+        chose[asked], taken(ratings.weights, asked), taken(ratings.clusters, asked)
+    )
     return {
         "question": question.name,
         "option": option,
@@ -176,7 +188,7 @@ def _row(question: _Question, option: str, chose: Flags, weights: Array | None) 
 
 
 def _compared(
-    asked: Flags, chose: Flags, scores: Array | None, weights: Array | None, least: int
+    asked: Flags, chose: Flags, scores: Array | None, ratings: Ratings, least: int
 ) -> dict[str, Any]:
     """Return the means of those who chose and of those who did not, and their difference."""
     nothing = float("nan")
@@ -186,7 +198,7 @@ def _compared(
     if scores is None:
         return found
     a, b = (
-        group(scores[side], None if weights is None else weights[side])
+        group(scores[side], taken(ratings.weights, side), taken(ratings.clusters, side))
         for side in (asked & chose, asked & ~chose)
     )
     found |= {"n_chosen": a.n, "n_not_chosen": b.n}
@@ -196,13 +208,13 @@ def _compared(
     if min(a.n, b.n) < max(2, least):
         return found
     found["difference"] = a.mean - b.mean
-    if min(a.n, b.n) >= NORMAL_N and a.varies and b.varies:
-        tested = welch(a.mean - b.mean, a.variance, b.variance, a.n, b.n)
+    if min(a.independent, b.independent) >= NORMAL_N and a.varies and b.varies:
+        tested = welch(a.mean - b.mean, a.variance, b.variance, a.independent, b.independent)
         return found | {
             "difference_low": tested.low,
             "difference_high": tested.high,
             "p": tested.p,
         }
-    if len(np.unique(np.concatenate([a.values, b.values]))) > 1:
-        found["p"] = float(stats.mannwhitneyu(a.values, b.values).pvalue)
+    if len(np.unique(np.concatenate([a.each, b.each]))) > 1:
+        found["p"] = float(stats.mannwhitneyu(a.each, b.each).pvalue)
     return found

@@ -21,9 +21,11 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import (
     CLEAR,
+    Groups,
     adjust,
     counted,
     nps_points,
+    taken,
     weighted_error,
     welch,
 )
@@ -84,33 +86,48 @@ PAIRS = {
 
 @dataclass(frozen=True)
 class Group:
-    """The answers of one level: their (weighted) mean and its squared standard error."""
+    """The answers of one level: their (weighted) mean and its squared standard error;
+    ``independent``: of how many customers they are, each answer's its own where nobody has several,
+    and ``each`` of these's mean."""
 
     values: Array
     mean: float
     variance: float
+    independent: int
+    each: Array
 
     @property
     def n(self) -> int:
         return len(self.values)
 
     @property
+    def worth(self) -> float:
+        """How many independent answers the mean is as certain as."""
+        if self.independent == self.n:
+            return float(self.n)
+        return float(np.var(self.values, ddof=1)) / self.variance
+
+    @property
     def varies(self) -> bool:
         return bool(np.ptp(self.values)) and self.variance > 0
 
 
-def group(values: Array, weights: Array | None) -> Group:
-    """Return the known values of a 1-D array as a group, weighted where ``weights`` are given."""
+def group(values: Array, weights: Array | None, groups: Groups | None = None) -> Group:
+    """Return the known values of a 1-D array as a group, weighted where ``weights`` are given and
+    clustered where ``groups`` (of one customer each) are."""
     known = np.isfinite(values)
     if weights is not None:
         known = known & (weights > 0)
-    values = values[known]
-    mean, error, n = weighted_error(
-        values, np.ones(len(values)) if weights is None else weights[known]
-    )
+    values, groups = values[known], taken(groups, known)
+    w = np.ones(len(values)) if weights is None else weights[known]
+    mean, error, n = weighted_error(values, w, groups)
     if n < 2:
-        mean = float(values[0]) if n else np.nan
-    return Group(values, mean, error**2)
+        mean = float(np.average(values, weights=w)) if n else np.nan
+    each = values
+    if groups is not None:
+        _, place = np.unique(groups, return_inverse=True)
+        each = np.bincount(place, values) / np.bincount(place)
+    return Group(values, mean, error**2, n, each)
 
 
 def tabulate(
@@ -135,6 +152,10 @@ def tabulate(
     With weights, means have linearised errors (Cochran, 1977), and shares count as so many
     respondents as Kish's (1965) effective base; ranks and bases stay unweighted, but responses of
     weight 0 do not count.
+
+    Where customers have several responses, means have errors clustered by customer (Liang and
+    Zeger, 1986) with as many degrees of freedom, ranks are of the customers' means, and counts are
+    divided by their design effect (Rao and Scott, 1992).
     """
     minimum_n = survey.options.minimum_n
     ids = responses["response_id"].astype("str")
@@ -156,7 +177,8 @@ def tabulate(
             groups = [
                 group(
                     values[codes == i],
-                    None if ratings.weights is None else ratings.weights[codes == i],
+                    taken(ratings.weights, codes == i),
+                    taken(ratings.clusters, codes == i),
                 )
                 for i in range(len(levels))
             ]
@@ -172,7 +194,7 @@ def tabulate(
             sizes = [int(one.sum()) for one in inside]
             counts = np.array(
                 [
-                    counted(flags[one], None if ratings.weights is None else ratings.weights[one])
+                    counted(flags[one], taken(ratings.weights, one), taken(ratings.clusters, one))
                     for one in inside
                 ]
             )
@@ -231,14 +253,14 @@ def _scores(
     if len(kept) < 2:
         return None
     used = [groups[i] for i in kept]
-    everything = np.concatenate([group.values for group in used])
+    everything = np.concatenate([group.each for group in used])
     shown = [form.format(group.mean) if group.n else "" for group in groups]
     row = _row(levels, kept, sizes, shown)
     if not np.ptp(everything):
         return None
-    n, k = len(everything), len(used)
-    if min(group.n for group in used) >= NORMAL_N and all(group.varies for group in used):
-        bases = np.array([group.n for group in used], dtype=float)
+    k = len(used)
+    if min(g.independent for g in used) >= NORMAL_N and all(group.varies for group in used):
+        bases = np.array([group.independent for group in used], dtype=float)
         result = anova_generic(
             np.array([group.mean for group in used]),
             np.array([group.variance for group in used]) * bases,
@@ -247,6 +269,7 @@ def _scores(
             welch_correction=True,
         )
         f, df = float(result.statistic), float(result.df_num)
+        n = sum(group.worth for group in used)
         size = max(0.0, df * (f - 1) / (df * (f - 1) + n))  # Kirk (1996), from F
         row |= {"test": "Welch ANOVA", "effect": "ω²", "df": df, "statistic": f}
         row |= {
@@ -255,8 +278,8 @@ def _scores(
             "strength": _strength(size, (0.01, 0.06, 0.14)),
         }
     else:
-        h = stats.kruskal(*(group.values for group in used))
-        size = float(h.statistic) / (n - 1)  # Tomczak and Tomczak (2014)
+        h = stats.kruskal(*(group.each for group in used))
+        size = float(h.statistic) / (len(everything) - 1)  # Tomczak and Tomczak (2014)
         row |= {"test": "Kruskal-Wallis", "effect": "ε²", "df": k - 1.0}
         row |= {"statistic": float(h.statistic), "p": float(h.pvalue), "size": size}
         row["strength"] = _strength(size, (0.01, 0.06, 0.14))
@@ -314,7 +337,7 @@ def _games_howell(
         va, vb = a.variance, b.variance
         error = np.sqrt((va + vb) / 2)
         difference = a.mean - b.mean
-        df = welch(difference, va, vb, a.n, b.n).freedom
+        df = welch(difference, va, vb, a.independent, b.independent).freedom
         # Copenhaver and Holland's approximations: scipy's integral takes seconds for a table.
         p = float(np.min(psturng(abs(difference) / error, k, df)))
         half = float(np.max(qsturng(0.95, k, df)) * error)

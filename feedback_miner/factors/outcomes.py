@@ -14,7 +14,7 @@ from feedback_miner.ingest.levels import answered as cells_of
 from feedback_miner.language import t
 from feedback_miner.ratings.items import ends
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import share, weighted_interval, weighted_nps
+from feedback_miner.ratings.statistics import share, taken, weighted_interval, weighted_nps
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -143,16 +143,16 @@ def _figures(ratings: Ratings, survey: Survey, outcome: str, members: Flags) -> 
     """Return the figures of one outcome among ``members``, a flag a response."""
     inside = members & _answered(ratings, outcome)
     values = ratings.scores[outcome].to_numpy(dtype=float)[inside]
-    weights = None if ratings.weights is None else ratings.weights[inside]
-    mean, low, high = weighted_interval(values, weights)
+    about = taken(ratings.weights, inside), taken(ratings.clusters, inside)
+    mean, low, high = weighted_interval(values, *about)
     found = {"n": len(values), "mean": mean, "mean_low": low, "mean_high": high}
     if outcome in set(ratings.nps["item"]):
-        nps = weighted_nps(values, weights)
+        nps = weighted_nps(values, *about)
         return found | dict(zip(("nps", "nps_low", "nps_high"), nps, strict=True))
     scale = next(c.scale for c in survey.with_role("score") if c.name == outcome)
     assert scale is not None
     bounds = ends(scale.low, scale.high)
     if bounds is None:
         return found
-    top = share(values >= bounds[1], weights)
+    top = share(values >= bounds[1], *about)
     return found | dict(zip(("top2", "top2_low", "top2_high"), top, strict=True))

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner.factors.aggregate import by_response
+from feedback_miner.factors.clustered import SIGNS
 from feedback_miner.ingest.levels import answered
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import net_interval, weighted_interval
+from feedback_miner.ratings.statistics import alike, net_interval, taken, weighted_interval
 from feedback_miner.survey import Survey
 from feedback_miner.tables import frame
 
@@ -96,8 +97,9 @@ def _figures(
         if ratings.weights is not None:
             known = known & (ratings.weights > 0)
         values = values[known]
-        weights = None if ratings.weights is None else ratings.weights[known]
-        mean, low, high = weighted_interval(values, weights)
+        mean, low, high = weighted_interval(
+            values, taken(ratings.weights, known), taken(ratings.clusters, known)
+        )
         yield {
             "kind": "score",
             "measure": item,
@@ -108,13 +110,20 @@ def _figures(
         }
     said = by_response(opinions)
     said = said[said["response_id"].isin(members)]
+    groups = None
+    if ratings.clusters is not None:
+        groups = said["response_id"].map(dict(zip(ratings.ids, ratings.clusters, strict=True)))
     for factor in codebook.factors:
         polarity = said.loc[said["factor"] == factor.id, "polarity"]
         positive, negative = (
             int((polarity == "positive").sum()),
             int((polarity == "negative").sum()),
         )
-        net, low, high = net_interval(positive, negative, len(polarity))
+        effect = 1.0
+        if groups is not None and len(polarity):
+            signs = polarity.map(SIGNS).to_numpy(dtype=float)
+            effect = alike(signs, None, groups[polarity.index].to_numpy(dtype=np.int64))
+        net, low, high = net_interval(positive / effect, negative / effect, len(polarity) / effect)
         yield {
             "kind": "net",
             "measure": factor.id,

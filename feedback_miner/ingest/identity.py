@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-__all__ = ["identifier", "make_unique", "names_an_id"]
+__all__ = ["identifier", "make_unique", "names_a_customer", "names_an_id"]
 
 _NAME = re.compile(
     r"(?i)^(?:id|no\.?|number|序号|编号|.*(?:序号|编号|单号|流水号|工单号|案件号|答卷号|问卷号|"
@@ -14,12 +14,24 @@ _NAME = re.compile(
     r"(?:resp|response|respondent|ticket|case|record|user|customer|answer|review|row)"
     r"[ _-]?(?:id|no|number|code)|_id|uuid|guid)$"
 )
+# Whose rows they are: one customer has several, one of a questionnaire or a ticket has not.
+_CUSTOMER = re.compile(
+    r"(?i)(?:客户|用户|会员|借款人|贷款人|申请人|持卡人|投保人|受访者|被访者)"
+    r"(?:[ _-]?(?:id|no)|(?:唯一)?(?:编号|号码?|代码|标识))|客户信息号|cif号?|"
+    r"(?:customer|client|user|member|borrower|respondent|panelist|cust|cif)"
+    r"[ _-]?(?:id|no\.?|number|code|key)"
+)
 _SHARE = 0.98
 
 
 def names_an_id(name: str) -> bool:
     """Tell whether a header names an id (序号, 工单编号, id, ticket_no)."""
     return _NAME.match(name.strip().replace("（2）", "")) is not None
+
+
+def names_a_customer(name: str) -> bool:
+    """Tell whether a header names the number of a customer (客户号, 会员编号, customer_id)."""
+    return _CUSTOMER.fullmatch(name.strip().replace("（2）", "")) is not None
 
 
 def identifier(table: pd.DataFrame) -> str | None:

@@ -12,6 +12,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 
+from feedback_miner.ingest.identity import names_a_customer
 from feedback_miner.ingest.unanswered import unanswered
 from feedback_miner.survey import Role
 
@@ -41,8 +42,8 @@ _URL = re.compile(r"https?://\S+")
 @dataclass(frozen=True)
 class Profile:
     """One column. ``counts``: its filled cells (stripped) with how often each occurs, of all rows
-    where there are few levels, else of a sample of ``sampled`` rows; ``fill``: share of filled
-    cells; ``rows``: how many rows there are."""
+    where there are few levels or it numbers customers, else of a sample of ``sampled`` rows;
+    ``fill``: share of filled cells; ``rows``: how many rows there are."""
 
     name: str
     rows: int
@@ -138,7 +139,9 @@ class Profile:
 
     def examples(self, role: Role, levels: Collection[str] = ()) -> tuple[str, ...]:
         """Return up to three cells, the most frequent first; marks of no answer in that ``role``
-        only where they are ``levels`` of its scale."""
+        only where they are ``levels`` of its scale. None of whose rows they are."""
+        if role == "customer":
+            return ()
         common = sorted(self.counts.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
         said = (text for text, _ in common if text in levels or not unanswered(text, role))
         return tuple(islice(said, 3))
@@ -157,7 +160,8 @@ def profile(table: pd.DataFrame, name: str, part: pd.DataFrame) -> Profile:
     cells = part[name].str.strip()
     counts = Counter({str(k): int(v) for k, v in cells.value_counts(sort=False).items()})
     sampled = len(part)
-    if len(part) < len(table) and len(counts) <= _FEW:
+    # Rows of one customer often stand together: evenly spaced ones would be of different ones.
+    if len(part) < len(table) and (len(counts) <= _FEW or names_a_customer(name)):
         full = whole.str.strip().value_counts(sort=False)
         counts, sampled = Counter({str(k): int(v) for k, v in full.items()}), len(table)
     counts.pop("", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from feedback_miner.ingest import wording
 from feedback_miner.ingest.findings import LEVELS, Verdict, ignored
-from feedback_miner.ingest.identity import names_an_id
+from feedback_miner.ingest.identity import names_a_customer, names_an_id
 from feedback_miner.ingest.multiselect import joined, option_kind
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.scales import plausible
@@ -14,6 +14,7 @@ from feedback_miner.survey import Column
 
 __all__ = ["CONTRACT_TEXT", "holds_personal", "is_private", "judge_settled"]
 
+_MOST_ROWS = 100  # of one customer on average: what repeats more often is no customer's number
 CONTRACT_TEXT = "text"  # a JSON-lines input has id and text, whatever stands in them
 
 
@@ -29,6 +30,11 @@ def holds_personal(column: Profile) -> bool:
     return named or column.phones >= 0.5
 
 
+def repeats(column: Profile) -> bool:
+    """Tell whether cells may number customers of whom some have several rows."""
+    return 1 < column.distinct < column.filled <= _MOST_ROWS * column.distinct
+
+
 def judge_settled(column: Profile, identity: str | None) -> Verdict | None:
     """Judge what the header and the cells' look settle: ids, times, personal data, constants."""
     name = column.name
@@ -38,6 +44,12 @@ def judge_settled(column: Profile, identity: str | None) -> Verdict | None:
         return Verdict(
             Column(name, "id"), t("表头像编号，且各行不同", "named as an id, differs in each row")
         )
+    if names_a_customer(name) and repeats(column):
+        why = t(
+            f"表头是客户的编号，{column.filled} 行来自 {column.distinct} 位客户",
+            f"a customer's number by name: {column.filled} rows of {column.distinct} customers",
+        )
+        return Verdict(Column(name, "customer"), why)
     if wording.is_technical(name) and not wording.is_score(name):
         return ignored(name, t("技术信息，与体验无关", "technical trace"))
     if column.nested >= 0.5:

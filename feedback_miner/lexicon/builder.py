@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from feedback_miner.language import t
-from feedback_miner.lexicon.lexeme import Lexeme
 from feedback_miner.lexicon.keys import GOODS
+from feedback_miner.lexicon.lexeme import Lexeme
 from feedback_miner.lexicon.patterns import Pattern, PatternError
 from feedback_miner.lexicon.toml import Wrong
 from feedback_miner.lexicon.tsv import Row, number, read_rows

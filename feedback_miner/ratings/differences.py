@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from feedback_miner.ratings.statistics import net_interval, share_interval, weighted_error, welch
+from feedback_miner.ratings.statistics import (
+    Groups,
+    net_interval,
+    share_interval,
+    weighted_error,
+    welch,
+)
 
 __all__ = ["Difference", "means", "nets", "shares", "square_and_add"]
 
@@ -39,14 +45,20 @@ class Difference:
         return self.new - self.base
 
 
-def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -> Difference:
+def means(
+    base: Array,
+    new: Array,
+    weights: tuple[Array, Array] | None = None,
+    groups: tuple[Groups | None, Groups | None] = (None, None),
+) -> Difference:
     """Compare two means (Welch, 1947): t interval and test without equal variances; Hedges' g
     (1981). With ``weights`` of either's values the errors are linearised (Cochran, 1977), and g is
     in weighted deviations, as unequal weights make errors larger, not people more different;
-    values of weight 0 do not count. nan where a side has fewer than two values."""
+    values of weight 0 do not count. Errors are clustered where the values of a side are of
+    ``groups`` (Liang and Zeger, 1986). nan where a side has fewer than two values or groups."""
     if weights is None:
         weights = np.ones(len(base)), np.ones(len(new))
-    (before, one, n), (after, other, m) = map(weighted_error, (base, new), weights)
+    (before, one, n), (after, other, m) = map(weighted_error, (base, new), weights, groups)
     if n < 2 or m < 2:
         before, after = _alone(base, weights[0]), _alone(new, weights[1])
         return Difference(before, after, NAN, NAN, "welch", NAN, NAN, "g", NAN)
@@ -55,6 +67,7 @@ def means(base: Array, new: Array, weights: tuple[Array, Array] | None = None) -
         p = 1.0 if abs(change) < 1e-12 else 0.0
         return Difference(before, after, change, change, "welch", NAN, p, "g", NAN)
     low, high, statistic, p, _ = welch(change, one**2, other**2, n, m)
+    n, m = (int((w > 0).sum()) for w in weights)  # answers, not groups: g is of people
     spread = sum(
         size * float(np.average((values - mean) ** 2, weights=w))
         for size, values, mean, w in (

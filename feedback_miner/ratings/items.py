@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from feedback_miner.language import t
 from feedback_miner.ratings.statistics import (
+    Groups,
     nps_points,
+    taken,
     weighted_interval,
     weighted_nps,
 )
@@ -24,9 +26,13 @@ AT_END = 0.15  # share at one end from which an item hardly tells people apart: 
 
 
 def describe(
-    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+    scores: pd.DataFrame,
+    columns: Sequence[Column],
+    weights: NDArray[np.float64] | None,
+    groups: Groups | None = None,
 ) -> pd.DataFrame:
-    """Return ITEMS: a row a closed question, weighted where there are weights."""
+    """Return ITEMS: a row a closed question, weighted where there are weights, intervals clustered
+    where responses are of ``groups``."""
     rows = []
     counting = np.ones(len(scores), dtype=bool) if weights is None else weights > 0
     for column in columns:
@@ -35,7 +41,7 @@ def describe(
         known = scores[column.name].notna().to_numpy() & counting
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         w = np.ones(len(values)) if weights is None else weights[known]
-        mean, low, high = weighted_interval(values, None if weights is None else w)
+        mean, low, high = weighted_interval(values, taken(weights, known), taken(groups, known))
         floor = _share(values == scale.low, w)
         ceiling = _share(values == scale.high, w)
         width = scale.high - scale.low
@@ -135,7 +141,10 @@ def ends(low: float, high: float) -> tuple[float, float] | None:
 
 
 def net_promoters(
-    scores: pd.DataFrame, columns: Sequence[Column], weights: NDArray[np.float64] | None
+    scores: pd.DataFrame,
+    columns: Sequence[Column],
+    weights: NDArray[np.float64] | None,
+    groups: Groups | None = None,
 ) -> pd.DataFrame:
     """Return the net promoter score (-100 to 100) of each item that asks on 0 to 10 whether one
     recommends (Reichheld, 2003), with its interval."""
@@ -150,7 +159,7 @@ def net_promoters(
         values = scores.loc[known, column.name].to_numpy(dtype=float)
         points = nps_points(values)
         promoters, detractors = int((points > 0).sum()), int((points < 0).sum())
-        nps, low, high = weighted_nps(values, None if weights is None else weights[known])
+        nps, low, high = weighted_nps(values, taken(weights, known), taken(groups, known))
         rows.append(
             {
                 "item": column.name,

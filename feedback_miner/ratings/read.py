@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from feedback_miner.ingest import wording
 from feedback_miner.language import t
+from feedback_miner.ratings import customers
 from feedback_miner.ratings.cells import numbers
 from feedback_miner.ratings.direction import Judged, doubts_of, judge, other_way
 from feedback_miner.ratings.items import describe, distribute, net_promoters
 from feedback_miner.ratings.scales import reliability_of, weak_scales
+from feedback_miner.ratings.statistics import Groups
 from feedback_miner.ratings.weighting import read_weights
 from feedback_miner.survey import Column, Survey
 
@@ -28,17 +30,19 @@ class Ratings:
     """The closed questions of an export.
 
     ``scores``: response_id and one float column an item, on its own scale, turned so that high
-    is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS; ``distribution``:
-    item, value, n, share; ``nps``: item, n, promoters, passives, detractors, nps, low, high;
-    ``reliability``: scale, items, n, alpha, alpha_standardised, low, high, omega, note, their
-    figures nan where alpha is negative, as the note then tells;
-    ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a response,
-    adding up to their number; None where all count alike. Means, shares, deviations, medians, nets
-    and their intervals are weighted, and their counts (n) are of responses that weigh something;
-    reliability is not. ``against``: drivers of a proposed survey that run against all other scores;
-    whether they are reversed or not is for the user to say, until then they count in no factor's
-    score and stand in no model. ``doubts``: the notes on them and on those that a survey file or
-    their header settles, which count as they stand.
+    is good, missing as nan; ``on100``: the same on 0 to 100; ``items``: ITEMS;
+    ``distribution``: item, value, n, share; ``nps``: item, n, promoters, passives, detractors,
+    nps, low, high; ``reliability``: scale, items, n, alpha, alpha_standardised, low, high,
+    omega, note, their figures nan where alpha is negative, as the note then tells;
+    ``item_analysis``: scale, item, n, item_total, alpha_if_deleted. ``weights``: one a
+    response, adding up to their number; None where all count alike. Means, shares, deviations,
+    medians, nets and their intervals are weighted, and their counts (n) are of responses that
+    weigh something; reliability is not. ``clusters``: the number of each response's customer,
+    by whom intervals are clustered; None where nobody has several. ``against``: drivers of a
+    proposed survey that run against all other scores; whether they are reversed or not is for
+    the user to say, until then they count in no factor's score and stand in no model.
+    ``doubts``: the notes on them and on those that a survey file or their header settles, which
+    count as they stand.
     """
 
     scores: pd.DataFrame
@@ -53,6 +57,12 @@ class Ratings:
     weighting: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    clusters: Groups | None = None
+
+    @property
+    def ids(self) -> list[str]:
+        """The responses' ids, in order."""
+        return [str(one) for one in self.scores["response_id"]]
 
     @property
     def names(self) -> list[str]:
@@ -76,6 +86,8 @@ def read(
     columns = [c for c in survey.with_role("score") if c.scale and c.name in responses.columns]
     table, points, notes = _scores(responses, columns)
     weights, told = read_weights(responses, survey)
+    groups = customers.clusters(responses, survey)
+    grouped = [] if groups is None else [customers.note(groups)]
     judged = judge(points, columns, survey)
     against = [item for item in judged.against if proposed and not wording.names_direction(item)]
     doubts = doubts_of(judged, columns, against)
@@ -83,14 +95,15 @@ def read(
     return Ratings(
         scores=table,
         on100=points,
-        items=describe(table, columns, weights),
+        items=describe(table, columns, weights, groups),
         distribution=distribute(table, columns, weights),
-        nps=net_promoters(table, columns, weights),
+        nps=net_promoters(table, columns, weights, groups),
         reliability=reliability,
         item_analysis=analysed,
         notes=(
             *notes,
             *told,
+            *grouped,
             *doubts,
             *weak_scales(reliability, name),
             *_against_their_scale(analysed, judged, columns, name),
@@ -99,6 +112,7 @@ def read(
         weighting=() if weights is None else tuple(told),
         against=tuple(against),
         doubts=tuple(doubts),
+        clusters=groups,
     )
 
 

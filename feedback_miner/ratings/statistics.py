@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ __all__ = [
     "Alpha",
     "Welch",
     "adjust",
+    "alike",
     "clustered_net",
     "clustered_share",
     "counted",
@@ -30,6 +31,7 @@ __all__ = [
     "pearson_interval",
     "share",
     "share_interval",
+    "taken",
     "weighted_error",
     "weighted_interval",
     "weighted_nps",
@@ -38,6 +40,8 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
+Groups = NDArray[np.int64]  # whose a value is: values of one group are alike
 LEVEL = 0.95  # of intervals
 CLEAR = 0.05  # p-value below which a difference is called clear
 NPS_HIGH, NPS_LOW = 9, 6  # from which, and up to which, one promotes or detracts: Reichheld (2003)
@@ -61,6 +65,11 @@ def share_interval(count: float, n: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def taken(values: NDArray[Kind] | None, members: NDArray[Any]) -> NDArray[Kind] | None:
+    """Return what stands at ``members`` (flags or places) of weights or groups; None of None."""
+    return None if values is None else values[members]
+
+
 def effective(weights: Array) -> float:
     """Return the number of equally weighted values that ``weights`` are worth (Kish, 1965); 0 where
     none is above 0."""
@@ -68,9 +77,16 @@ def effective(weights: Array) -> float:
     return total**2 / float((weights**2).sum()) if total > 0 else 0.0
 
 
-def counted(flags: Flags, weights: Array | None) -> tuple[float, float]:
+def counted(
+    flags: Flags, weights: Array | None, groups: Groups | None = None
+) -> tuple[float, float]:
     """Return how many of an array are flagged and the base, both as effective numbers (Kish, 1965)
-    where they have ``weights``; (0, 0) where none of these is above 0."""
+    where they have ``weights``; (0, 0) where none of these is above 0. Where they cluster in
+    ``groups``, both are divided by their design effect (``alike``; Rao and Scott, 1992)."""
+    if groups is not None:
+        effect = alike(flags.astype(float), weights, groups)
+        many, base = counted(flags, weights)
+        return many / effect, base / effect
     if weights is None:
         return float(flags.sum()), float(len(flags))
     base = effective(weights)
@@ -79,10 +95,13 @@ def counted(flags: Flags, weights: Array | None) -> tuple[float, float]:
     return float((weights * flags).sum()) / float(weights.sum()) * base, base
 
 
-def share(flags: Flags, weights: Array | None) -> tuple[float, float, float]:
+def share(
+    flags: Flags, weights: Array | None, groups: Groups | None = None
+) -> tuple[float, float, float]:
     """Return the (weighted) share of an array that is flagged with Wilson's (1927) 95 % interval,
-    on Kish's (1965) effective base where there are ``weights``; nan of none."""
-    many, base = counted(flags, weights)
+    on Kish's (1965) effective base where there are ``weights``, and on that over the design effect
+    (Rao and Scott, 1992) of ``groups``; nan of none."""
+    many, base = counted(flags, weights, groups)
     low, high = share_interval(many, base)
     return many / base if base else float("nan"), low, high
 
@@ -106,6 +125,21 @@ def design_effect(values: Array, groups: NDArray[Any]) -> float:
     return max(clustered / simple, 1.0 if clusters < 30 else 0.25)
 
 
+def alike(values: Array, weights: Array | None, groups: Groups) -> float:
+    """Return the design effect of the (weighted) mean of values that cluster in ``groups``: its
+    squared linearised error (Cochran, 1977) over that of as many values of nobody twice.
+
+    1 or more, as groups that differ less than strangers do so by luck; the number of values where
+    all are of one group, of which nothing tells how alike they are.
+    """
+    weights = np.ones(len(values)) if weights is None else weights
+    _, simple, n = weighted_error(values, weights)
+    _, clustered, many = weighted_error(values, weights, groups)
+    if many < 2:
+        return max(float(n), 1.0)
+    return max((clustered / simple) ** 2, 1.0) if simple > 0 else 1.0
+
+
 def mean_interval(values: Array) -> tuple[float, float, float]:
     """Return the mean and its 95 % t interval of a 1-D array; nan where it has too few values."""
     n = len(values)
@@ -118,12 +152,23 @@ def mean_interval(values: Array) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def weighted_interval(values: Array, weights: Array | None) -> tuple[float, float, float]:
+def weighted_interval(
+    values: Array, weights: Array | None, groups: Groups | None = None
+) -> tuple[float, float, float]:
     """Return the weighted mean of a 1-D array with its 95 % interval.
 
     The linearised (sandwich) error of a ratio of sums under sampling weights (Cochran, 1977);
-    ``mean_interval`` where ``weights`` is None. Rows of weight 0 do not count.
+    ``mean_interval`` where ``weights`` is None. Rows of weight 0 do not count. Values that cluster
+    in ``groups`` have the error of as many groups, and no interval where all are of one.
     """
+    if groups is not None:
+        weights = np.ones(len(values)) if weights is None else weights
+        mean, error, n = weighted_error(values, weights, groups)
+        if n < 2:
+            known = float(np.average(values, weights=weights)) if weights.sum() > 0 else mean
+            return known, float("nan"), float("nan")
+        half = float(stats.t.ppf(0.5 + LEVEL / 2, n - 1) * error)
+        return mean, mean - half, mean + half
     if weights is None:
         return mean_interval(values)
     mean, error, n = weighted_error(values, weights)
@@ -133,14 +178,25 @@ def weighted_interval(values: Array, weights: Array | None) -> tuple[float, floa
     return mean, mean - half, mean + half
 
 
-def weighted_error(values: Array, weights: Array) -> tuple[float, float, int]:
+def weighted_error(
+    values: Array, weights: Array, groups: Groups | None = None
+) -> tuple[float, float, int]:
     """Return the weighted mean of a 1-D array, its linearised standard error (Cochran, 1977; with
-    equal weights that of a simple mean), and the rows of positive weight; nan of fewer than two."""
-    values, weights = values[weights > 0], weights[weights > 0]
-    n = len(values)
+    equal weights that of a simple mean), and the rows of positive weight; nan of fewer than two.
+
+    Where the values cluster in ``groups`` their deviations are summed by group, and the groups of
+    positive weight are returned in the place of the rows (Liang and Zeger, 1986)."""
+    known = weights > 0
+    values, weights, groups = values[known], weights[known], taken(groups, known)
+    n = len(values) if groups is None else len(np.unique(groups))
     if n < 2:
         return float("nan"), float("nan"), n
     mean = float(np.average(values, weights=weights))
+    if groups is not None:
+        _, place = np.unique(groups, return_inverse=True)
+        parts = np.bincount(place, weights * (values - mean))
+        error = np.sqrt(n / (n - 1) * float((parts**2).sum())) / weights.sum()
+        return mean, float(error), n
     error = np.sqrt(n / (n - 1) * float((weights**2 * (values - mean) ** 2).sum())) / weights.sum()
     return mean, float(error), n
 
@@ -223,15 +279,19 @@ def nps_points(values: Array) -> Array:
     return np.where(np.isfinite(values), points, np.nan)
 
 
-def weighted_nps(values: Array, weights: Array | None) -> tuple[float, float, float]:
+def weighted_nps(
+    values: Array, weights: Array | None, groups: Groups | None = None
+) -> tuple[float, float, float]:
     """Return the net promoter score of answers of 0 to 10 with its 95 % interval, on -100 to 100.
 
     ``nps_interval``; with ``weights`` that of the weighted shares on Kish's (1965) effective base.
-    Answers of weight 0 do not count; nan of none.
+    Answers of weight 0 do not count; nan of none. All are divided by the design effect of
+    ``groups`` (``alike``).
     """
     promoters, base = counted(values >= NPS_HIGH, weights)
     detractors, _ = counted(values <= NPS_LOW, weights)
-    return nps_interval(promoters, detractors, base)
+    effect = 1.0 if groups is None else alike(nps_points(values), weights, groups)
+    return nps_interval(promoters / effect, detractors / effect, base / effect)
 
 
 def pearson(x: Array, y: Array, weights: Array | None = None) -> float:
@@ -243,16 +303,24 @@ def pearson(x: Array, y: Array, weights: Array | None = None) -> float:
 
 
 def pearson_interval(
-    x: Array, y: Array, weights: Array | None = None
+    x: Array, y: Array, weights: Array | None = None, groups: Groups | None = None
 ) -> tuple[float, float, float]:
     """Return the (weighted) correlation of two 1-D arrays with its 95 % interval (Fisher's z,
-    1921), on Kish's (1965) effective base where there are ``weights``.
+    1921), on Kish's (1965) effective base where there are ``weights``, over the design effect of
+    its linearised parts (``alike``) where pairs cluster in ``groups``.
 
     nan where one side does not vary; an interval of nan of fewer than four pairs and of a
     correlation of 1.
     """
     r = pearson(x, y, weights)
     n = len(x) if weights is None else effective(weights)
+    if groups is not None and np.isfinite(r):
+        w = np.ones(len(x)) if weights is None else weights
+        one, two = (
+            (of - np.average(of, weights=w)) / np.sqrt(np.cov(of, aweights=w, ddof=0))
+            for of in (x, y)
+        )
+        n /= alike(one * two - r * (one**2 + two**2) / 2, w, groups)
     if n < 4 or not abs(r) < 1:
         return r, float("nan"), float("nan")
     z, half = np.arctanh(r), stats.norm.ppf(0.5 + LEVEL / 2) / np.sqrt(n - 3)

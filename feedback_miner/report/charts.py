@@ -11,6 +11,8 @@ from itertools import accumulate
 from markupsafe import Markup
 
 __all__ = [
+    "PHONE",
+    "WIDTH",
     "Interval",
     "Point",
     "Sides",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 WIDTH, ROW, LABEL, TAIL = 760, 34, 190, 96
+PHONE = 360  # width of a chart that a phone shows as it is
 NEGATIVE, NEUTRAL, POSITIVE, ACCENT, GRID, INK = (
     "#c8553d",
     "#c9ced6",
@@ -33,6 +36,8 @@ NEGATIVE, NEUTRAL, POSITIVE, ACCENT, GRID, INK = (
     "#dde2e9",
     "#1d2733",
 )
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +119,30 @@ def clip(label: str, limit: int = 13) -> str:
 
 
 def diverging(rows: Sequence[Split], title: str) -> Markup:
-    """Draw counts as bars left (negative) and right (positive, neutral beyond) of a middle line."""
-    most = max([max(r.negative, r.positive + r.neutral) for r in rows] + [1])
+    """Draw counts as bars left (negative) and right (positive, neutral beyond) of a middle line;
+    and once more for phones, where half of it would be out of sight: narrow, labels above bars."""
+    return Markup('<div class="broad">{}</div><div class="narrow">{}</div>').format(
+        _diverging(rows, title, WIDTH, LABEL + 46, 0), _diverging(rows, title, PHONE, 34, 18)
+    )
+
+
+def _diverging(rows: Sequence[Split], title: str, width: int, left: float, above: int) -> Markup:
+    """Draw ``diverging`` with bars from ``left`` on, each label beside its bar or, of a narrow
+    chart, ``above`` it by so much."""
     left_most = max([r.negative for r in rows] + [1])
     right_most = max([r.positive + r.neutral for r in rows] + [1])
-    span = WIDTH - LABEL - TAIL
-    unit = span / (left_most + right_most) if most else 0
-    middle = LABEL + left_most * unit
+    unit = (width - left - TAIL) / (left_most + right_most)
+    middle, row_height = left + left_most * unit, ROW + above
     body = []
     for i, row in enumerate(rows):
-        y = 8 + i * ROW
+        y = 8 + i * row_height + above
+        label = (
+            (2, y - 3, clip(row.label, 26), "start")
+            if above
+            else (LABEL, y + 17, clip(row.label, 14), "end")
+        )
         body += [
-            _text(LABEL - 46, y + 17, clip(row.label), "end"),
+            _text(*label),
             _bar(
                 middle - row.negative * unit,
                 y + 4,
@@ -151,8 +168,9 @@ def diverging(rows: Sequence[Split], title: str) -> Markup:
         if row.positive + row.neutral:
             end = middle + (row.positive + row.neutral) * unit + 5
             body.append(_text(end, y + 17, f"{row.positive} | {row.neutral}", "start", "n"))
-    body.append(_line(middle, 4, middle, 8 + len(rows) * ROW, INK))
-    return _svg(12 + len(rows) * ROW, title, body)
+    bottom = 8 + len(rows) * row_height
+    body.append(_line(middle, 4, middle, bottom, INK))
+    return _svg(bottom + 4, title, body, width)
 
 
 def sides(rows: Sequence[Sides], title: str) -> Markup:
@@ -313,27 +331,32 @@ def matrix(
             ).format(x, y, ACCENT, f"{point.label}: {point.x:.3g}, {point.y:.3g}")
         )
         label = clip(point.label, 12)
-        beside, below, anchor, box = _place(label, x, y, taken)
+        beside, below, anchor, box = _place(label, x, y, taken, (left, top, right, bottom))
         taken.append(box)
         body.append(_text(beside, below, label, anchor))
     return _svg(size, title, body)
 
 
 def _place(
-    label: str, x: float, y: float, taken: Sequence[tuple[float, float, float, float]]
-) -> tuple[float, float, str, tuple[float, float, float, float]]:
-    """Return where a point's label goes: beside it, else the nearest place that is free."""
+    label: str, x: float, y: float, taken: Sequence[Box], frame: Box
+) -> tuple[float, float, str, Box]:
+    """Return where a point's label goes: beside it, else the nearest place in the frame that is
+    free."""
     wide = sum(13.5 if ord(char) > 255 else 7.5 for char in label)
     choices = []
     for off in (0, 15, -15, 30, -30, 45, -45):
         for anchor, left in (("start", x + 11), ("end", x - 11 - wide)):
             box = (left, y + off - 9, left + wide, y + off + 7)
-            if box[0] >= 0 and box[2] <= WIDTH:
+            if (
+                box[0] >= frame[0]
+                and box[2] <= frame[2]
+                and (not off or (box[1] >= frame[1] and box[3] <= frame[3]))
+            ):
                 choices.append((x + 11 if anchor == "start" else x - 11, y + off + 4, anchor, box))
     if not choices:
         return x, y + 20, "middle", (x, y, x, y)
 
-    def free(box: tuple[float, float, float, float]) -> bool:
+    def free(box: Box) -> bool:
         return not any(
             box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
             for other in taken

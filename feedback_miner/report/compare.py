@@ -44,7 +44,7 @@ from feedback_miner.waves import Comparison, Crossing
 
 __all__ = ["OUTPUTS", "render", "summarise", "write"]
 
-TABLES = ("scores", "orders", "factors", "topics", "mix")
+TABLES = ("scores", "orders", "choices", "factors", "topics", "mix")
 OUTPUTS = ("compare.html", "compare.json", *(f"compare_{name}.csv" for name in TABLES))
 FORMAT = 1  # of compare.json: raised where a key changes its meaning or goes
 
@@ -90,6 +90,7 @@ def summarise(comparison: Comparison, crossings: Sequence[Crossing] = ()) -> dic
                 "sentiment": records(comparison.sentiment),
                 "scores": records(comparison.scores),
                 "orders": records(comparison.orders),
+                "choices": records(comparison.choices),
                 "factors": records(comparison.factors),
                 "topics": records(comparison.topics),
                 "mix": records(comparison.mix),
@@ -134,6 +135,7 @@ def render(summary: dict[str, Any]) -> str:
             charts=dict(_charts(summary)),
             factors=_by_measure(summary),
             orders=list(_questions(summary)),
+            choices=list(_choices(summary)),
             segments=list(_segments(summary)),
             paired=[r for r in means(summary) if r["matched"] != "name"],
             ways=ways(),
@@ -155,6 +157,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
     titles = {
         "scores": t("评分的变化（换算为 0–100 分）", "Change of scores (in points of 0-100)"),
         "nps": t("净推荐值的变化", "Change of NPS"),
+        "choices": t("选择占比的变化（百分点）", "Change of choices (percentage points)"),
         "share": t("提及占比的变化（百分点）", "Change of mentions (percentage points)"),
         "negative": t("不满占比的变化（百分点）", "Change of complaints (percentage points)"),
         "topics": t("主题占比的变化（百分点）", "Change of topics (percentage points)"),
@@ -162,6 +165,7 @@ def _charts(summary: dict[str, Any]) -> Iterator[tuple[str, Markup]]:
     families = {
         "scores": means(summary),
         "nps": [r for r in summary["scores"] if r["measure"] == "nps"],
+        "choices": summary["choices"],
         "share": [r for r in summary["factors"] if r["measure"] == "share"],
         "negative": [r for r in summary["factors"] if r["measure"] == "negative"],
         "topics": summary["topics"],
@@ -200,6 +204,13 @@ def _questions(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "name": name,
             **{of: [row for row in own if row["measure"] == of] for of in ("place", "first")},
         }
+
+
+def _choices(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each multi-select question with the changes of its options."""
+    for question, name in questions(summary["choices"]).items():
+        own = [row for row in summary["choices"] if row["question"] == question]
+        yield {"name": name, "rows": own}
 
 
 def _segments(summary: dict[str, Any]) -> Iterator[dict[str, Any]]:

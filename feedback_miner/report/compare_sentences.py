@@ -14,7 +14,7 @@ from feedback_miner.survey import short
 __all__ = ["figure", "findings", "interval", "means", "moved", "points", "questions", "shifted"]
 
 Row = Mapping[str, Any]
-SHARES = ("share", "negative", "first")
+SHARES = ("share", "negative", "first", "chosen")
 MOST = 4  # figures named in a sentence
 
 
@@ -51,7 +51,7 @@ def interval(row: Row, low: str = "low", high: str = "high") -> str:
 
 def points(row: Row, value: float) -> float:
     """Return a change in points of 0 to 100 (of -100 to 100 for nets)."""
-    if row["measure"] in ("share", "negative", "net"):
+    if row["measure"] in (*SHARES, "net"):
         return 100 * value
     if row["measure"] == "nps":
         return value
@@ -109,17 +109,27 @@ def findings(summary: Mapping[str, Any]) -> Iterator[str]:
                 f"{len(tested)} 项评分中有 {len(rows)} 项明确{zh}：{_list(rows)}。",
                 f"Of {len(tested)} scores {len(rows)} clearly {en}: {_list(rows)}.",
             )
-    for row in scores:
-        if row["measure"] == "nps" and row["low"] is not None:
-            yield _clearly(row)
+    for row in _outcomes(scores):
+        yield _clearly(row)
     for row in summary["sentiment"]:
         apart = row["item"].startswith("net:") and row["verdict"] in ("up", "down")
         if (row["item"] in ("negative", "net") or apart) and row["low"] is not None:
             yield _clearly(row)
     yield from _orders(summary["orders"])
+    yield from _choices(summary["choices"])
     yield from _factors(summary["factors"])
     yield from _topics(summary["topics"])
     yield from _mix(summary)
+
+
+def _outcomes(scores: Sequence[Row]) -> Iterator[Row]:
+    """Yield the outcomes that no sentence before named: the NPS, and means that did not clearly
+    change, but of items that have an NPS."""
+    nps = {row["item"] for row in scores if row["measure"] == "nps"}
+    for row in scores:
+        told = row["verdict"] in ("up", "down") or row["item"] in nps or not row["outcome"]
+        if row["low"] is not None and (row["measure"] == "nps" or not told):
+            yield row
 
 
 def means(summary: Mapping[str, Any]) -> list[Row]:
@@ -177,7 +187,8 @@ def _changed(
 
 
 def questions(rows: Sequence[Row]) -> dict[str, str]:
-    """Return what each ranking question is called: shortened where that tells it from the rest."""
+    """Return what each ranking or multi-select question is called: shortened where that tells it
+    from the rest."""
     names = list(dict.fromkeys(str(row["question"]) for row in rows))
     counts = Counter(map(short, names))
     return {name: short(name) if counts[short(name)] == 1 else name for name in names}
@@ -228,6 +239,26 @@ def _topics(rows: Sequence[Row]) -> Iterator[str]:
         chosen.sort(key=lambda r: -abs(r["change"]))
         if chosen:
             yield t(f"{zh}：{_list(chosen)}。", f"{en}: {_list(chosen)}.")
+
+
+def _choices(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield the options of multi-select questions that clearly more or fewer people chose."""
+    called = questions(rows)
+    if len(called) > 1:
+        rows = [{**r, "name": f"{called[r['question']]}：{r['name']}"} for r in rows]
+    ways = (
+        ("chosen", "up", "多选题中选择占比明确上升", "Options clearly more people chose"),
+        ("chosen", "down", "多选题中选择占比明确下降", "Options clearly fewer people chose"),
+    )
+    nothing = t(
+        "多选题各选项的选择占比都没有明确变化。",
+        "No option of a multi-select question was chosen by clearly more or fewer people.",
+    )
+    untested = t(
+        "多选题的选择占比：样本太少，未检验。",
+        "Choices of multi-select questions: too few to test.",
+    )
+    yield from _changed(rows, ways, nothing, untested)
 
 
 def shifted(summary: Mapping[str, Any]) -> list[str]:

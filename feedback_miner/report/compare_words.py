@@ -18,7 +18,7 @@ def tone(row: Mapping[str, Any]) -> str:
     verdict = row["verdict"]
     if verdict not in MARKS:
         return "ci" if verdict in ("no clear change", "too few") else ""
-    if row["measure"] == "first":
+    if row["measure"] in ("first", "chosen"):
         return ""
     if row["measure"] == "share" and row["item"] not in ("positive", "negative"):
         return ""
@@ -58,6 +58,7 @@ def measures() -> dict[str, str]:
         "net": t("净情感", "net"),
         "place": t("平均位次（越小越重要）", "mean rank (small: important)"),
         "first": t("排第一占比", "put first"),
+        "chosen": t("选择占比", "chosen"),
     }
 
 

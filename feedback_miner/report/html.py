@@ -14,7 +14,7 @@ from feedback_miner.analysis import Analysis
 from feedback_miner.ingest import unnamed
 from feedback_miner.language import current, t
 from feedback_miner.ratings.statistics import net_interval
-from feedback_miner.report import charts, driving, harmless, levels, signs, theming
+from feedback_miner.report import charts, driving, harmless, levels, signs, theming, trending
 from feedback_miner.report.compare_words import p_value
 from feedback_miner.report.marks import warning
 from feedback_miner.report.ordering import in_order
@@ -69,6 +69,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         themes=theming.view(summary, factor_names),
         distributions=dict(_distributions(analysis)),
         by_level=list(levels.view(summary)),
+        trends=list(trending.view(summary)),
         segments=list(_segments(analysis, factor_names)),
         cases=lines(analysis.cases).head(TOP_CASES).to_dict("records"),
         categories=load_categories(analysis.codebook).names(),

@@ -9,7 +9,7 @@ from feedback_miner import factors
 from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
 from feedback_miner.privacy.shield import mask_notes
-from feedback_miner.report import driving_sentences
+from feedback_miner.report import driving_sentences, trending
 from feedback_miner.report.driving_names import outcome_names
 from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.driving_verdicts import leading, strongest
@@ -23,9 +23,9 @@ __all__ = ["Findings", "findings"]
 TOLD = ("closed", "text")
 MOST_MODELS = 4
 TELLING = 0.05  # R² below which no driver is worth a sentence
-LEAST_TOLD, MOST_TOLD = 5, 7
+LEAST_TOLD, MOST_TOLD = 5, 8
 # What a reader wants first, one line of each kind, and what may fill up where some are missing.
-FIRST = ("feeling", "worst", "best", "leading", "fix", "groups", "cases")
+FIRST = ("feeling", "worst", "best", "leading", "fix", "trend", "groups", "cases")
 NEXT = ("kano", "most", "shape", "impact", "choices", "ranks", "none", "paths", "mediation")
 ASSOCIATED = ("model", "fix", "kano", "impact", "shape", "mediation", "paths")
 
@@ -129,6 +129,7 @@ def _lines(analysis: Analysis, summary: dict[str, Any], *, words: bool) -> Itera
         yield from _factors(summary, least, tickets=summary["tickets"])
     yield from _models(summary, names, TOLD if words else ("closed",))
     yield from driving_sentences.sentences(summary, names, topic_names(summary), words=words)
+    yield from trending.lines(summary)
     yield from _cases(summary["cases"])
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from feedback_miner import privacy
@@ -33,6 +34,9 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
     """
     verbatims = analysis.verbatims
     valid = verbatims[verbatims["valid"]]
+    people = None
+    if analysis.ratings.clusters is not None:
+        people = dict(zip(analysis.ratings.ids, analysis.ratings.clusters.tolist(), strict=True))
     overall = analysis.factors[analysis.factors["segment"] == ""]
     names = {factor.id: factor.name for factor in analysis.codebook.factors}
     sources = analysis.responses.sources
@@ -53,7 +57,7 @@ def summarise(analysis: Analysis) -> dict[str, Any]:
                 "excluded": len(analysis.conduct) - len(analysis.responses.table),
             },
             "period": _period(analysis),
-            "sentiment": _feeling(valid) | {"questions": _questions(valid)},
+            "sentiment": _feeling(valid, people) | {"questions": _questions(valid, people)},
             "factors": [
                 {"name": names[str(row["factor"])], **without(row, "segment", "level")}
                 for row in records(overall)
@@ -96,10 +100,13 @@ def _tickets(analysis: Analysis) -> bool:
     return kinds == {"complaint"} and analysis.ratings.items.empty
 
 
-def _feeling(valid: pd.DataFrame) -> dict[str, Any]:
+def _feeling(valid: pd.DataFrame, people: Mapping[str, int] | None) -> dict[str, Any]:
     """Return how many valid texts are positive, neutral and negative, and their net sentiment;
-    the intervals allow for texts of one respondent being alike."""
+    the intervals allow for texts of one respondent being alike: a response, or a customer of
+    several (``people`` by response_id)."""
     groups = valid["response_id"].to_numpy(dtype=str)
+    if people is not None:
+        groups = np.array([people[one] for one in groups])
     flags = {p: (valid["sentiment"] == p).to_numpy(dtype=bool) for p in FEELINGS}
     net, low, high = clustered_net(flags["positive"] * 1.0 - flags["negative"], groups)
     return {
@@ -116,14 +123,14 @@ def _feeling(valid: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _questions(valid: pd.DataFrame) -> list[dict[str, Any]]:
+def _questions(valid: pd.DataFrame, people: Mapping[str, int] | None) -> list[dict[str, Any]]:
     """Return each open question's feeling, where there is one that asks for praise and one that
     asks for complaints or wishes: their net together then tells how many answered which."""
     kinds = set(valid["kind"])
     if not (kinds & ASKS_PRAISE and kinds & ASKS_BLAME):
         return []
     return [
-        {"question": str(question), "kind": str(own["kind"].iloc[0])} | _feeling(own)
+        {"question": str(question), "kind": str(own["kind"].iloc[0])} | _feeling(own, people)
         for question, own in valid.groupby("question", sort=False)
     ]
 

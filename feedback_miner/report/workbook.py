@@ -174,6 +174,7 @@ DRIVER_SHEETS = {
     "priorities": ("优先级", "Priorities"),
     "actions": ("行动建议", "Actions"),
     "by_level": ("结果×分组", "Outcomes by segment"),
+    "trends": ("结果走势", "Outcomes over time"),
     "crosstabs": ("分组检验", "Tests by segment"),
     "pairs": ("两两比较", "Pairs"),
     "choices": ("多选题", "Multi-select"),

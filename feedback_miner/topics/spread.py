@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from feedback_miner.ingest.levels import answered
+from feedback_miner.ingest.periods import by_period, label, time_column
 from feedback_miner.ratings import Ratings
 from feedback_miner.ratings.differences import means
 from feedback_miner.ratings.statistics import adjust
@@ -57,7 +58,6 @@ SCORED = {
     "p": "float",
     "p_adjusted": "float",
 }
-PERIODS = (("D", 31), ("W-SUN", 26), ("M", 24), ("Q", 40))  # unit and how many are readable
 FEW = 10  # responses below which a level or a topic is not compared
 LEVELS = 8
 
@@ -79,26 +79,19 @@ def trend(topics: Topics, responses: pd.DataFrame, survey: Survey) -> pd.DataFra
 
     The test of a trend is Cochran's (1954) and Armitage's (1955), over the periods in order.
     """
-    column = next((c.name for c in survey.with_role("time") if c.name in responses.columns), None)
+    column = time_column(responses, survey)
     base, members = _memberships(topics)
     if column is None or not members:
         return frame([], TREND)
     here = responses[responses["response_id"].isin(base)]
-    times = pd.to_datetime(here[column], errors="coerce", format="mixed")
-    if getattr(times.dt, "tz", None) is not None:
-        times = times.dt.tz_localize(None)
-    times = times[times.notna()]
-    ids = here.loc[times.index, "response_id"]
-    for unit, most in PERIODS:
-        periods = times.dt.to_period(unit)
-        if periods.nunique() >= 2 and len(pd.period_range(periods.min(), periods.max())) <= most:
-            break
-    else:
+    periods = by_period(here[column])
+    if periods is None:
         return frame([], TREND)
+    ids = here.loc[periods.index, "response_id"]
     labels = sorted(set(periods))
     rows: list[dict[str, Any]] = []
     names = _names(topics)
-    totals = np.array([int((periods == label).sum()) for label in labels], dtype=float)
+    totals = np.array([int((periods == period).sum()) for period in labels], dtype=float)
     for topic, name in names.items():
         inside = ids.isin(members.get(topic, set()))
         counts = np.array([int(inside[periods == one].sum()) for one in labels], dtype=float)
@@ -107,13 +100,13 @@ def trend(topics: Topics, responses: pd.DataFrame, survey: Survey) -> pd.DataFra
             {
                 "topic": topic,
                 "name": name,
-                "period": str(label.start_time.date()) if unit != "M" else str(label),
+                "period": label(period),
                 "n": int(n),
                 "base": int(total),
                 "share": n / total if total else float("nan"),
                 "p": p,
             }
-            for label, n, total in zip(labels, counts, totals, strict=True)
+            for period, n, total in zip(labels, counts, totals, strict=True)
         ]
     return _adjusted(rows, TREND, lambda row: row["topic"])
 

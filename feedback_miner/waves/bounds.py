@@ -131,6 +131,9 @@ def _named(comparison: Comparison) -> Iterator[tuple[str, pd.Series[object]]]:
         for _, row in orders[orders["measure"] == measure].iterrows():
             yield f"{measure}:{row['name']}", row
             yield f"{measure}:{row['item']}", row  # where two rankings have the option
+    for _, row in comparison.choices.iterrows():
+        yield f"chosen:{row['name']}", row
+        yield f"chosen:{row['item']}", row  # where two questions have the option
     for _, row in means.iterrows():
         yield str(row["name"]), row
         if row["item"] != row["name"]:

@@ -13,7 +13,7 @@ from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.shield import mask_notes
 from feedback_miner.survey import Options
-from feedback_miner.waves import measure, orders, questions, texts
+from feedback_miner.waves import choices, measure, orders, questions, texts
 from feedback_miner.waves.match import overlapping, pair
 from feedback_miner.waves.mix import mix
 from feedback_miner.waves.read import Wave
@@ -37,14 +37,15 @@ WAVES = {
 @dataclass(frozen=True)
 class Comparison:
     """What changed between two waves. Tables are those of ``waves.tables``: ``scores`` SCORES,
-    ``orders`` ORDERS, ``factors`` and ``sentiment`` CHANGES, ``topics`` THEMES, ``mix`` MIX,
-    ``levels`` LEVELS; ``waves`` tells the two waves' files and sizes."""
+    ``orders`` ORDERS, ``choices`` OPTIONS, ``factors`` and ``sentiment`` CHANGES, ``topics``
+    THEMES, ``mix`` MIX, ``levels`` LEVELS; ``waves`` tells the two waves' files and sizes."""
 
     options: Options
     codebook: Codebook
     waves: pd.DataFrame
     scores: pd.DataFrame
     orders: pd.DataFrame
+    choices: pd.DataFrame
     factors: pd.DataFrame
     sentiment: pd.DataFrame
     topics: pd.DataFrame
@@ -82,12 +83,13 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
     pairs, unmatched = pair(base.survey, new.survey)
     verbatims, opinions, asked = texts.align(base, new)
     scores = measure.scores(base, new, pairs, options.minimum_n)
-    themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed)
+    themes, told = texts.themes(verbatims, opinions, base.codebook, options, seed, (base, new))
     valid = verbatims[0][verbatims[0]["valid"]], verbatims[1][verbatims[1]["valid"]]
     of = questions.strata(valid, options.minimum_n)
-    factors = measure.factors(verbatims, opinions, base.codebook, options.minimum_n)
-    sentiment = measure.sentiment(verbatims, of, options.minimum_n)
+    factors = measure.factors(verbatims, opinions, base.codebook, options.minimum_n, (base, new))
+    sentiment = measure.sentiment(verbatims, of, options.minimum_n, (base, new))
     ranked, unlike = orders.orders(base, new, options.minimum_n)
+    chosen, apart = choices.choices(base, new, options.minimum_n)
     clear = {
         (str(row.item), str(row.measure))
         for table in (scores, sentiment)
@@ -101,6 +103,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
         _waves(base, new),
         scores,
         ranked,
+        chosen,
         factors,
         sentiment,
         themes,
@@ -113,6 +116,7 @@ def _compare(base: Wave, new: Wave, seed: int, notes: Sequence[str]) -> Comparis
                     *notes,
                     *unmatched,
                     *unlike,
+                    *apart,
                     *asked,
                     *questions.asked(of),
                     *questions.unlike(factors, options.minimum_n),
@@ -168,6 +172,16 @@ def _warnings(base: Wave, new: Wave) -> list[str]:
                     "were old rows exported again?",
                 )
             )
+    if base.ratings.clusters is not None or new.ratings.clusters is not None:
+        notes.append(
+            t(
+                "有客户答了多行：评分、因素、情感与主题的变化按客户聚类；构成拆分与排序题仍逐行计算，"
+                "其区间偏窄",
+                "customers have several rows: changes of scores, factors, sentiment and topics are "
+                "clustered by customer; the split by mix and ranking questions take each row "
+                "alone, so that their intervals are too narrow",
+            )
+        )
     if base.ratings.weights is not None or new.ratings.weights is not None:
         notes.append(t("比较未加权", "the comparison is not weighted"))
     return notes

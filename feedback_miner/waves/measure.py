@@ -13,7 +13,7 @@ from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.lexicon import Codebook
 from feedback_miner.ratings.differences import Difference, means, nets, shares
-from feedback_miner.ratings.statistics import CLEAR, adjust, nps_points
+from feedback_miner.ratings.statistics import CLEAR, Groups, adjust, alike, nps_points, taken
 from feedback_miner.survey import short
 from feedback_miner.waves import questions
 from feedback_miner.waves.decomposition import Codes
@@ -22,7 +22,7 @@ from feedback_miner.waves.questions import Strata
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import CHANGES, SCORES, made
 
-__all__ = ["SIGNS", "factors", "judged", "known", "row", "scores", "sentiment", "share"]
+__all__ = ["SIGNS", "factors", "judged", "known", "row", "scores", "sentiment", "share", "whose"]
 
 Array = NDArray[np.float64]
 SIGNS = {"positive": 1.0, "neutral": 0.0, "negative": -1.0}
@@ -92,16 +92,19 @@ def scores(base: Wave, new: Wave, pairs: Sequence[Pair], minimum_n: int) -> pd.D
     """Return SCORES: each closed item in both waves, and its NPS where it is asked so.
 
     Means after Welch (1947) with Hedges' g (1981); NPS with the variance of a net score; p-values
-    adjusted over all of them (Benjamini and Hochberg, 1995).
+    adjusted over all of them (Benjamini and Hochberg, 1995). Where customers have several responses
+    in a wave, its errors are clustered by customer.
     """
     rows = []
     for item in pairs:
-        left = _answers(base, item, item.base.name)
-        right = _answers(new, item, item.new.name)
+        (left, one_of), (right, other_of) = (
+            _answers(wave, item, column.name)
+            for wave, column in ((base, item.base), (new, item.new))
+        )
         scale = item.base.scale
         assert scale is not None
         ends = (scale.low, scale.high) if item.same else (0.0, 100.0)
-        found = means(left, right)
+        found = means(left, right, groups=(one_of, other_of))
         bases = len(left), len(right)
         outcome = item.base.outcome or item.new.outcome
         extra = {
@@ -118,15 +121,31 @@ def scores(base: Wave, new: Wave, pairs: Sequence[Pair], minimum_n: int) -> pd.D
                 (int((points > 0).sum()), int((points < 0).sum()))
                 for points in map(nps_points, (left, right))
             )
-            found = nets((*one, bases[0]), (*two, bases[1]))
+            effects = (
+                1.0 if of is None else alike(nps_points(values), None, of)
+                for values, of in ((left, one_of), (right, other_of))
+            )
+            found = nets((*one, bases[0]), (*two, bases[1]), (next(effects), next(effects)))
             extra |= {"scale_low": -100.0, "scale_high": 100.0}
             rows.append(row(item.name, "NPS", "nps", found, bases, bases, 100.0) | extra)
     return made(judged(rows, minimum_n), SCORES)
 
 
-def _answers(wave: Wave, item: Pair, column: str) -> Array:
+def _answers(wave: Wave, item: Pair, column: str) -> tuple[Array, Groups | None]:
+    """Return the answers to an item and whose they are, None where nobody has several."""
     values = known(wave, item, column)
-    return values[np.isfinite(values)]
+    there = np.isfinite(values)
+    return values[there], taken(wave.ratings.clusters, there)
+
+
+def whose(wave: Wave | None, ids: pd.Series[str]) -> NDArray[Any]:
+    """Return of each response whose it is: the number of its customer where some have several in
+    the wave, else the response itself."""
+    if wave is None or wave.ratings.clusters is None:
+        return np.array(ids, dtype=str)
+    people = dict(zip(wave.ratings.ids, wave.ratings.clusters.tolist(), strict=True))
+    found: NDArray[Any] = np.array([people[one] for one in ids.astype("str")])
+    return found
 
 
 def factors(
@@ -134,19 +153,20 @@ def factors(
     opinions: tuple[pd.DataFrame, pd.DataFrame],
     codebook: Codebook,
     minimum_n: int,
+    waves: tuple[Wave | None, Wave | None] = (None, None),
 ) -> pd.DataFrame:
     """Return CHANGES: of each factor the share of answers that mention it, the share that
     complain of it, and the net sentiment of those that mention it.
 
     The base of shares is the valid answers, one of a response to an open question, which counts
     once for a factor. Answers are compared with those to the same question, at the base's shares
-    of questions, and by their design effect, as those of one respondent are alike (Rao and Scott,
-    1992). Intervals after Newcombe (1998), chi-square or Fisher's test; p-values adjusted within
-    each of the three measures. No verdict on a net sentiment whose mentions are too few by question
-    while the questions' shares changed.
+    of questions, and by their design effect, as those of one respondent, a customer of one of the
+    ``waves``, are alike (Rao and Scott, 1992). Intervals after Newcombe (1998), chi-square or
+    Fisher's test; p-values adjusted within each of the three measures. No verdict on a net
+    sentiment whose mentions are too few by question while the questions' shares changed.
     """
     answered = questions.answers(verbatims[0]), questions.answers(verbatims[1])
-    groups = [one["response_id"].to_numpy(dtype=str) for one in answered]
+    groups = [whose(w, one["response_id"]) for w, one in zip(waves, answered, strict=True)]
     shifted = questions.shift(answered)
     everybody = questions.strata(answered, minimum_n)
     said = [_said(v, o) for v, o in zip(verbatims, opinions, strict=True)]
@@ -223,7 +243,10 @@ def _rates(
 
 
 def sentiment(
-    verbatims: tuple[pd.DataFrame, pd.DataFrame], of: Strata, minimum_n: int
+    verbatims: tuple[pd.DataFrame, pd.DataFrame],
+    of: Strata,
+    minimum_n: int,
+    waves: tuple[Wave | None, Wave | None] = (None, None),
 ) -> pd.DataFrame:
     """Return CHANGES: shares of positive, neutral and negative valid texts, and their net; also of
     each question alone (``net:QUESTION``) where what the questions ask for differs; a question
@@ -231,8 +254,8 @@ def sentiment(
 
     ``of`` are the strata (``questions.strata``) of the valid texts by question: what is said to
     one question is compared with what was said to it, at the base's shares of questions. Texts of
-    one respondent are alike, so that counts are divided by their design effect (Rao and Scott,
-    1992) before they are compared.
+    one respondent, a customer of one of the ``waves``, are alike, so that counts
+    are divided by their design effect (Rao and Scott, 1992) before they are compared.
     """
     valid = [v[v["valid"]] for v in verbatims]
     names = {
@@ -243,7 +266,7 @@ def sentiment(
     if not all(of.bases):
         return made([], CHANGES)
     rows = []
-    groups = [v["response_id"].to_numpy(dtype=str) for v in valid]
+    groups = [whose(w, v["response_id"]) for w, v in zip(waves, valid, strict=True)]
     for polarity, name in names.items():
         flags = [(v["sentiment"] == polarity).to_numpy(dtype=float) for v in valid]
         rows.append(row(polarity, name, "share", *share(flags, of, groups)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,21 @@ from feedback_miner.waves.measure import judged, row
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import ORDERS, made
 
-__all__ = ["orders"]
+__all__ = ["orders", "paired"]
 
 _IMPORTANCE = {"up": "less important", "down": "more important"}  # of a mean place
 
 Both = tuple[Ranking, Ranking]
+
+
+class _Named(Protocol):
+    """A question of a survey."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Asked = TypeVar("Asked", bound=_Named)
 
 
 def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[str]]:
@@ -38,7 +48,7 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
     mean the same.
     """
     mine, theirs = (list(read(wave.responses.table, wave.survey)) for wave in (base, new))
-    pairs, notes = _paired(mine, theirs)
+    pairs, notes = paired(mine, theirs, t("排序题", "ranking"))
     families: dict[str, list[dict[str, Any]]] = {"place": [], "first": []}
     for pair in pairs:
         kept, rare = _options(pair, max(1, minimum_n))
@@ -54,9 +64,12 @@ def orders(base: Wave, new: Wave, minimum_n: int) -> tuple[pd.DataFrame, list[st
     return made(rows, ORDERS), notes
 
 
-def _paired(mine: Sequence[Ranking], theirs: Sequence[Ranking]) -> tuple[list[Both], list[str]]:
-    """Return the rankings both waves have, in the order of the base, and notes on those left over:
-    those of one name are one question, then those of one stem that no other left has."""
+def paired(
+    mine: Sequence[Asked], theirs: Sequence[Asked], kind: str
+) -> tuple[list[tuple[Asked, Asked]], list[str]]:
+    """Return the questions of a ``kind`` (as it is called) both waves have, in the order of the
+    base, and notes on those left over: those of one name are one question, then those of one stem
+    that no other left has."""
     named = {one.name: one for one in theirs}
     found = {one.name: named[one.name] for one in mine if one.name in named}
     left = [one for one in mine if one.name not in found]
@@ -76,13 +89,13 @@ def _paired(mine: Sequence[Ranking], theirs: Sequence[Ranking]) -> tuple[list[Bo
         for one in rest:
             name = one.name if other[question_key(one.name)] else short(one.name)
             why = t(
-                f"{wave}的排序题「{name}」与另一期不止一题同题干，分不清是哪一题，未比较",
-                f'ranking "{name}" of {wave}: several are asked in the same words, it is not clear '
+                f"{wave}的{kind}「{name}」与另一期不止一题同题干，分不清是哪一题，未比较",
+                f'{kind} "{name}" of {wave}: several are asked in the same words, it is not clear '
                 "which is which: not compared",
             )
             only = t(
-                f"只在{wave}有人作答的排序题，无法比较：「{name}」",
-                f'a ranking answered in {wave} only, not compared: "{name}"',
+                f"只在{wave}有人作答的{kind}，无法比较：「{name}」",
+                f'a {kind} answered in {wave} only, not compared: "{name}"',
             )
             notes.append(why if other[question_key(one.name)] else only)
     return [(one, found[one.name]) for one in mine if one.name in found], notes

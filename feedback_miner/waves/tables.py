@@ -9,7 +9,7 @@ import pandas as pd
 
 from feedback_miner.tables import check, frame
 
-__all__ = ["CHANGES", "LEVELS", "MIX", "ORDERS", "SCORES", "THEMES", "made"]
+__all__ = ["CHANGES", "LEVELS", "MIX", "OPTIONS", "ORDERS", "SCORES", "THEMES", "made"]
 
 # One figure in both waves. ``measure``: mean, mean100 (on 0-100, the scales differ), nps, share
 # (of answers that mention it), negative (of answers that complain of it), net (positive less
@@ -55,6 +55,8 @@ SCORES = {
 # among those ``count_*`` who ranked the option (nan of a first);
 # ``verdict`` of a place: more important, less important, …
 ORDERS = {**CHANGES, "question": "str", "among_base": "float", "among_new": "float"}
+# ``measure``: chosen (share of those who answered the question that chose the option)
+OPTIONS = {**CHANGES, "question": "str"}
 # ``flag``: new, vanished or "".
 THEMES = {**CHANGES, "words": "list", "factor": "str", "flag": "str"}
 # The change of one figure, split by one segment: ``rate`` (real change within levels) and

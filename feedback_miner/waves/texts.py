@@ -15,7 +15,7 @@ from feedback_miner.survey import Options, short
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.waves import questions
 from feedback_miner.waves.fresh import add_fresh
-from feedback_miner.waves.measure import judged, row, share
+from feedback_miner.waves.measure import judged, row, share, whose
 from feedback_miner.waves.read import Wave
 from feedback_miner.waves.tables import THEMES, made
 
@@ -71,7 +71,12 @@ def _only(verbatims: pd.DataFrame, opinions: pd.DataFrame, questions: list[str])
 
 
 def themes(
-    verbatims: Frames, opinions: Frames, codebook: Codebook, options: Options, seed: int
+    verbatims: Frames,
+    opinions: Frames,
+    codebook: Codebook,
+    options: Options,
+    seed: int,
+    waves: tuple[Wave | None, Wave | None] = (None, None),
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Return THEMES, found once in the texts of both waves together, and notes.
 
@@ -102,7 +107,7 @@ def themes(
     assignments, fresh = add_fresh(found, verbatims, opinions, segmenter, codebook, options)
     answered = questions.answers(verbatims[0]), questions.answers(verbatims[1])
     of = questions.strata(answered, options.minimum_n)
-    groups = [one["response_id"].to_numpy(dtype=str) for one in answered]
+    groups = [whose(w, one["response_id"]) for w, one in zip(waves, answered, strict=True)]
     placed = assignments[assignments["topic"] > 0]
     keys = questions.by_answer(together)[placed["verbatim"].to_numpy(dtype=int)]
     held = {int(topic): set(keys[at]) for topic, at in placed.groupby("topic").indices.items()}

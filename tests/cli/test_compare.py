@@ -90,7 +90,7 @@ def test_json_says_the_same(folder: Path) -> None:
     summary = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
     assert set(summary) == {
         "format", "tool", "codebook", "options", "waves", "sentiment", "scores", "orders",
-        "factors", "topics", "mix", "levels", "bounds", "notes", "findings",
+        "choices", "factors", "topics", "mix", "levels", "bounds", "notes", "findings",
     }  # fmt: skip
     scores = {row["name"]: row for row in summary["scores"]}
     table = pd.read_csv(folder / "compare_scores.csv").set_index("name")

@@ -283,6 +283,25 @@ def test_one_column_an_option(tmp_path: Path) -> None:
     assert groups[5] == groups[6] == "3、渠道"
 
 
+@pytest.mark.parametrize(
+    "header", ["客户号", "客户编号", "会员号", "借款人ID", "用户ID", "customer_id"]
+)
+def test_a_customer_s_number_that_repeats_is_whose_the_rows_are(
+    tmp_path: Path, header: str
+) -> None:
+    rows = [f"T{i:04},C{i // 3:05},{i % 5 + 1},放款第{i}次很慢" for i in range(90)]
+    path = tmp_path / "calls.csv"
+    path.write_text("\n".join([f"工单号,{header},满意度,意见", *rows]), encoding="utf-8")
+    found = {one.name: one for one in ingest.propose(ingest.read([path])).columns}
+    assert found["工单号"].role == "id"
+    assert found[header].role == "customer"
+    assert found[header].examples == ()
+    alone = [row.replace(f"C{i // 3:05}", f"C{i:05}") for i, row in enumerate(rows)]
+    path.write_text("\n".join([f"工单号,{header},满意度,意见", *alone]), encoding="utf-8")
+    found = {one.name: one for one in ingest.propose(ingest.read([path])).columns}
+    assert found[header].role == "ignored"
+
+
 def test_measured_numbers_and_constants_are_no_scores(tmp_path: Path) -> None:
     found = inspect_columns(
         tmp_path,
