@@ -29,9 +29,9 @@ __all__ = ["Candidate", "candidates", "recognise"]
 
 NEEDED = -1.0
 """The score from which on a candidate is one to all appearances."""
-LOOKED_AT = -2.0
+LOOKED_AT = -3.0
 """The score from which on a candidate is looked at once more."""
-ENOUGH = -1.25
+ENOUGH = -1.0
 """The logarithm of the odds, after the second look, from which on a candidate is a name, chosen by
 cross-validation over the writers of our gold's tuning half."""
 _SURE = 0.5  # from here on the same characters elsewhere in the text are the name too
