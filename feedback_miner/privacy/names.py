@@ -81,7 +81,8 @@ _NO_SURNAME = frozenset(("老赖", "我代", "房东", "率高", "额高", "费�
 _SPOKEN_WITH = re.compile("(?:电话|微信)(?:沟通|联系)")
 # A preposition that is a surname, before 小刘经理.
 _PREPOSED = frozenset("由向应和与从对于曾")
-# What is asked of a lender, no person: 您对禾穗的贷款服务….
+# What is asked of a lender, no person: 您对禾穗的贷款服务…, 把禾穗推荐给亲友.
+_RECOMMENDED = re.compile(r"推荐给(?:亲|朋友|他人|别人|其他|家人|同事|身边|周围)")
 _OFFERS = re.compile(r"的(?:贷款|产品|放款|审批|利率|额度|业务|理财|[Aa][Pp][Pp])")
 _COUNTED = re.compile(
     r"[0-9一二两三四五六七八九十百几多各这那每] ?[项段章](?=[有无已未均都是能可不])"
@@ -249,6 +250,7 @@ def _barred(text: str, start: int, given: int, end: int, left: str) -> bool:
         _PLACE_NEXT.match(text, end)
         or _OF_BANK.match(text, start)
         or (text[max(0, start - 2) : start] in ("您对", "你对") and _OFFERS.match(text, end))
+        or (text[max(0, start - 1) : start] in ("把", "将") and _RECOMMENDED.match(text, end))
         or (text[start] in "和与" and _SPOKEN_WITH.match(text, end))
         or any(_COUNTED.match(text, at) for at in (start - 1, start - 2) if at >= 0)
     ):
