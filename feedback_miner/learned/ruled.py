@@ -48,9 +48,10 @@ _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
 _CALL = re.compile(
     "(?:请|希望|建议|应该?|能|多|尽量|尽快|进一步|继续)*"
-    "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长)"
-    "(?:一下|下)?"
+    "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长|做好|注意)"
+    "(?:一下|下|好)?"
 )
+_BESIDE = re.compile(r"客户|用户|我们|个人|问题|方面|[和跟与及的]|\W")  # what names nothing: 客户隐私
 _UNLIKED = re.compile("停|罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
 _BARGAIN = re.compile(  # 降息我就给五星
     "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
@@ -185,7 +186,8 @@ class Settler:
         words = item.text.strip(" 。.!！~,，")
         if item.kind == "like" or not words or not _whole(words, found):
             return None
-        if {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}:
+        agreed = {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}
+        if agreed and (reading.spans or item.kind not in ("remark", "why")):
             return None
         spans = item.reading.spans
         asked = self._named(item.question) if item.question else ""
@@ -270,12 +272,14 @@ class Settler:
             return None
         if called and item.reading.spans:  # 尽快 of 请尽快完善 names no factor
             spans = tuple(span for span in spans if span.end > called.end())
-        if not {span.factor for span in spans} - {self._reader.codebook.verdict[0]}:
+        if not {span[:2] for span in spans} - {self._reader.codebook.verdict}:
             return None  # 加油, 打满分: cheer is no wish
         plain = {span.factor for span in reading.spans if span.polarity == "neutral"}
         calm = label(reading.score) == "neutral" and not problem
         if calm and plain and plain == {span.factor for span in reading.spans}:
-            return None
+            if problem or reading.acts == ("suggestion",):
+                return None
+            spans = reading.spans  # read as it is, and not as a wish
         score = -WEAK if problem else 0.0
         acts = ("complaint", "suggestion") if problem else ("suggestion",)
         settled = tuple(span._replace(score=score, act=acts[0]) for span in spans)
@@ -316,7 +320,7 @@ class Settler:
     def _names_wished(self, item: Item) -> bool:
         """Tell whether a text only names aspects, none of them bad in itself."""
         found = _findings(item)
-        if not found or any(finding.rule != "mention" for finding in found):
+        if not found or any(one.rule != "mention" and one.value for one in found):
             return False
         return not _UNLIKED.search(item.text) and self._only_names(item.text)
 
@@ -605,7 +609,7 @@ class Settler:
     def _only_names(self, text: str) -> bool:
         """Tell whether a text is nothing but names of aspects."""
         named = all(term.is_aspect and not term.score for _, _, term in self._reader.terms(text))
-        return named and not re.sub(r"[和跟与及]|\W", "", self._left(text))
+        return named and not _BESIDE.sub("", self._left(text))
 
 
 def _spanned(item: Item, reading: Reading, only: Finding) -> Reading | None:
