@@ -21,6 +21,7 @@ from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 __all__ = ["Settler"]
 
 SHORT = 24  # characters of a text that rules may know whole
+NAME = 4  # characters of a bare name
 VERDICT = 10  # characters of an answer that only judges what its question names
 QUESTIONS = 1024  # whose factor is remembered
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
@@ -42,7 +43,7 @@ _WITH = re.compile("^(?:就?是?因为|出于|由于|就是)|(?:你们|贵行|�
 _REST = re.compile("其[他它余]|别的|剩下")  # what else is all right: 利息高，其他都不错
 # Under "what should improve" a bare good is a wish; these say that it is there already.
 _THERE = re.compile(
-    "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
+    "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算(?![话数])|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
 )
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
@@ -51,12 +52,15 @@ _CALL = re.compile(
     "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长|做好|注意)"
     "(?:一下|下|好)?"
 )
-_BESIDE = re.compile(r"客户|用户|我们|个人|问题|方面|[和跟与及的]|\W")  # what names nothing: 客户隐私
+_BESIDE = re.compile(
+    r"客户|用户|我们|个人|问题|方面|[和跟与及的]|\W"
+)  # what names nothing: 客户隐私
 _UNLIKED = re.compile("停|罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
 _BARGAIN = re.compile(  # 降息我就给五星
     "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
     "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
 )
+_IN_FORM = re.compile(r"(?:(?<!什)[吗么嘛]\W*|[？?])$")
 _WHETHER = re.compile(r"(?<!爱)([香用接上办值跟借贷])不\1[?？。]*$")
 _DENIES = re.compile("[不没]")
 # What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
@@ -73,8 +77,9 @@ _ADMIRED = re.compile(r"真?的?不简单[了啊呀]?\W*")  # admiration or comp
 _AT_ALL = re.compile(r"一点儿?[都也]?不|并不|毫不|从不|没有?多少")
 _NONE = re.compile("并?没有?多[收扣要余次等]")
 _DIRECTION = re.compile(
-    r"^(?:性价比)?[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了)$"
+    r"^(?:性价比)?[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了|不过)$"
 )
+_CHANGED = re.compile(r"\d ?[万千wWkK%元块]?[^\d]{0,6}[变降涨升提砍缩调][^\d]{0,4}\d")  # 20w变2w
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BARE = re.compile("[\u4e00-\u9fff]{2,4}")
 _MEASURE = re.compile(
@@ -122,12 +127,12 @@ class Settler:
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks`` or ``irony``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff`` or ``irony``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
             told = told or self._turned(item, reading) or self._listed(item, reading)
-            told = self._asked(item, told or reading) or told
+            told = self._asked(item, told or reading) or told or _scoffed(item, reading)
         told = told or self._blamed(item, reading)
         if self._general and not told:
             told = self._outright(item, reading)
@@ -231,6 +236,8 @@ class Settler:
         if not only.factor:
             bare = only.evidence == (text,) and abs(only.value) >= BARE
             return "verdict" if bare and _BARE.fullmatch(text) else ""
+        if ":" in only.rule and _CHANGED.search(words):
+            return "direction" if self._covers(text, found) else ""
         bare = ":" in only.rule or words == text  # 年化写得比蚂蚁还小 says more than 年化小
         whole = bare and text[only.start : only.end] == text and len(text) <= VERDICT
         return "direction" if whole and _DIRECTION.search(text) else ""
@@ -250,6 +257,8 @@ class Settler:
             return self._lacking(item, reading)
         if item.kind not in ("improve", "remark"):
             return None
+        if item.kind == "improve" and _only_named(item, reading):
+            return reading._replace(acts=("suggestion",), ruled="wish")
         called = _CALL.match(text)
         spans = item.reading.spans
         problem = ""
@@ -320,7 +329,7 @@ class Settler:
     def _names_wished(self, item: Item) -> bool:
         """Tell whether a text only names aspects, none of them bad in itself."""
         found = _findings(item)
-        if not found or any(one.rule != "mention" and one.value for one in found):
+        if not found or any(finding.rule != "mention" for finding in found):
             return False
         return not _UNLIKED.search(item.text) and self._only_names(item.text)
 
@@ -659,6 +668,18 @@ def _as(item: Item, reading: Reading, act: str, beside: str = "") -> Reading | N
     return reading._replace(score=0.0, spans=spans, acts=(act,), totals=(), ruled="wish")
 
 
+def _only_named(item: Item, reading: Reading) -> bool:
+    """Tell whether a bare word (登录) is calmly read as a factor by the model alone, and does
+    nothing."""
+    words = item.text
+    if reading.acts or len(words) > NAME or any(one.findings or one.acts for one in item.clauses):
+        return False
+    calm = label(reading.score) == "neutral" and len(item.clauses) == 1
+    if not calm or not reading.spans or any(s.polarity != "neutral" for s in reading.spans):
+        return False
+    return not _THERE.search(words) and not _ODD.search(words)
+
+
 def _whole(text: str, found: Sequence[Finding]) -> bool:
     """Tell whether one pattern is all there is of a text."""
     (only, *more) = found
@@ -706,6 +727,26 @@ def _thanked(item: Item, reading: Reading) -> Reading | None:
     if any(span.polarity == "positive" for span in reading.spans):
         return None
     return reading._replace(score=worst, ruled="thanks") if _THANKS.search(item.text) else None
+
+
+def _scoffed(item: Item, reading: Reading) -> Reading | None:
+    """Return a short question in form only (这利息合理吗) as the complaint it is, where the model
+    hears a question and the rules find nothing but blame; None of anything else."""
+    ruled = item.reading
+    if label(reading.score) != "neutral" or label(ruled.score) != "negative":
+        return None
+    if "rhetorical" not in item.clauses[-1].acts or not _IN_FORM.search(item.text):
+        return None
+    blamed = ruled.spans or reading.spans
+    if not blamed or any(span.polarity == "positive" for span in blamed):
+        return None
+    spans = tuple(
+        span if span.polarity == "negative" else span._replace(score=-WEAK)
+        for span in (one._replace(act="complaint") for one in blamed)
+    )
+    return reading._replace(
+        score=min(-WEAK, ruled.score), spans=spans, acts=("complaint",), totals=(), ruled="scoff"
+    )
 
 
 def _mocked(item: Item, reading: Reading) -> Reading | None:
