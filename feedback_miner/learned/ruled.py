@@ -21,6 +21,7 @@ from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 __all__ = ["Settler"]
 
 SHORT = 24  # characters of a text that rules may know whole
+NAME = 4  # characters of a bare name
 VERDICT = 10  # characters of an answer that only judges what its question names
 QUESTIONS = 1024  # whose factor is remembered
 BARE = 0.6  # worth of a word that judges by itself: 一般 and 还行 are no verdicts
@@ -42,20 +43,24 @@ _WITH = re.compile("^(?:就?是?因为|出于|由于|就是)|(?:你们|贵行|�
 _REST = re.compile("其[他它余]|别的|剩下")  # what else is all right: 利息高，其他都不错
 # Under "what should improve" a bare good is a wish; these say that it is there already.
 _THERE = re.compile(
-    "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
+    "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算(?![话数])|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
 )
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
 _CALL = re.compile(
     "(?:请|希望|建议|应该?|能|多|尽量|尽快|进一步|继续)*"
-    "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长)"
-    "(?:一下|下)?"
+    "(?:提高|提升|完善|加强|增强|优化|改善|改进|减少|缩短|简化|精简|增加|加大|扩大|降低|保护|加快|延长|做好|注意)"
+    "(?:一下|下|好)?"
 )
+_BESIDE = re.compile(
+    r"客户|用户|我们|个人|问题|方面|[和跟与及的]|\W"
+)  # what names nothing: 客户隐私
 _UNLIKED = re.compile("停|罚|违约|滞纳|骚扰|广告|推销|隐[藏形]|套路|催收")  # whose name complains
 _BARGAIN = re.compile(  # 降息我就给五星
     "(?:给我)?(?:[涨提升](?:额度?)?|降息?|减|免|(?:利息|利率|额度|年费)(?:降下来|降了|[涨提]上去))"
     "(?!了[^我就]).{0,6}?(?:我就?|就)(?:一定|马上)?来?(?:给|改|打).{0,2}(?:五星|好评|十分|满分)"
 )
+_IN_FORM = re.compile(r"(?:(?<!什)[吗么嘛]\W*|[？?])$")
 _WHETHER = re.compile(r"(?<!爱)([香用接上办值跟借贷])不\1[?？。]*$")
 _DENIES = re.compile("[不没]")
 # What is no blame for sure: 短点就短点, 审批一天, 差点被骗, 比我还替我着急, 两字头.
@@ -72,8 +77,9 @@ _ADMIRED = re.compile(r"真?的?不简单[了啊呀]?\W*")  # admiration or comp
 _AT_ALL = re.compile(r"一点儿?[都也]?不|并不|毫不|从不|没有?多少")
 _NONE = re.compile("并?没有?多[收扣要余次等]")
 _DIRECTION = re.compile(
-    r"^(?:性价比)?[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了)$"
+    r"^(?:性价比)?[^的得比]*(?:[高低多少长短大小快慢贵]了?|[降涨升]了|取消了|减免了|不过)$"
 )
+_CHANGED = re.compile(r"\d ?[万千wWkK%元块]?[^\d]{0,6}[变降涨升提砍缩调][^\d]{0,4}\d")  # 20w变2w
 _HAN = re.compile("[\u4e00-\u9fff]")
 _BARE = re.compile("[\u4e00-\u9fff]{2,4}")
 _MEASURE = re.compile(
@@ -121,12 +127,12 @@ class Settler:
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks`` or ``irony``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff`` or ``irony``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
             told = told or self._turned(item, reading) or self._listed(item, reading)
-            told = self._asked(item, told or reading) or told
+            told = self._asked(item, told or reading) or told or _scoffed(item, reading)
         told = told or self._blamed(item, reading)
         if self._general and not told:
             told = self._outright(item, reading)
@@ -185,7 +191,8 @@ class Settler:
         words = item.text.strip(" 。.!！~,，")
         if item.kind == "like" or not words or not _whole(words, found):
             return None
-        if {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}:
+        agreed = {label(reading.score), *(span.polarity for span in reading.spans)} == {"neutral"}
+        if agreed and (reading.spans or item.kind not in ("remark", "why")):
             return None
         spans = item.reading.spans
         asked = self._named(item.question) if item.question else ""
@@ -229,6 +236,8 @@ class Settler:
         if not only.factor:
             bare = only.evidence == (text,) and abs(only.value) >= BARE
             return "verdict" if bare and _BARE.fullmatch(text) else ""
+        if ":" in only.rule and _CHANGED.search(words):
+            return "direction" if self._covers(text, found) else ""
         bare = ":" in only.rule or words == text  # 年化写得比蚂蚁还小 says more than 年化小
         whole = bare and text[only.start : only.end] == text and len(text) <= VERDICT
         return "direction" if whole and _DIRECTION.search(text) else ""
@@ -248,6 +257,8 @@ class Settler:
             return self._lacking(item, reading)
         if item.kind not in ("improve", "remark"):
             return None
+        if item.kind == "improve" and _only_named(item, reading):
+            return reading._replace(acts=("suggestion",), ruled="wish")
         called = _CALL.match(text)
         spans = item.reading.spans
         problem = ""
@@ -270,12 +281,14 @@ class Settler:
             return None
         if called and item.reading.spans:  # 尽快 of 请尽快完善 names no factor
             spans = tuple(span for span in spans if span.end > called.end())
-        if not {span.factor for span in spans} - {self._reader.codebook.verdict[0]}:
+        if not {span[:2] for span in spans} - {self._reader.codebook.verdict}:
             return None  # 加油, 打满分: cheer is no wish
         plain = {span.factor for span in reading.spans if span.polarity == "neutral"}
         calm = label(reading.score) == "neutral" and not problem
         if calm and plain and plain == {span.factor for span in reading.spans}:
-            return None
+            if problem or reading.acts == ("suggestion",):
+                return None
+            spans = reading.spans  # read as it is, and not as a wish
         score = -WEAK if problem else 0.0
         acts = ("complaint", "suggestion") if problem else ("suggestion",)
         settled = tuple(span._replace(score=score, act=acts[0]) for span in spans)
@@ -605,7 +618,7 @@ class Settler:
     def _only_names(self, text: str) -> bool:
         """Tell whether a text is nothing but names of aspects."""
         named = all(term.is_aspect and not term.score for _, _, term in self._reader.terms(text))
-        return named and not re.sub(r"[和跟与及]|\W", "", self._left(text))
+        return named and not _BESIDE.sub("", self._left(text))
 
 
 def _spanned(item: Item, reading: Reading, only: Finding) -> Reading | None:
@@ -655,6 +668,18 @@ def _as(item: Item, reading: Reading, act: str, beside: str = "") -> Reading | N
     return reading._replace(score=0.0, spans=spans, acts=(act,), totals=(), ruled="wish")
 
 
+def _only_named(item: Item, reading: Reading) -> bool:
+    """Tell whether a bare word (登录) is calmly read as a factor by the model alone, and does
+    nothing."""
+    words = item.text
+    if reading.acts or len(words) > NAME or any(one.findings or one.acts for one in item.clauses):
+        return False
+    calm = label(reading.score) == "neutral" and len(item.clauses) == 1
+    if not calm or not reading.spans or any(s.polarity != "neutral" for s in reading.spans):
+        return False
+    return not _THERE.search(words) and not _ODD.search(words)
+
+
 def _whole(text: str, found: Sequence[Finding]) -> bool:
     """Tell whether one pattern is all there is of a text."""
     (only, *more) = found
@@ -702,6 +727,26 @@ def _thanked(item: Item, reading: Reading) -> Reading | None:
     if any(span.polarity == "positive" for span in reading.spans):
         return None
     return reading._replace(score=worst, ruled="thanks") if _THANKS.search(item.text) else None
+
+
+def _scoffed(item: Item, reading: Reading) -> Reading | None:
+    """Return a short question in form only (这利息合理吗) as the complaint it is, where the model
+    hears a question and the rules find nothing but blame; None of anything else."""
+    ruled = item.reading
+    if label(reading.score) != "neutral" or label(ruled.score) != "negative":
+        return None
+    if "rhetorical" not in item.clauses[-1].acts or not _IN_FORM.search(item.text):
+        return None
+    blamed = ruled.spans or reading.spans
+    if not blamed or any(span.polarity == "positive" for span in blamed):
+        return None
+    spans = tuple(
+        span if span.polarity == "negative" else span._replace(score=-WEAK)
+        for span in (one._replace(act="complaint") for one in blamed)
+    )
+    return reading._replace(
+        score=min(-WEAK, ruled.score), spans=spans, acts=("complaint",), totals=(), ruled="scoff"
+    )
 
 
 def _mocked(item: Item, reading: Reading) -> Reading | None:

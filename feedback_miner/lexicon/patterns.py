@@ -46,6 +46,7 @@ class Pattern:
     score: float
     rule: str
     besides: tuple[frozenset[str], ...] = ()
+    compares: bool = False  # two amounts, its groups ``from`` and ``to``
 
     @classmethod
     def compile(cls, source: str, label: str, detail: str, score: float, rule: str) -> Pattern:
@@ -68,7 +69,10 @@ class Pattern:
         if not parts:
             raise PatternError("it has no literal part to search for")
         triggers, *besides = map(frozenset, parts[:MOST_PARTS])
-        return cls(source, expression, triggers, label, detail, score, rule, tuple(besides))
+        compares = "(?P<from>" in source
+        return cls(
+            source, expression, triggers, label, detail, score, rule, tuple(besides), compares
+        )
 
     @property
     def regex(self) -> re.Pattern[str]:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from feedback_miner.lexicon import Codebook, Lexeme, Match, PatternSet
+from feedback_miner.sentiment.amounts import change
 from feedback_miner.text import clauses
 
 __all__ = ["Clause", "Finding", "RuleReader"]
@@ -698,10 +699,13 @@ def _finding(
 
 def _pattern_finding(match: Match, text: str, negation: float) -> Finding:
     pattern = match.pattern
+    score = pattern.score
+    if pattern.compares and (found := pattern.regex.match(text, match.start)):
+        score *= change(found["from"], found["to"])
     return Finding(
         pattern.label,
         pattern.detail,
-        pattern.score * _turned(negation),
+        score * _turned(negation),
         match.start,
         match.end,
         pattern.rule,
