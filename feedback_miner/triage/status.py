@@ -86,19 +86,25 @@ _UNDONE = re.compile(
 _FURTHER = re.compile(r"再延长|二次延长|延期.?60|\bextended again\b|\bsecond extension\b", re.I)
 _EXTENDED = re.compile(r"延长|延期|\bextended\b|\bextension\b", re.I)
 _REJECTED = re.compile(
-    r"不予?受理|不予(?:办理|处理)|撤诉|撤[回销]|撤单|误报|无效|作废"
+    r"不予?受理|不予(?:办理|处理)|撤诉|撤回|撤单|撤销(?:投诉|工单|诉求|申诉|案件)?(?:了|成功)?(?=$|[，,。；（(])|误报|无效|作废"
     r"|(?<!审核)(?<!审批)(?<!复核)驳回(?!重|再|补|至|到|给|修改)"  # those go back to be done again
     r"|\brejected\b|\bnot accepted\b|\bwithdrawn\b|\binvalid\b",
     re.I,
 )
 # An end still to come, or one that the customer did not take for one: it is being worked on.
 _TO_COME = re.compile(
-    r"(?<!已于)(?<!已在)(?<!已经于)(?:拟|打算|准备|预计|计划|预备|预期|争取|力争|尽快|马上|稍后"
-    r"|明[天日早]|后天|[下本]周内?|今[天日]内?|[下上]午|周[一二三四五六日]之?前?|\d+[日号]之?[前内]?"
-    rf"|\d+个?(?:工作)?[天日]内?)(?:即?可|能|将|会|再|予以?|安排)?{_HOW}(?:{_DOING}|办结|{_END})(?!了)"
-    r"|^(?!.*(?:办结|结案|关[闭单])).*(?:客户|对方|本人|投诉人|用户)?(?:仍|还|尚)?(?:未|不|没有?)(?:予?以?|被|表示)"
+    r"(?:拟|打算|准备|预计|计划|预备|预期|争取|力争|尽快|马上|稍后|明[天日早]|后天|下周|本周内"
+    r"|[今明]?[天日]内|周[一二三四五六日]之?前|\d+[日号]之?前|\d+个?(?:工作)?[天日]内)"
+    rf"(?:即?可|能|将|会|再|予以?|安排)?{_HOW}(?:{_DOING}|办结|{_END})(?!了)"
+    r"|^(?!.*(?:办结|结案|关[闭单])).*(?:客户|对方|本人|投诉人|用户)?(?:仍|还|尚)?(?<!没有)(?<!没)(?<!无)"
+    r"(?:未|不|没有?)(?:予?以?|被|表示)"
     r"(?:认可|接受|满意|同意|认同|谅解)",
     re.I,
+)
+# An end that is asked for, or of a part: it goes on.
+_ASKED = re.compile(
+    r"待撤诉|(?:申请|提交|上报|报批)(?:审批)?(?:结案|关单|办结|销案|撤诉)(?!已?(?:通过|获批|同意))"
+    r"|(?:结案|关单|办结)(?:的?申请|审批|待审|待批|审核)|派单|初[核步审]|完成了?\d+[%％]|快要?完成|(?<=[一-鿿])[吗?？]$"
 )
 _WAITING = re.compile(r"待|新建|^new$|\bopen\b|\bpending\b|\bawaiting\b", re.I)
 _PROGRESS = re.compile(
@@ -106,13 +112,14 @@ _PROGRESS = re.compile(
     rf"|\bprocessing\b|\bbeing (?:{_ENDED_EN}|processed)\b"
     r"|(?<!已)(?<!已经)(?<!妥善)(?<!全部)处理$"
     r"|^已?(?:受理|派单|转派|转交|分派|接单|联系|致电|去电|外呼|通话|短信|电联)(?!.*(?:办结|解决|完|已退|答复|已回复|和解|结案|关[闭单]|已处理))"
-    r"|联系不上|(?:无法|未能|没能?|暂未)联系|无人接听|未接(?:通|听)?$|(?:联系|协商|沟通|核对|调解|整改|退款|退费)中$",
+    r"|^(?!.*(?:办结|结案|关[闭单]|完结)).*(?:联系不上|(?:无法|未能|没能?|暂未)联系|无人接听)"
+    r"|未接(?:通|听)?$|(?:联系|协商|沟通|核对|调解|整改|退款|退费)中$",
     re.I,
 )
 _ENDED = re.compile(
     rf"办结|(?<!通话)(?:{_END})|已关|已结(?![果清])|解决了|(?:处理|办理?)[完好毕]"
     rf"|已经?{_HOW}(?:{_DOING})"
-    rf"|已经?(?:全额|全部|协商)?(?:{_MENDED})(?![中一部])|达成(?:和解|一致)|协商一致"
+    rf"|已经?(?:全额|全部|协商)?(?:{_MENDED})(?![中一部]|失败|不成|未|[，,]?待)|达成(?:和解|一致)|协商一致|退[款费]成功|已打款|已终结"
     rf"|^(?:[√✓✔☑]|ok|好了|完|完毕|了结|和解)[。.!！]?$|\b(?:{_ENDED_EN}|processed)\b",
     re.I,
 )
@@ -184,6 +191,8 @@ def read_status(words: str) -> str:
         return "further"
     if _EXTENDED.search(text):
         return "extended"
+    if _ASKED.search(text):
+        return "progress"
     if _REJECTED.search(text):
         return "rejected"
     if _UNDONE.search(text):

@@ -25,6 +25,14 @@ def annotator() -> Annotator:
         ("上周说要去银保监是气话，但你们再不处理我真去", "regulator"),
         ("案例：我去年被催收打伤，至今没人管", "harassment"),
         ("根据《消费者权益保护法》，消费者有权要求赔偿，我要起诉你们", "legal"),
+        # What a desk heads with a warning or calls a case is mostly happening.
+        ("风险提示：客户称今晚要跳楼，请立即联系", "self_harm"),
+        ("【安全提示】客户正在被骗子远程操控转账，请尽快止付", "fraud"),
+        ("【温馨提示】催收的人把老婆打了，现在还堵在家门口", "violence"),
+        ("案例编号1127：客户称不想活了，多次提到跳楼", "self_harm"),
+        ("如果收到这条消息，请马上报警，催收在砸门", "violence"),
+        ("根据《民法典》规定，借款人有权起诉，明天就去法院交材料", "legal"),
+        ("根据《消费者权益保护法》，消费者有权投诉，12378已经打过三次没人管", "regulator"),
     ],
 )
 def test_sideways(annotator: Annotator, text: str, flag: str) -> None:
@@ -46,6 +54,14 @@ def test_sideways(annotator: Annotator, text: str, flag: str) -> None:
         "公司楼下，电视台附近",
         "取款机的铁皮把我手上划了两道，没人管",
         "我得了重病吃了很多药也不见好，能不能延期",
+        "手上划两下就下款了，真方便",
+        "拿在手上划了好几下都不读卡",
+        "感冒吃了很多药，没来得及还款",
+        "老人高血压，每天吃一大把药，想办助老贷款",
+        "保单受益人写的我女儿，房贷还清你们才给解押吗",
+        "我要是哪天没了工作，找你们能延期吗",
+        "开门红活动让你们柜员见见红，业绩冲一冲",
+        "女儿一个人住，晚上睡觉门关好，我才放心来上夜班，客户经理态度好",
     ],
 )
 def test_taught_quoted_or_taken_back(annotator: Annotator, text: str) -> None:
