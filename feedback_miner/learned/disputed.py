@@ -22,8 +22,8 @@ def _heard() -> Mapping[str, re.Pattern[str]]:
 
 
 def disputed(item: Item, reading: Reading) -> Reading | None:
-    """Return the reading of a complaint that disputes what it names (对利率定价有异议, 还款金额有误)
-    as the complaint it is: against that factor, and negative.
+    """Return the reading of a complaint that disputes what it names (还款金额有误) as the complaint
+    it is: against that factor, and negative.
 
     None where it only asks or supposes, where it says that all is settled, names no factor or is
     read so already.
@@ -52,7 +52,8 @@ def _against(item: Item, reading: Reading, begin: int, end: int) -> Reading | No
     spans = [one for one in reading.spans or item.reading.spans if not _of_staff(item.text, one)]
     own = [one for one in spans if one.start < end and begin < one.end]
     own = own or [one for one in spans if one.end <= begin]
-    blamed = reading.spans and all(one.polarity == "negative" for one in own)
+    kept = len(spans) == len(reading.spans)
+    blamed = kept and all(one.polarity == "negative" for one in own)
     if not own or (blamed and label(reading.score) == "negative"):
         return None
     told = tuple(

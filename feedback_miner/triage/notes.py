@@ -1,4 +1,4 @@
-"""Notes that staff write of a call instead of what the customer said: nobody waits for an answer."""
+"""Notes that staff write of a call instead of what a customer said: nobody waits for an answer."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def _heard() -> Mapping[str, re.Pattern[str]]:
 
 
 def is_note(text: str) -> bool:
-    """Tell whether all of a text of a complaints' column is staff's own record (客户来电后无声，坐席
-    挂断): every clause is known for one, and one of them says what no customer would."""
+    """Tell whether all of a text of a complaints' column is staff's own record (客户未说话，挂机):
+    every clause is known for one, and one of them says what no customer would."""
     if len(text) > NOTICE:
         return False
     heard = _heard()
