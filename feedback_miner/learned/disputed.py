@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import expressions
@@ -17,6 +18,7 @@ WORTH = -0.5  # score of what is disputed politely
 _END = re.compile(r"[，,。！？；!?;\n]|$")
 
 
+@lru_cache(maxsize=1)  # asked of every text
 def _heard() -> Mapping[str, re.Pattern[str]]:
     return expressions.load("care/disputes")
 
@@ -32,7 +34,7 @@ def disputed(item: Item, reading: Reading) -> Reading | None:
     if item.kind != "complaint" or len(text) > LONGEST or reading.score > -WORTH:
         return None
     heard = _heard()
-    found = heard["dispute"].search(text)
+    found = heard["hint"].search(text) and heard["dispute"].search(text)
     if found is None:
         return None
     begin = max(text.rfind(sign, 0, found.start()) for sign in "，,。！？；") + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from feedback_miner.lexicon import expressions
 from feedback_miner.triage.notes import is_note
@@ -56,6 +57,7 @@ _HOW = re.compile(r"(?:多久|几天|什么时候|怎么|如何|能不能自己|
 _MATTER = re.compile(r"(?:就是|只是|但是?|不过|可是|唯独|除了|只不过)")
 
 
+@lru_cache(maxsize=1)  # asked of every text
 def _heard() -> Mapping[str, re.Pattern[str]]:
     return expressions.load("care/disputes")
 
