@@ -36,6 +36,7 @@ from feedback_miner.text.alignment import Normalised
 from feedback_miner.text.normalise import normalise_many
 from feedback_miner.text.validity import is_valid
 from feedback_miner.triage import rules as triage_rules
+from feedback_miner.triage.notes import is_note
 from feedback_miner.triage.rules import Assessment, Seen
 
 __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "items_of", "records", "run"]
@@ -47,6 +48,7 @@ KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
 RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
 SETTLED = ("combined", "semantic")  # engines whose model the rules are heard against
+_NOTE = document.Reading(0.0, (), (), ruled="note")  # what staff noted says nothing
 # Text, question, kind, and what the text's row tells of the person.
 Item = tuple[str, str, str] | tuple[str, str, str, tuple[Known, ...]]
 
@@ -265,6 +267,9 @@ class Annotator:
         readings = self._engine.read(read)
         if self._settler:
             readings = list(map(self._settler.settle, read, readings))
+        noted = [one.kind == "complaint" and is_note(one.clean.text) for one in said]
+        if any(noted):
+            readings = [_NOTE if note else one for note, one in zip(noted, readings, strict=True)]
         labels = [document.label(reading.score) for reading in readings]
         assessed = self._triage.assess_many(
             list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
@@ -283,6 +288,10 @@ class Annotator:
                 )
             ],
         )
+        if any(noted):
+            assessed = [
+                Assessment() if note else one for note, one in zip(noted, assessed, strict=True)
+            ]
         finished = map(self._finish, said, readings, labels, assessed)
         return [next(finished) if draft.valid else _nothing(draft) for draft in drafts]
 

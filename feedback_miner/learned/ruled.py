@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
+from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
@@ -127,7 +128,8 @@ class Settler:
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff`` or ``irony``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony`` or
+        ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -136,7 +138,8 @@ class Settler:
         told = told or self._blamed(item, reading)
         if self._general and not told:
             told = self._outright(item, reading)
-        return told or _thanked(item, reading) or _mocked(item, reading) or reading
+        settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
+        return disputed(item, settled) or settled
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
         """Return the rules' reading of one clause whose every word they know, where the model

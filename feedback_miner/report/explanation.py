@@ -51,6 +51,14 @@ _RULED = {
         "夸过头之后是没人会夸的事实，疑为反讽",
         "thick praise before a fact that nobody praises: suspected irony",
     ),
+    "dispute": (
+        "投诉栏里客气地提出异议（有误、存疑、不认可），是不满",
+        "a complaints' column disputes something politely (an error, a doubt): dissatisfied",
+    ),
+    "note": (
+        "整条是坐席自己的记录，没有客户的话",
+        "all of it is staff's own note of a call, nothing of the customer's",
+    ),
 }
 
 

@@ -7,17 +7,19 @@ from typing import Any
 import pandas as pd
 
 from feedback_miner.tables import frame
+from feedback_miner.triage.notes import is_note
 
 __all__ = ["LEFT_OUT", "REASONS", "left_out"]
 
 LEFT_OUT = {"response_id": "str", "reason": "str", "text": "str"}
 REASONS = {
     "empty": ("没写内容", "says nothing"),
+    "note": ("坐席记录", "staff's note of a call"),
     "praise": ("表扬", "praise"),
     "asking": ("咨询或建议", "question or suggestion"),
     "content": ("看不出不满", "no dissatisfaction seen"),
 }
-_TELLING = ("asking", "praise", "content", "empty")  # of several texts, what tells most
+_TELLING = ("asking", "praise", "content", "note", "empty")  # of several texts, what tells most
 
 
 def left_out(verbatims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
@@ -25,8 +27,8 @@ def left_out(verbatims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
     was read in its texts tells."""
     queued = set(cases["response_id"])
     rows: dict[str, dict[str, Any]] = {}
-    for response_id, text, valid, label, acts in zip(
-        *(verbatims[name].tolist() for name in ("response_id", "text", "valid", "sentiment")),
+    for response_id, text, kind, valid, label, acts in zip(
+        *(verbatims[n].tolist() for n in ("response_id", "text", "kind", "valid", "sentiment")),
         verbatims["acts"],
         strict=True,
     ):
@@ -37,7 +39,9 @@ def left_out(verbatims: pd.DataFrame, cases: pd.DataFrame) -> pd.DataFrame:
         )
         if valid:
             row["text"] = " / ".join(filter(None, (row["text"], " ".join(text.split()))))
-            row["reason"] = min(row["reason"], _reason(label, acts), key=_TELLING.index)
+            noted = kind == "complaint" and is_note(text)
+            reason = "note" if noted else _reason(label, acts)
+            row["reason"] = min(row["reason"], reason, key=_TELLING.index)
     return frame(list(rows.values()), LEFT_OUT)
 
 

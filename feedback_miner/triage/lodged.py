@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from feedback_miner.lexicon import expressions
+from feedback_miner.triage.notes import is_note
 
 __all__ = ["lodged"]
 
@@ -38,6 +42,8 @@ _TOLD = re.compile(
     r"了?[”\"」』]?[，,]?(?:(?:这种|这样的|这类|之类的?|这些|的)话"
     r"|[^，。！？；\n]{0,3}是(?:客服|坐席|你们|催收|经理|专员|对方)[^，。！？；\n]{0,4}[说讲])"
 )
+LONGEST = 240  # characters of a request: what is longer tells of more
+_CLAUSE_END = re.compile(r"[，,。！？；!?;\n]|$")
 _REACH = 16  # characters before such words that are looked at
 _LEADING = re.compile(r"\W*")
 # A record that is wrong is to be put right, an official number that leads nowhere is a fault.
@@ -51,13 +57,21 @@ _HOW = re.compile(r"(?:多久|几天|什么时候|怎么|如何|能不能自己|
 _MATTER = re.compile(r"(?:就是|只是|但是?|不过|可是|唯独|除了|只不过)")
 
 
+@lru_cache(maxsize=1)  # asked of every text
+def _heard() -> Mapping[str, re.Pattern[str]]:
+    return expressions.load("care/disputes")
+
+
 def lodged(text: str, label: str, acts: Collection[str]) -> bool:
     """Tell whether a text of a complaints' column lodges a complaint, whatever its mood.
 
     ``label`` is its sentiment, ``acts`` what the rules take its clauses for: one of them complains,
     it opens with 投诉, wants a credit record put right, or tells of an official number that is
-    none. What takes a complaint back lodges none, what refuses to lodges one.
+    none, asks that something be undone or proved (要求解除抵押). What takes a complaint back lodges
+    none, what refuses to lodges one; staff's own notes lodge none.
     """
+    if is_note(text):
+        return False
     kept = [_is_kept(text, back) for back in _BACK.finditer(text)]
     if not all(kept):
         return False
@@ -67,7 +81,24 @@ def lodged(text: str, label: str, acts: Collection[str]) -> bool:
     if kept or "complaint" in acts or _OPENING.match(text, begin.end() if begin else 0):
         return True
     found = _FAULT.search(text)
-    return found is not None and _HOW.search(text[max(0, found.start() - 6) : found.end()]) is None
+    if found is not None and _HOW.search(text[max(0, found.start() - 6) : found.end()]) is None:
+        return True
+    return _requests(text)
+
+
+def _requests(text: str) -> bool:
+    """Tell whether a customer asks that something be undone, given back or proved, and it has not
+    been done yet."""
+    heard = _heard()
+    found = heard["request"].search(text)
+    if found is None or len(text) > LONGEST:
+        return False
+    ended = _CLAUSE_END.search(text, found.end())
+    if heard["asked"].search(text[: ended.end() if ended else len(text)]):
+        return False
+    if heard["others"].search(text[max(0, found.start() - _REACH) : found.start()]):
+        return False
+    return not heard["answered"].search(text, found.end()) and not heard["over"].search(text)
 
 
 def _is_kept(text: str, back: re.Match[str]) -> bool:

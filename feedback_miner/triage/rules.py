@@ -28,6 +28,7 @@ SHORTEST = 6  # characters of the shortest text the model is asked about
 FAINT = 0.15  # where a life is at risk, what the rules raised stands on so faint a yes
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
+FRAIL = "vulnerable"
 SAID = 2  # what is said outright gives no less than its urgency, or this where no life is at risk
 
 
@@ -192,7 +193,7 @@ class TriageRules:
         raised = {flag: mention.urgency for flag, mention in counted.items()}
         plain, care = self._heard(text, seen)
         if self.model is None or len(plain) < SHORTEST:
-            urgency = max(grade(raised, label), _least(outright))
+            urgency = max(grade(raised, label), _least(outright, label))
             return _assessment(evidence, urgency, loyalty, spoken)
         signed = signs(label, acts, raised, disarmed)
         back = {
@@ -230,7 +231,7 @@ class TriageRules:
         ):
             withdraw(over, doubt.withdrawn, doubt.raised)
             urgency = weigh(over, likely, doubt.raised, doubt.label)
-            urgencies.append(max(urgency, _least(doubt.outright)))
+            urgencies.append(max(urgency, _least(doubt.outright, doubt.label)))
             standing.append(_standing(doubt, likely, over, urgencies[-1]))
         words = self.model.loudest(
             {
@@ -326,10 +327,15 @@ def _standing(doubt: _Doubt, chances: np.ndarray, over: np.ndarray, urgency: int
     return flags
 
 
-def _least(outright: Mapping[str, int]) -> int:
-    """Return the urgency that words said outright give, whatever the model makes of the text."""
+def _least(outright: Mapping[str, int], label: str) -> int:
+    """Return the urgency that words said outright give, whatever the model makes of the text; who
+    is frail and not unhappy (大学生可以办卡吗) need not be called."""
     return max(
-        (urgency if flag in LIFE else min(urgency, SAID) for flag, urgency in outright.items()),
+        (
+            urgency if flag in LIFE else min(urgency, SAID)
+            for flag, urgency in outright.items()
+            if flag != FRAIL or label == "negative"
+        ),
         default=0,
     )
 

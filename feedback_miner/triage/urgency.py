@@ -17,7 +17,9 @@ QUIET = frozenset({"vulnerable", "repeat", "churn", "urgent", "leak"})
 ESCALATED = frozenset({"regulator", "legal", "media"})  # who goes to others with his complaint
 CERTAIN = 0.05
 LIKELY = 0.06  # fraud that the rules take for one under way is one for today at this probability
+ALONE = 0.4  # probability at which the model is heard on "soon" with nothing else beside it
 _FLAGS = {name: COLUMNS.index(name) for name in COLUMNS[3:]}
+_FLAGGED = list(_FLAGS.values())
 _RED = [COLUMNS.index(name) for name in sorted(LIFE)]
 _COMPLAINT, _SOON, _TODAY = (COLUMNS.index(name) for name in ("complaint", "soon", "today"))
 
@@ -39,7 +41,10 @@ def weigh(over: np.ndarray, chances: np.ndarray, raised: Mapping[str, int], labe
     ``over`` tells of each of COLUMNS whether its probability (``chances``) passed its threshold.
     """
     life = max((raised[flag] for flag in LIFE & raised.keys()), default=0)
-    if over[_SOON] or over[_RED].any() or (life and chances[_SOON] >= CERTAIN):
+    beside = over[_FLAGGED].any() or max(raised.values(), default=0) >= 2
+    grave = max(chances[_TODAY], chances[_RED].max()) >= CERTAIN
+    alone = not (beside or grave or life) and chances[_SOON] < ALONE
+    if (over[_SOON] and not alone) or over[_RED].any() or (life and chances[_SOON] >= CERTAIN):
         if over[_TODAY] or (life == 3 and chances[_TODAY] >= CERTAIN):
             return 3
         return 3 if raised.get("fraud") == 3 and chances[_TODAY] >= LIKELY else 2
