@@ -19,7 +19,8 @@ _RATES = re.compile(
     r"(?:^|您|请|用户|我们|我行|本行)(?:给|对|为|的|进行|综合|总)?(?:打分|评分)|"
     r"(?:服务|体验|总体|整体|综合|总|产品|品牌|态度|审批|放款|流程|客服|网点|app|本次|此次|贷款|业务|办理|"
     r"我们|我行|本行)的?(?:进行)?(?:打分|评分|得分|分数)|^\W*(?:打分|评分)|"
-    r"satis|rating|\brate (?:us|our|your)\b|\bcsat\b|\bstars?\b|(?:service|overall|experience)[ _]?score",
+    r"satis|rating|\brate (?:us|our|your)\b|\bcsat\b|\bstars?\b|"
+    r"(?:service|overall|experience)[ _]?score",
     re.IGNORECASE,
 )
 _US = re.compile(

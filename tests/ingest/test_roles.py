@@ -975,6 +975,7 @@ def test_a_survey_file_may_open_a_box(tmp_path: Path) -> None:
         "您对利率的敏感程度(1-5)",
         "您对本次问卷的评分",
         "服务的重要程度评分",
+        "Interest rate (1-5)",
     ],
 )
 def test_the_only_score_is_no_outcome_where_it_does_not_rate_us(
