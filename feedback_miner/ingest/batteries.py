@@ -9,6 +9,7 @@ from feedback_miner.ingest import wording
 from feedback_miner.ingest.findings import LEVELS, Verdict
 from feedback_miner.ingest.identity import names_an_id
 from feedback_miner.ingest.labels import is_attitude
+from feedback_miner.ingest.lone import of_others
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.ingest.scales import (
     Guess,
@@ -21,7 +22,7 @@ from feedback_miner.ingest.scales import (
 from feedback_miner.language import t
 from feedback_miner.survey import Column, Outcome, short
 
-__all__ = ["judge_lone_score", "judge_satisfaction", "judge_scores", "tells_attitudes"]
+__all__ = ["judge_satisfaction", "judge_scores", "tells_attitudes"]
 
 _EXPLAINING = 3  # other items from which numbered satisfaction items are what they explain
 
@@ -86,35 +87,6 @@ def judge_satisfaction(verdicts: dict[int, Verdict]) -> None:
         verdict = verdicts[position]
         column = replace(verdict.column, outcome="satisfaction", factor="")
         verdicts[position] = replace(verdict, column=column)
-
-
-def judge_lone_score(profiles: Sequence[Profile], verdicts: dict[int, Verdict]) -> None:
-    """Take the only closed score of an export as the outcome, and say so. One told by its cells
-    alone may be a code, and a statement to agree with tells no satisfaction: these stay."""
-    scores = [p for p, v in verdicts.items() if v.column.role == "score"]
-    if len(scores) != 1 or not _asked_for(profiles[scores[0]]):
-        return
-    verdict = verdicts[scores[0]]
-    if verdict.column.outcome:
-        return
-    why = t("；只有这一道评分题，作结果变量", "; the only score: taken as the outcome")
-    doubt = t(
-        "只有这一道评分题，按满意度（结果变量）分析；不是的话请在 survey.toml 中去掉 outcome",
-        "the only closed score: analysed as satisfaction (the outcome); if it is not, take outcome "
-        "out in survey.toml",
-    )
-    verdicts[scores[0]] = replace(
-        verdict,
-        column=replace(verdict.column, outcome="satisfaction", factor=""),
-        why=verdict.why + why,
-        warnings=(*verdict.warnings, doubt),
-    )
-
-
-def _asked_for(column: Profile) -> bool:
-    """Tell whether a score asks for a rating, by its header or the words of its cells."""
-    asked = wording.is_score(column.name) or labelled(column) is not None
-    return asked and not wording.is_statement(column.name)
 
 
 def tells_attitudes(column: Profile) -> bool:
@@ -229,4 +201,5 @@ def _outcome(name: str) -> Outcome:
     (总体评价—服务态度) makes no outcome of an item about one factor."""
     own = short(name)
     found = wording.outcome_of(own)
-    return found if found or wording.factor_of(own) else wording.outcome_of(name)
+    found = found if found or wording.factor_of(own) else wording.outcome_of(name)
+    return "" if found == "satisfaction" and of_others(name) else found

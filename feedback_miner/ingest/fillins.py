@@ -25,10 +25,18 @@ _ASKED = re.compile(
     r"[_＿]{2,}|(?:please )?specify|(?<![a-z])text\W*$",
     re.IGNORECASE,
 )
+# 其他 at the beginning, the asking right behind it: needs no number to belong to a choice.
+_DIRECT = re.compile(
+    r"\W*(?:其[他它](?:选项)?|others?)[\W_]*"
+    r"(?:请.{0,2}(?:注明|填写|说明|写明|写出|补充|列出|列明)|注明|填空|文本|文字|内容|"
+    r"(?:please )?specify|text|[_＿]{2,}|$)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"其[他它](?:选项)?|others?", re.IGNORECASE)
 # What asks for opinions is a question of its own, whatever stands before it (其他意见，请填写).
 _OPINION = re.compile(
     r"意见|建议|想[说法对要]|看法|感[受想]|反馈|吐槽|留言|期[望待]|希望|补充说明|评[价论]|"
+    r"原因|理由|体验|不满|不足|投诉|差距|需[求要]|问题|地方|相比|困难|为什么|"
     r"comment|suggest|opinion|feedback|remark",
     re.IGNORECASE,
 )
@@ -40,11 +48,13 @@ _DOUBTED = (*_CHOICES, "text", "ignored")
 
 def judge_fill_ins(
     part: pd.DataFrame, profiles: Sequence[Profile], verdicts: dict[int, Verdict]
-) -> None:
-    """Leave out the boxes of 其他: named so by the survey tool, or by a header that asks to fill in
-    or says 其他 alone, mostly empty, and filled where 其他 was chosen in the question before (the
-    one of the same number, else the one beside it); where that question shows no 其他, of the same
-    number. ``part`` are rows of the export.
+) -> list[str]:
+    """Leave out the boxes of 其他 and return their names: named so by the survey tool, or by a
+    header that asks to fill in or says 其他 alone, mostly empty, and filled where 其他 was chosen
+    in the question before: the one of the same number or, where the header begins with 其他 and
+    asks at once, the one beside it; where that question shows no 其他, of the same number. A header
+    that asks for opinions, reasons or problems is a question of its own. ``part`` are rows of the
+    export.
     """
     boxes: set[int] = set()
     for position, column in enumerate(profiles):
@@ -60,6 +70,7 @@ def judge_fill_ins(
         name = profiles[question[0]].name if question else ""
         group = verdicts[question[0]].column.group if question else ""
         verdicts[position] = ignored(column.name, _why(group or name))
+    return [profiles[position].name for position in sorted(boxes)]
 
 
 def _asks(name: str) -> bool:
@@ -81,11 +92,18 @@ def _before(
     choices = [p for p in earlier if verdicts[p].column.role in _CHOICES]
     number = _number(profiles[position].name)
     same = [p for p in choices if number and _number(profiles[p].name) == number]
-    last = same[-1:] or (choices[-1:] if choices[-1:] == earlier[-1:] else [])
+    beside = choices[-1:] if choices[-1:] == earlier[-1:] else []
+    last = same[-1:] or (beside if _stands_alone(profiles[position].name) else [])
     if not last:
         return []
     group = verdicts[last[0]].column.group
     return [p for p in choices if p == last[0] or (group and verdicts[p].column.group == group)]
+
+
+def _stands_alone(name: str) -> bool:
+    """Tell whether a header may belong to a choice of another number, or of none."""
+    explicit = _EXPLICIT.search(name) is not None
+    return explicit or _DIRECT.match(_LEAD.sub("", name)) is not None
 
 
 def _fits(

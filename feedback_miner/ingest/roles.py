@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
-from feedback_miner.ingest.batteries import (
-    judge_lone_score,
-    judge_satisfaction,
-    judge_scores,
-    tells_attitudes,
-)
+from feedback_miner.ingest.batteries import judge_satisfaction, judge_scores, tells_attitudes
 from feedback_miner.ingest.computed import find_computed
 from feedback_miner.ingest.fillins import judge_fill_ins
 from feedback_miner.ingest.findings import Finding, Inspection, Verdict
 from feedback_miner.ingest.grouped import judge_multi, judge_rankings
 from feedback_miner.ingest.identity import identifier
+from feedback_miner.ingest.lone import judge_lone_score
 from feedback_miner.ingest.profile import Profile, profile, sample
 from feedback_miner.ingest.responses import Responses
 from feedback_miner.ingest.reverse import turn_reversed
@@ -58,7 +54,7 @@ def propose(
     for position, column in enumerate(profiles):
         if position not in verdicts:
             verdicts[position] = judge_words(column)
-    judge_fill_ins(part, profiles, verdicts)
+    boxes = judge_fill_ins(part, profiles, verdicts)
     leave_titles(profiles, verdicts)
     judge_lone_text(profiles, verdicts)
     judge_lone_score(profiles, verdicts)
@@ -83,7 +79,7 @@ def propose(
         named = {column.name for column in survey.columns}
         new = tuple(column for column in columns if column.name not in named)
         proposed = replace(survey, columns=survey.columns + new, options=options or survey.options)
-    return Inspection(proposed, findings, _warnings(findings))
+    return Inspection(proposed, findings, _warnings(findings) + _set_aside(findings, boxes))
 
 
 def _codebook(options: Options | None, survey: Survey | None) -> str:
@@ -111,6 +107,22 @@ def _lay_over(
 def _examples(column: Profile, verdict: Verdict) -> tuple[str, ...]:
     scale = verdict.column.scale
     return column.examples(verdict.column.role, dict(scale.labels) if scale else ())
+
+
+def _set_aside(findings: Sequence[Finding], boxes: Sequence[str]) -> tuple[str, ...]:
+    """Tell which columns were left out as boxes of 其他: one line, none where there are none."""
+    left = [one.name for one in findings if one.name in boxes and one.role == "ignored"]
+    if not left:
+        return ()
+    zh, en = "".join(f"「{name}」" for name in left), ", ".join(f'"{name}"' for name in left)
+    return (
+        t(
+            f"{zh}看作选项“其他”的填空，没有作为反馈分析；"
+            "若是单独的问题，请在 survey.toml 中把 role 改为 text",
+            f"{en}: taken for the box of an option (other) and not analysed as feedback; if it is "
+            "a question of its own, set its role to text in survey.toml",
+        ),
+    )
 
 
 def _warnings(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def log_odds(clean: str, question: str) -> float:
     it is not asked about, as where the question is not known (""): remarks say something as a
     rule. What is surely below ``DOUBT`` is only known to be. ConfigError where the table of weights
     is broken."""
-    core = shape(clean) if question else None
+    core = shape(clean, question) if question else None
     if core is None:
         return -math.inf
     table, asked, pieces = _weights(), letters_of(question), asked_of(question)
@@ -89,7 +89,7 @@ def log_odds(clean: str, question: str) -> float:
 def confirmed(clean: str, question: str, heard: float | None) -> bool:
     """Return whether an answer that may say nothing does, by what the networks ``heard`` (log-odds;
     None: they were not asked, which confirms nothing)."""
-    core = shape(clean) if question else None
+    core = shape(clean, question) if question else None
     if core is None or heard is None:
         return False
     return _summed(described(core, question) | hearing(heard), _weights().beside) > CONFIRMED
@@ -105,15 +105,16 @@ def beside() -> Mapping[str, float]:
     return _weights().beside
 
 
-def shape(clean: str) -> str | None:
+def shape(clean: str, question: str = "") -> str | None:
     """Return an answer's letters and digits in lower case; None for one that is never asked about:
-    long, not Chinese, listed as saying something, or with a face or hand that tells a feeling."""
+    long, not Chinese, listed as saying something (to its question), or with a face or hand that
+    tells a feeling."""
     if len(clean) > 2 * LONGEST:
         return None
     core = letters(clean).lower()
-    if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean) or listed(core):
+    if not core or len(core) > LONGEST or core.isascii() or shows_feeling(clean):
         return None
-    return core
+    return None if listed(core, question) else core
 
 
 def _summed(features: Mapping[str, float], weights: Mapping[str, float]) -> float:

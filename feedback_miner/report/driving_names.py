@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Protocol
 
+from feedback_miner.ingest import wording
 from feedback_miner.language import t
 from feedback_miner.report import charts
 from feedback_miner.report.driving_words import (
@@ -29,12 +30,17 @@ class Named(Protocol):
 def outcome_names(summary: Row) -> dict[str, str]:
     """Return what each outcome is called in a line: its question shortened, or what it measures
     where that is still long, the survey says what it measures, and no other measures the same. One
-    that is an outcome because the user names it goes by its own words, cut where very long."""
+    that is an outcome because the user names it goes by its own words, cut where very long, and so
+    does the only score of an export whose header tells no outcome (服务评分)."""
     kinds = measured(summary)
     counts = Counter(kinds.values())
+    lone = len(summary["items"]) == 1
     return {
         outcome: charts.clip(short(outcome), LONGEST)
-        if len(short(outcome)) <= LONG or counts[kind] > 1 or kind not in OUTCOMES
+        if len(short(outcome)) <= LONG
+        or counts[kind] > 1
+        or kind not in OUTCOMES
+        or (lone and not wording.outcome_of(outcome))
         else t(*OUTCOMES[kind])
         for outcome, kind in kinds.items()
     }

@@ -43,7 +43,8 @@ _NEXT: dict[str, tuple[str, ...]] = {
     "calm": _ON,
 }
 _UNFINISHED = frozenset({"lead", "cannot", "speak", "never", "how", "topic"})
-_ALONE = frozenset({"word", "reply", "felt"})  # apart from the grammar
+# apart from the grammar
+_ALONE = frozenset({"word", "reply", "felt", "fault", "remark", "who", "unable"})
 _ASKED = frozenset({"topic", "about"})
 _PARTS = (frozenset(_NEXT) - _ASKED - {""}) | _ALONE
 _NOISE = re.compile(r"[^\w\x00]+|_")
@@ -55,7 +56,8 @@ _MUTE = frozenset({"none", "answer", "say", "short", "did", "hit", "calm"})
 class Lexicon:
     """The parts of each form, the lengths of forms by their first character, longest first, the
     characters of all, and the forms that say that nothing is said; exceptions; what says nothing
-    only where something was asked; and what says something even where the question has the word."""
+    only where something was asked; what says something only where faults, or nothing, were asked
+    about; and what says something even where the question has the word."""
 
     parts: dict[str, tuple[str, ...]]
     lengths: dict[str, tuple[int, ...]]
@@ -63,6 +65,8 @@ class Lexicon:
     mute: frozenset[str]
     words: frozenset[str]
     replies: frozenset[str]
+    faults: frozenset[str]
+    remarks: frozenset[str]
     felt: re.Pattern[str]
 
     def found(self, core: str, at: int) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -82,6 +86,7 @@ def lexicon() -> Lexicon:
             known = "/".join(sorted(_PARTS))
             raise row.error(t(f"part 须为 {known}", f"part is {known}"), column="part")
         rows.append((row["form"].lower(), row["part"]))
+    alone = {name: frozenset(form for form, part in rows if part == name) for name in _ALONE}
     parts: dict[str, list[str]] = {}
     lengths: dict[str, set[int]] = {}
     for form, part in sorted(set(rows)):
@@ -93,9 +98,11 @@ def lexicon() -> Lexicon:
         {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         frozenset(character for form in parts for character in form),
         frozenset(form for form, found in parts.items() if not _MUTE.isdisjoint(found)),
-        frozenset(form for form, part in rows if part == "word"),
-        frozenset(form for form, part in rows if part == "reply"),
-        re.compile("|".join(sorted(form for form, part in rows if part == "felt")) or "(?!)"),
+        alone["word"].union(who + unable for who in alone["who"] for unable in alone["unable"]),
+        alone["reply"],
+        alone["fault"],
+        alone["remark"],
+        re.compile("|".join(sorted(alone["felt"])) or "(?!)"),
     )
 
 

@@ -98,7 +98,7 @@ def is_valid(clean: str, question: str = "") -> bool:
     if _OTHER.fullmatch(core):
         return shows_feeling(clean)
     if says_nothing(core, asked_of(question)) or _replies(core, question):
-        return shows_feeling(clean)
+        return shows_feeling(clean) or _says_here(core, question)
     if core[0] < "\u0080" or core[-1] < "\u0080":
         return not _says_nothing_beside_noise(clean, core)
     return True
@@ -130,10 +130,19 @@ def _replies(core: str, question: str) -> bool:
     )
 
 
-def listed(core: str) -> bool:
+def _says_here(core: str, question: str) -> bool:
+    """Whether an answer that says nothing elsewhere says something where faults are asked about
+    (没有反馈), or nothing is (没有下文)."""
+    if question:
+        return core in lexicon().faults and _BLAMING.search(question) is not None
+    return core in lexicon().remarks
+
+
+def listed(core: str, question: str = "") -> bool:
     """Return whether the letters of an answer are listed as saying something, be it only to some
-    questions."""
-    return core in lexicon().words or core in lexicon().replies
+    questions; what does so only where faults are asked about, by its ``question``."""
+    known = lexicon()
+    return core in known.words or core in known.replies or _says_here(core, question)
 
 
 def _says_nothing_beside_noise(clean: str, core: str) -> bool:

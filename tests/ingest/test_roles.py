@@ -960,3 +960,82 @@ def test_a_survey_file_may_open_a_box(tmp_path: Path) -> None:
     said = Survey((Column(box, "text"),), Options())
     found = ingest.propose(ingest.read([path]), survey=said)
     assert {finding.name: finding.role for finding in found.columns}[box] == "text"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "您的还款压力有多大(1-10分)",
+        "信用评分",
+        "风险等级评分",
+        "操作难度评分",
+        "期望评分",
+        "对他行的满意度",
+        "您对其他银行的满意度",
+        "您对利率的敏感程度(1-5)",
+        "您对本次问卷的评分",
+        "服务的重要程度评分",
+        "Interest rate (1-5)",
+    ],
+)
+def test_the_only_score_is_no_outcome_where_it_does_not_rate_us(
+    tmp_path: Path, header: str
+) -> None:
+    ids = [str(n) for n in range(120)]
+    cells = cycle(["1", "2", "3", "4", "5"])
+    found = inspect_columns(tmp_path, {"序号": ids, header: cells})[header]
+    assert found.role == "score" and found.column.outcome == ""
+    assert not any("outcome" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "服务评分",
+        "客户评价（1-5）",
+        "请您打分",
+        "体验评分",
+        "服务星级评价",
+        "评分",
+        "Service rating",
+    ],
+)
+def test_the_only_score_of_us_is_the_outcome(tmp_path: Path, header: str) -> None:
+    ids = [str(n) for n in range(120)]
+    cells = cycle(["1", "2", "3", "4", "5"])
+    found = inspect_columns(tmp_path, {"序号": ids, header: cells})[header]
+    assert found.column.outcome == "satisfaction"
+
+
+def _asked_after(tmp_path: Path, box: str, choice: str) -> tuple[str, tuple[str, ...]]:
+    """Return the role of a column behind a choice in which 其他 is chosen where it is filled, and
+    the notes on the export."""
+    path = tmp_path / "asked.csv"
+    pd.DataFrame(_with_box(box, _ticked(choice), CHOSE, FELT)).to_csv(path, index=False)
+    found = ingest.propose(ingest.read([path]))
+    return {one.name: one.role for one in found.columns}[box], found.warnings
+
+
+@pytest.mark.parametrize(
+    ("asked", "choice"),
+    [
+        ("4、其他不满意的地方（请写明）", "3、您对哪方面不满意"),
+        ("4、您选择其他渠道的原因是（请填写）", "3、您用哪些渠道"),
+        ("4、其他渠道的体验请说明", "3、您用哪些渠道"),
+        ("其他投诉内容", "3、您投诉过什么"),
+        ("4、其他问题请说明", "3、您遇到过哪些问题"),
+        ("4、其他需求，请说明", "3、您有哪些需求"),
+        ("4、与其他银行相比，请说明我行的差距", "3、您用过哪些银行"),
+        ("4、您用过的其他产品，请说明", "3、您用过哪些产品"),
+    ],
+)
+def test_a_question_of_its_own_is_no_box(tmp_path: Path, asked: str, choice: str) -> None:
+    role, notes = _asked_after(tmp_path, asked, choice)
+    assert role == "text" and not any("填空" in note for note in notes)
+
+
+@pytest.mark.parametrize("box", ["3、其他渠道，请填写", "其他（请注明）", "4、其他，请说明"])
+def test_boxes_set_aside_are_told_once(tmp_path: Path, box: str) -> None:
+    role, notes = _asked_after(tmp_path, box, "3、您用哪些渠道")
+    told = [note for note in notes if box in note]
+    assert role == "ignored" and len(told) == 1 and "survey.toml" in told[0]
