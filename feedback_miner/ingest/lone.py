@@ -10,6 +10,7 @@ from feedback_miner.ingest import wording
 from feedback_miner.ingest.findings import Verdict
 from feedback_miner.ingest.profile import Profile
 from feedback_miner.language import t
+from feedback_miner.survey import Column
 
 __all__ = ["judge_lone_score", "of_others"]
 
@@ -48,7 +49,7 @@ def judge_lone_score(profiles: Sequence[Profile], verdicts: dict[int, Verdict]) 
     if len(scores) != 1 or not _rates_us(profiles[scores[0]]):
         return
     verdict = verdicts[scores[0]]
-    if verdict.column.outcome:
+    if verdict.column.outcome or _is_part(verdict.column):
         return
     why = t("；只有这一道评分题，作结果变量", "; the only score: taken as the outcome")
     doubt = t(
@@ -61,6 +62,14 @@ def judge_lone_score(profiles: Sequence[Profile], verdicts: dict[int, Verdict]) 
         column=replace(verdict.column, outcome="satisfaction", factor=""),
         why=verdict.why + why,
         warnings=(*verdict.warnings, doubt),
+    )
+
+
+def _is_part(column: Column) -> bool:
+    """Tell whether a score rates one thing among others: a part of a matrix (分项满意度—审批速度),
+    or a factor other than how one is served."""
+    return re.search(r"分项|各项|—", column.name) is not None or (
+        column.factor != "" and re.search(r"服务|service", column.name, re.IGNORECASE) is None
     )
 
 
