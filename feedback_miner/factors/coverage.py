@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from feedback_miner.language import t
-from feedback_miner.lexicon import Codebook
+from feedback_miner.lexicon import Codebook, PatternSet
 
 __all__ = ["Coverage", "coverage", "uncovered"]
 
@@ -27,9 +27,24 @@ class Coverage(NamedTuple):
         return self.valid < LEAST or self.told >= COVERED * self.valid
 
 
-def coverage(verbatims: pd.DataFrame, opinions: pd.DataFrame) -> Coverage:
-    """Return how far the codebook speaks of what the texts (VERBATIMS, OPINIONS) speak of."""
-    return Coverage(int(verbatims["valid"].sum()), int(opinions["verbatim"].nunique()))
+def coverage(verbatims: pd.DataFrame, opinions: pd.DataFrame, codebook: Codebook) -> Coverage:
+    """Return how far the codebook speaks of what the texts (VERBATIMS, OPINIONS) speak of. Words
+    that every industry shares and bare verdicts, which any codebook finds, are left out."""
+    told = opinions["verbatim"]
+    if codebook.lent:
+        told = told[_spoken(opinions, codebook)]
+    return Coverage(int(verbatims["valid"].sum()), int(told.nunique()))
+
+
+def _spoken(opinions: pd.DataFrame, codebook: Codebook) -> list[bool]:
+    """Tell of each opinion whether words of the codebook's own made it."""
+    own = {term for term, lexeme in codebook.lexemes.items() if lexeme.factor and not lexeme.lent}
+    patterns = PatternSet(codebook.opinions)
+    return [
+        any(term in word for word in words for term in own)
+        or any(patterns.find(word) for word in words)
+        for words in opinions["evidence"]
+    ]
 
 
 def uncovered(
@@ -37,7 +52,7 @@ def uncovered(
 ) -> tuple[str, ...]:
     """Return a line that tells of it where fewer than half of the valid texts speak of a factor:
     then the figures of factors rest on few, and the codebook may be that of another industry."""
-    found = coverage(verbatims, opinions)
+    found = coverage(verbatims, opinions, codebook)
     if found.fits:
         return ()
     valid, told = found

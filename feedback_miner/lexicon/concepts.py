@@ -180,10 +180,6 @@ def lend(
     said of them, not where they are only named. ``verdict`` is the factor of an overall verdict
     where the codebook tells it. Return the first of what ``lent`` does."""
     direct, inherited = lent(concepts, factors, verdict)
-    for factor in factors:
-        for seed in factor.seeds:
-            if seed.endswith(words.people) and seed in lexemes:
-                lexemes[seed].person = True
     goods = {word: good for one in reversed(concepts) for good, word in one.terms}
     for factor in factors:
         for word in factor.covers:
@@ -193,6 +189,9 @@ def lend(
         for concept in concepts:
             if concept.id in found:
                 _lend(lexemes, concept, found[concept.id], sure=found is direct)
+    for lexeme in lexemes.values():
+        if lexeme.factor and not lexeme.personal and lexeme.text.endswith(words.people):
+            lexeme.person = True
     for word in words.guards:
         lexemes.setdefault(word, Lexeme(word)).guard = True
     return direct
