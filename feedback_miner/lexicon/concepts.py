@@ -124,7 +124,8 @@ def lent(
         worths = [_worth(concept, factor) for factor in factors]
         best = max(range(len(factors)), key=lambda at: (sum(worths[at]), -at))
         said, seeded = worths[best]
-        if said + seeded >= ENOUGH:
+        only = sum(any(worth) for worth in worths) == 1
+        if said + seeded >= ENOUGH or (seeded and only):
             alone = not said and seeded <= SEED
             (single if alone else direct)[concept.id] = factors[best].id
         if said + seeded >= FIRM:
