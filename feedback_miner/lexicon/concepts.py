@@ -14,10 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from feedback_miner.errors import ConfigError
+from feedback_miner.language import t
 from feedback_miner.lexicon.lexeme import Lexeme
-from feedback_miner.lexicon.toml import read_toml
+from feedback_miner.lexicon.toml import place, read_toml
+from feedback_miner.lexicon.tsv import read_text
 
-__all__ = ["OVERALL", "Concept", "Named", "Words", "lend", "lent", "parts", "read_concepts", "read_words"]
+__all__ = [
+    "OVERALL",
+    "Concept",
+    "Named",
+    "Words",
+    "lend",
+    "lent",
+    "parts",
+    "read_concepts",
+    "read_words",
+]
 
 OVERALL = "overall"  # the concept of a verdict on the whole
 # Weight of a name of a concept among seeds, names, in a definition; that of another word of it.
@@ -81,7 +94,27 @@ def parts(text: str) -> tuple[str, ...]:
 
 def read_concepts(path: Path) -> list[Concept]:
     """Return the concepts of a file, in its order. Raises ConfigError where they are not valid."""
-    return [_concept(entry) for entry in read_toml(path)["concept"]]
+    entries = read_toml(path).get("concept")
+    if not isinstance(entries, list):
+        raise _damaged(path, t("没有 [[concept]]", "it has no [[concept]]"), None)
+    return [_checked(entry, position, path) for position, entry in enumerate(entries)]
+
+
+def _checked(entry: Any, position: int, path: Path) -> Concept:
+    """Return the concept of an entry. Raises ConfigError, with its line, where it is none."""
+    given = entry if isinstance(entry, dict) else {}
+    terms = given.get("terms", {})
+    lists = [given.get(key, []) for key in ("broader", "names", "good", "bad", "felt")]
+    lists += terms.values() if isinstance(terms, dict) else [None]
+    whole = all(isinstance(one, list) and all(isinstance(w, str) for w in one) for one in lists)
+    if whole and isinstance(given.get("id"), str):
+        return _concept(given)
+    row = place(read_text(path).splitlines(), "concept", position)
+    raise _damaged(path, t("概念须有 id 和词表", "a concept has an id and lists of words"), row)
+
+
+def _damaged(path: Path, what: str, row: int | None) -> ConfigError:
+    return ConfigError(what, file=str(path), row=row, do=t("请改正", "mend it"))
 
 
 def read_words(path: Path) -> Words:
