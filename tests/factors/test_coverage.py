@@ -33,8 +33,11 @@ def test_words_of_any_industry_and_bare_verdicts_are_not_counted(tmp_path: Path)
         encoding="utf-8",
     )
     verbatims = pd.DataFrame({"valid": [True] * 100})
-    said = [["私教", "很好"]] * 40 + [["太贵"]] * 30 + [["还不错"]] * 30
-    opinions = pd.DataFrame({"verbatim": list(range(100)), "evidence": said})
     with language.speaking("zh"):
-        (line,) = uncovered(verbatims, opinions, lexicon.load(tmp_path))
-    assert "100 条有效文本中的 40 条" in line
+        told = [uncovered(verbatims, _opinions(own), lexicon.load(tmp_path)) for own in (25, 30)]
+    assert "100 条有效文本中的 25 条" in told[0][0] and told[1] == ()
+
+
+def _opinions(own: int) -> pd.DataFrame:
+    said = [["私教", "很好"]] * own + [["太贵"]] * 30 + [["还不错"]] * (70 - own)
+    return pd.DataFrame({"verbatim": list(range(100)), "evidence": said})
