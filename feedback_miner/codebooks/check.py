@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback_miner.codebooks.entries import PATTERNS, Entry, index, read
+from feedback_miner.codebooks.entries import PATTERNS, Entry, index, lent, read
 from feedback_miner.codebooks.faults import faults
 from feedback_miner.codebooks.samples import samples
 from feedback_miner.language import t
@@ -30,7 +30,9 @@ KINDS = {
     "shadowed": ("被遮蔽", "shadowed"),
     "cut": ("被切开", "cut apart"),
     "glued": ("被粘连", "glued"),
+    "lent": ("借用", "lent"),
 }
+SHOWN = 5  # words of those lent to a factor
 TRIES = 40  # samples of a pattern
 # Words that often follow and precede a term; a segmenter that glues it to one loses it.
 AFTER = ("太高", "很好", "的人", "了吗", "没有")
@@ -88,7 +90,25 @@ def check(codebook: Codebook) -> list[Problem]:
         *_inside_longer(codebook, entries),
         *_patterns(codebook, reader, entries),
         *_segmented(codebook, entries),
+        *_lent(codebook),
     ]
+
+
+def _lent(codebook: Codebook) -> Iterator[Problem]:
+    """What everyday concepts each factor was lent, and which one is about the whole: notes."""
+    words: dict[str, list[str]] = {}
+    for entry in lent(codebook):
+        words.setdefault(entry.cells["factor"], []).append(entry.term)
+    for factor in codebook.factors:
+        given = words.get(factor.id, [])
+        if not given:
+            continue
+        first = t("、", ", ").join(given[:SHOWN])
+        what = t(f"借得常用词 {len(given)} 个：{first}", f"lent {len(given)} words: {first}")
+        if codebook.verdict[0] == factor.id:
+            what += t("；笼统的好评差评算它的", "; bare praise and blame count for it")
+        place = _place(codebook.folder / "codebook.toml", None)
+        yield Problem("lent", place, factor.id, what, serious=False)
 
 
 def _unread(codebook: Codebook) -> Iterator[Problem]:

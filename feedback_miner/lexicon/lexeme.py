@@ -21,7 +21,9 @@ class Lexeme:
     negations of having, ``far`` those that turn all that follows in their clause; ``contrast`` is
     "but", "though", "once" or "now"; ``guard`` terms only keep shorter ones from matching inside
     them. An ``own`` word judges its own aspect, whatever else is named beside it; a ``lent`` one
-    has its factor of the concepts that every industry shares, not of the codebook.
+    has its factor of the concepts that every industry shares, not of the codebook; ``loose``, it is
+    too general to stand alone whatever is welcome of it, ``personal``, it is about a ``person``
+    that the codebook names beside it.
     """
 
     text: str
@@ -41,11 +43,19 @@ class Lexeme:
     guard: bool = False
     own: bool = False
     lent: bool = False
+    loose: bool = False
+    personal: bool = False
+    person: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it tells how many there are: 多 and 少, not 高 and 小."""
         return bool(self.amount) and not COUNTING.isdisjoint(self.text)
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is too general an aspect to stand alone."""
+        return self.loose or self.good == "weak"
 
     @property
     def is_aspect(self) -> bool:

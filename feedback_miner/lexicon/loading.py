@@ -16,7 +16,7 @@ from feedback_miner.lexicon.actions import read_actions, read_touchpoints
 from feedback_miner.lexicon.builder import Builder, seed
 from feedback_miner.lexicon.bundles import bundled
 from feedback_miner.lexicon.codebook import Codebook, Factor
-from feedback_miner.lexicon.concepts import OVERALL, Named, lend, parts, read_concepts
+from feedback_miner.lexicon.concepts import OVERALL, Named, lend, parts, read_concepts, read_words
 from feedback_miner.lexicon.factors import base_of, read_factors, verdict_of, wrong_in
 from feedback_miner.lexicon.keys import misnamed, misspelled
 from feedback_miner.lexicon.toml import read_toml, refuse
@@ -90,11 +90,12 @@ def _load(folder: Path, as_of: object) -> Codebook:
     seed(head, book, wrong_in(main))
     grown = base_of(head, folder, main)
     verdict = verdict_of(head, known, main)
-    said = _said(head, factors)
     listed = (folder / "aspects.tsv").is_file()
+    said = _said(head, factors, listed)
     lent = not grown and (not listed or any(one.seeds for one in said))
     if lent:
-        found = lend(book.lexemes, said, read_concepts(common / CONCEPTS))
+        concepts, words = read_concepts(common / CONCEPTS), read_words(common / CONCEPTS)
+        found = lend(book.lexemes, said, concepts, words, verdict[0])
         verdict = verdict if verdict[0] else (found.get(OVERALL, ""), "")
     files = sorted(
         path
@@ -127,11 +128,13 @@ def _load(folder: Path, as_of: object) -> Codebook:
     )
 
 
-def _said(head: dict[str, Any], factors: Sequence[Factor]) -> list[Named]:
-    """Return what a codebook says of its factors: names, definitions and seed terms."""
+def _said(head: dict[str, Any], factors: Sequence[Factor], listed: bool) -> list[Named]:
+    """Return what a codebook says of its factors: names, definitions and seed terms. Of one whose
+    terms are ``listed`` in a table, as accepted themes are, nothing: the table says it all."""
     said = []
     for entry, factor in zip(head["factor"], factors, strict=True):
-        names = (factor.zh, *(sub.zh for sub in factor.subfactors))
+        subs = zip(entry.get("sub", []), factor.subfactors, strict=True)
+        names = (factor.zh, *(sub.zh for part, sub in subs if not listed or "terms" in part))
         given = [holder.get("terms", []) for holder in (entry, *entry.get("sub", []))]
         seeds = [
             term.strip()
@@ -140,8 +143,12 @@ def _said(head: dict[str, Any], factors: Sequence[Factor]) -> list[Named]:
             for term in words
             if good != "weak"
         ]
+        if listed and not any(given):
+            said.append(Named(factor.id, (), (), ()))
+            continue
         named = dict.fromkeys(word for name in names for word in parts(name))
-        said.append(Named(factor.id, tuple(named), parts(factor.covers), tuple(seeds)))
+        covers, title = parts(factor.covers), parts(factor.zh)
+        said.append(Named(factor.id, tuple(named), covers, tuple(seeds), title))
     return said
 
 

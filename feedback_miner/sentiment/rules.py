@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from string import ascii_letters
 from typing import NamedTuple
@@ -40,6 +40,7 @@ _HEARSAY = re.compile(
 _NONE = re.compile("(?:从|完全|并|绝|毫)?(?:没有?|不|无|未)")
 COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
+PERSON_REACH = 6  # between a person and what is told of one: 教练对新人特别热情
 OWN_REACH = 5  # between an aspect and a word that judges its own: 房间打扫得干净
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
 SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
@@ -184,11 +185,11 @@ class _Term:
             lexeme.negation,
             0.0 if predicative else lexeme.degree,
             aspect,
-            lexeme.good == "weak",
+            lexeme.weak,
             predicative and not (aspect and not lexeme.score),
             bool(predicative or aspect or lexeme.negation or lexeme.degree),
             lexeme.contrast,
-            bool(lexeme.contrast) or lexeme.good == "weak",
+            bool(lexeme.contrast) or lexeme.weak,
             lexeme.good == "few" and (lexeme.score or 0.0) < 0,
             lexeme.text[0] in _LETTERS or lexeme.text[-1] in _LETTERS,
             _named(lexeme, lexemes) if predicative and not aspect else None,
@@ -207,6 +208,7 @@ class RuleReader:
         self._lexemes = list(codebook.lexemes.values())
         self._terms = [_Term.of(lexeme, codebook.lexemes) for lexeme in self._lexemes]
         self._owning = any(lexeme.own for lexeme in self._lexemes)
+        self._personal = any(lexeme.person for lexeme in self._lexemes)
         self._automaton = AhoCorasick(
             [lexeme.text for lexeme in self._lexemes], matchkind=MatchKind.LeftmostLongest
         )
@@ -474,6 +476,8 @@ class RuleReader:
                     _finding(last.lexeme, value, last.start, negation_end, "absence", words)
                 )
         named = aspects
+        if self._personal:
+            _hand(aspects)
         if self._owning and any([aspect.lexeme.own for aspect in aspects]):
             named = [aspect for aspect in aspects if not aspect.lexeme.own]
         for order, predicate in enumerate(predicates):
@@ -486,7 +490,7 @@ class RuleReader:
             findings.extend(self._mentions(text, aspects, findings, bare))
         if not named:
             return findings, carried
-        narrow = (aspect for aspect in reversed(named) if aspect.lexeme.good != "weak")
+        narrow = (aspect for aspect in reversed(named) if not aspect.lexeme.weak)
         return findings, next(narrow, named[-1])
 
     def _judge(
@@ -502,7 +506,7 @@ class RuleReader:
         negation, degree = predicate.negation, predicate.degree
         words = text[lead:end]
         chosen = _chosen(text, predicate, aspects, after) if aspects else []
-        specific = [aspect for aspect in chosen if aspect.lexeme.good != "weak"]
+        specific = [aspect for aspect in chosen if not aspect.lexeme.weak]
         if not specific and lexeme.home:
             value = self._value(predicate, lexeme.home, None)
             if value is not None:
@@ -555,7 +559,7 @@ class RuleReader:
         """Yield the aspects that are named but not judged, save modifiers of a later aspect."""
         seen = {finding.factor for finding in findings}
         for position, aspect in enumerate(aspects):
-            if aspect.used or aspect.lexeme.good == "weak" or aspect.lexeme.factor in seen:
+            if aspect.used or aspect.lexeme.weak or aspect.lexeme.factor in seen:
                 continue
             following = aspects[position + 1] if position + 1 < len(aspects) else None
             if following and text[aspect.end : following.start] in ("", "的"):
@@ -602,7 +606,7 @@ def _named(lexeme: Lexeme, lexemes: Mapping[str, Lexeme]) -> Lexeme | None:
     """Return the aspect that a predicate begins with: what is carried on after 额度高."""
     for end in range(len(lexeme.text) - 1, 1, -1):
         aspect = lexemes.get(lexeme.text[:end])
-        if aspect and aspect.factor and aspect.factor == lexeme.home and aspect.good != "weak":
+        if aspect and aspect.factor and aspect.factor == lexeme.home and not aspect.weak:
             return aspect
     return None
 
@@ -680,6 +684,26 @@ def _chosen(
         else:
             break
     return chosen
+
+
+def _hand(aspects: Sequence[_Aspect]) -> None:
+    """Give words about people to the person named before them, or right after: 司机态度恶劣."""
+    for at, aspect in enumerate(aspects):
+        if not aspect.lexeme.personal:
+            continue
+        before = next((one for one in reversed(aspects[:at]) if not one.lexeme.personal), None)
+        after = aspects[at + 1] if at + 1 < len(aspects) else None
+        for one, reach in ((before, PERSON_REACH), (after, 1)):
+            gap = aspect.start - one.end if one is before and one else 0
+            if one is after and one:
+                gap = one.start - aspect.end
+            if one and one.lexeme.person and gap <= reach:
+                person = one.lexeme
+                factor, sub = person.factor, person.subfactor
+                aspect.lexeme = replace(
+                    aspect.lexeme, factor=factor, subfactor=sub, home=factor, loose=False
+                )
+                break
 
 
 def _turned(negation: float) -> float:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedback_miner import lexicon
+from feedback_miner import language, lexicon
 from feedback_miner.codebooks.check import Problem, broken, check
 from feedback_miner.codebooks.samples import samples
 from feedback_miner.errors import ConfigError
@@ -128,3 +128,16 @@ def test_a_sound_folder_has_nothing_that_stops_commands(tmp_path: Path) -> None:
     assert broken(tmp_path) == []
     assert [p.term for p in check(lexicon.load(tmp_path)) if p.kind == "unread"] == ["notes.tsv"]
     assert broken("loan") == []
+
+
+def test_what_factors_were_lent_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "codebook.toml").write_text(
+        'id = "gym"\nzh = "健身房"\n[[factor]]\nid = "cost"\nzh = "价格"\nterms = ["年卡"]\n'
+        '[[factor]]\nid = "whole"\nzh = "整体评价"\n',
+        encoding="utf-8",
+    )
+    notes = {one.term: one for one in check(lexicon.load(tmp_path)) if one.kind == "lent"}
+    assert set(notes) == {"cost", "whole"} and not any(one.serious for one in notes.values())
+    with language.speaking("zh"):
+        (told,) = [one for one in check(lexicon.load(tmp_path)) if one.term == "whole"]
+    assert "笼统" in told.what

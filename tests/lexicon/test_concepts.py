@@ -9,6 +9,7 @@ import pytest
 from feedback_miner import lexicon, resources
 from feedback_miner.annotate import Annotator
 from feedback_miner.codebooks.explain import explain
+from feedback_miner.errors import ConfigError
 from feedback_miner.lexicon.concepts import Concept, Named, lent, parts, read_concepts
 from feedback_miner.survey import Options
 
@@ -134,3 +135,147 @@ def test_concepts_belong_to_concepts_there_are() -> None:
     known = {concept.id for concept in CONCEPTS}
     assert len(known) == len(CONCEPTS)
     assert all(set(concept.broader) <= known - {concept.id} for concept in CONCEPTS)
+
+
+SHOP = """
+id = "shop"
+zh = "寄送"
+
+[[factor]]
+id = "courier"
+zh = "派送员"
+terms = ["快递员", "小哥"]
+
+[[factor]]
+id = "cost"
+zh = "价格"
+terms = { less = ["运费"] }
+
+[[factor]]
+id = "desk"
+zh = "服务"
+covers = "客服、态度"
+
+[[factor]]
+id = "site"
+zh = "网点环境"
+covers = "卫生、噪音"
+
+[[factor]]
+id = "use"
+zh = "体验"
+covers = "小程序下单、查件"
+terms = ["查件"]
+
+[[factor]]
+id = "rest"
+zh = "其他"
+terms = ["驿站"]
+
+[[factor]]
+id = "sales"
+zh = "销售行为"
+terms = ["忽悠"]
+"""
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("shop")
+    (folder / "codebook.toml").write_text(SHOP, encoding="utf-8")
+    return folder
+
+
+def test_a_factor_that_names_something_narrower_is_not_about_the_whole(shop: Path) -> None:
+    assert lexicon.load(shop).verdict == ("", "")
+    assert said(shop, "还不错") == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "covers", "whole"),
+    [
+        ("品牌", "", True),
+        ("总体满意", "口碑、会不会再来", True),
+        ("品牌", "小程序、价格", False),
+        ("整体设计", "", False),
+    ],
+)
+def test_only_a_name_of_the_whole_is_about_it(name: str, covers: str, whole: bool) -> None:
+    one = Named("one", parts(name), parts(covers), (), parts(name))
+    assert lent(CONCEPTS, [one])[0].get("overall") == ("one" if whole else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("快递员态度很好", {"courier": "positive"}),
+        ("快递员很热情", {"courier": "positive"}),
+        ("小哥态度恶劣", {"courier": "negative"}),
+        ("态度恶劣", {"desk": "negative"}),
+        ("快递员很便宜", {"cost": "positive"}),
+    ],
+)
+def test_what_is_said_of_a_person_is_about_the_factor_that_names_them(
+    shop: Path, text: str, wanted: dict[str, str]
+) -> None:
+    assert said(shop, text) == wanted
+
+
+@pytest.mark.parametrize("text", ["手续费很高", "性价比很低", "不便宜", "一点也不便宜"])
+def test_what_is_welcome_of_a_lent_word_is_kept(shop: Path, text: str) -> None:
+    assert said(shop, text) == {"cost": "negative"}
+
+
+@pytest.mark.parametrize("text", ["噪音大", "灰尘很多", "蚊子多"])
+def test_much_of_a_bad_thing_is_bad(shop: Path, text: str) -> None:
+    assert said(shop, text) == {"site": "negative"}
+
+
+@pytest.mark.parametrize("text", ["心脏很好", "贵公司电话多少", "跟人吵架", "内脏检查", "贵重物品"])
+def test_a_lent_word_of_one_character_is_none_inside_another_word(shop: Path, text: str) -> None:
+    assert said(shop, text) == {}
+
+
+def test_one_seed_word_lends_a_concept_less_surely() -> None:
+    seeds = ("空调",)
+    direct, inherited = lent(CONCEPTS, [Named("one", (), (), seeds), Named("two", (), (), ())])
+    assert not direct and inherited["room"] == "one"
+    direct, _ = lent(CONCEPTS, [Named("one", (), (), seeds), Named("two", ("房间",), (), ())])
+    assert direct["room"] == "two"
+
+
+def test_people_and_time_of_a_delivery_are_two_things() -> None:
+    people = Named("people", ("快递员",), ("送货上门",), ("快递员",))
+    time = Named("time", ("时效",), (), ("到货",))
+    direct, _ = lent(CONCEPTS, [people, time])
+    assert (direct["courier"], direct["delivery_time"]) == ("people", "time")
+
+
+def test_an_accepted_theme_takes_no_concepts(tmp_path: Path) -> None:
+    before = lexicon.load(_written(tmp_path / "before", GYM)).lexemes["性价比"].factor
+    theme = '\n[[factor]]\nid = "fee"\nzh = "价格"\ncovers = "价格、性价比"\n'
+    theme += 'sub = [{ id = "fee", zh = "价格" }]\n'
+    after = _written(tmp_path / "after", GYM + theme)
+    (after / "aspects.tsv").write_text(
+        "term\tfactor\tsubfactor\tgood\n价格\tfee\tfee\tplain\n", encoding="utf-8"
+    )
+    book = lexicon.load(after)
+    assert book.lexemes["价格"].factor == "fee"
+    assert book.lexemes["性价比"].factor == before == "cost"
+
+
+def _written(folder: Path, text: str) -> Path:
+    folder.mkdir()
+    (folder / "codebook.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_damaged_file_of_concepts_is_told_of_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "concepts.toml"
+    path.write_text('[[concept]]\nid = "a"\n\n[[concept]]\nid = "b"\ngood = 3\n', encoding="utf-8")
+    with pytest.raises(ConfigError) as told:
+        read_concepts(path)
+    assert told.value.row is not None and told.value.row >= 4
+    path.write_text("[x]\n", encoding="utf-8")
+    with pytest.raises(ConfigError):
+        read_concepts(path)
