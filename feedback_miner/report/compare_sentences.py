@@ -263,8 +263,8 @@ def _choices(rows: Sequence[Row]) -> Iterator[str]:
 
 def shifted(summary: Mapping[str, Any]) -> list[str]:
     """Return the segments whose levels' shares clearly differ between the waves."""
-    clear = (r for r in summary["levels"] if (r["p_adjusted"] or 0.0) < CLEAR)
-    return list(dict.fromkeys(r["segment"] for r in clear if r["p_adjusted"] is not None))
+    clear = (r for r in summary["levels"] if r["p_adjusted"] is not None)
+    return list(dict.fromkeys(r["segment"] for r in clear if r["p_adjusted"] < CLEAR))
 
 
 def _mix(summary: Mapping[str, Any]) -> Iterator[str]:
