@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from feedback_miner.version import __version__
+
 if TYPE_CHECKING:
     from feedback_miner.analysis import Analysis
     from feedback_miner.annotate import Annotation, Annotator
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from feedback_miner.report import write as write_report
     from feedback_miner.survey import Column, Options, Scale, Survey
 
-__version__ = "0.1.0"
 __all__ = [
     "Analysis",
     "Annotation",
@@ -33,6 +34,7 @@ __all__ = [
     "Options",
     "Scale",
     "Survey",
+    "__version__",
     "analyze",
     "load_codebook",
     "write_report",

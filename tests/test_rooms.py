@@ -13,7 +13,7 @@ import feedback_miner
 HOUSE = Path(feedback_miner.__file__).parent
 WINGS = (
     ("language", "errors", "garbage", "stages", "stamps", "resources", "spelling", "ngrams"),
-    ("tables", "store", "survey"),
+    ("version", "tables", "store", "survey"),
     ("lexicon", "text", "privacy", "sentiment", "ingest", "verbatims", "ratings", "evaluation"),
     ("triage", "learned", "annotate", "codebooks", "factors", "topics", "drivers", "waves"),
     ("analysis", "desk", "pipeline", "redaction", "labelling", "report", "cli", "__main__"),
