@@ -18,7 +18,8 @@ from feedback_miner.version import __version__
 
 if TYPE_CHECKING:
     from feedback_miner.analysis import Analysis
-    from feedback_miner.annotate import Annotation, Annotator
+    from feedback_miner.annotate import Annotator
+    from feedback_miner.annotation import Annotation
     from feedback_miner.errors import FeedbackMinerError
     from feedback_miner.lexicon import load as load_codebook
     from feedback_miner.pipeline import analyze
@@ -42,7 +43,7 @@ __all__ = [
 
 _HOMES = {
     "Analysis": ("analysis", "Analysis"),
-    "Annotation": ("annotate", "Annotation"),
+    "Annotation": ("annotation", "Annotation"),
     "Annotator": ("annotate", "Annotator"),
     "Column": ("survey", "Column"),
     "FeedbackMinerError": ("errors", "FeedbackMinerError"),

@@ -15,8 +15,28 @@ WINGS = (
     ("language", "errors", "garbage", "stages", "stamps", "resources", "spelling", "ngrams"),
     ("version", "tables", "store", "survey"),
     ("lexicon", "text", "privacy", "sentiment", "ingest", "verbatims", "ratings", "evaluation"),
-    ("triage", "learned", "annotate", "codebooks", "factors", "topics", "drivers", "waves"),
-    ("analysis", "desk", "pipeline", "redaction", "labelling", "report", "cli", "__main__"),
+    (
+        "triage",
+        "learned",
+        "annotation",
+        "annotate",
+        "codebooks",
+        "factors",
+        "topics",
+        "drivers",
+        "waves",
+    ),
+    (
+        "waves",
+        "analysis",
+        "desk",
+        "pipeline",
+        "redaction",
+        "labelling",
+        "report",
+        "cli",
+        "__main__",
+    ),
 )
 ROOMS = tuple(chain.from_iterable(WINGS))
 MODULES = {
