@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from feedback_miner.annotate import Annotator
     from feedback_miner.annotation import Annotation
     from feedback_miner.errors import FeedbackMinerError
+    from feedback_miner.ingest.description import load as load_survey
     from feedback_miner.lexicon import load as load_codebook
     from feedback_miner.pipeline import analyze
     from feedback_miner.report import write as write_report
@@ -38,6 +39,7 @@ __all__ = [
     "__version__",
     "analyze",
     "load_codebook",
+    "load_survey",
     "write_report",
 ]
 
@@ -52,6 +54,7 @@ _HOMES = {
     "Survey": ("survey", "Survey"),
     "analyze": ("pipeline", "analyze"),
     "load_codebook": ("lexicon", "load"),
+    "load_survey": ("ingest.description", "load"),
     "write_report": ("report", "write"),
 }
 
@@ -61,3 +64,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]
     return getattr(import_module(f"{__name__}.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

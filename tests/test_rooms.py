@@ -15,28 +15,9 @@ WINGS = (
     ("language", "errors", "garbage", "stages", "stamps", "resources", "spelling", "ngrams"),
     ("version", "tables", "store", "survey"),
     ("lexicon", "text", "privacy", "sentiment", "ingest", "verbatims", "ratings", "evaluation"),
-    (
-        "triage",
-        "learned",
-        "annotation",
-        "annotate",
-        "codebooks",
-        "factors",
-        "topics",
-        "drivers",
-        "waves",
-    ),
-    (
-        "waves",
-        "analysis",
-        "desk",
-        "pipeline",
-        "redaction",
-        "labelling",
-        "report",
-        "cli",
-        "__main__",
-    ),
+    ("triage", "learned", "annotation", "annotate", "codebooks", "factors", "topics"),
+    ("drivers", "waves", "analysis", "desk", "pipeline", "redaction", "labelling", "report"),
+    ("cli", "__main__"),
 )
 ROOMS = tuple(chain.from_iterable(WINGS))
 MODULES = {
