@@ -14,16 +14,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from feedback_miner.version import __version__
+
 if TYPE_CHECKING:
     from feedback_miner.analysis import Analysis
-    from feedback_miner.annotate import Annotation, Annotator
+    from feedback_miner.annotate import Annotator
+    from feedback_miner.annotation import Annotation
     from feedback_miner.errors import FeedbackMinerError
+    from feedback_miner.ingest.description import load as load_survey
     from feedback_miner.lexicon import load as load_codebook
     from feedback_miner.pipeline import analyze
     from feedback_miner.report import write as write_report
     from feedback_miner.survey import Column, Options, Scale, Survey
 
-__version__ = "0.1.0"
 __all__ = [
     "Analysis",
     "Annotation",
@@ -33,14 +36,16 @@ __all__ = [
     "Options",
     "Scale",
     "Survey",
+    "__version__",
     "analyze",
     "load_codebook",
+    "load_survey",
     "write_report",
 ]
 
 _HOMES = {
     "Analysis": ("analysis", "Analysis"),
-    "Annotation": ("annotate", "Annotation"),
+    "Annotation": ("annotation", "Annotation"),
     "Annotator": ("annotate", "Annotator"),
     "Column": ("survey", "Column"),
     "FeedbackMinerError": ("errors", "FeedbackMinerError"),
@@ -49,6 +54,7 @@ _HOMES = {
     "Survey": ("survey", "Survey"),
     "analyze": ("pipeline", "analyze"),
     "load_codebook": ("lexicon", "load"),
+    "load_survey": ("ingest.description", "load"),
     "write_report": ("report", "write"),
 }
 
@@ -58,3 +64,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     module, attribute = _HOMES[name]
     return getattr(import_module(f"{__name__}.{module}"), attribute)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

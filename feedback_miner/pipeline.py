@@ -9,7 +9,7 @@ from pathlib import Path
 from feedback_miner import annotate, drivers, factors, ingest, lexicon, ratings, topics
 from feedback_miner import verbatims as texts
 from feedback_miner.analysis import Analysis
-from feedback_miner.factors.headers import fitted
+from feedback_miner.factors.headers import described
 from feedback_miner.ingest.description import require_factors
 from feedback_miner.language import speaking
 from feedback_miner.privacy.rows import known_of
@@ -58,13 +58,8 @@ def _analyze(
     if survey is not None:
         require_factors(survey, [factor.id for factor in codebook.factors])
     responses = ingest.read(sources, survey, encoding=encoding, options=given)
-    notes: tuple[str, ...] = ()
     proposed = survey is None
-    if survey is None:
-        inspection = ingest.propose(responses, given)
-        survey, notes = fitted(inspection.survey, codebook), tuple(inspection.warnings)
-    survey = replace(survey, options=given)
-    notes += ingest.note_unnamed(responses, survey)
+    survey, notes = described(responses, survey, codebook, given)
     responses, overlaps = overlap.once(responses, survey)
     known = known_of(responses.table)
     table, merged = levels_apart(responses.table, shield(responses.table, survey), survey)

@@ -19,9 +19,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from feedback_miner import ratings
 from feedback_miner.drivers import contrasts, effects, impact, loyalty, paths, predictors
 from feedback_miner.ratings.statistics import cronbach_alpha, nps_interval, weighted_interval
-from feedback_miner.survey import Construct
+from feedback_miner.survey import Column, Construct, Scale, Survey
 
 __all__ = ["KINDS", "coverage"]
 
@@ -30,6 +31,7 @@ POPULATION = 400_000
 COMMON = 0.6  # what the simulated drivers share
 BETAS = np.array([0.5, 0.35, 0.2, 0.1, 0.0])
 THEMES, TELLING = 12, 3
+RECOMMENDED = Survey((Column("recommend", "score", scale=Scale(0, 10), outcome="recommend"),))
 NOTHING = pd.DataFrame({"response_id": [], "topic": []}).astype({"topic": int})
 CONSTRUCTS = (
     Construct("Q", ("x0", "x1", "x2")),
@@ -69,7 +71,7 @@ def draw(kind: str, n: int, rng: np.random.Generator) -> predictors.Predictors:
         text=text,
         mentioned=-text,
         factors={},
-        items=pool.to_dict("series"),  # type: ignore[arg-type]
+        items=pool.to_dict("series"),
         weights=weights,
         praised=(text > 0).astype(float),
         blamed=(text < 0).astype(float),
@@ -136,7 +138,9 @@ def intervals(
     for row in fits[fits["source"] == "closed"].itertuples():
         yield "R²", f"R2 {row.outcome}", row.r2_low, row.r2_adjusted, row.r2_high
     named = impact.themes(drawn, NOTHING)
-    shown = impact.weigh(drawn, named, minimum_n=10, seed=seed, samples=samples)
+    asked = _recommended(drawn)
+    nps = set(asked.nps["item"])
+    shown = impact.weigh(drawn, named, nps=nps, minimum_n=10, seed=seed, samples=samples)
     for row in shown.itertuples():
         if row.outcome != "again" and row.polarity == "negative":
             name = "impact on NPS" if row.measure == "nps" else "impact on a mean"
@@ -147,7 +151,7 @@ def intervals(
     for row in loyalty.mediation(two, seed=seed, samples=samples).itertuples():
         yield "indirect effect", "indirect", row.indirect_low, row.indirect, row.indirect_high
         yield "direct effect", "direct", row.direct_low, row.direct, row.direct_high
-    for row in loyalty.curve(two)[1].itertuples():
+    for row in loyalty.curve(asked, two)[1].itertuples():
         yield "slope of loyalty", "slope", row.slope_low, row.slope, row.slope_high
         yield "bend of loyalty", "bend", row.bend_low, row.bend, row.bend_high
     if kind == "likert":
@@ -157,6 +161,13 @@ def intervals(
             yield "reward", f"rew {row.driver}", row.reward_low, row.reward, row.reward_high
     yield from _paths(drawn, seed, samples)
     yield from _simple(drawn)
+
+
+def _recommended(drawn: predictors.Predictors) -> ratings.Ratings:
+    """Return the question of recommending as the drivers part knows it: its scale, its NPS."""
+    scores = drawn.outcomes["recommend"].astype(int).astype("str")
+    table = pd.DataFrame({"response_id": drawn.ids, "recommend": scores})
+    return ratings.read(table, RECOMMENDED)
 
 
 def _paths(drawn: predictors.Predictors, seed: int, samples: int) -> Iterator[Interval]:

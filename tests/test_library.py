@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import feedback_miner as fm
 from feedback_miner.errors import ConfigError, UsageError
-from feedback_miner.ingest import description, read
+from feedback_miner.ingest import description, propose, read
 from feedback_miner.survey import Construct
 
+README = Path(__file__).parents[1] / "README.md"
 EXPORT = "编号,满意度,意见\n" + "".join(f"{i},{i % 5 + 1},审批太慢了第{i}次\n" for i in range(40))
 
 
@@ -181,3 +185,34 @@ def test_a_misspelled_key_of_a_survey_names_the_nearest(tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match=f"是否想写 {near}？") as caught:
             description.load(path)
         assert caught.value.row
+
+
+@pytest.mark.parametrize("name", sorted(set(fm.__all__) - {"__version__"}))
+def test_a_public_name_is_there_and_says_what_it_is(name: str) -> None:
+    found = getattr(fm, name)
+    assert inspect.getdoc(found) and name in dir(fm)
+    if inspect.isfunction(found):
+        assert set(inspect.get_annotations(found)) == {
+            *inspect.signature(found).parameters,
+            "return",
+        }
+
+
+def test_what_readme_shows_of_the_library_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not README.is_file():
+        pytest.skip("README.md is not here")
+    monkeypatch.chdir(tmp_path)
+    for name in ("export.csv", "earlier.csv"):
+        Path(name).write_text(EXPORT, encoding="utf-8")
+    pd.read_csv("export.csv").to_excel("export.xlsx", index=False)
+    proposed = propose(read("export.csv"))
+    Path("survey.toml").write_text(description.dump(proposed.survey, proposed), encoding="utf-8")
+    section = README.read_text(encoding="utf-8").split("## As a library")[1].split("\n## ")[0]
+    names: dict[str, Any] = {}
+    for block in re.findall(r"```python\n(.*?)```", section, re.DOTALL):
+        exec(block, names)
+    made = ("out/report.html", "topics/topics.html", "queue.xlsx", "changes/compare.html")
+    assert all(Path(one).is_file() for one in made)
+    assert Path("masked.csv").read_text(encoding="utf-8") == EXPORT  # nothing personal is in it

@@ -13,10 +13,11 @@ import feedback_miner
 HOUSE = Path(feedback_miner.__file__).parent
 WINGS = (
     ("language", "errors", "garbage", "stages", "stamps", "resources", "spelling", "ngrams"),
-    ("tables", "store", "survey"),
+    ("version", "tables", "store", "survey"),
     ("lexicon", "text", "privacy", "sentiment", "ingest", "verbatims", "ratings", "evaluation"),
-    ("triage", "learned", "annotate", "codebooks", "factors", "topics", "drivers", "waves"),
-    ("analysis", "desk", "pipeline", "redaction", "labelling", "report", "cli", "__main__"),
+    ("triage", "learned", "annotation", "annotate", "codebooks", "factors", "topics"),
+    ("drivers", "waves", "analysis", "desk", "pipeline", "redaction", "labelling", "report"),
+    ("cli", "__main__"),
 )
 ROOMS = tuple(chain.from_iterable(WINGS))
 MODULES = {

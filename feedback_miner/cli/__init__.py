@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 import click
 
-from feedback_miner import __version__, language
+from feedback_miner import language
 from feedback_miner.cli.groups import COMMANDS, LazyGroup, ReaderGone
 from feedback_miner.cli.usage import told
 from feedback_miner.errors import FeedbackMinerError, StorageError
 from feedback_miner.language import t
+from feedback_miner.version import __version__
 
 __all__ = ["Stopped", "cli", "heed_signals", "main"]
 

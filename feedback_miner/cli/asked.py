@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -18,7 +18,16 @@ if TYPE_CHECKING:
     from feedback_miner.ingest import Responses
     from feedback_miner.survey import Survey
 
-__all__ = ["Said", "asked", "load_salt", "load_survey", "make_options", "read_texts", "sources"]
+__all__ = [
+    "Said",
+    "asked",
+    "load_salt",
+    "load_survey",
+    "make_options",
+    "read_texts",
+    "shown_texts",
+    "sources",
+]
 
 
 def sources(paths: Iterable[Path]) -> list[Path | Literal["-"]]:
@@ -111,6 +120,15 @@ def read_texts(
     say_unnamed(responses, chosen)
     known = known_of(responses.table)
     return Said(texts.extract(shield(responses.table, chosen), chosen, known), responses, options)
+
+
+def shown_texts(table: pd.DataFrame, options: Options) -> Iterator[str]:
+    """Yield the texts of ``read_texts`` normalised, without personal data unless it is kept."""
+    from feedback_miner.privacy.rows import mask_text
+    from feedback_miner.text.normalise import normalise
+
+    for text, known in zip(table["text"], table["known"], strict=True):
+        yield normalise(text if options.keep_pii else mask_text(text, known, options.salt)).text
 
 
 def load_salt(inputs: Sequence[Path], pseudonyms: bool, salt: Path | None) -> str:

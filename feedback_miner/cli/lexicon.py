@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.asked import asked, read_texts
+from feedback_miner.cli.asked import asked, read_texts, shown_texts
 from feedback_miner.cli.groups import Command, Group
 from feedback_miner.cli.options import (
     OutputPath,
@@ -252,20 +252,14 @@ def suggest(
     """Propose terms from the open texts of exports."""
     from feedback_miner import lexicon
     from feedback_miner.codebooks.suggest import suggest as propose
-    from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
-    from feedback_miner.text.normalise import normalise
 
     ready_files([output], inputs_of(exports, survey, given))
     table, _, options = read_texts(exports, survey, encoding, lang, given)
     if options.keep_pii:
         say(warning())
-    safe = (
-        text if options.keep_pii else mask_text(text, known, options.salt)
-        for text, known in zip(table["text"], table["known"], strict=True)
-    )
     found = propose(
-        [normalise(text).text for text in safe],
+        list(shown_texts(table, options)),
         lexicon.load(options.codebook),
         least=least,
         most=most,

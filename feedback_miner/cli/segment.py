@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from feedback_miner.cli.asked import read_texts
+from feedback_miner.cli.asked import read_texts, shown_texts
 from feedback_miner.cli.groups import Command
 from feedback_miner.cli.options import analysis_options, exports, option, output
 from feedback_miner.cli.outputs import emit, inputs_of, ready_files
@@ -42,9 +42,7 @@ def command(
 ) -> None:
     """Segment the open texts of exports."""
     from feedback_miner import lexicon
-    from feedback_miner.privacy.rows import mask_text
     from feedback_miner.report.marks import warning
-    from feedback_miner.text.normalise import normalise
     from feedback_miner.text.segment import Segmenter
 
     ready_files([output], inputs_of(exports, survey, given))
@@ -57,9 +55,7 @@ def command(
     def lines() -> Iterator[str]:
         if options.keep_pii:
             yield f"# {warning()}\n"
-        for text, known in zip(table["text"], table["known"], strict=True):
-            shown = text if options.keep_pii else mask_text(text, known, options.salt)
-            clean = normalise(shown).text
+        for clean in shown_texts(table, options):
             if pos:
                 words = [f"{word}/{tag}" for word, tag in segmenter.tag(clean)]
             else:

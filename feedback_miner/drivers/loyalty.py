@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from feedback_miner.drivers import bootstrap
 from feedback_miner.drivers.predictors import Predictors
-from feedback_miner.drivers.regression import robust
+from feedback_miner.drivers.regression import Fit, robust
 from feedback_miner.language import t
 from feedback_miner.ratings.items import ends
 from feedback_miner.ratings.read import Ratings
-from feedback_miner.ratings.statistics import CLEAR, share, taken, weighted_interval
+from feedback_miner.ratings.statistics import CLEAR, Groups, share, taken, weighted_interval
 from feedback_miner.survey import LOYALTY, RELATIONAL
 from feedback_miner.tables import frame
 
@@ -202,70 +202,72 @@ def curve(ratings: Ratings, predictors: Predictors) -> tuple[pd.DataFrame, pd.Da
         scale_low, scale_high = _scale(ratings, predictors, str(outcome))
         above = scale_high - 0.2 * (scale_high - scale_low)
         levels = xs if len(np.unique(xs)) <= 11 else np.round(xs)
-        before = np.nan
-        for level in np.unique(levels):
-            at = levels == level
-            mean, low, high = weighted_interval(ys[at], taken(weights, at), taken(groups, at))
-            rows.append(
-                {
-                    "satisfaction": satisfaction,
-                    "outcome": outcome,
-                    "level": float(level),
-                    "n": int(at.sum()),
-                    "mean": mean,
-                    "low": low,
-                    "high": high,
-                    "loyal": float(
-                        np.average(ys[at] > above, weights=None if weights is None else weights[at])
-                    ),
-                    "step": mean - before,
-                }
-            )
-            before = mean
-        line = robust(xs[:, None], ys, weights, groups)
-        centred = xs - np.average(xs, weights=weights)
-        bent = robust(np.column_stack([centred, centred**2]), ys, weights, groups)
-        dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
-        p = float(bent.p[1])
-        slight = bent.r2 - line.r2 < BENT
-        if not p < CLEAR:  # nan: a single person makes the bend
-            shape = t("近似线性", "about linear")
-        elif bent.coefficients[1] > 0:
-            shape = (
-                t(
-                    "略有加速：满意越高，曲线稍陡",
-                    "slightly accelerating: a little steeper at the top",
-                )
-                if slight
-                else t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
-            )
-        else:
-            shape = (
-                t(
-                    "略有递减：满意越低，曲线稍陡",
-                    "slightly flattening: a little steeper at the bottom",
-                )
-                if slight
-                else t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
-            )
-        shapes.append(
-            {
-                "satisfaction": satisfaction,
-                "outcome": outcome,
-                "n": len(xs),
-                "slope": float(line.coefficients[0]),
-                "slope_low": float(line.low[0]),
-                "slope_high": float(line.high[0]),
-                "r2_linear": line.r2,
-                "r2_levels": robust(dummies, ys, weights).r2,
-                "bend": float(bent.coefficients[1]),
-                "bend_low": float(bent.low[1]),
-                "bend_high": float(bent.high[1]),
-                "bend_p": p,
-                "shape": shape,
-            }
-        )
+        pair = {"satisfaction": satisfaction, "outcome": outcome}
+        rows += [pair | row for row in _levels(levels, ys, above, weights, groups)]
+        shapes.append(pair | _shape(xs, levels, ys, weights, groups))
     return frame(rows, CURVE), frame(shapes, SHAPE)
+
+
+def _levels(
+    levels: Array, ys: Array, above: float, weights: Array | None, groups: Groups | None
+) -> Iterator[dict[str, Any]]:
+    """Yield the figures of loyalty at each level of satisfaction; loyal is who is ``above``."""
+    before = np.nan
+    for level in np.unique(levels):
+        at = levels == level
+        mean, low, high = weighted_interval(ys[at], taken(weights, at), taken(groups, at))
+        yield {
+            "level": float(level),
+            "n": int(at.sum()),
+            "mean": mean,
+            "low": low,
+            "high": high,
+            "loyal": float(
+                np.average(ys[at] > above, weights=None if weights is None else weights[at])
+            ),
+            "step": mean - before,
+        }
+        before = mean
+
+
+def _shape(
+    xs: Array, levels: Array, ys: Array, weights: Array | None, groups: Groups | None
+) -> dict[str, Any]:
+    """Return the slope and the bend of loyalty over satisfaction."""
+    line = robust(xs[:, None], ys, weights, groups)
+    centred = xs - np.average(xs, weights=weights)
+    bent = robust(np.column_stack([centred, centred**2]), ys, weights, groups)
+    dummies = (levels[:, None] == np.unique(levels)[None, 1:]).astype(float)
+    return {
+        "n": len(xs),
+        "slope": float(line.coefficients[0]),
+        "slope_low": float(line.low[0]),
+        "slope_high": float(line.high[0]),
+        "r2_linear": line.r2,
+        "r2_levels": robust(dummies, ys, weights).r2,
+        "bend": float(bent.coefficients[1]),
+        "bend_low": float(bent.low[1]),
+        "bend_high": float(bent.high[1]),
+        "bend_p": float(bent.p[1]),
+        "shape": _called(bent, slight=bent.r2 - line.r2 < BENT),
+    }
+
+
+def _called(bent: Fit, *, slight: bool) -> str:
+    """Return what a bend is called."""
+    if not bent.p[1] < CLEAR:  # nan: a single person makes the bend
+        return t("近似线性", "about linear")
+    if bent.coefficients[1] > 0:
+        if slight:
+            return t(
+                "略有加速：满意越高，曲线稍陡", "slightly accelerating: a little steeper at the top"
+            )
+        return t("加速：满意越高，曲线越陡", "accelerating: steeper at the top")
+    if slight:
+        return t(
+            "略有递减：满意越低，曲线稍陡", "slightly flattening: a little steeper at the bottom"
+        )
+    return t("递减：满意越低，曲线越陡", "flattening: steeper at the bottom")
 
 
 def _scale(ratings: Ratings, predictors: Predictors, outcome: str) -> tuple[float, float]:

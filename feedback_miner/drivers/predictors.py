@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,7 @@ from feedback_miner.factors.aggregate import by_response
 from feedback_miner.language import t
 from feedback_miner.ratings.read import Ratings
 from feedback_miner.ratings.statistics import Groups
-from feedback_miner.survey import LOYALTY, RELATIONAL, Survey
+from feedback_miner.survey import LOYALTY, RELATIONAL, Column, Survey
 
 __all__ = ["Predictors", "prepare"]
 
@@ -74,26 +74,9 @@ def prepare(
     """
     columns = [c for c in survey.with_role("score") if c.name in ratings.scores.columns]
     by_name = {c.name: c for c in columns}
-    groups: dict[str, list[str]] = {}
-    taken: set[str] = set()
-    for construct in survey.constructs:
-        items = [item for item in construct.items if item in by_name]
-        if items:
-            groups[construct.name] = items
-            taken |= set(items)
-    kinds = {c.name: str(c.outcome) for c in columns if c.outcome and c.name not in taken}
-    for name, items in groups.items():
-        measured = {str(by_name[item].outcome) for item in items}
-        if len(measured) == 1 and measured != {""}:
-            kinds[name] = measured.pop()
-    for name in outcomes:
-        if name not in by_name and name not in groups:
-            known = [*groups, *by_name]
-            raise UsageError(
-                t(f"没有评分列或构念「{name}」", f'there is no score or construct "{name}"'),
-                do=t(f"可选：{'、'.join(known)}", f"known: {', '.join(known)}"),
-            )
-    kinds |= {name: kinds.get(name, "satisfaction") for name in outcomes}
+    groups = _constructs(survey, by_name)
+    taken = {item for items in groups.values() for item in items}
+    kinds = _kinds(by_name, groups, taken, outcomes)
     factors = {c.name: c.factor for c in columns}
     closed: dict[str, pd.Series[float]] = {}
     on100: dict[str, pd.Series[float]] = {}
@@ -139,6 +122,39 @@ def prepare(
         blamed=words["complains"],
         clusters=ratings.clusters,
     )
+
+
+def _constructs(survey: Survey, by_name: Mapping[str, Column]) -> dict[str, list[str]]:
+    """Return the items of each construct that are there."""
+    found = {one.name: [i for i in one.items if i in by_name] for one in survey.constructs}
+    return {name: items for name, items in found.items() if items}
+
+
+def _kinds(
+    by_name: Mapping[str, Column],
+    groups: Mapping[str, Sequence[str]],
+    taken: Collection[str],
+    outcomes: Sequence[str],
+) -> dict[str, str]:
+    """Return what each outcome and what loyalty rests on measure, constructs in place of items;
+    UsageError for one of ``outcomes`` that is not there."""
+    kinds = {
+        name: str(column.outcome)
+        for name, column in by_name.items()
+        if column.outcome and name not in taken
+    }
+    for name, items in groups.items():
+        measured = {str(by_name[item].outcome) for item in items}
+        if len(measured) == 1 and measured != {""}:
+            kinds[name] = measured.pop()
+    for name in outcomes:
+        if name not in by_name and name not in groups:
+            known = [*groups, *by_name]
+            raise UsageError(
+                t(f"没有评分列或构念「{name}」", f'there is no score or construct "{name}"'),
+                do=t(f"可选：{'、'.join(known)}", f"known: {', '.join(known)}"),
+            )
+    return kinds | {name: kinds.get(name, "satisfaction") for name in outcomes}
 
 
 def _words(

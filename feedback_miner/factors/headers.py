@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from feedback_miner import ingest
 from feedback_miner.lexicon import Codebook
 from feedback_miner.lexicon.headings import WORDED, named
-from feedback_miner.survey import Survey, short
+from feedback_miner.survey import Options, Survey, short
 
-__all__ = ["fitted"]
+__all__ = ["described", "fitted"]
+
+
+def described(
+    responses: ingest.Responses, survey: Survey | None, codebook: Codebook, options: Options
+) -> tuple[Survey, tuple[str, ...]]:
+    """Return the survey that a user gave, or one proposed from the data whose items name factors
+    of the codebook, with ``options``; and what is to be told of its columns."""
+    warnings: tuple[str, ...] = ()
+    if survey is None:
+        inspection = ingest.propose(responses, options)
+        survey, warnings = fitted(inspection.survey, codebook), tuple(inspection.warnings)
+    survey = replace(survey, options=options)
+    return survey, (*warnings, *ingest.note_unnamed(responses, survey))
 
 
 def fitted(survey: Survey, codebook: Codebook) -> Survey:

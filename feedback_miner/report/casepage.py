@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import feedback_miner
 from feedback_miner import privacy
 from feedback_miner.desk import Queue
 from feedback_miner.language import current, t
 from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut
+from feedback_miner.version import __version__
 
 __all__ = ["render"]
 
@@ -29,7 +29,7 @@ def render(queue: Queue, *, whole: bool = False) -> str:
     return template("triage.html.j2", cut=cut).render(
         t=t,
         language=current(),
-        version=feedback_miner.__version__,
+        version=__version__,
         c=known,
         whole=whole,
         options=queue.survey.options,

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from markupsafe import Markup
+
+from feedback_miner.report.drawing import (
+    ACCENT,
+    INK,
+    LABEL,
+    NEGATIVE,
+    NEUTRAL,
+    PHONE,
+    POSITIVE,
+    ROW,
+    TAIL,
+    WIDTH,
+    bar,
+    clip,
+    grid,
+    line,
+    svg,
+    text,
+    ticks,
+)
 
 __all__ = [
     "PHONE",
@@ -17,7 +34,6 @@ __all__ = [
     "Point",
     "Sides",
     "Split",
-    "clip",
     "columns",
     "curve",
     "diverging",
@@ -25,17 +41,6 @@ __all__ = [
     "matrix",
     "sides",
 ]
-
-WIDTH, ROW, LABEL, TAIL = 760, 34, 190, 96
-PHONE = 360  # width of a chart that a phone shows as it is
-NEGATIVE, NEUTRAL, POSITIVE, ACCENT, GRID, INK = (
-    "#c8553d",
-    "#c9ced6",
-    "#2a7f78",
-    "#24518a",
-    "#dde2e9",
-    "#1d2733",
-)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -81,43 +86,6 @@ class Point:
     size: float = 1.0
 
 
-def _svg(height: float, title: str, body: Sequence[Markup], width: int = WIDTH) -> Markup:
-    head = Markup(
-        '<svg viewBox="0 0 {} {:.0f}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
-        "<title>{}</title>"
-    ).format(width, height, title, title)
-    drawn = Markup("").join([head, *body, Markup("</svg>")])
-    # On a phone a wide chart keeps the size of its letters and is moved sideways.
-    return Markup('<div class="chart">{}</div>').format(drawn) if width == WIDTH else drawn
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start", style: str = "") -> Markup:
-    return Markup('<text x="{:.1f}" y="{:.1f}" text-anchor="{}" class="{}">{}</text>').format(
-        x, y, anchor, style, text
-    )
-
-
-def _bar(x: float, y: float, width: float, height: float, colour: str, title: str) -> Markup:
-    return Markup(
-        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}">'
-        "<title>{}</title></rect>"
-    ).format(x, y, max(0.0, width), height, colour, title)
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str, width: float = 1) -> Markup:
-    return Markup(
-        '<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="{}" stroke-width="{}"/>'
-    ).format(x1, y1, x2, y2, colour, width)
-
-
-def clip(label: str, limit: int = 13) -> str:
-    """Shorten a label to so many full-width characters, the sign of it counted."""
-    widths = [1 if ord(char) > 255 else 0.55 for char in label]
-    if sum(widths) <= limit:
-        return label
-    return label[: bisect_right(list(accumulate(widths)), limit - 1)] + "…"
-
-
 def diverging(rows: Sequence[Split], title: str) -> Markup:
     """Draw counts as bars left (negative) and right (positive, neutral beyond) of a middle line;
     and once more for phones, where half of it would be out of sight: narrow, labels above bars."""
@@ -142,8 +110,8 @@ def _diverging(rows: Sequence[Split], title: str, width: int, left: float, above
             else (LABEL, y + 17, clip(row.label, 14), "end")
         )
         body += [
-            _text(*label),
-            _bar(
+            text(*label),
+            bar(
                 middle - row.negative * unit,
                 y + 4,
                 row.negative * unit,
@@ -151,8 +119,8 @@ def _diverging(rows: Sequence[Split], title: str, width: int, left: float, above
                 NEGATIVE,
                 f"− {row.negative}",
             ),
-            _bar(middle, y + 4, row.positive * unit, 18, POSITIVE, f"+ {row.positive}"),
-            _bar(
+            bar(middle, y + 4, row.positive * unit, 18, POSITIVE, f"+ {row.positive}"),
+            bar(
                 middle + row.positive * unit,
                 y + 4,
                 row.neutral * unit,
@@ -163,14 +131,14 @@ def _diverging(rows: Sequence[Split], title: str, width: int, left: float, above
         ]
         if row.negative:
             body.append(
-                _text(middle - row.negative * unit - 5, y + 17, str(row.negative), "end", "n")
+                text(middle - row.negative * unit - 5, y + 17, str(row.negative), "end", "n")
             )
         if row.positive + row.neutral:
             end = middle + (row.positive + row.neutral) * unit + 5
-            body.append(_text(end, y + 17, f"{row.positive} | {row.neutral}", "start", "n"))
+            body.append(text(end, y + 17, f"{row.positive} | {row.neutral}", "start", "n"))
     bottom = 8 + len(rows) * row_height
-    body.append(_line(middle, 4, middle, bottom, INK))
-    return _svg(bottom + 4, title, body, width)
+    body.append(line(middle, 4, middle, bottom, INK))
+    return svg(bottom + 4, title, body, width)
 
 
 def sides(rows: Sequence[Sides], title: str) -> Markup:
@@ -185,27 +153,22 @@ def sides(rows: Sequence[Sides], title: str) -> Markup:
         return left + (value - low) / (high - low) * span
 
     bottom = 8 + len(rows) * ROW
-    body = []
-    for tick in _ticks(low, high):
-        body += [
-            _line(at(tick), 4, at(tick), bottom, GRID),
-            _text(at(tick), bottom + 16, f"{tick:g}", "middle", "n"),
-        ]
+    body = grid(low, high, at, bottom)
     for i, row in enumerate(rows):
         y = 8 + i * ROW
-        body.append(_text(LABEL, y + 19, clip(row.label, 14), "end"))
+        body.append(text(LABEL, y + 19, clip(row.label, 14), "end"))
         for (value, lower, upper), top, colour in (
             (row.left, y + 2, NEGATIVE),
             (row.right, y + 15, POSITIVE),
         ):
             start = min(at(0), at(value))
             body += [
-                _bar(start, top, abs(at(value) - at(0)), 11, colour, f"{value:+.3g}"),
-                _line(at(lower), top + 5.5, at(upper), top + 5.5, INK),
+                bar(start, top, abs(at(value) - at(0)), 11, colour, f"{value:+.3g}"),
+                line(at(lower), top + 5.5, at(upper), top + 5.5, INK),
             ]
-        body.append(_text(WIDTH - 4, y + 19, row.note, "end", "n"))
-    body.append(_line(at(0), 4, at(0), bottom, INK))
-    return _svg(bottom + 24, title, body)
+        body.append(text(WIDTH - 4, y + 19, row.note, "end", "n"))
+    body.append(line(at(0), 4, at(0), bottom, INK))
+    return svg(bottom + 24, title, body)
 
 
 def forest(
@@ -219,36 +182,21 @@ def forest(
         return left + (min(max(value, low), high) - low) / (high - low) * span
 
     bottom = 8 + len(rows) * ROW
-    body = []
-    for tick in _ticks(low, high):
-        body += [
-            _line(at(tick), 4, at(tick), bottom, GRID),
-            _text(at(tick), bottom + 16, f"{tick:g}", "middle", "n"),
-        ]
+    body = grid(low, high, at, bottom)
     if low <= zero <= high:
-        body.append(_line(at(zero), 4, at(zero), bottom, INK))
+        body.append(line(at(zero), 4, at(zero), bottom, INK))
     for i, row in enumerate(rows):
         y = 8 + i * ROW + 13
-        body.append(_text(LABEL, y + 4, clip(row.label, 14), "end"))
+        body.append(text(LABEL, y + 4, clip(row.label, 14), "end"))
         if row.low is not None and row.high is not None:
-            body.append(_line(at(row.low), y, at(row.high), y, ACCENT, 2))
+            body.append(line(at(row.low), y, at(row.high), y, ACCENT, 2))
         body.append(
             Markup(
                 '<circle cx="{:.1f}" cy="{:.1f}" r="4.5" fill="{}"><title>{}</title></circle>'
             ).format(at(row.value), y, ACCENT, f"{row.value:.3g}")
         )
-        body.append(_text(WIDTH - 4, y + 4, row.note, "end", "n"))
-    return _svg(bottom + 24, title, body)
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    step = 10 ** math.floor(math.log10((high - low) / 2))
-    for factor in (1, 2, 5, 10):
-        if (high - low) / (step * factor) <= 6:
-            step *= factor
-            break
-    first = math.ceil(low / step - 1e-9)
-    return [round(i * step, 10) for i in range(first, math.floor(high / step + 1e-9) + 1)]
+        body.append(text(WIDTH - 4, y + 4, row.note, "end", "n"))
+    return svg(bottom + 24, title, body)
 
 
 def columns(shares: Sequence[tuple[str, float]], title: str) -> Markup:
@@ -259,9 +207,9 @@ def columns(shares: Sequence[tuple[str, float]], title: str) -> Markup:
     body = []
     for i, (label, share) in enumerate(shares):
         tall = share / most * 40
-        body.append(_bar(i * step + 3, 44 - tall, step - 6, tall, ACCENT, f"{label}: {share:.1%}"))
-        body.append(_text(i * step + step / 2, 58, label, "middle", "n"))
-    return _svg(height, title, body, width)
+        body.append(bar(i * step + 3, 44 - tall, step - 6, tall, ACCENT, f"{label}: {share:.1%}"))
+        body.append(text(i * step + step / 2, 58, label, "middle", "n"))
+    return svg(height, title, body, width)
 
 
 def matrix(
@@ -290,24 +238,24 @@ def matrix(
         return bottom - (value - y0) / (y1 - y0) * (bottom - top)
 
     body = [
-        _bar(left, top, right - left, bottom - top, "#f7f9fb", ""),
-        _line(px(mean_x), top, px(mean_x), bottom, NEUTRAL, 1.5),
-        _line(left, py(mean_y), right, py(mean_y), NEUTRAL, 1.5),
-        _text((left + right) / 2, size - 8, across, "middle", "axis"),
+        bar(left, top, right - left, bottom - top, "#f7f9fb", ""),
+        line(px(mean_x), top, px(mean_x), bottom, NEUTRAL, 1.5),
+        line(left, py(mean_y), right, py(mean_y), NEUTRAL, 1.5),
+        text((left + right) / 2, size - 8, across, "middle", "axis"),
         Markup(
             '<text transform="translate(15 {}) rotate(-90)" text-anchor="middle" '
             'class="axis">{}</text>'
         ).format((top + bottom) / 2, up),
     ]
-    for tick in _ticks(x0, x1):
+    for tick in ticks(x0, x1):
         body += [
-            _line(px(tick), bottom, px(tick), bottom + 4, INK),
-            _text(px(tick), bottom + 17, f"{tick:g}", "middle", "n"),
+            line(px(tick), bottom, px(tick), bottom + 4, INK),
+            text(px(tick), bottom + 17, f"{tick:g}", "middle", "n"),
         ]
-    for tick in _ticks(y0, y1):
+    for tick in ticks(y0, y1):
         body += [
-            _line(left - 4, py(tick), left, py(tick), INK),
-            _text(left - 7, py(tick) + 4, f"{tick:g}", "end", "n"),
+            line(left - 4, py(tick), left, py(tick), INK),
+            text(left - 7, py(tick) + 4, f"{tick:g}", "end", "n"),
         ]
     places = (
         (left + 8, top + 18, "start"),
@@ -316,7 +264,7 @@ def matrix(
         (right - 8, bottom - 8, "end"),
     )
     for corner, (at_x, at_y, anchor) in zip(corners, places, strict=True):
-        body.append(_text(at_x, at_y, corner, anchor, "corner"))
+        body.append(text(at_x, at_y, corner, anchor, "corner"))
     dots = [(px(point.x), py(point.y)) for point in points]
     taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in dots]
     for corner, (at_x, at_y, anchor) in zip(corners, places, strict=True):
@@ -333,8 +281,8 @@ def matrix(
         label = clip(point.label, 12)
         beside, below, anchor, box = _place(label, x, y, taken, (left, top, right, bottom))
         taken.append(box)
-        body.append(_text(beside, below, label, anchor))
-    return _svg(size, title, body)
+        body.append(text(beside, below, label, anchor))
+    return svg(size, title, body)
 
 
 def _place(
@@ -386,9 +334,9 @@ def curve(
     def py(value: float) -> float:
         return height - pad - (value - low) / (1 - low) * (height - 2 * pad)
 
-    body = [_line(px(chosen), pad - 10, px(chosen), height - pad, NEUTRAL, 2)]
+    body = [line(px(chosen), pad - 10, px(chosen), height - pad, NEUTRAL, 2)]
     for k in ks:
-        body.append(_text(px(k), height - pad + 18, str(k), "middle", "n"))
+        body.append(text(px(k), height - pad + 18, str(k), "middle", "n"))
     ends: list[float] = []
     for colour, (name, values) in zip((ACCENT, POSITIVE, NEGATIVE), series, strict=False):
         points = " ".join(f"{px(k):.1f},{py(v):.1f}" for k, v in zip(ks, values, strict=True))
@@ -401,5 +349,5 @@ def curve(
         while any(abs(y - other) < 15 for other in ends):
             y += 15
         ends.append(y)
-        body.append(_text(px(ks[-1]) + 10, y, f"{name} {values[-1]:.2f}", "start", "n"))
-    return _svg(height, title, body)
+        body.append(text(px(ks[-1]) + 10, y, f"{name} {values[-1]:.2f}", "start", "n"))
+    return svg(height, title, body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-import feedback_miner
 from feedback_miner import language, privacy
 from feedback_miner.language import current, t
 from feedback_miner.report import charts
@@ -33,13 +31,14 @@ from feedback_miner.report.compare_words import (
     verdicts,
     ways,
 )
-from feedback_miner.report.export import write_csv
+from feedback_miner.report.export import write_csv, write_json
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut, number, percent
 from feedback_miner.report.signs import signed
 from feedback_miner.report.summary import clean, records
 from feedback_miner.store import Staging
 from feedback_miner.survey import short
+from feedback_miner.version import __version__
 from feedback_miner.waves import Comparison, Crossing
 
 __all__ = ["OUTPUTS", "render", "summarise", "write"]
@@ -58,9 +57,7 @@ def write(comparison: Comparison, folder: Path, crossings: Sequence[Crossing] = 
         summary = summarise(comparison, crossings)
         for name in TABLES:
             write_csv(_rounded(_masked(getattr(comparison, name))), staging / f"compare_{name}.csv")
-        (staging / "compare.json").write_text(
-            json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        write_json(summary, staging / "compare.json")
         (staging / "compare.html").write_text(render(summary), encoding="utf-8")
 
 
@@ -72,7 +69,7 @@ def summarise(comparison: Comparison, crossings: Sequence[Crossing] = ()) -> dic
         figures: dict[str, Any] = clean(
             {
                 "format": FORMAT,
-                "tool": {"name": "feedback-miner", "version": feedback_miner.__version__},
+                "tool": {"name": "feedback-miner", "version": __version__},
                 "codebook": {
                     "id": comparison.codebook.id,
                     "version": comparison.codebook.version,

@@ -194,11 +194,16 @@ def questions(rows: Sequence[Row]) -> dict[str, str]:
     return {name: short(name) if counts[short(name)] == 1 else name for name in names}
 
 
+def _named(rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows of options, those of several questions named with their question."""
+    called = questions(rows)
+    if len(called) < 2:
+        return rows
+    return [{**r, "name": f"{called[r['question']]}：{r['name']}"} for r in rows]
+
+
 def _orders(rows: Sequence[Row]) -> Iterator[str]:
     """Yield the options of ranking questions that clearly moved, the largest change first."""
-    called = questions(rows)
-    if len(called) > 1:
-        rows = [{**r, "name": f"{called[r['question']]}：{r['name']}"} for r in rows]
     ways = (
         (
             "place",
@@ -223,7 +228,7 @@ def _orders(rows: Sequence[Row]) -> Iterator[str]:
         "排序题各选项的平均位次与排第一的占比：样本太少，未检验。",
         "Mean ranks and first places of the rankings: too few to test.",
     )
-    yield from _changed(rows, ways, nothing, untested)
+    yield from _changed(_named(rows), ways, nothing, untested)
 
 
 def _topics(rows: Sequence[Row]) -> Iterator[str]:
@@ -243,9 +248,6 @@ def _topics(rows: Sequence[Row]) -> Iterator[str]:
 
 def _choices(rows: Sequence[Row]) -> Iterator[str]:
     """Yield the options of multi-select questions that clearly more or fewer people chose."""
-    called = questions(rows)
-    if len(called) > 1:
-        rows = [{**r, "name": f"{called[r['question']]}：{r['name']}"} for r in rows]
     ways = (
         ("chosen", "up", "多选题中选择占比明确上升", "Options clearly more people chose"),
         ("chosen", "down", "多选题中选择占比明确下降", "Options clearly fewer people chose"),
@@ -258,13 +260,13 @@ def _choices(rows: Sequence[Row]) -> Iterator[str]:
         "多选题的选择占比：样本太少，未检验。",
         "Choices of multi-select questions: too few to test.",
     )
-    yield from _changed(rows, ways, nothing, untested)
+    yield from _changed(_named(rows), ways, nothing, untested)
 
 
 def shifted(summary: Mapping[str, Any]) -> list[str]:
     """Return the segments whose levels' shares clearly differ between the waves."""
-    clear = (r for r in summary["levels"] if (r["p_adjusted"] or 0.0) < CLEAR)
-    return list(dict.fromkeys(r["segment"] for r in clear if r["p_adjusted"] is not None))
+    clear = (r for r in summary["levels"] if r["p_adjusted"] is not None)
+    return list(dict.fromkeys(r["segment"] for r in clear if r["p_adjusted"] < CLEAR))
 
 
 def _mix(summary: Mapping[str, Any]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from feedback_miner.language import t
 from feedback_miner.report import charts
+from feedback_miner.report.drawing import clip
 from feedback_miner.report.driving_names import Named, Row
 from feedback_miner.report.driving_words import (
     KANO,
@@ -147,7 +148,7 @@ def curve_chart(rows: list[Row], satisfaction: str, outcome: str) -> Markup:
     return charts.forest(
         [
             charts.Interval(
-                f"{charts.clip(satisfaction, 9)} {row['level']:g}",
+                f"{clip(satisfaction, 9)} {row['level']:g}",
                 row["mean"],
                 row["low"] if row["n"] > 1 else None,
                 row["high"] if row["n"] > 1 else None,

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from feedback_miner.ingest import wording
 from feedback_miner.language import t
-from feedback_miner.report import charts
+from feedback_miner.report.drawing import clip
 from feedback_miner.report.driving_words import (
     OUTCOMES,
 )
@@ -36,7 +36,7 @@ def outcome_names(summary: Row) -> dict[str, str]:
     counts = Counter(kinds.values())
     lone = len(summary["items"]) == 1
     return {
-        outcome: charts.clip(short(outcome), LONGEST)
+        outcome: clip(short(outcome), LONGEST)
         if len(short(outcome)) <= LONG
         or counts[kind] > 1
         or kind not in OUTCOMES

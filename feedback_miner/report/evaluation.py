@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import feedback_miner
 from feedback_miner import lexicon, privacy
 from feedback_miner.evaluation import FULL, Confusion, Figure, confusion
 from feedback_miner.language import current, t
@@ -14,6 +13,7 @@ from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut, number
 from feedback_miner.report.marks import warning
 from feedback_miner.survey import Options
+from feedback_miner.version import __version__
 
 __all__ = ["render"]
 
@@ -86,7 +86,7 @@ def render(
     return template("evaluation.html.j2", num=number, cut=cut).render(
         t=t,
         language=current(),
-        version=feedback_miner.__version__,
+        version=__version__,
         kept=warning(),
         options=options,
         codebook=book,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ __all__ = [
     "namesakes",
     "topic_tables",
     "write_csv",
+    "write_filled",
+    "write_json",
     "write_parquet",
 ]
 
@@ -155,6 +159,18 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
             flat[name] = table[name].map(_flat)
     flat.columns = [csv_cell(str(name)) for name in flat.columns]
     flat.to_csv(path, index=False, encoding="utf-8-sig", errors="replace", lineterminator="\r\n")
+
+
+def write_filled(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
+    """Write each table that has rows as CSV, by its name."""
+    for name, table in tables.items():
+        if len(table):
+            write_csv(table, folder / f"{name}.csv")
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write JSON that a person can read too: UTF-8, indented, a line break at its end."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-import feedback_miner
 from feedback_miner.analysis import Analysis
 from feedback_miner.ingest import unnamed
 from feedback_miner.language import current, t
@@ -24,6 +23,7 @@ from feedback_miner.survey import short
 from feedback_miner.triage.categories import load as load_categories
 from feedback_miner.triage.flags import FLAG_NAMES
 from feedback_miner.triage.queue import lines
+from feedback_miner.version import __version__
 
 __all__ = ["render"]
 
@@ -52,7 +52,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
     ).render(
         t=t,
         language=current(),
-        version=feedback_miner.__version__,
+        version=__version__,
         kept=warning(),
         summary=summary,
         options=analysis.survey.options,

@@ -8,11 +8,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import feedback_miner
 from feedback_miner.analysis import Analysis
 from feedback_miner.report.marks import personal_data
 from feedback_miner.store import hashes
 from feedback_miner.survey import SECRET
+from feedback_miner.version import __version__
 
 __all__ = ["describe"]
 
@@ -35,7 +35,7 @@ def describe(analysis: Analysis, folder: Path) -> dict[str, Any]:
     every output in ``folder``. No clock is read: the same run gives the same bytes."""
     options = asdict(analysis.survey.options)
     return {
-        "tool": {"name": "feedback-miner", "version": feedback_miner.__version__},
+        "tool": {"name": "feedback-miner", "version": __version__},
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "inputs": [

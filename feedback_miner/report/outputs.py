@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from feedback_miner.report.export import (
     export_tables,
     topic_tables,
     write_csv,
+    write_filled,
+    write_json,
     write_parquet,
 )
 from feedback_miner.report.summary import summarise
@@ -79,9 +80,7 @@ def write_drivers(analysis: Analysis, folder: str | Path) -> Cleared:
     with language.speaking(analysis.survey.options.language), stage as staging:
         summary = summarise(analysis)
         tables = driver_tables(analysis)
-        for name, table in tables.items():
-            if len(table):
-                write_csv(table, staging / f"{name}.csv")
+        write_filled(tables, staging)
         page = html.render(analysis, summary, "drivers_page.html.j2")
         (staging / "drivers.html").write_text(page, encoding="utf-8")
         workbook.write_tables(analysis, summary, tables, staging / "drivers.xlsx")
@@ -100,9 +99,7 @@ def write_topics(analysis: Analysis, folder: str | Path) -> Cleared:
     with language.speaking(analysis.survey.options.language), stage as staging:
         summary = summarise(analysis)
         tables = topic_tables(analysis)
-        for name, table in tables.items():
-            if len(table):
-                write_csv(table, staging / f"{name}.csv")
+        write_filled(tables, staging)
         (staging / "proposals.toml").write_text(
             render(summary["themes"]["proposals"]), encoding="utf-8"
         )
@@ -119,7 +116,7 @@ def _write_parts(summary: Mapping[str, Any], parts: Sequence[str], path: Path) -
     """Write some parts of a summary, and the hashes of the outputs already beside it, by which a
     later run knows them again."""
     kept = {**{name: summary[name] for name in parts}, "outputs": hashes(path.parent)}
-    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_json(kept, path)
 
 
 def write(analysis: Analysis, folder: str | Path) -> Cleared:
@@ -137,13 +134,8 @@ def write(analysis: Analysis, folder: str | Path) -> Cleared:
             write_csv(tables[name], staging / f"{name}.csv")
             write_parquet(tables[name], staging / f"{name}.parquet")
         write_csv(tables["quarantine"], staging / "quarantine.csv")
-        (staging / "summary.json").write_text(
-            json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        write_json(summary, staging / "summary.json")
         (staging / "report.html").write_text(html.render(analysis, summary), encoding="utf-8")
         workbook.write(analysis, summary, tables, staging / "report.xlsx")
-        (staging / "manifest.json").write_text(
-            json.dumps(manifest.describe(analysis, staging), ensure_ascii=False, indent=1) + "\n",
-            encoding="utf-8",
-        )
+        write_json(manifest.describe(analysis, staging), staging / "manifest.json")
     return stage.cleared

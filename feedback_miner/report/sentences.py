@@ -10,8 +10,8 @@ from feedback_miner.analysis import Analysis
 from feedback_miner.language import t
 from feedback_miner.privacy.shield import mask_notes
 from feedback_miner.report import driving_sentences, trending
+from feedback_miner.report.asked_sentences import Line
 from feedback_miner.report.driving_names import outcome_names
-from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.driving_verdicts import leading, strongest
 from feedback_miner.report.driving_words import SOURCES
 from feedback_miner.report.signs import signed

@@ -9,8 +9,8 @@ from typing import Any
 
 from feedback_miner.language import t
 from feedback_miner.report import charts
+from feedback_miner.report.asked_sentences import Line
 from feedback_miner.report.driving_names import outcome_names
-from feedback_miner.report.driving_sentences import Line
 from feedback_miner.report.signs import signed
 from feedback_miner.survey import short
 

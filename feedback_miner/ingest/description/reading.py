@@ -43,7 +43,7 @@ _HEADER = re.compile(r"\s*\[\[\s*[\"']?column[\"']?\s*\]\]")
 _CONSTRUCT = re.compile(r"\s*\[\[\s*[\"']?construct[\"']?\s*\]\]")
 
 
-def load(path: Path) -> Survey:
+def load(path: str | Path) -> Survey:
     """Read a survey from a TOML file.
 
     Raises MissingInputError where the file is absent, ConfigError with file, line and column name
