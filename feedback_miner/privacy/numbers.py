@@ -85,7 +85,13 @@ def recognise(folded: str) -> Iterator[Span]:
     if SPOKEN(folded):
         spoken = fold_numerals(folded)
         for told in _TOLD_FIXED.finditer(spoken):
-            grouped = told["more"] or spoken != folded or cue(folded, told.start()) == "phone"
+            grouped = (
+                told["more"]
+                or spoken != folded
+                or (
+                    cue(folded, told.start()) == "phone" or folded.endswith("区号", 0, told.start())
+                )
+            )
             if grouped and landline(told["code"] + told["first"] + told["last"]):
                 yield Span("phone", told.start(), told.end(), 0.75, "fixed line, told in groups")
         if spoken != folded and MAYBE(spoken):
