@@ -37,7 +37,7 @@ HIDDEN = re.compile(
     rf"|[1一壹幺]{_DIGIT}{{2}}{_PART}{_DIGIT}{{4}}{_PART}{_DIGIT}{{4}}"
 ).search
 # One number on two lines; BROKEN is the gate.
-BROKEN = re.compile(r"[0-9][ ]?\r?\n[ ]?[0-9]").search
+BROKEN = re.compile(r"[0-9][ \-]?\r?\n[ ]?[0-9]").search
 _LINES = re.compile(
     r"(?<![0-9A-Za-z.\-])(?P<one>[0-9]{2,17}|[0-9]{3,6}(?:[ \-][0-9]{3,8}){1,3})[ \-]?\r?\n[ ]?"
     r"(?P<two>[0-9]{3,8}(?:[ \-][0-9]{3,6}){1,3}[Xx]?|[0-9]{1,17}[Xx]?)(?![0-9A-Za-z.%元万])"
