@@ -106,14 +106,17 @@ _PERSON_LAST = re.compile(
 )
 _SHAPES = {
     "phone": re.compile(
-        r"(?=(?:.*[0-9]){6})[+(（]?[0-9](?:[0-9 \n\-+()（）/、,，;；.#*]|转|分机|内线|ext){5,60}",
+        r"(?=(?:.*[0-9]){6})"
+        r"[+(（]?[0-9OoIl](?:[0-9OoIl \n\-+()（）/、,，;；.#*]|转|分机|内线|ext){5,60}",
         re.DOTALL,
     ),
     "id_card": re.compile(
         r"(?:[\u4e00-\u9fff]{2,12}[:： (]{0,2})?(?=(?:[^0-9]*[0-9]){4})"
         r"[A-Za-z0-9][0-9 \-()/A-Za-z]{5,22}|[\u4e00-\u9fff]{1,3}字第 ?[0-9]{5,10} ?号?"
     ),
-    "bank_card": re.compile(r"(?:[\u4e00-\u9fff]{2,6}[:： ]{0,2})?[0-9][0-9 \-]{7,25}"),
+    "bank_card": re.compile(
+        r"(?:[\u4e00-\u9fff]{2,6}[:： ]{0,2})?(?=(?:.*[0-9]){6})[0-9OoIl][0-9OoIl \-]{7,25}"
+    ),
     # An at sign in disguise, (a) or 艾特, is for the eye of a person only.
     "email": re.compile(r"\S+@\S+|[\w.+\-]{2,40}\W{0,2}(?:at|a|艾特|#)\W{0,2}[\w\-]+[.。点][\w.]+|"
                         r"[\w.+\-]{2,60}[.。](?:com|cn|net|org)"),

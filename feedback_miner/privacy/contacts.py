@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from feedback_miner.privacy.mailboxes import of_organisation
 from feedback_miner.privacy.span import Span
 from feedback_miner.privacy.writing import SAID, fold_numerals
 
@@ -15,9 +16,9 @@ _HOSTS = (
     "21cn|tom|live|msn|yahoo|proton"
 )
 # Signs for @ that stand for nothing else, before any host; others before the usual hosts only.
-_SURE_AT = r"(?i:[(\[{<【]at[)\]}>】]|艾特)"
-_AT = rf"(?:@|{_SURE_AT}|(?i: at |\(a\)|圈a)|#)"
-_DOT = r"[.。·,]|点|(?i: dot |[ ]?[(\[{<【]dot[)\]}>】])"
+_SURE_AT = r"(?i:[(\[{<【]at[)\]}>】]|[艾爱]特)"
+_AT = rf"(?:@@?|{_SURE_AT}|(?i: at |_at_|\(a\)|圈a)|AT|#)"
+_DOT = r"[.。·,，]|点|(?i: dot |[ ]?[(\[{<【]dot[)\]}>】])"
 MAYBE_EMAIL = re.compile(rf"@|{_SURE_AT} ?[A-Za-z0-9]|{_AT} ?(?:{_HOSTS})").search
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_](?:[A-Za-z0-9._%+\-]{0,63})[ ]?@(?:[ ]|\r?\n)?"
@@ -34,31 +35,41 @@ _SPACED = re.compile(
 # People hide the signs from robots: zhangsan(at)qq.com, zhangsan#163点com.
 _HIDDEN = re.compile(
     r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9_][A-Za-z0-9._%+\-]{0,63}[ ]?"
-    rf"(?:{_AT}[ ]?(?:{_HOSTS})[ ]?(?:{_DOT})?|"
+    rf"(?:{_AT}[ ]?(?:{_HOSTS})[ ]?(?:{_DOT}){{0,2}}|"
     rf"{_SURE_AT}[ ]?[A-Za-z0-9\-]{{2,30}}[ ]?(?:{_DOT}))"
-    rf"[ ]?(?:com|cn|net|COM|me|edu)(?:(?:{_DOT})cn)?(?![A-Za-z0-9])"
+    rf"[ ]?(?:c[o0]mm?|con|cn|net|COM|me|edu|康姆|抗姆|扣姆)(?:(?:{_DOT})cn)?(?![A-Za-z0-9])"
 )
-_COMPANY_BOX = re.compile(
-    r"^(?:services?|customer[._\-]?(?:services?|care)?|info|"
-    r"(?:kefu|tousu)(?:zhongxin|zx|bu|zhuanyong)?[0-9]{0,3}(?:[._\-]\w+)?|support|complain\w*|"
-    r"complaints?|"
-    r"cs|cc|admin|hr|contact(?:us)?|help(?:desk)?|sales|marketing|no-?reply|feedback|"
-    r"webmaster|postmaster|security|privacy|press|media|jobs|zhaopin|hello|office|public|pr|ir|"
-    r"xinfang|jubao|fuwu|business|bd|care|notice|notify|system|service\d*|95\d{3})\s?"
-    rf"(?:@|{_SURE_AT})",
-    re.I,
+# A name of numerals: 八三五二零一@qq.com.
+_SAID_BOX = re.compile(
+    rf"[{SAID}]{{5,12}}[ ]?{_AT}[ ]?(?:{_HOSTS})[ ]?(?:{_DOT})[ ]?(?:com|cn|net|COM)(?![A-Za-z0-9])"
 )
+# With no end: zhangsan@qq, zhangsan@163.
+_CUT = re.compile(
+    r"(?<![A-Za-z0-9._%+\-@])(?:[A-Za-z][A-Za-z0-9._\-]{4,30}@(?:qq|163|126|gmail|foxmail|139|189)"
+    r"|[1-9][0-9]{5,10}@qq)(?![A-Za-z0-9.。·,，@_\-点])"
+)
+_BOX = re.compile(rf"(.*?)[ ]?(?:@|{_SURE_AT}|{_AT})", re.DOTALL)
+# The end of an address whose beginning is masked (z***5@163.com) is none.
+_MASKED = re.compile(r"(?:[*＊]{2}|[A-Za-z0-9][*＊])$")
 
 
 def emails(folded: str) -> Iterator[Span]:
     """Yield personal e-mail addresses of folded text; a company's mailboxes stay."""
-    for pattern, score in ((_EMAIL, 0.95), (_HIDDEN, 0.85)):
+    for pattern, score in ((_EMAIL, 0.95), (_HIDDEN, 0.85), (_SAID_BOX, 0.85), (_CUT, 0.7)):
         for found in pattern.finditer(folded):
-            if not _COMPANY_BOX.match(found[0]):
+            if _MASKED.search(folded[max(0, found.start() - 2) : found.start()]):
+                continue
+            if not _organisations(found[0]):
                 yield Span("email", found.start(), found.end(), score, "form")
     for found in _SPACED.finditer(folded):
-        if not _COMPANY_BOX.match(found["box"].replace(" ", "")):
+        if not _organisations(found["box"]):
             yield Span("email", found.start("box"), found.end("box"), 0.95, "beside 邮箱")
+
+
+def _organisations(address: str) -> bool:
+    """Tell whether an address is the mailbox of a company or an office."""
+    box = _BOX.match(address)
+    return box is not None and of_organisation(box[1].replace(" ", ""))
 
 
 _SIGN = r"[ \u200b☀-➿🌀-🫿]"
@@ -67,56 +78,75 @@ _APP = (
     # A satellite only in sound: beside what is written as an id.
     r"卫星(?=(?:号|是|[: ]){0,3}(?!gps|bds|bd[0-9]|wifi|mate|starlink|app|tv)"
     r"[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|"
-    r"wechat|weixin|wei xin|v信|微x(?![a-z])|绿泡泡|绿信|"
+    # Heard or misspelt so.
+    r"微[心星](?=(?:号|[: ]){0,2}[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|某信(?=号|[: ]?[a-z0-9])|"
+    r"(?<![A-Za-z0-9])w(?=[:：] ?[a-z][a-z\-]*[0-9_])|"
+    r"wechat|weixin|wei xin|wei ?信|v信|[微维薇威] ?x(?:in)?(?![a-z])|"
+    r"绿泡泡?|绿信|绿色(?:聊天)?软件|"
     r"(?<![A-Za-z])(?:vx|wx|vxin|[vw][ \-.]x(?![0-9])|v ?x|vc)(?![A-Za-z]{3}|[A-Za-z]{1,2}-)|"
     r"[薇微威](?=[:： 」』”\u200b☀-➿🌀-🫿]{0,3}[A-Za-z0-9])|"
-    r"(?<![A-Za-z])v(?=[: 是信\u200b☀-➿🌀-🫿])|"
+    r"(?<![A-Za-z])v(?=号|[: 是信\u200b☀-➿🌀-🫿])|"
     r"[加+➕]我?个?v)"
 )
 _LINK = (
     r"(?:(?:微信)?(?:[呗吧啊哈哦呀]|号码|号|名|账号|帐号|账户|id|同号|联系|搜索?|添加|加我?|"
     r"也?是|也?为|叫|这个|这|"
-    r"给你|发你|说|里|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
-    r"[:：;；,，、。.=＝\-> \"“'「『（(【\[」』”\u200b☀-➿🌀-🫿])){0,6}"
+    r"给你|发你|就|说|里|我的?|请|可以?|备注|如下|改成?了?|找我|聊|详聊|咨询|的话|就是|"
+    r"[:：;；,，、。.=＝\->→ \"“'「『（(【\[」』”\u200b☀-➿🌀-🫿])){0,6}"
 )
 _ID = r"(?:[A-Za-z][A-Za-z0-9_\-]{4,19}|[0-9][A-Za-z0-9_\-]*[A-Za-z_][A-Za-z0-9_\-]{3,17})"
 # Ids hold no full stop, but people who make one up put it in.
 _WECHAT = re.compile(
-    rf"{_APP}(?P<link>{_LINK})(?P<id>{_ID}(?:\.[A-Za-z0-9_]{{1,10}})?)(?![A-Za-z0-9_@.])", re.I
+    rf"{_APP}(?P<link>{_LINK})(?P<id>{_ID}(?:\.[A-Za-z0-9_]{{1,10}})?)(?![A-Za-z0-9_@.]|的?公众号)",
+    re.I,
+)
+# The short name of the app and an id without a gap: vxmeng0417.
+_GLUED = re.compile(
+    r"(?<![A-Za-z0-9_])(?:vx|加v|wx(?!pay|id|app|mp|open|work|code|http))"
+    r"(?P<id>[a-z]{3,12}[0-9]{2,8})(?![A-Za-z0-9_@.])",
+    re.I,
 )
 _DIGITS = re.compile(
-    r"(?:微信|薇信|威信|wechat|weixin|vx|wx|加v|v信)(?:号码?|id|账号|帐号|是|为|加|：|:| ){1,4}"
+    r"(?:(?:微信|薇信|威信|wechat|weixin|vx|wx|加v|v信)"
+    r"(?:号码?|id|账号|帐号|是|为|加|：|:| |【|→){1,4}(?=[0-9]{5})"
+    r"|(?:(?<![A-Za-z0-9])v:[ ]?|微信)(?=[1-9][0-9]{6})(?![0-9]{4,8}000))"
     r"(?P<id>[0-9]{5,11})(?![0-9A-Za-z.元块万笔年月])",
     re.I,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{4,30})", re.I)
 # Said to be added or found, and written as no word is: with an underscore.
 _ADDED = re.compile(
-    r"(?:加|添加|联系|找)(?:我|他|她|一?下)?[:： ]?"
+    r"(?:加|添加|联系|找|搜索?|扫|名片|中介|骗子)(?:我|他|她|一?下)?[:： ]?"
     r"(?P<id>[A-Za-z][A-Za-z0-9\-]*_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
 )
 # With an underscore or a stroke and digits, in a text that asks to be added or speaks of the app.
 _WRITTEN = re.compile(
     r"(?<![A-Za-z0-9_@.\-/])(?P<id>[A-Za-z](?=[A-Za-z0-9]*(?:_|-[A-Za-z0-9]*[0-9]))"
     r"(?![A-Za-z0-9_\-]*(?:err|code|null|fail|http|html|api|app|version|user|login|wx_pay))"
-    r"[A-Za-z0-9_\-]{5,19}(?:\.[A-Za-z0-9]{1,10})?)(?![A-Za-z0-9_@./\-])",
+    r"[A-Za-z0-9_\-]{5,19}(?:\.[A-Za-z0-9]{1,10})?)(?![A-Za-z0-9_@./\-]|的?公众号)",
     re.I,
 )
 # Without an app's name: 那个号是…, …这个号, with an underscore or with digits behind letters.
 _CALLED = re.compile(
     r"(?:[那这]?个|[他她]的|加了?个?|小|人的)号(?:码?是|叫|为|[:： ])+"
     r"(?P<id>[A-Za-z](?![0-9]{6})(?=[A-Za-z]*[0-9_])[A-Za-z0-9_]{5,19})(?![A-Za-z0-9_@.\-])"
-    r"|(?<![A-Za-z0-9_@.\-/])(?P<front>[A-Za-z]{3,12}_?[0-9]{2,8})这个号(?!码?段|[称外召令])"
+    r"|(?<![A-Za-z0-9_@.\-/])(?P<front>[A-Za-z]{3,12}(?:_?[0-9]{2,8}|(?:[_\-][A-Za-z0-9]{2,8}){1,3}))[”」\"]?这个号(?!码?段|[称外召令])"
+)
+# Spoken of as a person: loan_ming那里, ming_5188这个人.
+_WHO = re.compile(
+    r"(?<![A-Za-z0-9_@.\-/])(?P<id>[A-Za-z]{2,12}_[A-Za-z0-9_]{2,14})(?:那[里儿边](?!的?接口)|"
+    r"这(?:个?(?:人|骗子|中介|黑中介|业务员|卖|做|帮|说|收)|家伙))"
 )
 _ASKS = re.compile(r"微信(?!支付|公众|小程序|银行)|薇信|v信|[加找]我|加.{0,2}好友", re.I).search
 # Spoken of as somebody's number, with the app named before in the sentence.
 _NUMBERED = re.compile(
-    r"(?:微信|薇信|威信|vx|wx|wechat|好友)[^。！？\n]{0,20}?号(?:码|是|为|叫|换成了?|[:： ]){0,3}"
+    r"(?:微信|薇信|威信|vx|wx|wechat|好友)[^。！？\n]{0,20}?(?<!公众)(?<!视频)号"
+    r"(?:码|是|为|叫|换成了?|[:： ]){0,3}"
     r"(?P<id>[A-Za-z](?=[A-Za-z\-]*[0-9_])[A-Za-z0-9_\-]{4,19})(?![A-Za-z0-9_@.])",
     re.I,
 )
 _BEHIND = re.compile(
-    r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?)"
+    r"(?<![A-Za-z0-9_@.\-])(?P<id>[A-Za-z][A-Za-z0-9_\-]{5,19})[ ]?[（(,，]?(?:这?个?是?为?|加)"
     r"(?:我的|我|本人|他的?|她的?|对方)?"
     r"(?:的)?(?:微信|vx|薇信|v信|wechat)(?!群|支付|转|红包)",
     re.I,
@@ -124,10 +154,10 @@ _BEHIND = re.compile(
 _QQ = re.compile(
     r"(?:(?<![A-Za-z])qq(?![A-Za-z])|q q|扣扣|口口|企鹅号?|秋秋|q号|蔻蔻|叩叩|球球|"
     r"加q|[加私留]扣|"
-    r"(?<![A-Za-z])q(?=[:是])|(?<![A-Za-z0-9])q(?= ?[1-9][0-9]{5})|腾讯号)"
-    r"(?!群|音乐|飞车|邮箱|空间)(?:号码|号|账号|是|为|加我?|联系|也?是|我的?|给|搜索?|"
-    r"[:：=,，（( \-]){0,4}"
-    r"(?P<id>[1-9][0-9]{4,10})(?![0-9@]|元|块|万)",
+    r"🐧|(?<![A-Za-z])q(?=[:;；是我])|(?<![A-Za-z0-9])q(?= ?[1-9][0-9]{5})|腾讯号)"
+    r"(?!音乐|飞车|邮箱|空间)(?:号码|号|同号|群号?(?=号|[: ])|账号|是|为|加我?|联系|也?是|"
+    r"我的?|给|搜索?|[:：;；=,，（(【\[→ \-]){0,4}(?!(?:1[02][0-9]|9[56][0-9])[0-9]{2}(?![0-9]))"
+    r"(?P<id>[1-9][0-9]{4,10}|[1-9][0-9]{2,3}(?:[ \-][0-9]{3,5}){1,2})(?![0-9@]|元|块|万)",
     re.I,
 )
 _QQ_BEHIND = re.compile(
@@ -202,19 +232,24 @@ _WORDS = frozenset(
         "unionpay",
     ]
 )
+_TECHNICAL = frozenset(
+    ["access", "api", "app", "code", "error", "err", "id", "sdk", "token", "ui", "user"]
+)
 _PRODUCTS = (*sorted(_WORDS), "app", "lpr")
 _NAMED = re.compile(
     r"微|[薇威维徽](?:信|[ \-.·*/_+~\u200b☀-➿🌀-🫿])|卫星|w信|"
-    r"微x|绿泡泡|绿信|[vw][ \-.]?x|wei ?xin|"
+    r"[微维薇威] ?x|绿泡|绿信|绿色|[vw][ \-.]?x|wei ?(?:xin|信)|"
     r"wechat|v信|vc|加.{0,3}v|[+➕]v|薇|威|"
-    r"v[: 是]|"
-    r"q ?q|扣扣|口口|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|q[:是]|q ?[1-9][0-9]{5}|"
-    r"腾讯号|"
-    r"号(?:码?是|叫|为|[:： ])+[A-Za-z]|[0-9]这个号|"
-    r"[加系找](?:[我他她]|一?下)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|[加找]我|好友",
+    r"v[: 是号\u200b☀-➿🌀-🫿]|(?<![A-Za-z0-9])w:|某信|"
+    r"q ?q|扣扣|口口|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|🐧|q[:;；是我]|"
+    r"q ?[1-9][0-9]{5}|腾讯号|"
+    r"号(?:码?是|叫|为|[:： ])+[A-Za-z]|[A-Za-z0-9][”」\"]?这个号|"
+    r"[A-Za-z]_[A-Za-z0-9_\-]+(?:那[里儿边]|这[个人])|"
+    r"(?:[加系找搜扫]|名片|中介|骗子)(?:[我他她]|一?下|索)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|"
+    r"[加找]我|好友",
     re.I,
 ).search
-_LATIN = re.compile(rf"[A-Za-z0-9_\-]{{5}}|[{SAID}]{{5}}").search
+_LATIN = re.compile(rf"[A-Za-z0-9_\-]{{5}}|[0-9]{{3}} [0-9]{{3}}|[{SAID}]{{5}}").search
 _SAID = re.compile(f"[{SAID}]{{5}}")
 
 
@@ -225,14 +260,15 @@ def maybe_wechat(text: str) -> bool:
 
 def wechats(folded: str) -> Iterator[Span]:
     """Yield WeChat ids and QQ numbers of folded text, beside a word that names them."""
-    for pattern in (_WECHAT, _BEHIND, _WXID):
+    for pattern in (_WECHAT, _BEHIND, _WXID, _GLUED):
         for found in pattern.finditer(folded):
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
     written = (_WRITTEN,) if _ASKS(folded) else ()
-    for pattern in (_ADDED, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
+    for pattern in (_ADDED, _WHO, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
         for found in pattern.finditer(folded):
-            yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+            if not _technical(found["id"]):
+                yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
     if _SAID.search(folded):
         spoken = fold_numerals(folded)
         for found in _QQ.finditer(spoken):  # 扣扣二八五七七三一九〇
@@ -254,9 +290,16 @@ def _personal(folded: str, start: int, end: int) -> bool:
     )
 
 
+def _technical(word: str) -> bool:
+    """Tell whether a word with an underscore is a program's own (user_id, access_token)."""
+    return "_" in word and not _TECHNICAL.isdisjoint(word.lower().split("_"))
+
+
 def _like_id(word: str, found: re.Match[str]) -> bool:
     lower = word.lower()
     if lower in _WORDS or any(lower.startswith(w) and len(lower) <= len(w) + 2 for w in _WORDS):
+        return False
+    if _technical(word):
         return False
     if any(char.isdigit() or char in "_-" for char in word):
         return True

@@ -46,6 +46,13 @@ _USUAL = frozenset(
 )
 _BYTE = "(?:1?[0-9]{1,2}|2[0-4][0-9]|25[0-5])"
 _OTHER = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}|[01]\.[0-9]+")  # internet addresses, decimals
+_ITEM = re.compile(r"(?:^|[\n，。；;])[ ]?[1-9][0-9]?\.$")  # 1.138…
+_GIVEN_OUT = re.compile("1(?:3|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8|9)")
+_STARS = re.compile(r"(?:^|[^0-9*])\*{1,2}(?:[0-9]{2}\*)?$")  # *138…*, **21*138…#
+_BESIDE = re.compile(r"(?:^|[^0-9])(?:[0-9]{1,3}-|1[3-9][0-9]{9}-)$")
+_CODE_WORD = re.compile("[A-Za-z]|订单|合同|编号|单号|流水|工单|借据|案号|协议|保单")
+_APP_BEHIND = re.compile(r"(?:qq|wx|vx|v信|wechat|weixin|tel)(?![A-Za-z0-9])", re.I)
+_OUTSIDE = re.compile(r"(?:主叫|被叫|外呼|呼出|呼叫|去电|来电|外显|来显)(?:号码?|是|为|[: ])*$")
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
     [
@@ -71,9 +78,26 @@ _CALLS = frozenset(
         "dh",
         "sj",
         "x",
+        "a",
+        "aa",
+        "aaa",
+        "h",
+        "w",
+        "mob",
+        "ph",
+        "lxdh",
+        "lxfs",
+        "dianhua",
+        "shouji",
+        "haoma",
+        "telephone",
+        "whatsapp",
+        "wa",
+        "sms",
     ]
 )
 _AMOUNT = re.compile(r"\.[0-9]|[ ]?(?:元|块|万|亿|%|￥|rmb|RMB|笔|人次)")
+_FLOAT = re.compile(r"\.0(?![0-9元块万])")  # a number that a table holds as 13812345678.0
 _OVERSEAS = re.compile(r"\+?(?:00)?(852|853|886)$")
 # Country codes (ITU-T E.164) of more than a few callers, and the digits of a number with them.
 _ABROAD = re.compile(
@@ -105,11 +129,21 @@ _MISTYPED = re.compile(r"(?:手机|电话|移动电话|机主|联系方式)(?:�
 _COUNTED = re.compile("[ ]?[多余]?[次分秒个人条户]")
 _FIXED_CUE = re.compile(
     r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|"
+    r"家电(?=[: ])|电联|传真|小灵通|"
     r"打|回电|联系)"
     r"(?:号码?|是|为|：|:| |\(|,|，|我|至|到|给)*$"
 )
+_FIXED_BEHIND = re.compile(
+    r"[ ]?[（(]?(?:这?个?是|为)(?:我们?|本人|他|她)?(?:家里?|单位|公司|办公室?)?的?"
+    r"(?:座机|固话|固定电话|家庭电话|办公电话|宅电|电话(?!费|卡|银行))"
+)
 _PUBLIC = re.compile(
     r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
+)
+# One more line of the same place: 0571-86620153、86620154; and one told by its last digits: /54.
+_MORE = re.compile(
+    r"(?:[ ]?(?:[/、,，]|或)[ ]?[2-8][0-9]{6,7}(?![0-9A-Za-z元块万.%]))+"
+    r"|(?:/[0-9]{1,4}(?![0-9A-Za-z元块万.%/天月年日号个次期分]))+"
 )
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
@@ -119,7 +153,7 @@ def test(number: Number) -> Iterator[Span]:
     size = len(number.digits)
     if size in (11, 12, 13, 15):
         yield from _mobile(number)
-    if size in (10, 12):
+    if size in (9, 10, 12, 13):
         yield from _mistyped(number)
     if size in (7, 8, 10, 11, 12, 13, 14, 15, 16):
         yield from _fixed(number)
@@ -141,27 +175,55 @@ def _mobile(number: Number) -> Iterator[Span]:
     if not regular and number.cue != "phone" and not (number.whole and len(sizes) <= 5):
         return
     before = number.before(12)
-    if re.search(r"[0-9][.\-*]$|[*＊]$", before) or _AMOUNT.match(number.text, number.end):
+    if re.search(r"[0-9][.\-*]$|[*＊]$", before) and not _apart(number):
+        return
+    float_ = _FLOAT.match(number.text, number.end) if number.cue == "phone" else None
+    if _AMOUNT.match(number.text, number.end) and not float_:
         return
     letters = _LETTERS.search(before)
     score = 0.9 if number.whole else 0.8
     if letters and letters[0].lower() not in _CALLS and not re.search(r"\d{17}[Xx]$", before):
         score = 0.3
-    if re.match(r"[A-Za-z_]{2}|[a-z][0-9]", number.after(2)) and number.cue != "phone":
+    if (
+        number.cue != "phone"
+        and re.match(r"[A-Za-z_]{2}|[a-z][0-9]", number.after(2))
+        and not _APP_BEHIND.match(number.text, number.end)
+    ):
         score = 0.3
     if number.cue == "reference" and len(number.sizes) == 1:
         score = 0.3
-    start = number.start
+    start, end = number.start, float_.end() if float_ else number.end
+    if sizes in ((11,), (3, 4, 4)) and (more := _MORE.match(number.text, end)):
+        end = more.end() if more[0][0] == "/" and more[0][1:].isdecimal() else end
     country = re.search(r"(?:\(?\+|\+|00)?\(?86\)?[ \-]?$|\+$", before)
     if country and (code == 0 or country[0] == "+"):
         start -= len(country[0])
-    yield Span("phone", start, number.end, score, "mobile")
+    yield Span("phone", start, end, score, "mobile")
+
+
+def _apart(number: Number) -> bool:
+    """Tell whether a whole mobile number behind a digit and a stroke or behind a star is none of
+    theirs: the next of a list (12-138…, 1.138…), behind another phone, or put between stars."""
+    if number.sizes != (11,) or not _GIVEN_OUT.match(number.digits):
+        return False
+    if _ITEM.search(number.before(5)):
+        return True
+    if number.before(1) == "*":
+        return _STARS.search(number.before(8)) is not None
+    before = number.before(24)
+    return _BESIDE.search(before) is not None and not _CODE_WORD.search(before)
 
 
 def _mistyped(number: Number) -> Iterator[Span]:
-    """Yield a mobile number of 10 or 12 digits right behind a word for a phone: it tells nearly
-    as much as the right one."""
-    if not number.whole or not re.match("1[3-9]", number.digits) or number.cue != "phone":
+    """Yield a mobile number of 9, 10, 12 or 13 digits right behind a word for a phone: it tells
+    nearly as much as the right one; and one behind the digit that a switchboard dials first."""
+    if not number.whole:
+        return
+    if re.fullmatch("91[3-9][0-9]{9}", number.digits) and _OUTSIDE.search(number.before(12)):
+        yield Span("phone", number.start, number.end, 0.7, "mobile behind a 9")
+    if not re.match("1[3-9]", number.digits) or number.cue != "phone":
+        return
+    if len(number.digits) in (9, 13) and len(number.sizes) > 1:
         return
     if len(number.sizes) > 1 and number.sizes[:2] != (3, 4):
         return
@@ -207,7 +269,8 @@ def _fixed(number: Number) -> Iterator[Span]:
     elif _from_abroad(digits) and number.whole and (len(sizes) > 1 or number.cue == "phone"):
         score = 0.8
     elif len(digits) in (7, 8) and sizes in ((7,), (8,), (4, 4), (3, 4)):
-        if digits[0] in "2345678" and _FIXED_CUE.search(before):
+        said = _FIXED_CUE.search(before) or _FIXED_BEHIND.match(number.text, number.end)
+        if digits[0] in "2345678" and said:
             score = 0.7
         if digits.startswith(("400", "800", "95", "96")):
             score = 0.0
@@ -215,8 +278,10 @@ def _fixed(number: Number) -> Iterator[Span]:
         return
     if code and code[0].strip("(") and (digits[0] == "0" or code[0] == "+"):
         start -= len(code[0])
-    extension = _EXTENSION.match(number.text, number.end)
-    yield Span("phone", start, extension.end() if extension else number.end, score, "fixed line")
+    end = number.end
+    if found := _EXTENSION.match(number.text, end) or _MORE.match(number.text, end):
+        end = found.end()
+    yield Span("phone", start, end, score, "fixed line")
 
 
 def _from_abroad(digits: str) -> bool:

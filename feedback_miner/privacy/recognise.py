@@ -54,7 +54,7 @@ _RECOGNISERS = (
         7,
     ),
     _Reader(residents.MAYBE_PAPER, residents.papers, _DIGITS + "第证照", 1),
-    _Reader(contacts.MAYBE_EMAIL, contacts.emails, "@#艾Aa", 1),
+    _Reader(contacts.MAYBE_EMAIL, contacts.emails, "@#艾爱Aa", 1),
     _Reader(contacts.maybe_wechat, contacts.wechats, _DIGITS + SAID + _LETTERS + "_-", 5),
     _Reader(plates.MAYBE, plates.recognise, _DIGITS + _LETTERS, 1),
     _Reader(

@@ -13,7 +13,7 @@ __all__ = ["GAP", "SAID", "WIDE", "Group", "cue", "fold", "fold_numerals", "runs
 
 _NUMERALS = {
     "0": "零〇○洞",
-    "1": "一壹幺",
+    "1": "一壹幺腰妖",  # as dictation hears it
     "2": "二贰两",
     "3": "三叁",
     "4": "四肆",
@@ -21,7 +21,7 @@ _NUMERALS = {
     "6": "六陆",
     "7": "七柒拐",
     "8": "八捌",
-    "9": "九玖",
+    "9": "九玖勾",
 }
 SAID = "".join(_NUMERALS.values())
 """Numerals that people speak or write for digits."""
@@ -32,7 +32,7 @@ def _wide() -> dict[int, str]:
     table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
     for char in "，！？；":  # they end a clause: leave them
         del table[ord(char)]
-    table[0x3000] = " "
+    table |= {0x3000: " ", 0xFE6B: "@", 0xFE52: "."}
     for start in (0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6):  # mathematical digits
         table |= {start + i: str(i) for i in range(10)}
     table |= {0x2460 + i: str(i + 1) for i in range(9)} | {0x24EA: "0"}  # ① to ⑨, ⓪
@@ -107,7 +107,7 @@ _CUES = re.compile(
     r"(?P<id_card>身份证|证件|居民证|居[住留]证|永居证|公民身份|证号|身份号|身份证明|"
     r"(?i:sfz|idcard|id card|id no))"
     r"|(?P<reference>订单|合同|借据|单号|流水|工单|编号|受理号|工号|员工号|员工编码|保单|批次|"
-    r"案件|案号|协议号|"
+    r"案件|案号|协议号|申请单|票据|"
     r"交易号|凭证|参考号|申请号|申请编号|受理编号|客户号|会员号|运单|快递|发票|税号|信用代码|"
     r"序列号|设备号|"
     r"版本|验证码|校验码|卡密|口令|票号|登记号|备案|文号|条码|ticket|order|TS|NO\.|No\.|房产证|"
