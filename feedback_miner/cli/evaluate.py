@@ -84,6 +84,7 @@ def command(
     from feedback_miner.annotate import records
     from feedback_miner.evaluation import evaluate
     from feedback_miner.learned.checked import matched, read_gold, read_predicted
+    from feedback_miner.learned.gold import kind_of
 
     bounds = [_bound(text) for text in fail_on]
     inputs = inputs_of(exports, predicted, given)
@@ -94,7 +95,7 @@ def command(
     gold = [line for path in exports for line in read_gold(path, factors, texts=predicted is None)]
     _check(bounds, factors)
     if predicted is None:
-        items = [(g["text"], g.get("question") or "", g.get("kind") or "remark") for g in gold]
+        items = [(g["text"], g.get("question") or "", kind_of(g)) for g in gold]
         found: Sequence[Mapping[str, Any]] = [
             annotation.as_json("", "") for annotation in records(items, options)
         ]

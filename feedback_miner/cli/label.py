@@ -241,6 +241,7 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
     from feedback_miner.annotate import records
     from feedback_miner.evaluation import evaluate
     from feedback_miner.learned import figures, own
+    from feedback_miner.learned.gold import kind_of
     from feedback_miner.lexicon import load
     from feedback_miner.store import write_bytes
 
@@ -255,7 +256,7 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
             do=t(f"至少标注 {own.LEAST} 条", f"label {own.LEAST} texts or more"),
         ) from None
     chosen = [line for line in gold if line.get("valid", True)]
-    items = [(g["text"], g.get("question", ""), g.get("kind") or "remark") for g in chosen]
+    items = [(g["text"], g.get("question") or "", kind_of(g)) for g in chosen]
     said = [one.as_json("", "") for one in records(items, options)]
     before = {one.name: one.value for one in evaluate(chosen, said, samples=1)}
     own_rows = [i for i, e in enumerate(examples) if e.source == "own" and e.valid is not False]
@@ -274,10 +275,20 @@ def _train(gold: list[dict[str, Any]], output: Path, options: Options, own_only:
             f"the same {len(chosen)} valid texts:",
         )
     )
-    for name, value in after.items():
-        if name in before:
-            base = bases[name.split("_")[0]]
-            say(f"  {name:19} {before[name]:.3f} → {value:.3f}  n={base}")
+    both = [name for name in after if name in before]
+    for name in both:
+        base = bases[name.split("_")[0]]
+        say(f"  {name:19} {before[name]:.3f} → {after[name]:.3f}  n={base}")
+    worse = [name for name in both if after[name] < before[name]]
+    if worse:
+        names = ", ".join(worse)
+        say(
+            t(
+                f"新模型的 {names} 不如现有的：宜多标一些再训练，或用 train 与内置金标准一起学",
+                f"the new model is worse in {names}: label more before it is used, or learn it "
+                "beside the bundled gold with train",
+            )
+        )
 
 
 def _masked(line: dict[str, Any], salt: str) -> dict[str, Any]:

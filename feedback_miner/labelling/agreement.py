@@ -87,17 +87,27 @@ def agreements(
         ("sentiment", units(lambda line: line["sentiment"])),
     ]
     by_factor = [
-        (f"factor.{f}", units(lambda line, f=f: dict(line["factors"]).get(f, NONE)))  # type: ignore[misc]
+        (f"factor.{f}", units(lambda line, f=f: _polarity(line, f)))  # type: ignore[misc]
         for f in factors
     ]
     questions.append(("factors", [unit for _, some in by_factor for unit in some]))
     questions += by_factor
     questions += [
-        (f"act.{a}", units(lambda line, a=a: "yes" if a in line["acts"] else "no"))  # type: ignore[misc]
+        (f"act.{a}", units(lambda line, a=a: _does(line, a)))  # type: ignore[misc]
         for a in ACTS
     ]
     rng = np.random.default_rng(seed)
     return [_measured(name, found, rng) for name, found in questions if found]
+
+
+def _polarity(line: Mapping[str, Any], factor: str) -> str:
+    """Return a line's polarity of a factor, NONE where it is not there, "" where factors were not
+    labelled."""
+    return dict(line["factors"]).get(factor, NONE) if "factors" in line else ""
+
+
+def _does(line: Mapping[str, Any], act: str) -> str:
+    return ("yes" if act in line["acts"] else "no") if "acts" in line else ""
 
 
 def _measured(name: str, units: list[list[str]], rng: np.random.Generator) -> Agreement:

@@ -29,6 +29,7 @@ from feedback_miner.codebooks.accept import accept
 from feedback_miner.codebooks.proposals import Line
 from feedback_miner.codebooks.suggest import LOOSE
 from feedback_miner.evaluation import FULL
+from feedback_miner.learned.gold import kind_of
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options
 from feedback_miner.text import clauses
@@ -127,12 +128,8 @@ def propose(gold: Sequence[Gold], options: Options, *, least: int = 3) -> Propos
 
 
 def _annotated(gold: Sequence[Gold], options: Options) -> list[Annotation]:
-    items = [(str(g["text"]), str(g.get("question", "")), _kind(g)) for g in gold]
+    items = [(str(g["text"]), str(g.get("question", "")), kind_of(g)) for g in gold]
     return Annotator(options).annotate_many(items)
-
-
-def _kind(line: Gold) -> str:
-    return str(line.get("kind") or "remark")
 
 
 def _texts(gold: Sequence[Gold], said: Sequence[Annotation], codebook: Codebook) -> list[_Text]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from feedback_miner.ingest.workbook import all_sheets
 from feedback_miner.labelling.columns import ACT_COLUMNS, HEADS, NO, YES, act, key_of, polarity
 from feedback_miner.labelling.settle import is_judge
 from feedback_miner.language import t
+from feedback_miner.learned.gold import kind_of
 
 __all__ = ["Labels", "read_workbook"]
 
@@ -41,6 +42,7 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
     a judge's name is the judge's, whatever the column says: it is made by copying a coder's.
     Sheets whose head is not ours are passed over. A row counts as labelled where its sentiment,
     validity or "as the machine" is filled; a wrong row is told of and left out, the others count.
+    A coder who marked no factor anywhere did not label factors: the lines lack them; acts likewise.
     Raises DataError where it is no workbook, no sheet of it is ours, or one lacks a column or has
     the factors of another codebook.
     """
@@ -72,7 +74,18 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
             file=file,
             do=t("请给出 label 写出并标注过的工作簿", "give the workbook that label wrote"),
         )
+    for mine in labels.coded.values():
+        _leave_out(mine.values())
     return labels
+
+
+def _leave_out(lines: Collection[dict[str, Any]]) -> None:
+    """Take from a coder's lines what none of them has: "none" is not told from "not labelled"."""
+    for name in ("factors", "acts"):
+        if not any(line[name] for line in lines):
+            for line in lines:
+                if line["valid"]:  # an answer that says nothing is about nothing
+                    del line[name]
 
 
 def _is_head(ids: set[str]) -> bool:
@@ -171,7 +184,7 @@ class _Row:
                     t("标了因素或意图而没有情感", "labelled without a sentiment"), "sentiment"
                 )
             return None
-        kind = cells.get("kind") or "remark"
+        kind = kind_of(cells)
         if key_of(cells["text"], kind) != cells["key"]:
             raise self.wrong(
                 t("文本、类型与编号不符（被改动过）", "text, kind and key differ"), "text"

@@ -9,6 +9,7 @@ __all__ = ["JUDGES", "is_judge", "settle"]
 
 # A coder (or sheet) of this name has the last word.
 JUDGES = ("定稿", "settled", "gold")
+LABELLED = ("sentiment", "factors", "acts", "valid")
 
 
 def is_judge(name: str) -> bool:
@@ -22,8 +23,9 @@ def settle(
     """Return gold lines of all keys in order, and how many have a label left open.
 
     ``coded`` gives a line by coder and key. The judge's line counts where there is one; else each
-    label on which all coders agree, and one they differ on is left out of the line: ``train`` and
-    ``evaluate`` pass over labels that are not there. A line without any label is not returned.
+    label on which all coders who gave it agree, and one they differ on is left out of the line, as
+    is one that nobody gave: ``train`` and ``evaluate`` pass over labels that are not there. A line
+    without any label is not returned.
     """
     judges = [name for name in coded if is_judge(name)]
     keys = dict.fromkeys(key for labels in coded.values() for key in labels)
@@ -35,12 +37,17 @@ def settle(
             continue
         said = [labels[key] for labels in coded.values() if key in labels]
         line = {name: said[0][name] for name in ("id", "text", "question", "kind")}
-        for name in ("sentiment", "factors", "acts", "valid"):
-            values = [sorted(s[name]) if isinstance(s[name], list) else s[name] for s in said]
+        differ = False
+        for name in LABELLED:
+            given = [one[name] for one in said if name in one]
+            values = [sorted(one) if isinstance(one, list) else one for one in given]
+            if not values:
+                continue
             if all(value == values[0] for value in values):
-                line[name] = said[0][name]
-        missing = {"sentiment", "factors", "acts", "valid"} - set(line)
-        open_ += bool(missing)
-        if len(missing) < 4 and "valid" in line:
+                line[name] = given[0]
+            else:
+                differ = True
+        open_ += differ
+        if "valid" in line:
             lines.append(line)
     return lines, open_

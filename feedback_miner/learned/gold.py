@@ -11,11 +11,13 @@ from typing import Any
 from feedback_miner import resources
 from feedback_miner.errors import DataError, MissingInputError
 from feedback_miner.evaluation import is_held_out
+from feedback_miner.ingest.encoding import decode
+from feedback_miner.ingest.wording import question_of
 from feedback_miner.language import t
 from feedback_miner.learned.fit import Example
 from feedback_miner.learned.heads import ACTS, CARE
 
-__all__ = ["bundled", "cares", "example", "examples", "numbered", "read"]
+__all__ = ["bundled", "cares", "example", "examples", "kind_of", "numbered", "read"]
 
 CODES = {"neg": 0, "neu": 1, "pos": 2}
 UNASKED = 0.5  # weight of a text's copy without its question
@@ -26,7 +28,7 @@ def read(path: Path) -> list[dict[str, Any]]:
     """Read JSON lines with an id; blank lines are passed over. Their labels are not looked at: see
     ``checked``.
 
-    Raises MissingInputError, or DataError with file and line.
+    Raises MissingInputError, or DataError with file and line, or for bytes of no known encoding.
     """
     return [line for _, line in numbered(path)]
 
@@ -42,7 +44,7 @@ def numbered(path: Path) -> list[tuple[int, dict[str, Any]]]:
             do=t("请检查路径", "check the path"),
         ) from None
     lines = []
-    for number, raw in enumerate(data.splitlines(), start=1):
+    for number, raw in enumerate(decode(data, file=str(path)).data.splitlines(), start=1):
         if not raw.strip():
             continue
         try:
@@ -64,6 +66,13 @@ def numbered(path: Path) -> list[tuple[int, dict[str, Any]]]:
             do=t("请给出金标准文件", "give a file of gold lines"),
         )
     return lines
+
+
+def kind_of(gold: Mapping[str, Any]) -> str:
+    """Return what kind of question a gold line answers (``survey.QuestionKind``): what it says,
+    else what its question's wording tells, as for an export's columns."""
+    asked = str(gold.get("question") or "")
+    return str(gold.get("kind") or (question_of(asked) if asked else "remark"))
 
 
 def example(
@@ -91,7 +100,7 @@ def example(
             coded[factor] = CODES[polarity]
     return Example(
         text=str(gold["text"]),
-        kind=kind or str(gold.get("kind") or "remark"),
+        kind=kind or kind_of(gold),
         sentiment=None if feeling is None else CODES[feeling],
         factors=coded,
         acts=None if acts is None else frozenset(acts) & set(ACTS),

@@ -297,3 +297,24 @@ def test_much_said_and_urgent_texts_weigh_more(tmp_path: Path) -> None:
     many = [Candidate("甲乙", "", "remark"), Candidate("丙丁", "", "remark", 50, 3)]
     assert choose(many, np.array([0.5, 0.5]), 1)[0][0] == 1
     assert choose([], np.zeros(0), 3) == []
+
+
+def test_who_marks_no_act_anywhere_labelled_none(book: openpyxl.Workbook) -> None:
+    _fill(book["甲"], sentiment="负面", rates="负面")
+    _fill(book["乙"], sentiment="负面", rates="负面", act1="抱怨")
+    labels = read_workbook(_saved(book), list(FACTORS))
+    assert all("acts" not in line for line in labels.coded["甲"].values())
+    found = {one.name: one for one in agreements(labels.coded, list(FACTORS))}
+    assert "act.complaint" not in found  # one coder's labels agree with nobody's
+    assert found["factor.rates"].n == len(TEXTS)
+    gold, left = settle(labels.coded)
+    assert left == 0
+    assert all(line["acts"] == ["complaint"] for line in gold)
+
+
+def test_only_feelings_labelled_are_no_word_on_factors(book: openpyxl.Workbook) -> None:
+    _fill(book["甲"], sentiment="正面")
+    labels = read_workbook(_saved(book), list(FACTORS))
+    gold, _ = settle(labels.coded)
+    assert len(gold) == len(TEXTS)
+    assert not any({"factors", "acts"} & set(line) for line in gold)

@@ -11,6 +11,7 @@ import pytest
 from feedback_miner import cli
 from feedback_miner.errors import DataError
 from feedback_miner.learned.checked import matched, read_gold
+from feedback_miner.learned.gold import example, kind_of
 
 GOOD = {"id": 1, "text": "利率太高", "sentiment": "neg", "factors": [["rates", "neg"]]}
 
@@ -146,3 +147,37 @@ def test_an_id_that_comes_again_is_found_as_annotate_numbers_it() -> None:
     said = [_said("贵", "negative"), _said("好", "positive", response_id="1#2")]
     gold = [{"id": 1, "text": "贵"}, {"id": 1, "text": "好"}]
     assert matched(gold, said, "p.jsonl") == said
+
+
+def test_gold_in_the_encoding_of_an_old_office_program_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_bytes((json.dumps(GOOD, ensure_ascii=False) + "\n").encode("gb18030"))
+    assert read_gold(path, ["rates"])[0]["text"] == GOOD["text"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ({"question": "您最不满意的是什么？"}, "dislike"),
+        ({"question": "您最满意的是什么？"}, "like"),
+        ({"question": "您最满意的是什么？", "kind": "remark"}, "remark"),
+        ({"question": None}, "remark"),
+        ({}, "remark"),
+    ],
+)
+def test_a_questions_wording_tells_what_kind_of_answer_a_gold_line_is(
+    line: dict[str, Any], kind: str
+) -> None:
+    assert kind_of({**GOOD, **line}) == kind
+    assert example({**GOOD, **line}, ["rates"]).kind == kind
+
+
+def test_bare_answers_are_scored_under_their_questions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"id": 1, "text": "利率", "question": "您最不满意的是什么？", "sentiment": "neg"},
+        {"id": 2, "text": "利率", "question": "您最满意的是什么？", "sentiment": "pos"},
+    ]
+    cli.main(["evaluate", _write(tmp_path / "gold.jsonl", *lines), "--samples", "2", "--json"])
+    assert json.loads(capsys.readouterr().out)["sentiment_accuracy"]["value"] == 1.0
