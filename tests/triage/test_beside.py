@@ -1,0 +1,59 @@
+"""Work in a process of its own: its result, its faults, and nothing left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+
+import pytest
+
+from feedback_miner.triage.beside import beside
+
+
+def process(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def fail(path: str) -> int:
+    return len(open(path).read())
+
+
+def die(parent: int) -> str:
+    if os.getpid() != parent:
+        os._exit(3)
+    return "done"
+
+
+def linger(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_result_is_the_works_wherever_it_is_done(apart: bool) -> None:
+    with beside(process, (7,), apart=apart) as result:
+        number, where = result()
+    assert number == 7
+    assert (where != os.getpid()) is apart
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_the_work_raises_is_raised_where_its_result_is_asked_for(apart: bool) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match="nowhere"),
+        beside(fail, ("/nowhere/at/all",), apart=apart) as result,
+    ):
+        result()
+
+
+def test_a_process_that_was_killed_leaves_the_work_to_be_done_here() -> None:
+    with beside(die, (os.getpid(),), apart=True) as result:
+        assert result() == "done"
+
+
+def test_a_work_that_nobody_waits_for_ends_with_the_block() -> None:
+    begun = time.perf_counter()
+    with pytest.raises(KeyError), beside(linger, (60.0,), apart=True):
+        raise KeyError
+    assert time.perf_counter() - begun < 30
+    assert not multiprocessing.active_children()
