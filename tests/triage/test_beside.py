@@ -6,8 +6,10 @@ import multiprocessing
 import os
 import time
 
+import numpy as np
 import pytest
 
+from feedback_miner.triage import groups
 from feedback_miner.triage.beside import beside
 
 
@@ -57,3 +59,14 @@ def test_a_work_that_nobody_waits_for_ends_with_the_block() -> None:
         raise KeyError
     assert time.perf_counter() - begun < 30
     assert not multiprocessing.active_children()
+
+
+def test_complaints_compared_in_another_process_make_the_same_groups() -> None:
+    fees = [f"北街店多扣了我{n}元会员费一直不退，客服说统一答复" for n in range(40, 60)]
+    calls = [f"催收每天给我单位打{n}个电话，已经影响工作" for n in range(3, 20)]
+    texts = [*fees, *calls, *fees]
+    given = (texts, np.arange(len(texts)) / 3)
+    with beside(groups.group, given, apart=True) as result:
+        found = result()
+    assert found.tolist() == groups.group(*given).tolist()
+    assert len(set(found.tolist())) < len(texts)
