@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -36,6 +32,7 @@ from feedback_miner.text.alignment import Normalised
 from feedback_miner.text.normalise import normalise_many
 from feedback_miner.text.validity import is_valid
 from feedback_miner.triage import rules as triage_rules
+from feedback_miner.triage.beside import begin
 from feedback_miner.triage.notes import is_note
 from feedback_miner.triage.rules import Assessment, Seen
 
@@ -43,7 +40,6 @@ __all__ = ["Annotation", "Annotator", "Opinion", "Pii", "items_of", "records", "
 
 BATCH = 4000  # texts read together: the more, the quicker, and the more memory
 SHARE = 2000  # texts handed to one of several workers
-PULSE = 0.5  # seconds between a worker's looks after its parent
 KEPT = 10_000  # annotations remembered, of texts of at most SHORT characters
 SHORT = 40
 RULED = ("rules", "snownlp")  # engines beside which no learned model is heard
@@ -363,20 +359,6 @@ def _as_of(options: Options) -> object:
     return lexicon.state(folder), stamp(Path(options.model)) if options.model else ()
 
 
-def _begin() -> None:
-    """Begin as a worker: the answer to a Ctrl-C, which all processes of a terminal get, is the
-    parent's, and none works on for a parent that was killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-
-
-def _end_with_parent(parent: int) -> None:
-    """End this process once its parent is gone: only then another takes the parent's place."""
-    while os.getppid() == parent:
-        time.sleep(PULSE)
-    os._exit(1)
-
-
 def _work(options: Options, as_of: object, items: Sequence[Item]) -> list[Annotation]:
     return _annotator(options, as_of).annotate_many(items)
 
@@ -397,7 +379,7 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
         for batch in batches:
             yield from work(batch)
         return
-    with ProcessPoolExecutor(options.workers, initializer=_begin) as pool:
+    with ProcessPoolExecutor(options.workers, initializer=begin) as pool:
         try:
             waiting = [pool.submit(work, b) for b in islice(batches, options.workers * 2)]
             while waiting:

@@ -78,8 +78,9 @@ def marks(counts: Counter[str]) -> Counter[str]:
     """
     found = Counter({text: n for text, n in counts.items() if unanswered(text, "segment")})
     levels = counts - found
+    most = _COMMON * levels.total()
     for text, n in levels.items():
-        rare = n < _COMMON * levels.total()
+        rare = n < most
         if _plain(text) == _NOTHING and rare and not any(map(_COUNTED.fullmatch, levels)):
             found[text] = n
     return found
@@ -95,7 +96,9 @@ def _plain(cell: str) -> str:
     text = cell.strip()
     if len(text) > _LONGEST:
         return text
-    text = unicodedata.normalize("NFKC", text).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.lower()
     for pattern in (_BRACKETS, _POINT):
         found = pattern.fullmatch(text) if text[-1:] in _LAST else None
         text = found[1] if found else text

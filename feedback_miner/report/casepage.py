@@ -10,7 +10,7 @@ from feedback_miner.desk import Queue
 from feedback_miner.language import current, t
 from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
-from feedback_miner.report.html import cut
+from feedback_miner.report.plain import cut
 from feedback_miner.version import __version__
 
 __all__ = ["render"]

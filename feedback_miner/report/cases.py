@@ -130,6 +130,7 @@ def json_lines(queue: Queue) -> Iterator[str]:
 def _records(queue: Queue) -> Iterator[dict[str, Any]]:
     kinds = {one.id: one for one in queue.kinds.categories}
     names = list(queue.shown.columns)
+    gaps = [name for name in names if queue.shown[name].isna().any()]
     mark = _mark(queue)
     for values in zip(*(queue.shown[name].tolist() for name in names), strict=True):
         row = dict(zip(names, values, strict=True))
@@ -138,10 +139,10 @@ def _records(queue: Queue) -> Iterator[dict[str, Any]]:
         row["cause"] = kind.cause if kind else ""
         row["record"] = recorded(row)
         row |= mark
-        yield {
-            key: None if isinstance(value, float) and math.isnan(value) else value
-            for key, value in row.items()
-        }
+        for name in gaps:
+            if isinstance(row[name], float) and math.isnan(row[name]):
+                row[name] = None
+        yield row
 
 
 def _table(queue: Queue) -> Iterator[Iterable[Any]]:
@@ -151,7 +152,7 @@ def _table(queue: Queue) -> Iterator[Iterable[Any]]:
         if not names:
             names = list(row)
             yield names
-        yield map(_flat, row.values())
+        yield [value if type(value) is str else _flat(value) for value in row.values()]
     if not names:
         yield [*queue.shown.columns, "category_name", "cause", "record", *_mark(queue)]
 
@@ -174,7 +175,7 @@ def _csv(rows: Iterable[Iterable[Any]]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
     for row in rows:
-        writer.writerow([csv_cell(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([csv_cell(value) if type(value) is str else value for value in row])
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
 
 

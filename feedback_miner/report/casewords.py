@@ -10,7 +10,7 @@ import pandas as pd
 
 from feedback_miner.desk import Queue
 from feedback_miner.language import t
-from feedback_miner.report.summary import clean
+from feedback_miner.report.plain import clean
 from feedback_miner.triage import record
 from feedback_miner.triage.columns import SHOWN
 from feedback_miner.triage.flags import FLAG_NAMES

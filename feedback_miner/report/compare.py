@@ -33,9 +33,10 @@ from feedback_miner.report.compare_words import (
 )
 from feedback_miner.report.export import write_csv, write_json
 from feedback_miner.report.harmless import template
-from feedback_miner.report.html import cut, number, percent
+from feedback_miner.report.html import number, percent
+from feedback_miner.report.plain import clean, cut
 from feedback_miner.report.signs import signed
-from feedback_miner.report.summary import clean, records
+from feedback_miner.report.summary import records
 from feedback_miner.store import Staging
 from feedback_miner.survey import short
 from feedback_miner.version import __version__

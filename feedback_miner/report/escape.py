@@ -12,6 +12,8 @@ __all__ = ["CELL_LIMIT", "cell", "csv_cell"]
 CELL_LIMIT = 32_767  # characters a workbook's cell may hold
 # What XML 1.0 forbids: controls, lone surrogates, non-characters.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# What a formula may begin with, the one space that is printed among it.
+_OPENING = frozenset(" =+-@＝＋－＠")
 _FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠\t\r]")
 
 
@@ -27,6 +29,8 @@ def cell(text: str) -> str:
 def csv_cell(text: str) -> str:
     """Return text fit for a CSV cell that a spreadsheet opens: a leading apostrophe keeps what
     looks like a formula from becoming one."""
+    if text.isprintable() and text[:1] not in _OPENING:
+        return text  # nothing that is printed is forbidden, no other space opens it
     clean = (
         _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text).replace("\r\n", "\n").replace("\r", "\n")
     )

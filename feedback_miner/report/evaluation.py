@@ -10,8 +10,9 @@ from feedback_miner.evaluation import FULL, Confusion, Figure, confusion
 from feedback_miner.language import current, t
 from feedback_miner.report import charts
 from feedback_miner.report.harmless import template
-from feedback_miner.report.html import cut, number
+from feedback_miner.report.html import number
 from feedback_miner.report.marks import warning
+from feedback_miner.report.plain import cut
 from feedback_miner.survey import Options
 from feedback_miner.version import __version__
 

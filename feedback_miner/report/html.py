@@ -17,8 +17,9 @@ from feedback_miner.report import charts, driving, harmless, levels, signs, them
 from feedback_miner.report.compare_words import p_value
 from feedback_miner.report.marks import warning
 from feedback_miner.report.ordering import in_order
+from feedback_miner.report.plain import clean, cut
 from feedback_miner.report.sentences import findings
-from feedback_miner.report.summary import clean, topic_names
+from feedback_miner.report.summary import topic_names
 from feedback_miner.survey import short
 from feedback_miner.triage.categories import load as load_categories
 from feedback_miner.triage.flags import FLAG_NAMES
@@ -31,7 +32,6 @@ TOP_CASES = 20
 SEGMENT_LEVELS = 8
 LEVELS = 12  # of a scale that are drawn
 SMALL = 5  # mentions below which a segment's net is not shown
-QUOTE = 160
 
 
 def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.html.j2") -> str:
@@ -93,11 +93,6 @@ def percent(value: float | None) -> str:
 def signed(value: float | None) -> str:
     """Format a net sentiment in [-1, 1] on -100 to +100 with its sign."""
     return "—" if value is None else signs.signed(100 * value)
-
-
-def cut(text: str, limit: int = QUOTE) -> str:
-    """Shorten a quote."""
-    return text if len(text) <= limit else text[:limit] + "…"
 
 
 def _quotes(analysis: Analysis, factor: str) -> Iterator[dict[str, Any]]:

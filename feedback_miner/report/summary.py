@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,12 +15,12 @@ from feedback_miner.ratings.statistics import clustered_net, clustered_share
 from feedback_miner.ratings.structure import Structure
 from feedback_miner.report import theming
 from feedback_miner.report.marks import personal_data
+from feedback_miner.report.plain import clean
 from feedback_miner.triage.queue import times_of
 from feedback_miner.triage.status import CLOSED
 
-__all__ = ["clean", "records", "summarise", "topic_names"]
+__all__ = ["records", "summarise", "topic_names"]
 
-DIGITS = 6
 FEELINGS = ("positive", "neutral", "negative")
 ASKS_PRAISE, ASKS_BLAME = {"like"}, {"improve", "dislike", "complaint"}  # kinds of open questions
 
@@ -201,18 +200,3 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 def without(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Return a row less some of its columns."""
     return {name: value for name, value in row.items() if name not in names}
-
-
-def clean(value: Any) -> Any:
-    """Return plain, rounded, JSON-ready values; nan and infinity become None."""
-    if isinstance(value, Mapping):
-        return {key: clean(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [clean(item) for item in value]
-    if value is pd.NA:
-        return None
-    if hasattr(value, "item"):
-        value = value.item()
-    if isinstance(value, float):
-        return round(value, DIGITS) if math.isfinite(value) else None
-    return value

@@ -28,13 +28,14 @@ def settle(cases: Sequence[dict[str, Any]], told: Updates, stated: Mapping[str, 
     person's, for nobody else's; that somebody is at work on it holds for all its open cases.
     """
     by_id = {case["response_id"]: case for case in cases}
+    none = Update()
     for case in cases:
-        update = told.get(case["response_id"], Update())
+        update = told.get(case["response_id"], none)
         given = stated.get(case["response_id"], "open")
         case |= {"status": _word(update, given) or given, "status_given": given, "closed_with": ""}
-    for case in cases:
-        update = told.get(case["response_id"], Update())
-        line = told.get(update.line, Update())
+    for case in cases if told else ():
+        update = told.get(case["response_id"], none)
+        line = told.get(update.line, none)
         if not update.line or not (line.status and line.fresh):
             continue
         if (update.status and update.fresh) or case["status"] in CLOSED or line.status == "open":

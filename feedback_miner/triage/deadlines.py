@@ -21,6 +21,7 @@ def set_deadline(
     """Tell a case when it came in, by when it is due by the rules, and whether that is over."""
     stage = status.stage_of(case["status"], case["extension"])
     deadline = rules.deadline(received, case["urgency"], stage)
+    due = deadline.due
     closed = case["status"] in status.CLOSED
     late = ""
     left = math.nan
@@ -32,13 +33,13 @@ def set_deadline(
     if now is not None and not closed:
         if broken:
             late = "statutory"
-        elif deadline.due is not None and now > deadline.due:
+        elif due is not None and now > due:
             late = "internal"
     case |= {
         "due_hours": deadline.hours,
         # isoformat, not strftime: a tenth of the time
         "received": received.isoformat(" ", "minutes") if received else "",
-        "due": deadline.due.isoformat(" ", "minutes") if deadline.due else "",
+        "due": due.isoformat(" ", "minutes") if due else "",
         "statutory_due": deadline.statutory.date().isoformat() if deadline.statutory else "",
         "statutory_days": rules.statutory_days(stage),
         "days_left": left,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from feedback_miner.triage.candidates import near_copies, sharing
+from feedback_miner.triage.candidates import distinct, near_copies, sharing
 from feedback_miner.triage.identifiers import shared
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
 from feedback_miner.triage.outages import outages
@@ -77,7 +78,7 @@ def candidate_pairs(likeness: Likeness) -> tuple[Array, Array]:
     many = likeness.triples.held.shape[0]
     neighbours = int(np.clip(1_000_000 // max(many, 1), 12, 48))
     found = [sharing(likeness.triples, neighbours=neighbours), near_copies(likeness.triples)]
-    keys = np.unique(np.concatenate([first * many + second for first, second in found]))
+    keys = distinct(np.concatenate([first * many + second for first, second in found]))
     return keys // many, keys % many
 
 
@@ -114,6 +115,14 @@ def _same_person(
             if cosine[0] < FEW_WORDS and short > LONG:
                 continue
         yield known, number
+
+
+def _neighbours(first: Array, second: Array, chances: Array) -> Mapping[int, dict[int, float]]:
+    """Return for each number those it makes a pair with, and how likely that one is."""
+    known: dict[int, dict[int, float]] = defaultdict(dict)
+    for a, b, chance in zip(first.tolist(), second.tolist(), chances.tolist(), strict=True):
+        known[a][b] = known[b][a] = chance
+    return known
 
 
 class _Groups:
@@ -159,8 +168,7 @@ class _Groups:
         ``stands`` gives for each text the first equal one, which alone was compared."""
         order = np.lexsort((second, first, -chances))
         linked = order[chances[order] >= bounds.link]
-        many = len(self._parent)
-        known = dict(zip((first * many + second).tolist(), chances.tolist(), strict=True))
+        known = _neighbours(first, second, chances)
         refused: set[tuple[int, int, int, int]] = set()
         for a, b in zip(first[linked].tolist(), second[linked].tolist(), strict=True):
             one, other = self.find(a), self.find(b)
@@ -172,12 +180,13 @@ class _Groups:
                 weighed = (one, other, len(left), len(right))
                 if weighed in refused:
                     continue
-                found = [
-                    known.get(min(x, y) * many + max(x, y), 0.0)
-                    for x in map(stands.__getitem__, left)
-                    for y in map(stands.__getitem__, right)
-                ]
-                if sum(found) / len(found) < bounds.bond:
+                others = [stands[y] for y in right]
+                found = 0.0
+                for row in (known[x] for x in map(stands.__getitem__, left) if x in known):
+                    if not row.keys().isdisjoint(others):  # as most are
+                        for y in others:
+                            found += row.get(y, 0.0)
+                if found / (len(left) * len(right)) < bounds.bond:
                     refused.add(weighed)
                     continue
             self.join(one, other)

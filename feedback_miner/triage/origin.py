@@ -20,6 +20,7 @@ __all__ = ["Origin", "flag_of", "names_staff", "origins", "staff"]
 RELAYS = (("supervisor", 3), ("public", 2), ("press", 2))
 
 
+@lru_cache(maxsize=1)  # asked of every row
 def _words() -> Mapping[str, re.Pattern[str]]:
     return expressions.load("care/origin", re.IGNORECASE)
 
@@ -59,10 +60,14 @@ def origins(responses: pd.DataFrame, *, salt: str = "", keep: bool = False) -> d
     said = _each(responses, channels, str if keep else lambda cell: privacy.mask(cell, salt))
     by = _each(responses, handlers[:1], str if keep else lambda cell: staff(cell, salt))
     found = {}
+    relays: dict[tuple[str, ...], tuple[str, int]] = {}  # few channels, many rows
     for response_id, cells, person in zip(
         responses["response_id"].astype("str").tolist(), said, by, strict=True
     ):
-        relay, urgency = _relay(cells)
+        key = tuple(cells)
+        if key not in relays:
+            relays[key] = _relay(cells)
+        relay, urgency = relays[key]
         one = Origin(" / ".join(cells), "".join(person), relay, urgency)
         if one.channel or one.handler:
             found[response_id] = one

@@ -86,15 +86,16 @@ def pseudonyms(
     found: dict[str, str] = {}
     taken: set[str] = set()
     fresh: list[list[str]] = []
-    for ids in members.values():
-        codes = Counter(code for one in ids if _CODE.fullmatch(code := (kept or {}).get(one, "")))
+    known = kept or {}
+    for ids in members.values() if known else ():
+        codes = Counter(code for one in ids if _CODE.fullmatch(code := known.get(one, "")))
         code = next((code for code, _ in codes.most_common() if code not in taken), "")
         if not code:
             fresh.append(ids)
             continue
         taken.add(code)
         found |= dict.fromkeys(ids, code)
-    for ids in fresh:
+    for ids in fresh if known else members.values():
         _, value = min(key for one in ids for key in keys[one])
         found |= dict.fromkeys(ids, _pseudonym(salt, value))
     return found
@@ -136,7 +137,8 @@ class _People:
             for level, value in known:
                 levels[value] = min(level, levels.get(value, level))
                 holders[value].append(response_id)
-        for value in sorted(holders, key=lambda one: (levels[one], one)):
+        shared = [value for value, ids in holders.items() if len(ids) > 1]
+        for value in sorted(shared, key=lambda one: (levels[one], one)):
             self._unite(levels[value], holders[value])
 
     def find(self, response_id: str) -> str:
@@ -261,5 +263,5 @@ _NOTHING = frozenset({"", "无", "匿名", "匿名用户", "不详", "未知", "
 
 
 def _pseudonym(salt: bytes, value: str) -> str:
-    digest = hmac.new(salt, value.encode("utf-8", "replace"), hashlib.sha256).digest()
+    digest = hmac.digest(salt, value.encode("utf-8", "replace"), "sha256")
     return "P" + base64.b32encode(digest[:5]).decode("ascii")

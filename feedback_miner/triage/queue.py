@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from feedback_miner.triage import (
     sequels,
     status,
 )
+from feedback_miner.triage.beside import beside
 from feedback_miner.triage.cases import Case, collect
 from feedback_miner.triage.deadlines import set_deadline, set_limit
 from feedback_miner.triage.order import in_order
@@ -34,6 +36,7 @@ from feedback_miner.triage.reasons import TODAY, reason_of
 __all__ = ["MINUTES", "lines", "now_of", "rank", "received", "times_of"]
 
 MINUTES = "%Y-%m-%d %H:%M"
+MANY = 5000  # cases from which a process of their own compares them, where there may be several
 # Branches, not customers' towns: what a lender does to all is one event everywhere.
 _PLACES = frozenset(
     {"网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store"}
@@ -88,23 +91,28 @@ def rank(
         {response_id: update.person for response_id, update in told.items()},
     )
     _mark_persons(cases, people)
-    closing.settle(cases, told, stated)
-    for case in cases:
-        update = told.get(case["response_id"], status.Update())
-        case["owner_given"] = kinds.owner(
-            case["category"], case["flags"], case["urgency"], case["factor"]
-        )
-        case["owner"] = update.owner or case["owner_given"]
-        given = "" if update.wrote("extension") else reasons.get(case["response_id"], "")
-        case["extension"] = given or update.extension
-        case["note"] = closing.note(update)
-        received = times.get(case["response_id"])
-        set_deadline(case, received, rules, moment)
-        set_limit(case, received, moment)
-        if case["urgency"] == TODAY:
-            case["stage"] = ongoing.stage(case["text"], case["flags"], received, moment)
-        case["reason"] = reason_of(case, codebook)
-    _mark_groups(cases, times, _places(responses, _PLACES), _places(responses, _TOWNS))
+    moments = [times.get(case["response_id"]) for case in cases]
+    given = _compared(cases, moments, _places(responses, _PLACES), _places(responses, _TOWNS))
+    apart = survey.options.workers > 1 and len(cases) >= MANY
+    with beside(groups.group, given, apart=apart) as grouped:
+        closing.settle(cases, told, stated)
+        untold = status.Update()
+        for case, came in zip(cases, moments, strict=True):
+            update = told.get(case["response_id"], untold)
+            case["owner_given"] = kinds.owner(
+                case["category"], case["flags"], case["urgency"], case["factor"]
+            )
+            case["owner"] = update.owner or case["owner_given"]
+            told_why = "" if update.wrote("extension") else reasons.get(case["response_id"], "")
+            case["extension"] = told_why or update.extension
+            case["note"] = closing.note(update)
+            set_deadline(case, came, rules, moment)
+            set_limit(case, came, moment)
+            if case["urgency"] == TODAY:
+                case["stage"] = ongoing.stage(case["text"], case["flags"], came, moment)
+            case["reason"] = reason_of(case, codebook)
+        firsts = grouped()
+    _mark_groups(cases, moments, firsts)
     return check(frame(in_order(cases, times), CASES), CASES)
 
 
@@ -132,28 +140,34 @@ def _mark_persons(cases: list[Case], people: Mapping[str, str]) -> None:
         case["person_cases"] = counts[case["person"]] if case["person"] else 1
 
 
-def _mark_groups(
-    cases: list[Case],
-    times: Mapping[str, datetime | None],
+def _compared(
+    cases: Sequence[Case],
+    moments: Sequence[datetime | None],
     places: Mapping[str, str],
     towns: Mapping[str, str],
-) -> None:
-    """Tell each case its group (the id of its earliest member), size, first date and kind."""
-    moments = [times.get(case["response_id"]) for case in cases]
-    days = np.array([m.timestamp() / 86_400 if m else np.nan for m in moments])
-    folded = [case.pop("folded") for case in cases]
-    firsts = groups.group(
-        folded,
-        days,
+) -> tuple[Any, ...]:
+    """Return what ``groups.group`` compares cases by."""
+    return (
+        [case["folded"] for case in cases],
+        np.array([m.timestamp() / 86_400 if m else np.nan for m in moments]),
         [case["person"] for case in cases],
         [case["category"] for case in cases],
         [places.get(case["response_id"], "") for case in cases],
-        towns=[towns.get(case["response_id"], "") for case in cases] if towns else (),
-        matters=[
+        None,
+        [
             sequels.Matter(case["category"], case["factor"], case["flags"], case["urgency"])
             for case in cases
         ],
+        [towns.get(case["response_id"], "") for case in cases] if towns else (),
     )
+
+
+def _mark_groups(
+    cases: list[Case], moments: Sequence[datetime | None], firsts: groups.Array
+) -> None:
+    """Tell each case its group (the id of its earliest member), size, first date and kind, where
+    ``firsts`` tells of each the number of that member."""
+    folded = [case.pop("folded") for case in cases]
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):
         members[first].append(number)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -88,6 +89,7 @@ def read(cells: Iterable[str], ids: Iterable[str]) -> dict[str, Record]:
     return found
 
 
+@lru_cache(maxsize=1000)  # owners and cells that nobody filled, of every case
 def _of_text(words: str) -> str:
     """Return the digest of a cell that analysts fill: compared with one other, a short one does."""
     return _digest("".join(one for one in words if one.isprintable() and not one.isspace()), SHORT)

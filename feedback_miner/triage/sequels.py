@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ ESCALATED = frozenset({"repeat", "regulator"})
 Array = np.ndarray[Any, Any]
 
 
+@lru_cache(maxsize=1)  # asked of every complaint of who complained before
 def _heard() -> Mapping[str, re.Pattern[str]]:
     return expressions.load("care/sequels")
 

@@ -6,9 +6,10 @@ import calendar
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
-from feedback_miner.lexicon import expressions
+from feedback_miner.lexicon import expressions, literals
 from feedback_miner.triage.workdays import add_working_days, next_holiday
 
 __all__ = ["Ultimatum", "find"]
@@ -23,8 +24,19 @@ _DIGITS: Mapping[str, int] = {
 _RELATIVE = {"今": 0, "明": 1, "后": 2, "大": 3}
 
 
+@lru_cache(maxsize=1)  # asked of every case
 def _heard() -> Mapping[str, re.Pattern[str]]:
     return expressions.load("care/ultimatum")
+
+
+@lru_cache(maxsize=1)
+def _ways() -> tuple[tuple[re.Pattern[str], tuple[tuple[str, ...], ...]], ...]:
+    """Return the patterns of ASKED, each with sets of strings of all of which a text has one that
+    it matches: few texts have, and to look costs a tenth of matching."""
+    ways = [_heard()[way] for way in ASKED]
+    return tuple(
+        (way, tuple(tuple(sorted(part)) for part in literals.parsed(way.pattern))) for way in ways
+    )
 
 
 class Ultimatum(NamedTuple):
@@ -46,8 +58,10 @@ def find(text: str, received: datetime | None) -> Ultimatum | None:
     heard = _heard()
     spoken = heard["speaker"].sub(lambda match: "。" * len(match[0]), text)
     found = []
-    for way in ASKED:
-        for match in heard[way].finditer(spoken):
+    for way, parts in _ways():
+        if not all(any(string in spoken for string in part) for part in parts):
+            continue
+        for match in way.finditer(spoken):
             before = spoken[: match.start()]
             if heard["others"].search(before) and not heard["own"].search(before):
                 continue

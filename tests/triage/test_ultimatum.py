@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime
 
 import pytest
 
+from feedback_miner.triage import ultimatum
 from feedback_miner.triage.ultimatum import find
 
 WEDNESDAY = datetime(2026, 3, 4, 10)
@@ -132,3 +134,35 @@ def test_without_a_time_the_words_stand_alone() -> None:
 def test_formal_wording(text: str, day: str) -> None:
     found = find(text, datetime(2026, 9, 22, 10))
     assert found is not None and found.day is not None and found.day.isoformat() == day
+
+
+def test_no_way_to_set_a_day_is_passed_over_for_want_of_its_words() -> None:
+    """What is looked for before a pattern is tried stands in whatever the pattern matches."""
+    rng = random.Random(3)
+    days = (
+        "10号之前",
+        "三天内",
+        "今天下班前",
+        "月底前",
+        "下周三之前",
+        "国庆节前",
+        "半个月内",
+        "5天，",
+    )
+    begins = ("", "请在", "务必于", "最迟", "给你们最后", "要求贵行")
+    ends = (
+        "不处理就投诉",
+        "再不退款我就报警",
+        "必须解决",
+        "书面答复我",
+        "仍没到账，我只能起诉",
+        "。",
+    )
+    found = dict.fromkeys(ultimatum.ASKED, 0)
+    for _ in range(4000):
+        text = "".join(map(rng.choice, (begins, days, ends)))
+        for name, (way, parts) in zip(ultimatum.ASKED, ultimatum._ways(), strict=True):
+            if way.search(text):
+                found[name] += 1
+                assert all(any(one in text for one in part) for part in parts), text
+    assert min(found.values()) > 0
