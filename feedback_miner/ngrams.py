@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LONGEST", "Hits", "Ints", "Ngrams", "distinct"]
+__all__ = ["LONGEST", "Hits", "Ints", "Ngrams", "distinct", "news"]
 
 LONGEST = 4  # characters of a gram
 CHARACTERS = 0x110000  # that there are
@@ -277,7 +278,8 @@ def _keys(numbers: Keys, lengths: Ints) -> tuple[Keys, Keys]:
         before = keys[longer]
         prefixes.append(before)
         keys[longer] = before << np.uint64(_BITS) | numbers[starts[longer] + place]
-    return keys, np.unique(np.concatenate(prefixes))
+    every = np.sort(np.concatenate(prefixes))
+    return keys, every.take(np.flatnonzero(news(every)))
 
 
 def _leaders(keys: Keys) -> Ints:
@@ -315,3 +317,10 @@ def distinct(texts: Sequence[str], longest: int) -> list[int]:
         counts += np.bincount(owner.take(starts.take(first)), minlength=len(texts))
         before = leaders
     return list(counts.tolist())
+
+
+def news(ascending: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which of ascending numbers come for the first time: quicker than ``np.unique``."""
+    news = np.ones(len(ascending), dtype=bool)
+    news[1:] = ascending[1:] != ascending[:-1]
+    return news
