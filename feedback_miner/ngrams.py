@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LONGEST", "Hits", "Ints", "Ngrams", "distinct"]
+__all__ = ["LONGEST", "Hits", "Ints", "Ngrams", "distinct", "news"]
 
 LONGEST = 4  # characters of a gram
+CHARACTERS = 0x110000  # that there are
 SLICE = 1 << 15  # characters looked at together: their arrays stay in the processor's cache
 _BITS = 64 // LONGEST  # of a character's number
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing
@@ -62,7 +64,7 @@ class Ngrams:
         characters = np.unique(codes)
         if len(characters) >= 1 << _BITS:
             raise ValueError("too many different characters")
-        self._alphabet = np.zeros(0x110000, dtype=np.uint16)
+        self._alphabet = np.zeros(CHARACTERS, dtype=np.uint16)
         self._alphabet[characters] = np.arange(1, len(characters) + 1)
         numbers = self._alphabet[codes].astype(np.uint64)
         if alike:
@@ -126,7 +128,8 @@ class Ngrams:
         found = self._values.take(slots)
         other = np.flatnonzero(there != keys)
         found[other] = 0
-        other = other[np.flatnonzero(there.take(other))]  # a key whose first is free has no second
+        # A key whose first is free has no second.
+        other = other.take(np.flatnonzero(there.take(other) != 0))
         keys = keys.take(other)
         slots = self._others(keys)
         known = np.flatnonzero(self._keys.take(slots) == keys)
@@ -189,28 +192,29 @@ class Ngrams:
         """Return text and gram of every occurrence, the shorter grams first; and, where ``parts``
         tell where those of the texts begin, which one it stands in, -1 for none."""
         joined = _BETWEEN.join([*texts, ""]).encode("utf-32-le", "surrogatepass")
-        codes = self._alphabet[np.frombuffer(joined, dtype=np.uint32)].astype(np.uint64)
+        codes = self._alphabet.take(np.frombuffer(joined, dtype=np.uint32)).astype(np.uint64)
         lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
         owner = np.repeat(np.arange(len(texts)), lengths)
-        starts = np.flatnonzero(codes)
-        keys = codes[starts]
+        starts = np.flatnonzero(codes != 0)  # of truth values it is much quicker
+        keys = codes.take(starts)
         part = _numbered(lengths, parts) if parts else owner
         where, which, inside = [], [], []
         for length in range(1, self._longest + 1):
             if length > 1:
-                added = codes[starts + (length - 1)]  # at most what stands behind the last text
-                good = np.flatnonzero(added)
-                starts = starts[good]
-                keys = keys[good] << np.uint64(_BITS) | added[good]
+                added = codes.take(starts + (length - 1))  # at most what stands behind the last
+                good = np.flatnonzero(added != 0)
+                starts = starts.take(good)
+                keys = keys.take(good) << np.uint64(_BITS) | added.take(good)
             found = self._lookup(keys) if length > 1 else self._singles.take(keys.view(np.int64))
             known = np.flatnonzero(found > 1)
-            at = starts[known]
-            where.append(owner[at])
-            which.append((found[known] >> 1) - 1)
+            at = starts.take(known)
+            where.append(owner.take(at))
+            which.append((found.take(known) >> 1) - 1)
             if parts:
-                inside.append(np.where(part[at] == part[at + (length - 1)], part[at], -1))
-            longer = np.flatnonzero(found & 1)
-            starts, keys = starts[longer], keys[longer]
+                own = part.take(at)
+                inside.append(np.where(own == part.take(at + (length - 1)), own, -1))
+            longer = np.flatnonzero((found & 1) != 0)
+            starts, keys = starts.take(longer), keys.take(longer)
         return np.concatenate(where), np.concatenate(which), np.concatenate(inside or [owner[:0]])
 
     def _distinct(self, where: Ints, which: NDArray[np.int32]) -> Hits:
@@ -220,10 +224,10 @@ class Ngrams:
             where.astype(np.uint64) * np.uint64(self._many) + which.astype(np.uint64)
         )
         first = np.flatnonzero(leaders == np.arange(len(leaders)))
-        where, which = where[first], which[first]
+        where, which = where.take(first), which.take(first)
         # Of 16-bit numbers it is a radix sort; a slice has fewer texts than characters.
         order = np.argsort(where.astype(np.uint16), kind="stable")
-        return Hits(where[order], which[order].astype(np.int64))
+        return Hits(where.take(order), which.take(order).astype(np.int64))
 
 
 def _joined(slices: Sequence[Hits]) -> Hits:
@@ -249,9 +253,9 @@ def _numbered(lengths: Ints, parts: Sequence[Sequence[int]]) -> Ints:
 def _sorted(inside: Ints, which: NDArray[np.int32], many: int) -> Hits:
     """Return the hits that stand in one of so ``many`` parts, those of a part together."""
     within = np.flatnonzero(inside >= 0)
-    numbers = inside[within].astype(np.min_scalar_type(many))  # of 16 bits as a rule
-    order = within[np.argsort(numbers, kind="stable")]
-    return Hits(inside[order], which[order].astype(np.int64))
+    numbers = inside.take(within).astype(np.min_scalar_type(many))  # of 16 bits as a rule
+    order = within.take(np.argsort(numbers, kind="stable"))
+    return Hits(inside.take(order), which.take(order).astype(np.int64))
 
 
 def _slices(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -274,7 +278,8 @@ def _keys(numbers: Keys, lengths: Ints) -> tuple[Keys, Keys]:
         before = keys[longer]
         prefixes.append(before)
         keys[longer] = before << np.uint64(_BITS) | numbers[starts[longer] + place]
-    return keys, np.unique(np.concatenate(prefixes))
+    every = np.sort(np.concatenate(prefixes))
+    return keys, every.take(np.flatnonzero(news(every)))
 
 
 def _leaders(keys: Keys) -> Ints:
@@ -289,27 +294,33 @@ def _leaders(keys: Keys) -> Ints:
         winner = table.take(slots)
         leaders[at] = winner
         other = np.flatnonzero(keys.take(winner) != some)
-        at, some = at[other], some[other]
+        at, some = at.take(other), some.take(other)
     return leaders
 
 
 def distinct(texts: Sequence[str], longest: int) -> list[int]:
     """Return how many distinct grams of one to ``longest`` characters each text has."""
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
-    characters, codes = np.unique(np.frombuffer(joined, dtype=np.uint32), return_inverse=True)
+    codes = np.frombuffer(joined, dtype=np.uint32).astype(np.int64)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     left = np.repeat(np.cumsum(lengths), lengths) - np.arange(len(codes))  # to the text's end
     owner = np.repeat(np.arange(len(texts)), lengths)
     counts = np.zeros(len(texts), dtype=np.int64)
     before, starts = owner, np.arange(len(codes))
     for length in range(1, longest + 1):
-        inside = np.flatnonzero(left[starts] >= length)
-        starts, before = starts[inside], before[inside]
+        inside = np.flatnonzero(left.take(starts) >= length)
+        starts, before = starts.take(inside), before.take(inside)
         # The same text, the same first characters and the same last one: the same gram.
-        last = codes[starts + (length - 1)]
-        leaders = _leaders((before * len(characters) + last).astype(np.uint64))
-        counts += np.bincount(
-            owner[starts[leaders == np.arange(len(leaders))]], minlength=len(texts)
-        )
+        last = codes.take(starts + (length - 1))
+        leaders = _leaders((before * CHARACTERS + last).astype(np.uint64))
+        first = np.flatnonzero(leaders == np.arange(len(leaders)))
+        counts += np.bincount(owner.take(starts.take(first)), minlength=len(texts))
         before = leaders
     return list(counts.tolist())
+
+
+def news(ascending: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which of ascending numbers come for the first time: quicker than ``np.unique``."""
+    news = np.ones(len(ascending), dtype=bool)
+    news[1:] = ascending[1:] != ascending[:-1]
+    return news

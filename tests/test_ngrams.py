@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback_miner import ngrams
-from feedback_miner.ngrams import Ngrams
+from feedback_miner.ngrams import Ngrams, news
 
 LETTERS = "利率高低不𠮷1０a\n\0"
 
@@ -83,3 +84,9 @@ def test_alike_characters_count_as_one() -> None:
 def test_grams_that_cannot_be(wrong: list[str]) -> None:
     with pytest.raises(ValueError):
         Ngrams(wrong)
+
+
+def test_ascending_numbers_are_told_apart_as_numpy_does():
+    for numbers in ([], [3], [3, 3], [0, 0, 1, 4, 4, 4, 9]):
+        ascending = np.array(numbers, dtype=np.int64)
+        assert ascending[news(ascending)].tolist() == np.unique(ascending).tolist()

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from feedback_miner.lexicon import literals
-from feedback_miner.ngrams import LONGEST, Ints, Ngrams
+from feedback_miner.ngrams import LONGEST, Ints, Ngrams, news
 
 __all__ = ["Match", "Pattern", "PatternError", "PatternSet", "Sieve"]
 
@@ -188,10 +188,11 @@ class Sieve:
         for first, last in pairwise(self._firsts):
             own = np.flatnonzero((patterns >= first) & (patterns < last))
             lists = [_NOTHING] * len(texts)
-            numbers = (patterns[own] - first).tolist()
-            some, starts = np.unique(rows[own], return_index=True)
+            numbers = (patterns.take(own) - first).tolist()
+            where = rows.take(own)
+            starts = np.flatnonzero(news(where))
             for text, (a, b) in zip(
-                some.tolist(), pairwise([*starts.tolist(), len(numbers)]), strict=True
+                where.take(starts).tolist(), pairwise([*starts.tolist(), len(numbers)]), strict=True
             ):
                 lists[text] = numbers[a:b]
             sifted.append(lists)
@@ -199,7 +200,9 @@ class Sieve:
 
     def _may_match(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """Return text and pattern of all that may match, sorted by both."""
-        found = []
+        nothing = np.zeros(0, dtype=np.int64)
+        found = [(nothing, nothing)]
+        narrow = np.min_scalar_type(SLICE * self._patterns)  # much quicker to sort
         for first in range(0, len(texts), SLICE):
             part = texts[first : first + SLICE]
             rows, parts = self._parts.of(*self._grams.occurrences(part))
@@ -207,15 +210,16 @@ class Sieve:
             there[self._always :: self._many] = True
             there[rows * self._many + parts] = True
             trigger = np.flatnonzero(parts < self._triggers)
-            rows, patterns = self._triggered.of(rows[trigger], parts[trigger])
+            rows, patterns = self._triggered.of(rows.take(trigger), parts.take(trigger))
             for beside in self._besides.T:
                 met = np.flatnonzero(there.take(rows * self._many + beside.take(patterns)))
                 rows, patterns = rows.take(met), patterns.take(met)
+            pairs = np.sort((rows * self._patterns + patterns).astype(narrow))
             # A pattern is met as often as its trigger's literals.
-            found.append(np.unique((rows + first) * self._patterns + patterns))
-        if not found:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        rows, patterns = np.divmod(np.concatenate(found), self._patterns)
+            pairs = pairs.take(np.flatnonzero(news(pairs))).astype(np.int64)
+            rows = pairs // self._patterns
+            found.append((rows + first, pairs - rows * self._patterns))
+        rows, patterns = map(np.concatenate, zip(*found, strict=True))
         return rows, patterns
 
 
@@ -239,8 +243,8 @@ class _Lists:
 
     def of(self, rows: Ints, which: Ints) -> tuple[Ints, Ints]:
         """Return the values of list ``which[i]``, each with its ``rows[i]``."""
-        counts = self._counts[which]
+        counts = self._counts.take(which)
         ends = np.cumsum(counts)
         places = np.arange(ends[-1] if len(ends) else 0)
-        places += np.repeat(self._starts[which] - (ends - counts), counts)
-        return np.repeat(rows, counts), self._values[places]
+        places += np.repeat(self._starts.take(which) - (ends - counts), counts)
+        return np.repeat(rows, counts), self._values.take(places)

@@ -57,11 +57,17 @@ def _repeated(text: str) -> bool:
 
 
 @cache
+def _odd() -> Search:
+    """Return the search of characters without which most steps have nothing to do."""
+    odd = {*folds(), *scripts.traditional(), "<", "&", *map(chr, range(0x300, 0x370))}
+    return re.compile(character_class(odd)).search
+
+
+@cache
 def _prechecks() -> tuple[Search, ...]:
     """Return searches of which at least one finds something in a text that is not clean."""
-    suspicious = {*folds(), *scripts.traditional(), "<", "&", *map(chr, range(0x300, 0x370))}
     return (
-        re.compile(character_class(suspicious)).search,
+        _odd(),
         _untidy,
         *(pattern.search for pattern in repeats.PRECHECK),
         _SPREAD.search,
@@ -75,6 +81,19 @@ def _prechecks() -> tuple[Search, ...]:
 @cache
 def _steps() -> tuple[Step, ...]:
     """Return the steps in order, each with a quick search that tells whether it may be needed."""
+    first, then, last = _odd_steps(), _addressing(), _usual_steps()
+    return (*first[:-1], *then, first[-1], *last)
+
+
+@cache
+def _plain_steps() -> tuple[Step, ...]:
+    """Return the steps that a text without an ``_odd`` character may need."""
+    return (*_addressing(), *_usual_steps())
+
+
+@cache
+def _odd_steps() -> tuple[Step, ...]:
+    """Return the steps that only an ``_odd`` character needs; the last comes after addresses."""
     table = folds()
     foldable = re.compile(character_class(table))
 
@@ -82,7 +101,6 @@ def _steps() -> tuple[Step, ...]:
         for match in foldable.finditer(text):
             yield match.start(), match.end(), table[match[0]]
 
-    marks, stars, emoji, runs, phrases = (pattern.search for pattern in repeats.PRECHECK)
     return (
         (_PAIR.search, _paired),
         (_JOINED.search, _joined),
@@ -90,9 +108,19 @@ def _steps() -> tuple[Step, ...]:
         (_MARK.search, scripts.combined_letters),
         (lambda text: "<" in text, markup.tags),
         (lambda text: "&" in text, markup.entities),
-        (markup.has_address, markup.addresses),
-        (scripts.has_reading, scripts.pinyin_debris),
         (re.compile(character_class(scripts.traditional())).search, scripts.simplified),
+    )
+
+
+def _addressing() -> tuple[Step, ...]:
+    """Return the steps against what copying leaves: addresses and readings."""
+    return (markup.has_address, markup.addresses), (scripts.has_reading, scripts.pinyin_debris)
+
+
+def _usual_steps() -> tuple[Step, ...]:
+    """Return the last steps, which any text may need."""
+    marks, stars, emoji, runs, phrases = (pattern.search for pattern in repeats.PRECHECK)
+    return (
         (_SLANG.search, _small),
         (_SPREAD.search, _joined_up),
         (marks, repeats.punctuation),
@@ -124,7 +152,7 @@ def normalise_many(texts: Sequence[str]) -> list[Normalised]:
         if size >= _SLICE or last == len(texts):
             part = texts[first:last]
             done += [
-                normalise(text) if suspect or _repeated(text) else Normalised(text, text)
+                _normalise(text) if suspect or _repeated(text) else Normalised(text, text)
                 for text, suspect in zip(part, _suspects(part), strict=True)
             ]
             first, size = last, 0
@@ -176,7 +204,7 @@ def _normalise(original: str) -> Normalised:
     text = original
     for round_ in range(2 * _ROUNDS):
         before = len(layers)
-        for needed, edits in _steps():
+        for needed, edits in _steps() if _odd()(text) else _plain_steps():
             if needed(text):
                 text, layer = apply(text, edits(text))
                 if layer is not None:

@@ -26,7 +26,8 @@ PRECHECK: tuple[re.Pattern[str], ...] = (
     re.compile("[⭐★🌟]{3}|[⭐★🌟][☆✩]"),
     re.compile(rf"([{EMOJI}])\1"),
     re.compile(r"(.)\1\1"),
-    re.compile(r"(..)\1\1|(...)\2\2|(....)\3\3|(.....)\4\4|(......)\5\5"),
+    # Two characters that come again soon are rare, and quicker to look for.
+    re.compile(r"(?=(..).{0,4}\1)(?:\1\1\1|(...)\2\2|(....)\3\3|(.....)\4\4|(......)\5\5)"),
 )
 """A text in which none of these is found has no repeats worth an edit."""
 

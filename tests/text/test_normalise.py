@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from feedback_miner.text import normalise as normalising
+from feedback_miner.text import repeats
 from feedback_miner.text.normalise import normalise, normalise_many
 
 SAME = [
@@ -236,3 +239,36 @@ def test_real_texts_survive(shared_data: Path) -> None:
         if clean.text:
             low, high = clean.origin(0, len(clean.text))
             assert 0 <= low < high <= len(line)
+
+
+def test_a_text_without_odd_characters_needs_only_the_plain_steps():
+    texts = [
+        "审批快！！",
+        "审批哈哈哈快",
+        "还 款 不 方 便",
+        "YYDS的贷款",
+        "  利息高 ",
+        "见www.example.com",
+    ]
+    texts += ["快点快点快点放款", "利息高利息高", "★★★★☆", "(yè)务好"]
+    odd = normalising._odd()
+    plain = [edits for _, edits in normalising._plain_steps()]
+    left_out = [step for step in normalising._steps() if step[1] not in plain]
+    assert len(left_out) == 7
+    for text in texts:
+        if odd(text):
+            continue
+        assert not any(needed(text) and list(edits(text)) for needed, edits in left_out)
+
+
+def test_the_quick_search_of_phrases_finds_what_the_plain_one_does():
+    plain = re.compile(r"(..)\1\1|(...)\2\2|(....)\3\3|(.....)\4\4|(......)\5\5")
+    texts = [
+        lead + unit * times + tail
+        for unit in ("快", "快点", "快一点", "快点放款", "请快点放款", "请你快点放款", "啊\n")
+        for times in range(1, 5)
+        for lead in ("", "请", "\n我")
+        for tail in ("", unit[:1], "了\n")
+    ]
+    for text in texts:
+        assert bool(repeats.PRECHECK[-1].search(text)) == bool(plain.search(text)), text
