@@ -13,7 +13,10 @@ from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
 from feedback_miner.learned.disputed import disputed
+from feedback_miner.learned.irony import ironic
 from feedback_miner.learned.reader import Item
+from feedback_miner.learned.rivals import compared
+from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
@@ -122,14 +125,14 @@ class Settler:
     def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
         self._general = general
-        self._factors = {factor.id for factor in reader.codebook.factors}
+        self._factors = frozenset(factor.id for factor in reader.codebook.factors)
         self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony`` or
-        ``dispute``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``,
+        ``rival`` or ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -139,7 +142,16 @@ class Settler:
         if self._general and not told:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
+        settled = self._meant(item, settled)
         return disputed(item, settled) or settled
+
+    def _meant(self, item: Item, reading: Reading) -> Reading:
+        """Return the reading as it is meant: a rival's merit, a wish or a scoff is no praise."""
+        told = compared(item, reading, self._factors) or better_still(item, reading)
+        if told:
+            return told
+        limit = "product" if "product" in self._factors else ""
+        return ironic(item, reading, self._reader.codebook.verdict[0], limit) or reading
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
         """Return the rules' reading of one clause whose every word they know, where the model
