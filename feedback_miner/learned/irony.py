@@ -1,4 +1,4 @@
-"""Scoffs, mock praise and questions in form only: complaints that a model hears as something else."""
+"""Scoffs, mock praise and questions in form only: complaints that a model does not hear."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import expressions
-from feedback_miner.sentiment.document import Reading, Span, label
+from feedback_miner.sentiment.document import NEUTRAL, Reading, Span, label
 
 __all__ = ["ironic"]
 
@@ -16,7 +16,6 @@ LONGEST = 30  # characters of a text that is nothing but a scoff
 WORTH = -0.6  # score of what is scoffed at
 LISTS = ("like", "dislike")  # asked what there is, 就这 says that this is all
 APART = 16  # characters between thick praise and the fact that mocks it
-_HINT = re.compile("[真好太厉就限底倒闭关歇散破配葱烟糖菜够师]")
 
 
 @lru_cache(maxsize=1)  # asked of every text
@@ -41,15 +40,15 @@ def ironic(item: Item, reading: Reading, verdict: str, limit: str) -> Reading | 
 def _scoffed(item: Item, reading: Reading, verdict: str, limit: str) -> Reading | None:
     """Return the reading of a scoff or of mocked praise, None of anything else."""
     text = item.text
-    if len(text) > LONGEST or not _HINT.search(text):
+    if len(text) > LONGEST or (reading.score <= -NEUTRAL and "praise" not in reading.acts):
         return None
     heard = _heard()
+    if not heard["hint"].search(text):
+        return None
     if heard["limit"].search(text):
         return _against(item, reading, limit, frozenset(("approval_speed",)))
     if heard["named"].search(text) or (item.kind not in LISTS and heard["scoff"].search(text)):
         return _against(item, reading, verdict)
-    if label(reading.score) == "negative" and "praise" not in reading.acts:
-        return None
     thick = heard["thick"].search(text)
     fact = heard["fact"].search(text) if thick else None
     if thick is None or fact is None:
@@ -89,6 +88,4 @@ def _against(
     if known and label(reading.score) == "negative":
         return None
     score = min(WORTH, reading.score)
-    return reading._replace(
-        score=score, spans=told, acts=("complaint",), totals=(), ruled="irony"
-    )
+    return reading._replace(score=score, spans=told, acts=("complaint",), totals=(), ruled="irony")

@@ -15,9 +15,9 @@ from feedback_miner.sentiment.rules import Clause
 __all__ = ["compared"]
 
 LONGEST = 60  # characters: longer texts compare among much else
+UNSURE = 0.3  # score up to which a model may be wrong about who is praised
+PLAIN = 0.4  # worth of words that tell good or bad of a side
 WORTH = 0.5  # score of what a comparison settles
-_HINT = re.compile("[家行隔呗宝微别他商社邮浦信光民兴广平华某京美度]")  # in every rival's name
-_ALONE = ("look", "same", "left", "moved", "friend")
 _FACTORS = ("approval_speed", "rates", "product", "service", "ux")
 
 
@@ -34,28 +34,28 @@ class _Outcome(NamedTuple):
 
 
 def compared(item: Item, reading: Reading, factors: frozenset[str]) -> Reading | None:
-    """Return the reading of a text that sets a rival beside us (你家审了一个月，人家五分钟放款): what it
-    compares is against us where the rival comes off better, and for us where it does not. Of
+    """Return the reading of a text that sets a rival beside us (你家一个月，工行五分钟放款): what
+    it compares is against us where the rival comes off better, and for us where it does not. Of
     ``factors`` one may be named by the words alone.
 
     None where nothing is compared, as where a text praises a bank by its name (招行秒批), and
     where it is read so already.
     """
     text = item.text
-    if len(text) > LONGEST or not _HINT.search(text):
-        return None
     heard = _heard()
-    if heard["rival"].search(text) is None:
+    if len(text) > LONGEST or not heard["hint"].search(text) or not heard["cue"].search(text):
+        return None
+    if heard["rival"].search(text) is None and heard["look"].search(text) is None:
         return None
     if not reading.spans and label(reading.score) == "positive" and heard["than"].search(text):
         return _told(item, reading, _Outcome(True, ((0, len(text)),)), factors)
-    if heard["blind"].search(text):
+    if "suggestion" in reading.acts or heard["blind"].search(text):
         return None
-    outcome = _contrast(item) or _turned_away(text)
+    outcome = _contrast(item, reading) or _turned_away(text)
     return None if outcome is None else _told(item, reading, outcome, factors)
 
 
-def _contrast(item: Item) -> _Outcome | None:
+def _contrast(item: Item, reading: Reading) -> _Outcome | None:
     """Return who comes off better of a rival and us in clauses of their own, None where the text
     names but one of them, or does not tell."""
     heard, text = _heard(), item.text
@@ -63,28 +63,33 @@ def _contrast(item: Item) -> _Outcome | None:
     ours: list[tuple[int, int]] = []
     for start, end in item.parts:
         words = text[start:end]
-        rival, us = heard["rival"].search(words), heard["us"].search(words)
-        if rival and us:
+        named, us = heard["rival"].search(words), heard["us"].search(words)
+        if named and us:
             return None
-        if rival or us:
-            (theirs if rival else ours).append((start, end))
+        if named or us:
+            (theirs if named else ours).append((start, end))
         elif heard["cheer"].search(words):
             return None
     if not theirs or not ours:
         return None
-    places = (*theirs, *ours)
-    told = _figures(text, theirs, ours)
-    if told is None:
-        rival, us = _worth(item, theirs), _worth(item, ours)
-        if rival == us:
+    better = _figures(text, theirs, ours)
+    if better is None:
+        rival, own = _worth(item, theirs), _worth(item, ours)
+        one_sided = not rival or not own
+        if rival == own or (one_sided and _contradicts(reading, own - rival)):
             return None
-        told = us > rival
-    return _Outcome(told, places)
+        better = own > rival
+    rest = sum(_value(c) for c in item.clauses if (c.start, c.end) not in (*theirs, *ours))
+    contrary = rest < 0 if better else rest > 0
+    return None if contrary else _Outcome(better, (*theirs, *ours))
 
 
-def _figures(
-    text: str, theirs: list[tuple[int, int]], ours: list[tuple[int, int]]
-) -> bool | None:
+def _contradicts(reading: Reading, sign: int) -> bool:
+    """Tell whether the model, sure of itself, feels otherwise than what one side alone tells."""
+    return reading.score * sign < 0 and abs(reading.score) > UNSURE
+
+
+def _figures(text: str, theirs: list[tuple[int, int]], ours: list[tuple[int, int]]) -> bool | None:
     """Tell by a rate or a limit that both sides name whether ours is better; None by neither."""
     heard = _heard()
     for name, low in (("rate", True), ("limit", False)):
@@ -115,8 +120,10 @@ def _worth(item: Item, places: list[tuple[int, int]]) -> int:
         good = good or heard["better"].search(words) is not None
         bad = bad or heard["worse"].search(words) is not None
     if not good and not bad:
-        value = sum(_value(clause) for clause in item.clauses if (clause.start, clause.end) in places)
-        good, bad = value > 0, value < 0
+        value = sum(
+            _value(clause) for clause in item.clauses if (clause.start, clause.end) in places
+        )
+        good, bad = value >= PLAIN, value <= -PLAIN
     return int(good) - int(bad)
 
 
@@ -125,13 +132,13 @@ def _value(clause: Clause) -> float:
 
 
 def _turned_away(text: str) -> _Outcome | None:
-    """Return that a rival comes off better to whom the author turned (被拒，去工行当天就批了) or whom
+    """Return that a rival comes off better to whom the author turned (被拒，去工行就批了) or whom
     he holds up to us (看看人家); None where he tells nothing of the kind, or cheers."""
     heard = _heard()
     if heard["cheer"].search(text):
         return None
     whole = ((0, len(text)),)
-    if any(heard[name].search(text) for name in _ALONE):
+    if heard["alone"].search(text):
         return _Outcome(False, whole)
     refused = heard["refused"].search(text)
     if refused is None or heard["rival"].search(text[: refused.end()]):

@@ -106,6 +106,9 @@ _FACT = re.compile(
     r"(?:让|叫|害)我.{0,6}等|等了.{0,3}(?:[\d一二两三四五六七八九十几半]+)个?(?:小时|钟头|天|周|星期|月)|"
     r"一天.{0,4}(?:[\d几十]{2,}|[五六七八九十几])[个通条次].{0,2}(?:电话|短信|广告)"
 )
+_FACT_HINT = re.compile(
+    "半夜|凌晨|深夜|大晚上|大清早|年化|让|叫|害|等了|一天"
+)  # in every such fact
 _EVEN_SO = re.compile("也|陪|帮|终于")
 _OTHER = {
     "positive": ("negative",),
@@ -768,9 +771,11 @@ def _mocked(item: Item, reading: Reading) -> Reading | None:
     """Return thick praise (太贴心了) as the complaint it is where a clause soon after it, with no
     "but", tells a fact that nobody praises (半夜两点给我发广告); None where it does not, or the
     model heard the complaint."""
-    if len(item.clauses) < 2 or label(reading.score) == "negative" or not _FACT.search(item.text):
+    if len(item.clauses) < 2 or label(reading.score) == "negative":
         return None
     text = item.text
+    if not _FACT_HINT.search(text) or not _FACT.search(text):
+        return None
     for praise, fact in zip(item.clauses, item.clauses[1:], strict=False):
         words = text[fact.start : fact.end]
         if fact.turn or "question" in praise.acts or _EVEN_SO.search(words):

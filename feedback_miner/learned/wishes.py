@@ -1,4 +1,4 @@
-"""Wishes for better still (额度再高点就完美了): what they name is there to be wished for, not praised."""
+"""Wishes for better still (额度再高点就完美了): what they name is wished for, not praised."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from feedback_miner.sentiment.document import Reading, label
 __all__ = ["better_still"]
 
 LONGEST = 60  # characters
+PLACED = frozenset((LEARNED, "carried"))  # rules of what is named elsewhere
 NAMED = 3  # characters from which a clause names what is wished for
 WORTH = 0.4  # score of praise with such a wish behind it
 
@@ -64,12 +65,14 @@ def _told(item: Item, reading: Reading, start: int) -> Reading | None:
     )
     if value < 0:
         return None
-    only = start > 0 and not before  # what the model placed by guess
+    only = start > 0 and not before
     told = tuple(
         span
-        if span.factor in before or (only and span.rules == (LEARNED,))
+        if span.factor in before
+        or span.polarity == "neutral"
+        or (only and PLACED.issuperset(span.rules))
         else span._replace(score=0.0, act="suggestion")
-        for span in reading.spans or item.reading.spans
+        for span in reading.spans
     )
     praised = any(span.polarity == "positive" for span in before.values())
     good = start > 0 and (value > 0 or praised or "praise" in reading.acts)
