@@ -13,7 +13,10 @@ from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
 from feedback_miner.learned.disputed import disputed
+from feedback_miner.learned.irony import ironic
 from feedback_miner.learned.reader import Item
+from feedback_miner.learned.rivals import compared
+from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
@@ -103,6 +106,9 @@ _FACT = re.compile(
     r"(?:让|叫|害)我.{0,6}等|等了.{0,3}(?:[\d一二两三四五六七八九十几半]+)个?(?:小时|钟头|天|周|星期|月)|"
     r"一天.{0,4}(?:[\d几十]{2,}|[五六七八九十几])[个通条次].{0,2}(?:电话|短信|广告)"
 )
+_FACT_HINT = re.compile(
+    "半夜|凌晨|深夜|大晚上|大清早|年化|让|叫|害|等了|一天"
+)  # in every such fact
 _EVEN_SO = re.compile("也|陪|帮|终于")
 _OTHER = {
     "positive": ("negative",),
@@ -122,14 +128,14 @@ class Settler:
     def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
         self._general = general
-        self._factors = {factor.id for factor in reader.codebook.factors}
+        self._factors = frozenset(factor.id for factor in reader.codebook.factors)
         self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony`` or
-        ``dispute``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``,
+        ``rival`` or ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -139,7 +145,16 @@ class Settler:
         if self._general and not told:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
+        settled = self._meant(item, settled)
         return disputed(item, settled) or settled
+
+    def _meant(self, item: Item, reading: Reading) -> Reading:
+        """Return the reading as it is meant: a rival's merit, a wish or a scoff is no praise."""
+        told = compared(item, reading, self._factors) or better_still(item, reading)
+        if told:
+            return told
+        limit = "product" if "product" in self._factors else ""
+        return ironic(item, reading, self._reader.codebook.verdict[0], limit) or reading
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
         """Return the rules' reading of one clause whose every word they know, where the model
@@ -756,9 +771,11 @@ def _mocked(item: Item, reading: Reading) -> Reading | None:
     """Return thick praise (太贴心了) as the complaint it is where a clause soon after it, with no
     "but", tells a fact that nobody praises (半夜两点给我发广告); None where it does not, or the
     model heard the complaint."""
-    if len(item.clauses) < 2 or label(reading.score) == "negative" or not _FACT.search(item.text):
+    if len(item.clauses) < 2 or label(reading.score) == "negative":
         return None
     text = item.text
+    if not _FACT_HINT.search(text) or not _FACT.search(text):
+        return None
     for praise, fact in zip(item.clauses, item.clauses[1:], strict=False):
         words = text[fact.start : fact.end]
         if fact.turn or "question" in praise.acts or _EVEN_SO.search(words):
