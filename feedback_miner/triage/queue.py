@@ -16,6 +16,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
 from feedback_miner.tables import CASES, check, frame, own_columns
 from feedback_miner.triage import (
+    asides,
     categories,
     clock,
     closing,
@@ -26,8 +27,9 @@ from feedback_miner.triage import (
     sequels,
     status,
 )
-from feedback_miner.triage.cases import Case, collect
+from feedback_miner.triage.cases import MOST_TEXT, Case, collect
 from feedback_miner.triage.deadlines import set_deadline, set_limit
+from feedback_miner.triage.grams import fold
 from feedback_miner.triage.order import in_order
 from feedback_miner.triage.reasons import TODAY, reason_of
 
@@ -153,6 +155,7 @@ def _mark_groups(
             sequels.Matter(case["category"], case["factor"], case["flags"], case["urgency"])
             for case in cases
         ],
+        told=_bodies(cases, folded),
     )
     members: dict[int, list[int]] = defaultdict(list)
     for number, first in enumerate(firsts.tolist()):
@@ -167,6 +170,18 @@ def _mark_groups(
         }
         for n in numbers:
             cases[n] |= about
+
+
+def _bodies(cases: Sequence[Case], folded: Sequence[str]) -> list[str]:
+    """Return the folded texts without what staff write into one ticket after the other."""
+    texts = [case["text"] for case in cases]
+    kinds = [case["category"] or case["factor"] for case in cases]
+    told = list(folded)
+    bodies = asides.bodies(texts, kinds)
+    less = [at for at, (text, body) in enumerate(zip(texts, bodies, strict=True)) if text != body]
+    for at, body in zip(less, fold([bodies[at][:MOST_TEXT] for at in less]), strict=True):
+        told[at] = body
+    return told
 
 
 def _group_kind(members: Sequence[tuple[str, str]]) -> str:
