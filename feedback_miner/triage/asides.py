@@ -46,18 +46,22 @@ def heard(text: str) -> str:
     ends = table["ends"]
     if table["hint"].search(text) is None:
         return text
+    opened = table["called"].match(text)
+    if opened:
+        text = " " * opened.end() + text[opened.end() :]
     return _without(text, lambda clause: ends.fullmatch(clause) is not None)
 
 
 def without_praise(text: str) -> str:
     """Return a text without what praises one person of staff and with it the thanks beside it, as
-    ``heard`` does; all of it where nobody is praised so."""
+    ``heard`` does; all of it where nobody is praised so, or more than that person."""
     table = _table()
     one, meek = table["one"], table["meek"]
     clauses = [match[0].rstrip() for match in _CLAUSE.finditer(text)]
     if not any(len(clause) <= LONGEST and one.fullmatch(clause) for clause in clauses):
         return text
-    return _without(text, lambda clause: bool(one.fullmatch(clause) or meek.fullmatch(clause)))
+    left = _without(text, lambda clause: bool(one.fullmatch(clause) or meek.fullmatch(clause)))
+    return text if table["glad"].search(left) else left
 
 
 def body(text: str) -> str:
