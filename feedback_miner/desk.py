@@ -26,6 +26,7 @@ from feedback_miner.triage import (
     queue,
     replies,
     returned,
+    revisits,
     workdays,
 )
 from feedback_miner.triage.columns import namesake
@@ -159,6 +160,7 @@ def prepare(
             *_absent(cases, wanted.updates or {}),
             *_unqueued(left, wanted),
             *_unmet(cases, wanted),
+            *revisits.notes(cases, responses.table),
             *_unread(cases, unread_statuses(responses.table), options.keep_pii),
             *_namesakes(own),
             *closing.notes(cases, wanted.updates or {}),

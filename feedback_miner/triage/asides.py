@@ -1,8 +1,8 @@
 """What stands in a ticket beside the customer's own matter: staff's notes of a call, courtesies.
 
-A note that the customer was soothed, understands and was thanked for his call tells nothing of his
-matter, and praise of whoever listened makes nothing good. What says that the matter is over (已退款,
-已撤诉) does: then nothing is taken away.
+A note that the customer was soothed, understands and was thanked for his call tells nothing of
+his matter, and praise of whoever listened makes nothing good. What says that the matter is over
+(已退款, 已撤诉) does: then nothing is taken away.
 """
 
 from __future__ import annotations
@@ -87,20 +87,19 @@ def bodies(texts: Sequence[str], kinds: Sequence[str]) -> list[str]:
     """Return the ``body`` of each text, less the clauses in staff's voice that stand in at least
     WIDESPREAD texts beside different matters of at least so many ``kinds`` (one a text), whatever
     their digits."""
-    plain = [body(text) if _of_staff(text) else text for text in texts]
-    table = _table()
+    table, plain = _table(), list(texts)
+    noted = [at for at, text in enumerate(texts) if table["voice"].search(text)]
     found: dict[str, tuple[set[str], set[str]]] = {}
     clauses: dict[int, list[tuple[str, str]]] = {}
-    for at, (text, kind) in enumerate(zip(plain, kinds, strict=True)):
-        if not table["voice"].search(text):
-            continue
-        parts = [(match[0], _DIGITS.sub("#", match[0])) for match in _CLAUSE.finditer(text)]
+    for at in noted:
+        plain[at] = body(texts[at])
+        parts = [(match[0], _DIGITS.sub("#", match[0])) for match in _CLAUSE.finditer(plain[at])]
         clauses[at] = parts
         for clause, folded in parts:
             if table["voice"].search(clause) and not table["own"].search(clause):
                 beside, about = found.setdefault(folded, (set(), set()))
                 beside.add(parts[0][1] if parts[0][1] != folded else parts[-1][1])
-                about.add(kind)
+                about.add(kinds[at])
     stock = {
         folded
         for folded, (beside, about) in found.items()
@@ -114,10 +113,6 @@ def bodies(texts: Sequence[str], kinds: Sequence[str]) -> list[str]:
     return plain
 
 
-def _of_staff(text: str) -> bool:
-    return any(word in text for word in _words())
-
-
 def _without(text: str, aside: Callable[[str], bool]) -> str:
     """Return a text without the clauses that are asides: spaces stand for those in its middle."""
     cut, last = [], 0  # where asides stand, and where what is not one ends
@@ -129,7 +124,8 @@ def _without(text: str, aside: Callable[[str], bool]) -> str:
             last = match.end()
     if not cut or _is_over(text):
         return text
-    kept = list(text[: _STOP.match(text, last).end()])
+    stop = _STOP.match(text, last)
+    kept = list(text[: stop.end() if stop else last])
     for start, end in cut:
         if start < last:
             kept[start:end] = " " * (end - start)

@@ -128,7 +128,8 @@ def _wanting(valid: pd.DataFrame) -> pd.Series[Any]:
     has a case, however little of it is said, and who lodges one in words that only ask."""
     unhappy = np.array(
         [
-            kind == "complaint" and (label == "negative" or lodged.lodged(asides.heard(str(text)), label, acts))
+            kind == "complaint"
+            and (label == "negative" or lodged.lodged(asides.heard(str(text)), label, acts))
             for kind, label, text, acts in zip(
                 *(valid[name].tolist() for name in ("kind", "sentiment", "text", "acts")),
                 strict=True,

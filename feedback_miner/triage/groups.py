@@ -9,6 +9,7 @@ import numpy as np
 
 from feedback_miner.triage.candidates import near_copies, sharing
 from feedback_miner.triage.identifiers import shared
+from feedback_miner.triage.incidents import incidents
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
 from feedback_miner.triage.outages import outages
 from feedback_miner.triage.sequels import Matter, pairs
@@ -43,7 +44,7 @@ def group(
     that go on about a matter (``sequels``; ``matters`` tell more of each than its category).
     Texts that name the same rare thing within days (``identifiers``) do too, and those of one
     town (``towns``; of one place where no towns are given) that tell within the hour of one
-    failure (``outages``).
+    failure (``outages``), or of one kind of fault at one place on one day (``incidents``).
     Copies are told by all of their text, likeness by what each has ``told`` where that is given
     (``asides.bodies``). Texts about unlike places (branches) or of unlike categories, and those of
     a life in danger, are grouped only where the wording is close.
@@ -62,6 +63,7 @@ def group(
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
     joined.join_all(shared(texts, days))
     joined.join_all(outages(texts, days, towns or places, matters))
+    joined.join_all(incidents(texts, days, places, matters))
     if len(leads) > 1:
         likeness = Likeness([(told or texts)[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, matters, texts, days, stands, leads, likeness))

@@ -24,6 +24,7 @@ from feedback_miner.triage import (
     ongoing,
     origin,
     persons,
+    revisits,
     sequels,
     status,
 )
@@ -38,7 +39,22 @@ __all__ = ["MINUTES", "lines", "now_of", "rank", "received", "times_of"]
 MINUTES = "%Y-%m-%d %H:%M"
 # Branches, not customers' towns: what a lender does to all is one event everywhere.
 _PLACES = frozenset(
-    {"网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store"}
+    {
+        "网点",
+        "支行",
+        "分行",
+        "门店",
+        "营业部",
+        "分支机构",
+        "经办机构",
+        "所属机构",
+        "受理网点",
+        "网点名称",
+        "支行名称",
+        "branch",
+        "outlet",
+        "store",
+    }
 )
 # Wider than a branch: where one failure is felt.
 _TOWNS = frozenset({"城市", "所在城市", "客户城市", "受理城市", "地市", "地区", "city", "town"})
@@ -76,7 +92,7 @@ def rank(
     moment = now or now_of(times.values())
     told = updates or {}
     drawn = salt or survey.options.salt
-    stated = status.export_statuses(responses)
+    stated = revisits.stated(responses)
     reasons = status.export_extensions(responses)
     if not survey.options.keep_pii:
         reasons = {one: privacy.mask(words, drawn) for one, words in reasons.items()}
