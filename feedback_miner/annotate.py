@@ -31,6 +31,7 @@ from feedback_miner.survey import QUESTION_KINDS, Options
 from feedback_miner.text.alignment import Normalised
 from feedback_miner.text.normalise import normalise_many
 from feedback_miner.text.validity import is_valid
+from feedback_miner.triage import asides
 from feedback_miner.triage import rules as triage_rules
 from feedback_miner.triage.beside import begin
 from feedback_miner.triage.notes import is_note
@@ -151,7 +152,7 @@ class Annotator:
         ]
         drafts = list(map(self._draft, items, cleaned, found))
         said = [draft for draft in drafts if draft.valid]
-        texts = [draft.clean.text for draft in said]
+        texts = [asides.heard(draft.clean.text) for draft in said]
         opinions, acts, raising, guarding, loyalty = self._sieve.sift(texts)
         read = self._read(said, texts, opinions, acts)
         voices = self._triage.voices(texts)
@@ -167,8 +168,12 @@ class Annotator:
         if any(noted):
             readings = [_NOTE if note else one for note, one in zip(noted, readings, strict=True)]
         labels = [document.label(reading.score) for reading in readings]
+        told = [
+            _alarm(text, label, reading.acts, raised)
+            for text, label, raised, reading in zip(texts, labels, raising, readings, strict=True)
+        ]
         assessed = self._triage.assess_many(
-            list(zip(texts, labels, [reading.acts for reading in readings], strict=True)),
+            told,
             [
                 Seen(
                     raised,
@@ -179,8 +184,8 @@ class Annotator:
                     reading.loud,
                     _blamed(item.clauses) if raised and label == "positive" else (),
                 )
-                for raised, guarded, loyal, voice, reading, item, label in zip(
-                    raising, guarding, loyalty, voices, readings, read, labels, strict=True
+                for raised, guarded, loyal, voice, reading, item, (_, label, _) in zip(
+                    raising, guarding, loyalty, voices, readings, read, told, strict=True
                 )
             ],
         )
@@ -309,6 +314,18 @@ def _opinions_of(draft: _Draft, spans: Sequence[document.Span]) -> list[Opinion]
             )
         )
     return opinions
+
+
+def _alarm(
+    text: str, label: str, acts: tuple[str, ...], raised: Sequence[int]
+) -> tuple[str, str, tuple[str, ...]]:
+    """Return the text, label and acts that flags and urgency are told by: where something may be
+    raised, without praise of one person beside it, which makes nothing good."""
+    matter = asides.without_praise(text) if raised else text
+    if matter == text:
+        return text, label, acts
+    mood = "neutral" if label == "positive" else label
+    return matter, mood, tuple(act for act in acts if act != "praise")
 
 
 def _blamed(clauses: Sequence[Clause]) -> list[tuple[int, int]]:

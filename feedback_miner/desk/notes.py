@@ -11,7 +11,7 @@ from feedback_miner import ingest, privacy
 from feedback_miner.desk.wish import Wish, owned
 from feedback_miner.language import t
 from feedback_miner.survey import Survey
-from feedback_miner.triage import clock, closing, leftout, workdays
+from feedback_miner.triage import clock, closing, leftout, revisits, workdays
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import STATUSES, Updates, unread_statuses
 
@@ -37,6 +37,7 @@ def notes(
     yield from _absent(cases, updates)
     yield from _unqueued(left, wish)
     yield from _unmet(cases, wish)
+    yield from revisits.notes(cases, responses.table)
     yield from _unread(cases, unread_statuses(responses.table), survey.options.keep_pii)
     yield from _namesakes(own)
     yield from closing.notes(cases, updates)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from feedback_miner.triage import (
+    asides,
     categories,
     lodged,
     origin,
@@ -18,7 +19,7 @@ from feedback_miner.triage import (
 from feedback_miner.triage.flags import FLAG_NAMES
 from feedback_miner.triage.grams import fold
 
-__all__ = ["Case", "collect"]
+__all__ = ["MOST_TEXT", "Case", "collect"]
 
 Case = dict[str, Any]
 MOST_TEXT = 2000  # characters of a case compared with others
@@ -127,7 +128,8 @@ def _wanting(valid: pd.DataFrame) -> pd.Series[Any]:
     has a case, however little of it is said, and who lodges one in words that only ask."""
     unhappy = np.array(
         [
-            kind == "complaint" and (label == "negative" or lodged.lodged(str(text), label, acts))
+            kind == "complaint"
+            and (label == "negative" or lodged.lodged(asides.heard(str(text)), label, acts))
             for kind, label, text, acts in zip(
                 *(valid[name].tolist() for name in ("kind", "sentiment", "text", "acts")),
                 strict=True,

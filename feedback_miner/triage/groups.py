@@ -10,9 +10,11 @@ import numpy as np
 
 from feedback_miner.triage.candidates import distinct, near_copies, sharing
 from feedback_miner.triage.identifiers import shared
+from feedback_miner.triage.incidents import incidents
 from feedback_miner.triage.likeness import Likeness, Weights, load_weights
 from feedback_miner.triage.outages import outages
 from feedback_miner.triage.sequels import Matter, pairs
+from feedback_miner.triage.words import LIFE
 
 __all__ = ["candidate_pairs", "group"]
 
@@ -34,6 +36,7 @@ def group(
     weights: Weights | None = None,
     matters: Sequence[Matter] = (),
     towns: Sequence[str] = (),
+    told: Sequence[str] = (),
 ) -> Array:
     """Return for each text the number of the first text of its group (its own where alone).
 
@@ -42,9 +45,10 @@ def group(
     that go on about a matter (``sequels``; ``matters`` tell more of each than its category).
     Texts that name the same rare thing within days (``identifiers``) do too, and those of one
     town (``towns``; of one place where no towns are given) that tell within the hour of one
-    failure (``outages``).
-    Texts about unlike places (branches) or of unlike categories are grouped only where the
-    wording is close.
+    failure (``outages``), or of one kind of fault at one place on one day (``incidents``).
+    Copies are told by all of their text, likeness by what each has ``told`` where that is given
+    (``asides.bodies``). Texts about unlike places (branches) or of unlike categories, and those of
+    a life in danger, are grouped only where the wording is close.
     Deterministic, whatever the order of equal chances.
     """
     bounds = weights or load_weights()
@@ -60,13 +64,16 @@ def group(
     joined.join_all((stand, n) for n, stand in enumerate(stands) if n != stand)
     joined.join_all(shared(texts, days))
     joined.join_all(outages(texts, days, towns or places, matters))
+    joined.join_all(incidents(texts, days, places, matters))
     if len(leads) > 1:
-        likeness = Likeness([texts[n] for n in leads], days[leads])
+        likeness = Likeness([(told or texts)[n] for n in leads], days[leads])
         joined.join_all(_same_person(persons, matters, texts, days, stands, leads, likeness))
         first, second = candidate_pairs(likeness)
         chances, cosines = likeness.judge(first, second, bounds)
         apart = _differ(places, leads, first, second) & (cosines < ELSEWHERE)
         apart |= _differ(categories, leads, first, second) & (cosines < ALIKE)
+        grave = np.array([not LIFE.isdisjoint(matters[n].flags) for n in leads])
+        apart |= (grave[first] | grave[second]) & (cosines < ELSEWHERE)
         kept = np.flatnonzero((chances >= FAINT) & ~apart)
         own = np.array(leads)
         joined.bind(own[first[kept]], own[second[kept]], chances[kept], bounds, stands)

@@ -17,6 +17,7 @@ from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Survey
 from feedback_miner.tables import CASES, check, frame, own_columns
 from feedback_miner.triage import (
+    asides,
     categories,
     clock,
     closing,
@@ -24,12 +25,14 @@ from feedback_miner.triage import (
     ongoing,
     origin,
     persons,
+    revisits,
     sequels,
     status,
 )
 from feedback_miner.triage.beside import beside
-from feedback_miner.triage.cases import Case, collect
+from feedback_miner.triage.cases import MOST_TEXT, Case, collect
 from feedback_miner.triage.deadlines import set_deadline, set_limit
+from feedback_miner.triage.grams import fold
 from feedback_miner.triage.order import in_order
 from feedback_miner.triage.reasons import TODAY, reason_of
 
@@ -39,7 +42,22 @@ MINUTES = "%Y-%m-%d %H:%M"
 MANY = 5000  # cases from which a process of their own compares them, where there may be several
 # Branches, not customers' towns: what a lender does to all is one event everywhere.
 _PLACES = frozenset(
-    {"网点", "支行", "分行", "门店", "营业部", "网点名称", "支行名称", "branch", "outlet", "store"}
+    {
+        "网点",
+        "支行",
+        "分行",
+        "门店",
+        "营业部",
+        "分支机构",
+        "经办机构",
+        "所属机构",
+        "受理网点",
+        "网点名称",
+        "支行名称",
+        "branch",
+        "outlet",
+        "store",
+    }
 )
 # Wider than a branch: where one failure is felt.
 _TOWNS = frozenset({"城市", "所在城市", "客户城市", "受理城市", "地市", "地区", "city", "town"})
@@ -77,7 +95,7 @@ def rank(
     moment = now or now_of(times.values())
     told = updates or {}
     drawn = salt or survey.options.salt
-    stated = status.export_statuses(responses)
+    stated = revisits.stated(responses)
     reasons = status.export_extensions(responses)
     if not survey.options.keep_pii:
         reasons = {one: privacy.mask(words, drawn) for one, words in reasons.items()}
@@ -147,8 +165,9 @@ def _compared(
     towns: Mapping[str, str],
 ) -> tuple[Any, ...]:
     """Return what ``groups.group`` compares cases by."""
+    folded = [case["folded"] for case in cases]
     return (
-        [case["folded"] for case in cases],
+        folded,
         np.array([m.timestamp() / 86_400 if m else np.nan for m in moments]),
         [case["person"] for case in cases],
         [case["category"] for case in cases],
@@ -159,6 +178,7 @@ def _compared(
             for case in cases
         ],
         [towns.get(case["response_id"], "") for case in cases] if towns else (),
+        _bodies(cases, folded),
     )
 
 
@@ -181,6 +201,18 @@ def _mark_groups(
         }
         for n in numbers:
             cases[n] |= about
+
+
+def _bodies(cases: Sequence[Case], folded: Sequence[str]) -> list[str]:
+    """Return the folded texts without what staff write into one ticket after the other."""
+    texts = [case["text"] for case in cases]
+    kinds = [case["category"] or case["factor"] for case in cases]
+    told = list(folded)
+    bodies = asides.bodies(texts, kinds)
+    less = [at for at, (text, body) in enumerate(zip(texts, bodies, strict=True)) if text != body]
+    for at, body in zip(less, fold([bodies[at][:MOST_TEXT] for at in less]), strict=True):
+        told[at] = body
+    return told
 
 
 def _group_kind(members: Sequence[tuple[str, str]]) -> str:

@@ -1,0 +1,51 @@
+"""Cases that an export calls closed though the customer, called back, takes them for no end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from feedback_miner.language import t
+from feedback_miner.lexicon import expressions
+from feedback_miner.tables import own_columns
+from feedback_miner.triage.closing import listed
+from feedback_miner.triage.status import CLOSED, export_statuses
+
+__all__ = ["notes", "stated"]
+
+
+def stated(responses: pd.DataFrame) -> dict[str, str]:
+    """Return the status by response_id that the export gives (``status.export_statuses``), open
+    where a closed case's callback (回访结果) says that the customer is not content with its end."""
+    given = export_statuses(responses)
+    return given | dict.fromkeys(_reopened(responses, given), "open")
+
+
+def notes(cases: pd.DataFrame, responses: pd.DataFrame) -> list[str]:
+    """Say which cases were opened again so."""
+    opened = set(_reopened(responses, export_statuses(responses)))
+    found = [one for one in cases["response_id"].tolist() if one in opened]
+    if not found:
+        return []
+    return [
+        t(
+            f"{len(found)} 件导出写已结，但回访里客户不满意或要求重新处理，按待处理计："
+            f"{listed(found)}",
+            f"{len(found)} cases that the export calls closed count as open, as the customer said "
+            f"when called back that he is not content or wants it done again: {listed(found)}",
+        )
+    ]
+
+
+def _reopened(responses: pd.DataFrame, given: dict[str, str]) -> Iterator[str]:
+    heard = expressions.load("care/revisits")
+    ids = responses["response_id"].astype("str").tolist()
+    for name in own_columns(responses):
+        if not heard["column"].search(name.strip().lower()):
+            continue
+        for response_id, cell in zip(ids, responses[name].astype("str").tolist(), strict=True):
+            if given.get(response_id) not in CLOSED or not heard["unhappy"].search(cell):
+                continue
+            if not heard["not"].search(cell):
+                yield response_id
