@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
+from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme
@@ -139,6 +140,7 @@ class Settler:
         if self._general and not told:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
+        settled = denied(item, settled, self._covers_within, self._reader.terms) or settled
         return disputed(item, settled) or settled
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:

@@ -1,0 +1,190 @@
+"""Clauses that deny: where the rules know one whole, theirs is the sounder reading of it.
+
+A model of characters learns of 额度不高，放款快 that both are praise: what stands beside a denied
+word drowns it. The rules read 额度不高 for itself, and are heard about that factor.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from feedback_miner.learned.reader import Item
+from feedback_miner.lexicon import Lexeme, expressions
+from feedback_miner.sentiment.document import RULED, Reading, Span, label
+from feedback_miner.sentiment.rules import Clause, Finding
+
+__all__ = ["denied"]
+
+LONGEST = 48  # characters: what is longer tells its mood by more than one clause
+PART = 12  # characters of a clause that rules may know whole
+WORD = 2  # characters of a word that judges alone: 额度高 names what it judges
+SURE = 0.25  # worth from which a denied word is a verdict
+_NAMED = ("aspect", "home")  # rules by which a word judges what its clause names
+Covers = Callable[[str, Clause], bool]
+Terms = Callable[[str], Iterable[tuple[int, int, Lexeme]]]
+
+
+@lru_cache(maxsize=1)  # asked of every text
+def _table() -> Mapping[str, re.Pattern[str]]:
+    return expressions.load("common/denials")
+
+
+def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Reading | None:
+    """Return the reading of a text in which a clause denies (额度不高，放款快), with each factor as
+    the rules read it in a clause that names it and that they know whole; None where none denies
+    or the model agrees. ``covers`` tells whether terms leave nothing of a clause, ``terms`` what
+    entries of the lexicon stand in words."""
+    text = item.text
+    if len(text) > LONGEST or not item.clauses:
+        return None
+    heard = _table()
+    if not heard["hint"].search(text):
+        return None
+    causes = heard["cause"].search(text)
+    if causes:
+        return _caused(item, reading, causes.span(), causes.start("told"))
+    known = [clause for clause in item.clauses if _plain(item, clause)]
+    turning = [clause for clause in known if heard["hint"].search(_words(item, clause))]
+    if not turning:
+        return None
+    spans, told = list(reading.spans), set()
+    sure = [
+        clause
+        for clause in known
+        if not heard["odd"].search(_words(item, clause))
+        and _names(item, clause, terms)
+        and not _told_else(item, clause)
+        and covers(text, clause)
+    ]
+    if not any(clause in turning for clause in sure):
+        return None
+    whole = len(sure) == len(item.clauses)
+    if (not whole or len(item.clauses) == 1) and label(reading.score) == "neutral":
+        return None  # 临额不能分期 may only tell a fact
+    for clause in sure if whole else [one for one in sure if one in turning]:
+        settled = _heard(item, clause, spans, whole)
+        if settled is not None:
+            spans, told = settled, told | {clause.findings[0].factor}
+    return _settled(item, reading, spans, told) if told else None
+
+
+def _words(item: Item, clause: Clause) -> str:
+    return item.text[clause.start : clause.end].strip(" ，。,.!！~")
+
+
+def _plain(item: Item, clause: Clause) -> bool:
+    """Tell whether all that the rules find in a short clause is one factor with one sign."""
+    found = _judged(clause)
+    if not found or clause.acts or clause.when or clause.end - clause.start > PART:
+        return False
+    if len({one.factor for one in found}) > 1 or not found[0].factor:
+        return False
+    if not all(one.rule in _NAMED or ":" in one.rule or _split(item, clause, one) for one in found):
+        return False
+    signs = {label(one.value) for one in found}
+    worth = sum(one.value for one in found)
+    wished = worth > 0 and item.kind == "improve"  # there a bare good is a wish
+    return len(signs) == 1 and "neutral" not in signs and abs(worth) >= SURE and not wished
+
+
+def _judged(clause: Clause) -> Sequence[Finding]:
+    """Return what was found in a clause, save what the name of an aspect alone is worth where a
+    word judges it (到账不快)."""
+    found = clause.findings
+    if len(found) < 2:
+        return found
+    judging = {one.start for one in found if one.rule == "aspect" and len(one.evidence) > 1}
+    return [
+        one
+        for one in found
+        if not (one.rule == "aspect" and len(one.evidence) == 1 and one.start in judging)
+    ]
+
+
+def _split(item: Item, clause: Clause, found: Finding) -> bool:
+    """Tell whether a word judges what stands right before its clause (额度虽然不高)."""
+    before = item.text[clause.start - 1 : clause.start]
+    return found.rule == "carried" and clause.turn == "though" and before.isalnum()
+
+
+def _told_else(item: Item, clause: Clause) -> bool:
+    """Tell whether another clause says something else of the factor."""
+    factor, sign = clause.findings[0].factor, label(_judged(clause)[0].value)
+    others = [one for part in item.clauses if part is not clause for one in part.findings]
+    return any(one.factor == factor and label(one.value) not in (sign, "neutral") for one in others)
+
+
+def _names(item: Item, clause: Clause, terms: Terms) -> bool:
+    """Tell whether a clause names an aspect of the factor that it judges."""
+    factor = clause.findings[0].factor
+    if any(one.rule in ("aspect", "carried") for one in clause.findings):
+        return True
+    return any(
+        term.factor == factor or (term.home == factor and len(term.text) > WORD)
+        for _, _, term in terms(item.text[clause.start : clause.end])
+    )
+
+
+def _heard(item: Item, clause: Clause, spans: list[Span], whole: bool) -> list[Span] | None:
+    """Return the spans with the rules' sign for a clause's factor, None where they have it; one
+    that the model lacks is added where the ``whole`` text is known."""
+    factor = clause.findings[0].factor
+    own = next(
+        (s for s in item.reading.spans if s.factor == factor and _within(s, clause)),
+        None,
+    )
+    if own is None:
+        return None
+    sign = math.tanh(sum(one.value for one in _judged(clause)))
+    own = own._replace(score=sign, act=RULED[label(sign)])
+    told = [span for span in spans if span.factor == factor and _within(span, clause)]
+    if not told:
+        if not whole or any(span.factor == factor for span in spans):
+            return None
+        return sorted([*spans, own], key=lambda span: (span.start, span.end, span.factor))
+    if all(span.polarity == own.polarity for span in told):
+        return None
+    return [
+        own
+        if span in told
+        else span._replace(score=own.score, act=own.act)
+        if span.factor == factor and span.rules == ("mention",)
+        else span
+        for span in spans
+    ]
+
+
+def _within(span: Span, clause: Clause) -> bool:
+    return clause.start <= span.start < clause.end
+
+
+def _caused(item: Item, reading: Reading, cause: tuple[int, int], told: int) -> Reading | None:
+    """Return the reading without what is denied to be the cause, where another is told."""
+    spans = [span for span in reading.spans if not cause[0] <= span.start < told]
+    others = {span.factor for span in spans if span.start >= told and span.polarity != "neutral"}
+    gone = {span.factor for span in reading.spans} - {span.factor for span in spans}
+    if not gone or not others:
+        return None
+    return _settled(item, reading, spans, gone)
+
+
+def _settled(item: Item, reading: Reading, spans: Sequence[Span], told: set[str]) -> Reading:
+    """Return the reading with other spans: its acts follow their signs, and its score where they
+    all have one, or the rules do not feel what the model does."""
+    signs = {span.polarity for span in spans} - {"neutral"}
+    score, rules = reading.score, item.reading.score
+    if len(signs) == 1:
+        (sign,) = signs
+        if label(score) != sign:
+            worth = [span.score for span in spans if span.polarity == sign]
+            score = rules if label(rules) == sign else max(worth, key=abs)
+    elif signs and label(score) != label(rules):
+        score = 0.0
+    acts = set(reading.acts) - set(RULED.values()) | {RULED[sign] for sign in signs}
+    totals = tuple(total for total in reading.totals if total[0] not in told)
+    return reading._replace(
+        score=score, spans=tuple(spans), acts=tuple(sorted(acts)), totals=totals, ruled="negation"
+    )
