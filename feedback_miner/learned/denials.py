@@ -22,7 +22,8 @@ LONGEST = 48  # characters: what is longer tells its mood by more than one claus
 PART = 12  # characters of a clause that rules may know whole
 WORD = 2  # characters of a word that judges alone: 额度高 names what it judges
 SURE = 0.25  # worth from which a denied word is a verdict
-_NAMED = ("aspect", "home")  # rules by which a word judges what its clause names
+_NAMING = ("aspect", "absence", "carried")  # rules by which a clause names what it judges
+_NAMED = ("aspect", "absence", "home")  # rules by which it judges that alone
 Covers = Callable[[str, Clause], bool]
 Terms = Callable[[str], Iterable[tuple[int, int, Lexeme]]]
 
@@ -47,28 +48,21 @@ def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Readin
     if causes:
         return _caused(item, reading, causes.span(), causes.start("told"))
     known = [clause for clause in item.clauses if _plain(item, clause)]
-    turning = [clause for clause in known if heard["hint"].search(_words(item, clause))]
-    if not turning:
+    if not any(heard["hint"].search(_words(item, clause)) for clause in known):
         return None
-    spans, told = list(reading.spans), set()
-    sure = [
-        clause
-        for clause in known
-        if not heard["odd"].search(_words(item, clause))
-        and _names(item, clause, terms)
-        and not _told_else(item, clause)
-        and covers(text, clause)
-    ]
-    if not any(clause in turning for clause in sure):
-        return None
+    sure = [clause for clause in known if _sure(item, clause, covers, terms)]
+    turning = [clause for clause in sure if heard["hint"].search(_words(item, clause))]
     whole = len(sure) == len(item.clauses)
-    if (not whole or len(item.clauses) == 1) and label(reading.score) == "neutral":
+    calm = label(reading.score) == "neutral" and (not whole or len(item.clauses) == 1)
+    if calm and not (turning and _spared(item, turning[0])):
         return None  # 临额不能分期 may only tell a fact
-    for clause in sure if whole else [one for one in sure if one in turning]:
-        settled = _heard(item, clause, spans, whole)
-        if settled is not None:
-            spans, told = settled, told | {clause.findings[0].factor}
-    return _settled(item, reading, spans, told) if told else None
+    spans, told = list(reading.spans), set()
+    for clause in sure if whole and turning else turning:
+        for factor in dict.fromkeys(one.factor for one in _judged(clause)):
+            settled = _heard(item, clause, factor, spans, whole)
+            if settled is not None:
+                spans, told = settled, told | {factor}
+    return _settled(item, reading, spans, told) if told or (whole and turning) else None
 
 
 def _words(item: Item, clause: Clause) -> str:
@@ -80,7 +74,7 @@ def _plain(item: Item, clause: Clause) -> bool:
     found = _judged(clause)
     if not found or clause.acts or clause.when or clause.end - clause.start > PART:
         return False
-    if len({one.factor for one in found}) > 1 or not found[0].factor:
+    if not all(one.factor for one in found):
         return False
     if not all(one.rule in _NAMED or ":" in one.rule or _split(item, clause, one) for one in found):
         return False
@@ -110,39 +104,46 @@ def _split(item: Item, clause: Clause, found: Finding) -> bool:
     return found.rule == "carried" and clause.turn == "though" and before.isalnum()
 
 
-def _told_else(item: Item, clause: Clause) -> bool:
-    """Tell whether another clause says something else of the factor."""
-    factor, sign = clause.findings[0].factor, label(_judged(clause)[0].value)
-    others = [one for part in item.clauses if part is not clause for one in part.findings]
-    return any(one.factor == factor and label(one.value) not in (sign, "neutral") for one in others)
-
-
-def _names(item: Item, clause: Clause, terms: Terms) -> bool:
-    """Tell whether a clause names an aspect of the factor that it judges."""
-    factor = clause.findings[0].factor
-    if any(one.rule in ("aspect", "carried") for one in clause.findings):
+def _sure(item: Item, clause: Clause, covers: Covers, terms: Terms) -> bool:
+    """Tell whether a plain clause names what it judges, is known whole, means what it says, and
+    no other says something else of its factors."""
+    if _table()["odd"].search(_words(item, clause)) or not covers(item.text, clause):
+        return False
+    found = _judged(clause)
+    sign, named = label(found[0].value), {one.factor for one in found}
+    for part in item.clauses:
+        for one in part.findings if part is not clause else ():
+            if one.factor in named and label(one.value) not in (sign, "neutral"):
+                return False
+    if any(one.rule in _NAMING for one in found):
         return True
     return any(
-        term.factor == factor or (term.home == factor and len(term.text) > WORD)
+        term.factor in named or (term.home in named and len(term.text) > WORD)
         for _, _, term in terms(item.text[clause.start : clause.end])
     )
 
 
-def _heard(item: Item, clause: Clause, spans: list[Span], whole: bool) -> list[Span] | None:
+def _spared(item: Item, clause: Clause) -> bool:
+    """Tell whether a clause tells that there is none of a bad thing: no neutral fact."""
+    return any(one.value > 0 for one in clause.findings) and len(item.clauses) == 1
+
+
+def _heard(
+    item: Item, clause: Clause, factor: str, spans: list[Span], whole: bool
+) -> list[Span] | None:
     """Return the spans with the rules' sign for a clause's factor, None where they have it; one
-    that the model lacks is added where the ``whole`` text is known."""
-    factor = clause.findings[0].factor
-    own = next(
-        (s for s in item.reading.spans if s.factor == factor and _within(s, clause)),
-        None,
-    )
+    that the model lacks is added where the ``whole`` text is known and the model hears no other
+    factor there."""
+    found = [one for one in _judged(clause) if one.factor == factor]
+    ruled = (s for s in item.reading.spans if s.factor == factor and _within(s, clause))
+    own = next(ruled, None)
     if own is None:
         return None
-    sign = math.tanh(sum(one.value for one in _judged(clause)))
-    own = own._replace(score=sign, act=RULED[label(sign)])
+    worth = math.tanh(sum(one.value for one in found))
+    own = own._replace(score=worth, act=RULED[label(worth)])
     told = [span for span in spans if span.factor == factor and _within(span, clause)]
     if not told:
-        if not whole or any(span.factor == factor for span in spans):
+        if not whole or any(s.factor == factor or _within(s, clause) for s in spans):
             return None
         return sorted([*spans, own], key=lambda span: (span.start, span.end, span.factor))
     if all(span.polarity == own.polarity for span in told):
@@ -171,9 +172,9 @@ def _caused(item: Item, reading: Reading, cause: tuple[int, int], told: int) -> 
     return _settled(item, reading, spans, gone)
 
 
-def _settled(item: Item, reading: Reading, spans: Sequence[Span], told: set[str]) -> Reading:
-    """Return the reading with other spans: its acts follow their signs, and its score where they
-    all have one, or the rules do not feel what the model does."""
+def _settled(item: Item, reading: Reading, spans: Sequence[Span], told: set[str]) -> Reading | None:
+    """Return the reading with other spans, None where nothing changes: its acts follow their
+    signs, and its score where they all have one, or the rules do not feel what the model does."""
     signs = {span.polarity for span in spans} - {"neutral"}
     score, rules = reading.score, item.reading.score
     if len(signs) == 1:
@@ -183,8 +184,10 @@ def _settled(item: Item, reading: Reading, spans: Sequence[Span], told: set[str]
             score = rules if label(rules) == sign else max(worth, key=abs)
     elif signs and label(score) != label(rules):
         score = 0.0
-    acts = set(reading.acts) - set(RULED.values()) | {RULED[sign] for sign in signs}
+    acts = tuple(sorted(set(reading.acts) - set(RULED.values()) | {RULED[sign] for sign in signs}))
+    if not told and acts == reading.acts:
+        return None
     totals = tuple(total for total in reading.totals if total[0] not in told)
     return reading._replace(
-        score=score, spans=tuple(spans), acts=tuple(sorted(acts)), totals=totals, ruled="negation"
+        score=score, spans=tuple(spans), acts=acts, totals=totals, ruled="negation"
     )

@@ -55,6 +55,29 @@ def test_what_is_denied_to_be_the_cause_is_not_blamed(
 
 
 @pytest.mark.parametrize(
+    ("text", "factor"),
+    [
+        ("没有任何杂费", "rates"),
+        ("不收任何服务费", "rates"),
+        ("利息少到几乎可以忽略", "rates"),
+        ("第一年等于没利息", "rates"),
+        ("审批没有任何问题", "approval_speed"),
+        ("几乎没排队", "service"),
+    ],
+)
+def test_nothing_bad_is_good(annotator: Annotator, text: str, factor: str) -> None:
+    read = annotator.annotate(text)
+    assert (read.label, signs(read)) == ("positive", {factor: "positive"})
+
+
+@pytest.mark.parametrize(
+    "text", ["没有任何优惠", "没有任何人联系我", "没有任何理由就拒了", "没有收到任何答复"]
+)
+def test_nothing_good_is_bad(annotator: Annotator, text: str) -> None:
+    assert annotator.annotate(text).label == "negative"
+
+
+@pytest.mark.parametrize(
     ("text", "factor", "sign"),
     [
         ("说好的利率不高，结果年化二十四", "rates", "negative"),
