@@ -15,6 +15,7 @@ from feedback_miner.ingest import wording
 from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.reader import Item
+from feedback_miner.learned.strays import unstrayed
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
@@ -123,13 +124,14 @@ class Settler:
     def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
         self._general = general
+        self._loan = reader.codebook.base == WORDED
         self._factors = {factor.id for factor in reader.codebook.factors}
         self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony`` or
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``, ``stray`` or
         ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
@@ -141,6 +143,8 @@ class Settler:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
         settled = denied(item, settled, self._covers_within, self._reader.terms) or settled
+        if self._loan:
+            settled = unstrayed(item, settled) or settled
         return disputed(item, settled) or settled
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
