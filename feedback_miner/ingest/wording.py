@@ -113,8 +113,11 @@ _ADVICE = _any(
     r"(?:意见|建议|想说的话?|吐槽|期望|希望)(?:内容|文本)?(?:[(（【\[].{0,12}[)）】\]])?\W*$|"
     r"(?:意见|建议).{0,4}(?:请|是什么)|\b(?:suggestions?|comments?)\W*$"
 )
-# What asks for improvement outright: under 意见, 建议 or 反馈 people praise as well.
-_IMPROVEMENT = _any(r"改进|改善|提升|优化|加强|希望|期望|期待|更好|更满意|不足|improve|better|wish")
+# What asks for improvement: under 意见 or 反馈 people praise as well.
+_IMPROVEMENT = _any(
+    r"改进|改善|提升|优化|加强|希望|期望|期待|更好|更满意|不足|improve|better|wish|"
+    r"^(?!.*(?:意见|反馈|评价|留言|想说|感受)).*(?:建议|suggest)"
+)
 _COUNTED = _any(
     r"哪|什么|何种|多少|几[个次年]|怎[样么]|方式|批次|期次|轮次|版本|楼|[组班层号次天月周期届码]$|选项|"
     r"\b(?:which|what|how many|how often|batch|round|version|number|code)\b"

@@ -49,6 +49,10 @@ _THERE = re.compile(
     "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算(?![话数])|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
 )
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
+_WANTED = re.compile(  # a good in a word or two, which is wished for where asked
+    "(?:更?[低无免零]门?槛?(?:利?息|利率|费率?|手续费|年费|服务费|抵押|担保|违约金)|更?[高大]额度?|低门槛|快速?(?:放款|审批|到账|下款))"
+    r"[。.!！~]*"
+)
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
 _CALL = re.compile(
     "(?:请|希望|建议|应该?|能|多|尽量|尽快|进一步|继续)*"
@@ -268,6 +272,12 @@ class Settler:
             return None
         if item.kind == "improve" and _only_named(item, reading):
             return reading._replace(acts=("suggestion",), ruled="wish")
+        asked = not item.question or wording.asks_improvement(item.question)
+        if item.kind == "improve" and asked and _WANTED.fullmatch(text):
+            wanted = tuple(s._replace(score=0.0, act="suggestion") for s in reading.spans)
+            if wanted:
+                acts = ("suggestion",)
+                return reading._replace(score=0.0, spans=wanted, acts=acts, totals=(), ruled="wish")
         called = _CALL.match(text)
         spans = item.reading.spans
         problem = ""
@@ -278,7 +288,6 @@ class Settler:
         elif not self._names_wished(item):
             wishes = [one for one in item.clauses if not _PROBLEM.match(text, one.start)]
             rest = [one for one in item.clauses if one not in wishes]
-            asked = not item.question or wording.asks_improvement(item.question)
             if not wishes or not all(self._good(text, one, asked) for one in wishes):
                 return None
             named = {finding.factor for one in wishes for finding in one.findings}
