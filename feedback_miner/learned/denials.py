@@ -16,7 +16,7 @@ from feedback_miner.lexicon import Lexeme, expressions
 from feedback_miner.sentiment.document import RULED, Reading, Span, label
 from feedback_miner.sentiment.rules import Clause, Finding
 
-__all__ = ["denied"]
+__all__ = ["Covers", "denied", "doubted"]
 
 LONGEST = 48  # characters: what is longer tells its mood by more than one clause
 PART = 12  # characters of a clause that rules may know whole
@@ -65,6 +65,11 @@ def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Readin
     return _settled(item, reading, spans, told) if told or (whole and turning) else None
 
 
+def doubted(words: str) -> bool:
+    """Tell whether a clause asks, supposes, compares, quotes or scoffs."""
+    return _table()["odd"].search(words) is not None
+
+
 def _words(item: Item, clause: Clause) -> str:
     return item.text[clause.start : clause.end].strip(" ，。,.!！~")
 
@@ -107,7 +112,7 @@ def _split(item: Item, clause: Clause, found: Finding) -> bool:
 def _sure(item: Item, clause: Clause, covers: Covers, terms: Terms) -> bool:
     """Tell whether a plain clause names what it judges, is known whole, means what it says, and
     no other says something else of its factors."""
-    if _table()["odd"].search(_words(item, clause)) or not covers(item.text, clause):
+    if doubted(_words(item, clause)) or not covers(item.text, clause):
         return False
     found = _judged(clause)
     sign, named = label(found[0].value), {one.factor for one in found}

@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from feedback_miner.ingest import wording
 from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
+from feedback_miner.learned.outcomes import plain_outcome
 from feedback_miner.learned.reader import Item
+from feedback_miner.learned.runons import run_on
 from feedback_miner.learned.strays import unstrayed
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
@@ -135,8 +137,8 @@ class Settler:
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``, ``stray`` or
-        ``dispute``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``, ``stray``,
+        ``outcome`` or ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -147,8 +149,10 @@ class Settler:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
         settled = denied(item, settled, self._covers_within, self._reader.terms) or settled
+        settled = run_on(item, settled, self._covers_within) or settled
         if self._loan:
             settled = unstrayed(item, settled) or settled
+            settled = plain_outcome(item, settled) or settled
         return disputed(item, settled) or settled
 
     def _known(self, item: Item, reading: Reading) -> Reading | None:
