@@ -56,7 +56,8 @@ def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Readin
     calm = label(reading.score) == "neutral" and (not whole or len(item.clauses) == 1)
     if calm and not (turning and _spared(item, turning[0])):
         return None  # 临额不能分期 may only tell a fact
-    spans, told = list(reading.spans), set()
+    spans = list(reading.spans)
+    told: set[str] = set()
     for clause in sure if whole and turning else turning:
         for factor in dict.fromkeys(one.factor for one in _judged(clause)):
             settled = _heard(item, clause, factor, spans, whole)

@@ -10,7 +10,7 @@ from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import expressions
 from feedback_miner.sentiment.document import Reading, Span, label
 
-__all__ = ["plain_outcome"]
+__all__ = ["plain_outcome", "wanted_good"]
 
 LONGEST = 40  # characters
 WORTH = 0.6  # score of an outcome told plainly
@@ -30,6 +30,15 @@ def plain_outcome(item: Item, reading: Reading) -> Reading | None:
         if told is not None:
             return told._replace(totals=(), ruled=reading.ruled or "outcome")
     return None
+
+
+def wanted_good(item: Item, reading: Reading) -> Reading | None:
+    """Return the reading of a good in a word or two under "what should improve" (高额度, 无息): a
+    wish; None of anything else."""
+    if item.kind != "improve" or not reading.spans or not _table()["wanted"].fullmatch(item.text):
+        return None
+    spans = tuple(span._replace(score=0.0, act="suggestion") for span in reading.spans)
+    return reading._replace(score=0.0, spans=spans, acts=("suggestion",), totals=(), ruled="wish")
 
 
 def _bad(item: Item, reading: Reading, heard: Heard) -> Reading | None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from feedback_miner.ingest import wording
 from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
-from feedback_miner.learned.outcomes import plain_outcome
+from feedback_miner.learned.outcomes import plain_outcome, wanted_good
 from feedback_miner.learned.reader import Item
 from feedback_miner.learned.runons import run_on
 from feedback_miner.learned.strays import unstrayed
@@ -51,10 +51,6 @@ _THERE = re.compile(
     "得[好快棒]|放心|已|够|都|挺|很|蛮|真|太|最|还(?![款贷清本息])|也|就|超|一直|比较|非常|特别|相当|算(?![话数])|了|不|没|无|满意|好评|喜欢|谢|祝|愿"
 )
 _MORE = re.compile("更加?|再|要(?![求是命])|能|些|一?点儿?$")
-_WANTED = re.compile(  # a good in a word or two, which is wished for where asked
-    "(?:更?[低无免零]门?槛?(?:利?息|利率|费率?|手续费|年费|服务费|抵押|担保|违约金)|更?[高大]额度?|低门槛|快速?(?:放款|审批|到账|下款))"
-    r"[。.!！~]*"
-)
 _PROBLEM = re.compile("别(?![家的人])|不要|少(?=[^点])|杜绝")
 _CALL = re.compile(
     "(?:请|希望|建议|应该?|能|多|尽量|尽快|进一步|继续)*"
@@ -277,11 +273,8 @@ class Settler:
         if item.kind == "improve" and _only_named(item, reading):
             return reading._replace(acts=("suggestion",), ruled="wish")
         asked = not item.question or wording.asks_improvement(item.question)
-        if item.kind == "improve" and asked and _WANTED.fullmatch(text):
-            wanted = tuple(s._replace(score=0.0, act="suggestion") for s in reading.spans)
-            if wanted:
-                acts = ("suggestion",)
-                return reading._replace(score=0.0, spans=wanted, acts=acts, totals=(), ruled="wish")
+        if self._loan and asked and (wanted := wanted_good(item, reading)):
+            return wanted
         called = _CALL.match(text)
         spans = item.reading.spans
         problem = ""

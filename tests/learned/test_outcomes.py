@@ -79,7 +79,7 @@ def test_the_verdict_on_the_whole_outweighs_one_fault(annotator: Annotator) -> N
 def test_a_renewal_that_is_a_nuisance_is_no_loyalty(annotator: Annotator) -> None:
     read = annotator.annotate("每年续贷都折腾一回")
     assert (read.label, read.loyalty) == ("negative", "")
-    assert annotator.annotate("水挺大 老哥快上").loyalty == "recommend"
+    assert annotator.annotate("到账了兄弟们冲").loyalty == "recommend"
 
 
 @pytest.mark.parametrize(
