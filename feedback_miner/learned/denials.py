@@ -35,8 +35,8 @@ def _table() -> Mapping[str, re.Pattern[str]]:
 
 def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Reading | None:
     """Return the reading of a text in which a clause denies (额度不高，放款快), with each factor as
-    the rules read it in a clause that names it and that they know whole; None where none denies
-    or the model agrees. ``covers`` tells whether terms leave nothing of a clause, ``terms`` what
+    the rules read it, where they know every clause whole; None where none denies or the model
+    agrees. ``covers`` tells whether terms leave nothing of a clause, ``terms`` what
     entries of the lexicon stand in words."""
     text = item.text
     if len(text) > LONGEST or not item.clauses:
@@ -52,18 +52,19 @@ def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Readin
         return None
     sure = [clause for clause in known if _sure(item, clause, covers, terms)]
     turning = [clause for clause in sure if heard["hint"].search(_words(item, clause))]
-    whole = len(sure) == len(item.clauses)
-    calm = label(reading.score) == "neutral" and (not whole or len(item.clauses) == 1)
-    if calm and not (turning and _spared(item, turning[0])):
+    if not turning or len(sure) < len(item.clauses):
+        return None
+    calm = label(reading.score) == "neutral" and len(item.clauses) == 1
+    if calm and not _spared(item, turning[0]):
         return None  # 临额不能分期 may only tell a fact
     spans = list(reading.spans)
     told: set[str] = set()
-    for clause in sure if whole and turning else turning:
+    for clause in sure:
         for factor in dict.fromkeys(one.factor for one in _judged(clause)):
-            settled = _heard(item, clause, factor, spans, whole)
+            settled = _heard(item, clause, factor, spans)
             if settled is not None:
                 spans, told = settled, told | {factor}
-    return _settled(item, reading, spans, told) if told or (whole and turning) else None
+    return _settled(item, reading, spans, told)
 
 
 def doubted(words: str) -> bool:
@@ -134,12 +135,9 @@ def _spared(item: Item, clause: Clause) -> bool:
     return any(one.value > 0 for one in clause.findings) and len(item.clauses) == 1
 
 
-def _heard(
-    item: Item, clause: Clause, factor: str, spans: list[Span], whole: bool
-) -> list[Span] | None:
+def _heard(item: Item, clause: Clause, factor: str, spans: list[Span]) -> list[Span] | None:
     """Return the spans with the rules' sign for a clause's factor, None where they have it; one
-    that the model lacks is added where the ``whole`` text is known and the model hears no other
-    factor there."""
+    that the model lacks is added where it hears no other factor there."""
     found = [one for one in _judged(clause) if one.factor == factor]
     ruled = (s for s in item.reading.spans if s.factor == factor and _within(s, clause))
     own = next(ruled, None)
@@ -149,7 +147,7 @@ def _heard(
     own = own._replace(score=worth, act=RULED[label(worth)])
     told = [span for span in spans if span.factor == factor and _within(span, clause)]
     if not told:
-        if not whole or any(s.factor == factor or _within(s, clause) for s in spans):
+        if any(s.factor == factor or _within(s, clause) for s in spans):
             return None
         return sorted([*spans, own], key=lambda span: (span.start, span.end, span.factor))
     if all(span.polarity == own.polarity for span in told):

@@ -10,6 +10,7 @@ from feedback_miner.sentiment.rules import Clause
 __all__ = ["run_on"]
 
 LONGEST = 32  # characters
+MOST = 0.9  # of a clause that its findings make up
 LEAST = 3  # factors of a clause that tells of several
 
 
@@ -25,7 +26,8 @@ def run_on(item: Item, reading: Reading, covers: Covers) -> Reading | None:
         if len(found) < LEAST or clause.acts or clause.when or not _several(clause):
             continue
         words = item.text[clause.start : clause.end]
-        if doubted(words) or not covers(item.text, clause):
+        said = sum(one.end - one.start for one in found)
+        if said < MOST * len(words.strip()) or doubted(words) or not covers(item.text, clause):
             continue
         known = {span.factor for span in spans}
         spans += [s for s in item.reading.spans if s.factor not in known and _within(s, clause)]
