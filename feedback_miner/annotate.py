@@ -25,6 +25,7 @@ from feedback_miner.learned.ruled import Settler
 from feedback_miner.lexicon import Sieve
 from feedback_miner.privacy.rows import Known, with_known
 from feedback_miner.sentiment import document
+from feedback_miner.sentiment.formulas import without_closing
 from feedback_miner.sentiment.rules import Clause, RuleReader
 from feedback_miner.stamps import stamp
 from feedback_miner.survey import QUESTION_KINDS, Options
@@ -154,7 +155,8 @@ class Annotator:
         said = [draft for draft in drafts if draft.valid]
         texts = [asides.heard(draft.clean.text) for draft in said]
         opinions, acts, raising, guarding, loyalty = self._sieve.sift(texts)
-        read = self._read(said, texts, opinions, acts)
+        reported = [without_closing(draft.clean.text, draft.kind) for draft in said]
+        read = self._read(said, reported, opinions, acts)
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
             read = [

@@ -12,10 +12,14 @@ import re
 from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
+from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.irony import ironic
+from feedback_miner.learned.outcomes import plain_outcome, wanted_good
 from feedback_miner.learned.reader import Item
 from feedback_miner.learned.rivals import compared
+from feedback_miner.learned.runons import run_on
+from feedback_miner.learned.strays import unstrayed
 from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
@@ -128,14 +132,15 @@ class Settler:
     def __init__(self, reader: RuleReader, general: bool = False) -> None:
         self._reader = reader
         self._general = general
+        self._loan = reader.codebook.base == WORDED
         self._factors = frozenset(factor.id for factor in reader.codebook.factors)
         self._questions: dict[str, str] = {}
 
     def settle(self, item: Item, reading: Reading) -> Reading:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
-        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``,
-        ``rival`` or ``dispute``."""
+        ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``, ``stray``,
+        ``outcome``, ``rival`` or ``dispute``."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -145,6 +150,11 @@ class Settler:
         if self._general and not told:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
+        settled = denied(item, settled, self._covers_within, self._reader.terms) or settled
+        settled = run_on(item, settled, self._covers_within) or settled
+        if self._loan:
+            settled = unstrayed(item, settled) or settled
+            settled = plain_outcome(item, settled) or settled
         settled = self._meant(item, settled)
         return disputed(item, settled) or settled
 
@@ -277,6 +287,9 @@ class Settler:
             return None
         if item.kind == "improve" and _only_named(item, reading):
             return reading._replace(acts=("suggestion",), ruled="wish")
+        asked = not item.question or wording.asks_improvement(item.question)
+        if self._loan and asked and (wanted := wanted_good(item, reading)):
+            return wanted
         called = _CALL.match(text)
         spans = item.reading.spans
         problem = ""
@@ -287,7 +300,6 @@ class Settler:
         elif not self._names_wished(item):
             wishes = [one for one in item.clauses if not _PROBLEM.match(text, one.start)]
             rest = [one for one in item.clauses if one not in wishes]
-            asked = not item.question or wording.asks_improvement(item.question)
             if not wishes or not all(self._good(text, one, asked) for one in wishes):
                 return None
             named = {finding.factor for one in wishes for finding in one.findings}

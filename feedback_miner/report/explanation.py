@@ -55,6 +55,15 @@ _RULED = {
         "投诉栏里客气地提出异议（有误、存疑、不认可），是不满",
         "a complaints' column disputes something politely (an error, a doubt): dissatisfied",
     ),
+    "outcome": (
+        "直说了结果（停卡、关额度、下款、骂一句、总体评价）",
+        "it tells an outcome plainly: a block, a pass, an insult, a verdict on the whole",
+    ),
+    "stray": (
+        "去掉了文中没有说到的因素（催本人与信息安全无关，跑腿与态度无关）",
+        "a factor is left out that the text does not tell of: calls to the debtor alone concern no "
+        "data, trips no manners",
+    ),
     "note": (
         "整条是坐席自己的记录，没有客户的话",
         "all of it is staff's own note of a call, nothing of the customer's",
