@@ -20,6 +20,7 @@ from feedback_miner.privacy import (
     namescore,
     secondlook,
     spacednames,
+    traits,
     transliterated,
 )
 from feedback_miner.privacy.span import Span
@@ -194,6 +195,9 @@ def looked_at(text: str) -> list[Candidate]:
         one = _trimmed(text, whole)
         if namescore.exclaimed(text[one.start : one.end], _apart(text, one), one.right):
             continue
+        if traits.told(text, one.start, one.end, one.left, one.right):
+            if not secondlook.speaks_of_names(text, one.start, one.end):
+                continue
         score = secondlook.odds(seen(text, one))
         everyday = namescore.everyday(text[whole.start : whole.end], _apart(text, one), one.right)
         if score >= (EVERYDAY if everyday else ENOUGH):
