@@ -195,9 +195,9 @@ def looked_at(text: str) -> list[Candidate]:
         one = _trimmed(text, whole)
         if namescore.exclaimed(text[one.start : one.end], _apart(text, one), one.right):
             continue
-        if traits.told(text, one.start, one.end, one.left, one.right):
-            if not secondlook.speaks_of_names(text, one.start, one.end):
-                continue
+        described = traits.told(text, one.start, one.end, one.left, one.right)
+        if described and not secondlook.speaks_of_names(text, one.start, one.end):
+            continue
         score = secondlook.odds(seen(text, one))
         everyday = namescore.everyday(text[whole.start : whole.end], _apart(text, one), one.right)
         if score >= (EVERYDAY if everyday else ENOUGH):
