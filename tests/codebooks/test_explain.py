@@ -70,6 +70,7 @@ def test_annotations_are_accounted_for_as_single_texts_are() -> None:
     whole = explain(TEXT)
     for key in ("clauses", "rules", "model"):
         assert told[key] == whole[key]
+    assert "13812345678" not in json.dumps(told)
+    told = Explainer(options).annotated(Annotator(options).annotate("审批太慢了"), "remark")
     places = [rule for opinion in told["opinions"] for rule in opinion["rules"] if ":" in rule]
     assert places and all("/" in place for place in places)
-    assert "13812345678" not in json.dumps(told)
