@@ -682,7 +682,9 @@ def _chosen(
     chosen = [left[-1]]
     for aspect in reversed(left[:-1]):
         between = text[aspect.end : chosen[-1].start]
-        if aspect.start >= after and between and set(between) <= LISTING:
+        # 医生护士都很好
+        joined = between or (aspect.lexeme.person and chosen[-1].lexeme.person)
+        if aspect.start >= after and joined and set(between) <= LISTING:
             chosen.append(aspect)
         else:
             break

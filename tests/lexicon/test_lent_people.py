@@ -57,3 +57,8 @@ def test_attitude_goes_to_whom_the_clause_names(reader: RuleReader, text: str, f
     found = {f.factor for clause in reader.read(text) for f in clause.findings if f.value}
     assert factor in found
     assert found - {factor} <= ({"bar"} if "沙拉" in text else set())
+
+
+def test_persons_side_by_side_are_both_meant(reader: RuleReader) -> None:
+    found = {f.factor for clause in reader.read("教练前台都很好") for f in clause.findings}
+    assert found == {"trainer", "desk"}
