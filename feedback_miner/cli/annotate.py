@@ -32,8 +32,8 @@ __all__ = ["command"]
 @option(
     "--explain",
     is_flag=True,
-    zh="每个观点附上依据：规则（文件:行）、模型权重最大的词",
-    en="add why to each opinion: rules (file:line), the words that weigh most in the model",
+    zh="附上依据：规则与词条（文件:行）、否定与程度、模型权重最大的词",
+    en="add why: rules and terms (file:line), negation and degree, what weighs most in the model",
 )
 @analysis_options
 def command(
@@ -48,6 +48,7 @@ def command(
 ) -> None:
     """Annotate the open texts of exports."""
     from feedback_miner import annotate
+    from feedback_miner.codebooks.explain import Explainer
     from feedback_miner.report.marks import KEPT
 
     ready_files([output], inputs_of(exports, survey, given))
@@ -55,11 +56,15 @@ def command(
 
     def lines() -> Iterator[str]:
         annotations = annotate.records(annotate.items_of(table), options)
-        rows = zip(table["response_id"], table["question"], annotations, strict=True)
-        for response_id, question, annotation in track(rows, t("标注", "annotating"), len(table)):
+        columns = (table[name] for name in ("response_id", "question", "kind"))
+        rows = zip(*columns, annotations, strict=True)
+        explainer = Explainer(options) if explain else None
+        for response_id, question, kind, annotation in track(
+            rows, t("标注", "annotating"), len(table)
+        ):
             line = annotation.as_json(response_id, question)
-            if explain:
-                line["explanation"] = annotation.explain()
+            if explainer is not None:
+                line["explanation"] = explainer.annotated(annotation, str(kind))
             if options.keep_pii:
                 line["personal_data"] = KEPT
             yield json.dumps(line, ensure_ascii=False) + "\n"

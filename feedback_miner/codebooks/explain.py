@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedback_miner import lexicon, privacy
@@ -13,7 +13,7 @@ from feedback_miner.learned.model import ACTS
 from feedback_miner.learned.reader import Item, LearnedReader
 from feedback_miner.lexicon.codebook import Codebook
 from feedback_miner.sentiment import document
-from feedback_miner.sentiment.rules import Finding, RuleReader
+from feedback_miner.sentiment.rules import Clause, Finding, RuleReader
 from feedback_miner.survey import Options
 from feedback_miner.tables import LABELS
 from feedback_miner.text import clauses
@@ -21,7 +21,68 @@ from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
 from feedback_miner.triage import rules as triage_rules
 
-__all__ = ["explain"]
+__all__ = ["Explainer", "explain"]
+
+
+class Explainer:
+    """Accounts for texts with one codebook, whose lines it reads once.
+
+    Raises ConfigError for a codebook or model that is missing or wrong.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.codebook = codebook = lexicon.load(options.codebook)
+        self._reader = RuleReader(codebook)
+        entries = read(codebook)
+        self._places = index([*entries, *lent(codebook)])
+        self._patterns = {e.rule: e.place for e in entries if e.part in ("opinion", "act")}
+        self._segmenter = Segmenter(codebook.terms, codebook.stopwords)
+
+    def reading(self, clean: str, kind: str, valid: bool) -> dict[str, Any]:
+        """Return how a normalised text is read: its ``clauses``, what the ``rules`` make of them,
+        and the ``model`` (None without one, or where the text is not ``valid``)."""
+        found = self._reader.read(clean, kind)
+        reading = document.summarise(found, self.codebook.verdict, self.codebook.lent)
+        item = Item(clean, kind, reading, clauses.split(clean))
+        return {
+            "clauses": self._clauses(clean, found),
+            "rules": {
+                "score": round(reading.score, 4),
+                "label": document.label(reading.score),
+                "acts": list(reading.acts),
+            },
+            "model": _model(item, self.options) if valid else None,
+        }
+
+    def annotated(self, annotation: Annotation, kind: str) -> dict[str, Any]:
+        """Return ``annotation.explain()`` with the whole place of each pattern and ``reading``."""
+        told = annotation.explain()
+        for opinion in told["opinions"]:
+            opinion["rules"] = [self._patterns.get(rule, rule) for rule in opinion["rules"]]
+        return told | self.reading(normalise(annotation.text).text, kind, annotation.valid)
+
+    def _clauses(self, clean: str, found: Sequence[Clause]) -> list[dict[str, Any]]:
+        """Return each clause: words, terms with their entries, findings, acts and turn."""
+        terms = list(self._reader.terms(clean))
+        told = []
+        for clause in found:
+            inside = [one for one in terms if clause.start <= one[0] < clause.end]
+            told.append(
+                {
+                    "text": clean[clause.start : clause.end],
+                    "words": self._segmenter.cut(clean[clause.start : clause.end]),
+                    "terms": [
+                        {"term": one.text, "entries": [_entry(e) for e in self._places[one.text]]}
+                        for _, _, one in inside
+                    ],
+                    "findings": [_finding(f, self._patterns) for f in clause.findings],
+                    "general": [f.factor for f in clause.general],
+                    "acts": sorted(clause.acts),
+                    "turn": clause.turn,
+                }
+            )
+        return told
 
 
 def explain(text: str, kind: str = "remark", options: Options | None = None) -> dict[str, Any]:
@@ -37,48 +98,16 @@ def explain(text: str, kind: str = "remark", options: Options | None = None) -> 
     """
     options = options or Options()
     shown = text if options.keep_pii else privacy.mask(text, options.salt)
-    codebook = lexicon.load(options.codebook)
-    reader = RuleReader(codebook)
-    entries = read(codebook)
-    places = index([*entries, *lent(codebook)])
-    patterns = {e.rule: e.place for e in entries if e.part in ("opinion", "act")}
-    segmenter = Segmenter(codebook.terms, codebook.stopwords)
+    explainer = Explainer(options)
     clean = normalise(shown).text
-    found = reader.read(clean, kind)
-    terms = list(reader.terms(clean))
-    told = []
-    for clause in found:
-        inside = [one for one in terms if clause.start <= one[0] < clause.end]
-        told.append(
-            {
-                "text": clean[clause.start : clause.end],
-                "words": segmenter.cut(clean[clause.start : clause.end]),
-                "terms": [
-                    {"term": lexeme.text, "entries": [_entry(e) for e in places[lexeme.text]]}
-                    for _, _, lexeme in inside
-                ],
-                "findings": [_finding(f, patterns) for f in clause.findings],
-                "general": [f.factor for f in clause.general],
-                "acts": sorted(clause.acts),
-                "turn": clause.turn,
-            }
-        )
     settled = Annotator(options).annotate(shown, kind=kind)
-    reading = document.summarise(found, codebook.verdict, codebook.lent)
-    item = Item(clean, kind, reading, clauses.split(clean))
     return {
         "text": shown,
         "kind": kind,
         "normalised": clean,
         "valid": settled.valid,
-        "clauses": told,
-        "rules": {
-            "score": round(reading.score, 4),
-            "label": document.label(reading.score),
-            "acts": list(reading.acts),
-        },
-        "model": _model(item, options) if settled.valid else None,
-        "triage": _triage(clean, settled, codebook),
+        **explainer.reading(clean, kind, settled.valid),
+        "triage": _triage(clean, settled, explainer.codebook),
         "settled": {
             "sentiment": settled.label,
             "score": settled.score,

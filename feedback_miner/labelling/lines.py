@@ -32,7 +32,7 @@ from feedback_miner.evaluation import FULL
 from feedback_miner.learned.gold import kind_of
 from feedback_miner.lexicon import Codebook
 from feedback_miner.survey import Options
-from feedback_miner.text import clauses
+from feedback_miner.text import clauses, dictionary
 from feedback_miner.text.normalise import normalise
 from feedback_miner.text.segment import Segmenter
 
@@ -45,6 +45,7 @@ SURE = 0.2  # two-sided level of Wilson's interval: its lower end is passed nine
 CHANCE = 1e-3  # binomial probability of so many texts of a factor above which a term is let go
 LEAST_PRECISION = 0.5  # of the lower end: a line is read by people, who want to believe it
 AGREED = 0.8  # share of one polarity from which a line settles it
+SETTLING = 7  # texts from which a polarity is settled, its share's lower end above a half
 STRENGTH = 0.6  # score of such a line
 DOUBTED = 5  # texts from which a term of the codebook is doubted
 _TERM = re.compile("[\u4e00-\u9fff]{2,}")
@@ -206,7 +207,7 @@ def _gains(texts: Sequence[_Text], codebook: Codebook, least: int) -> list[Gain]
         polarities = [texts[row].wanted[factor] for row in speaking]
         gains.append(
             Gain(
-                Line(term, factor, score=_score(polarities)),
+                Line(term, factor, score=_score(term, polarities)),
                 right,
                 wrong,
                 tuple(str(texts[row].line["text"])[:60] for row in speaking[:3]),
@@ -225,10 +226,15 @@ def _low(right: int, wrong: int) -> float:
     return float(proportion_confint(right, right + wrong, alpha=SURE, method="wilson")[0])
 
 
-def _score(polarities: Sequence[str]) -> float | None:
-    """Return the score of a line, None where it is to name the factor alone."""
+def _score(term: str, polarities: Sequence[str]) -> float | None:
+    """Return the score of a line, None where it is to name the factor alone: a noun (定金) judges
+    nothing itself, whatever was said of it, and a few texts settle no polarity."""
+    if dictionary.load().tags.get(term, "").startswith("n") or len(polarities) < SETTLING:
+        return None
     for polarity, score in (("negative", -STRENGTH), ("positive", STRENGTH)):
-        if polarities.count(polarity) >= AGREED * len(polarities):
+        agreed = polarities.count(polarity)
+        others = len(polarities) - agreed
+        if agreed >= AGREED * len(polarities) and _low(agreed, others) > LEAST_PRECISION:
             return score
     return None
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from feedback_miner.learned.denied import denies
 from feedback_miner.learned.features import bearing, cuts
 from feedback_miner.learned.heads import Opinion
 from feedback_miner.learned.logits import log_softmax, sigmoid, softmax
@@ -41,6 +42,9 @@ OPEN = 1.0
 ACTED = 0.3  # probability from which a text of another industry does something
 # Many of the texts it learned from had two classes only: what that took from neutral, in log-odds.
 TWO_CLASSES = 1.0
+WELCOME = (0.1, 0.2, 0.7)  # probabilities where a text does nothing but deny a bad thing
+
+UNSAID = -5.0  # log-odds of a complaint there
 
 
 class GeneralReader(LearnedReader):
@@ -130,6 +134,11 @@ class GeneralReader(LearnedReader):
             if heard is not None:
                 felt[rows] = (1 - FELT) * felt[rows] + FELT * log_softmax(heard.sentiment)
                 acts[rows] = (1 - DONE) * acts[rows] + DONE * heard.acts
+        welcome = [i for i, one in enumerate(items) if denies(one.text, len(one.parts))]
+        if welcome:
+            felt[welcome] = np.log(np.array(WELCOME, dtype=np.float32))
+            complains = ACTS.index("complaint")
+            acts[welcome, complains] = np.minimum(acts[welcome, complains], UNSAID)
         return replace(first, sentiment=felt, acts=acts)
 
     def _meant(
@@ -150,4 +159,8 @@ class GeneralReader(LearnedReader):
             logits = logits + CLAUSE * log_softmax(alone / self.model.temperatures["sentiment"])
             logits = logits - np.array([0, OPEN, 0], dtype=np.float32)
             logits = logits + TOLD * log_softmax(held.second.sentiment)[[i for i, _ in wanted]]
+            denied = [
+                k for k, (i, _) in enumerate(wanted) if denies(items[i].text, len(items[i].parts))
+            ]
+            logits[denied] = np.log(np.array(WELCOME, dtype=np.float32))
         return wanted, chosen, softmax(logits)

@@ -48,7 +48,7 @@ class Concept:
     """A concept: ``names`` mean it in a definition, ``terms`` are (what is welcome, word) of its
     aspects, ``good`` and ``bad`` judge it (whatever else is named, where ``strong``), ``felt`` are
     general words that judge it where nothing is named; ``broader`` are concepts it belongs to.
-    What a ``personal`` one says of somebody whom a factor names is about that factor."""
+    What a ``personal`` one says of a person or a place that a factor names is about that factor."""
 
     id: str
     broader: tuple[str, ...]
@@ -69,10 +69,11 @@ class Concept:
 @dataclass(frozen=True)
 class Words:
     """What goes with concepts: ``guards`` that keep their words from matching inside longer ones,
-    and what words for ``people`` end in."""
+    and what words for ``people`` and for ``places`` where people serve end in."""
 
     guards: tuple[str, ...]
     people: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _damaged(path: Path, what: str, row: int | None) -> ConfigError:
 def read_words(path: Path) -> Words:
     """Return what goes with the concepts of a file. Raises ConfigError where it is not valid."""
     head = read_toml(path)
-    return Words(tuple(head.get("guards", ())), tuple(head.get("people", ())))
+    return Words(*(tuple(head.get(key, ())) for key in ("guards", "people", "places")))
 
 
 def _concept(entry: Mapping[str, Any]) -> Concept:
@@ -223,9 +224,14 @@ def lend(
         for concept in concepts:
             if concept.id in found:
                 _lend(lexemes, concept, found[concept.id], sure=found is direct)
+    told = {word for one in concepts if one.personal for _, word in one.terms}
     for lexeme in lexemes.values():
+        if lexeme.lent and lexeme.factor and lexeme.text in told:
+            lexeme.personal = True  # a definition named it: 教练的态度
         if lexeme.factor and not lexeme.personal and lexeme.text.endswith(words.people):
             lexeme.person = True
+        elif lexeme.factor and not lexeme.lent and lexeme.text.endswith(words.places):
+            lexeme.place = True
     for word in words.guards:
         lexemes.setdefault(word, Lexeme(word)).guard = True
     return direct

@@ -23,7 +23,7 @@ class Lexeme:
     them. An ``own`` word judges its own aspect, whatever else is named beside it; a ``lent`` one
     has its factor of the concepts that every industry shares, not of the codebook; ``loose``, it is
     too general to stand alone whatever is welcome of it, ``personal``, it is about a ``person``
-    that the codebook names beside it.
+    or a ``place`` that the codebook names beside it.
     """
 
     text: str
@@ -46,6 +46,7 @@ class Lexeme:
     loose: bool = False
     personal: bool = False
     person: bool = False
+    place: bool = False
 
     @property
     def counts(self) -> bool:

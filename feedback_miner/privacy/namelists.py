@@ -15,8 +15,9 @@ __all__ = ["NameLists", "load"]
 class NameLists:
     """Surnames that seldom begin another word, those that often do and those that are rare,
     compound surnames, characters of given names (sure, possible, only first or last), words
-    that are no names, people of sayings, places and goods that are called like persons, and words
-    that speak of names (真名, 工牌)."""
+    that are no names, people of sayings, places and goods that are called like persons, words
+    that speak of names (真名, 工牌), and what people are described by (高傲, 水平高: a head, 满嘴…:
+    a start)."""
 
     sure: frozenset[str]
     doubtful: frozenset[str]
@@ -34,6 +35,9 @@ class NameLists:
     cues: dict[str, str]
     cue_ends: frozenset[str]
     naming: frozenset[str]
+    traits: frozenset[str]
+    trait_heads: frozenset[str]
+    trait_starts: frozenset[str]
 
 
 _CUES = (
@@ -74,7 +78,7 @@ def load() -> NameLists:
     """Return the lists of ``lexicons/common``."""
     surnames, given = _groups("surnames.txt"), _groups("given_names.txt")
     words, famous, namesakes = map(_lines, ("not_names.txt", "famous.txt", "namesakes.txt"))
-    cues = _groups("name_cues.txt")
+    cues, traits = _groups("name_cues.txt"), _groups("traits.txt")
     sure = _characters(surnames["sure"])
     doubtful = _characters(surnames["doubtful"]) - sure
     rare = _characters(surnames["rare"]) - sure - doubtful
@@ -95,4 +99,7 @@ def load() -> NameLists:
         cues={word: group for group in _CUES for word in cues[group].split()},
         cue_ends=frozenset(word[-1] for group in _CUES for word in cues[group].split()),
         naming=frozenset(cues["naming"].split()),
+        traits=frozenset(traits["trait"].split()),
+        trait_heads=frozenset(traits["head"].split()),
+        trait_starts=frozenset(traits["start"].split()),
     )

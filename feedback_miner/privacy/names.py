@@ -20,6 +20,7 @@ from feedback_miner.privacy import (
     namescore,
     secondlook,
     spacednames,
+    traits,
     transliterated,
 )
 from feedback_miner.privacy.span import Span
@@ -193,6 +194,9 @@ def looked_at(text: str) -> list[Candidate]:
     for whole in candidates(text, LOOKED_AT):
         one = _trimmed(text, whole)
         if namescore.exclaimed(text[one.start : one.end], _apart(text, one), one.right):
+            continue
+        described = traits.told(text, one.start, one.end, one.left, one.right)
+        if described and not secondlook.speaks_of_names(text, one.start, one.end):
             continue
         score = secondlook.odds(seen(text, one))
         everyday = namescore.everyday(text[whole.start : whole.end], _apart(text, one), one.right)

@@ -16,7 +16,7 @@ from feedback_miner import resources
 from feedback_miner.lexicon.tsv import Row, read_rows
 from feedback_miner.privacy import namelists, namescore
 
-__all__ = ["COLUMNS", "FEATURES", "Tree", "odds", "signs"]
+__all__ = ["COLUMNS", "FEATURES", "Tree", "odds", "signs", "speaks_of_names"]
 
 FEATURES = (
     "score", "form", "surname", "given", "word", "listed", "given_word", "start_word",
@@ -39,6 +39,11 @@ def _naming() -> re.Pattern[str]:
     """Return the pattern of words that speak of names (真名, 人如其名, 工牌)."""
     words = sorted(namelists.load().naming, key=lambda word: (-len(word), word))
     return re.compile("|".join([*map(re.escape, words), "(?<!百)姓(?![名氏啥什])"]))
+
+
+def speaks_of_names(text: str, start: int, end: int) -> bool:
+    """Tell whether what stands near ``text[start:end]`` speaks of names."""
+    return _naming().search(text, max(0, start - _SIZE), end + _SIZE) is not None
 
 
 @lru_cache(maxsize=1 << 14)

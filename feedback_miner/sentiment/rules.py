@@ -41,6 +41,7 @@ _NONE = re.compile("(?:从|完全|并|绝|毫)?(?:没有?|不|无|未)")
 COUNT_REACH = 6  # characters between a bad thing and how much there is of it
 DEGREE_REACH = 2
 PERSON_REACH = 6  # between a person and what is told of one: 教练对新人特别热情
+PLACE_REACH = 2  # between a place and what is told of its people: 食堂的人态度差
 OWN_REACH = 5  # between an aspect and a word that judges its own: 房间打扫得干净
 RIGHT_REACH = 4  # characters between a predicate and an aspect that follows it (高利率)
 SHIFT = 0.8  # a negated word is weaker than its opposite: 不坏 is not 好
@@ -49,6 +50,8 @@ ABSENCE = 0.5
 BARE = 0.5  # a bare aspect under "what should improve" or "what do you like"
 BARE_WORTH = {"like": BARE, "improve": -BARE, "dislike": -BARE, "complaint": -0.3}
 _NOT = re.compile("不(?!过|但|仅|管|断|同)|没|未(?!来)|(?<![特区分个级])别(?![人家的])|[唔冇]")
+# Between what is told of a person and that person: 态度最差的就是前台.
+_IS = re.compile("[^，。,;；]?|[^，。,;；]{0,4}的(?:就|还|也|要|当|一定)?[是数属]?")
 _LETTERS = frozenset(ascii_letters)
 # What may follow a negation that tells there is none of what stands before it: 闪退几乎没有了.
 _ENDING = frozenset(("", *"，。！？；：、,.!?;:~ \n了过的啦呢吧啊"))
@@ -477,7 +480,7 @@ class RuleReader:
                 )
         named = aspects
         if self._personal:
-            _hand(aspects)
+            _hand(text, aspects, predicates)
         if self._owning and any([aspect.lexeme.own for aspect in aspects]):
             named = [aspect for aspect in aspects if not aspect.lexeme.own]
         for order, predicate in enumerate(predicates):
@@ -679,31 +682,50 @@ def _chosen(
     chosen = [left[-1]]
     for aspect in reversed(left[:-1]):
         between = text[aspect.end : chosen[-1].start]
-        if aspect.start >= after and between and set(between) <= LISTING:
+        # 医生护士都很好
+        joined = between or (aspect.lexeme.person and chosen[-1].lexeme.person)
+        if aspect.start >= after and joined and set(between) <= LISTING:
             chosen.append(aspect)
         else:
             break
     return chosen
 
 
-def _hand(aspects: Sequence[_Aspect]) -> None:
-    """Give words about people to the person named before them, or right after: 司机态度恶劣."""
+def _hand(text: str, aspects: Sequence[_Aspect], predicates: Sequence[_Predicate]) -> None:
+    """Give words about people to the person named before them (司机态度恶劣), to the place, with
+    nothing said of it between (食堂态度差), or to the person after them
+    (态度最差的是司机)."""
+    spoken, said = None, 0  # whom the words before were about, and where these ended
     for at, aspect in enumerate(aspects):
-        if not aspect.lexeme.personal:
+        lexeme = aspect.lexeme
+        if not lexeme.personal:
+            spoken, said = aspect, aspect.end
             continue
-        before = next((one for one in reversed(aspects[:at]) if not one.lexeme.personal), None)
-        after = aspects[at + 1] if at + 1 < len(aspects) else None
-        for one, reach in ((before, PERSON_REACH), (after, 1)):
-            gap = aspect.start - one.end if one is before and one else 0
-            if one is after and one:
-                gap = one.start - aspect.end
-            if one and one.lexeme.person and gap <= reach:
-                person = one.lexeme
-                factor, sub = person.factor, person.subfactor
-                aspect.lexeme = replace(
-                    aspect.lexeme, factor=factor, subfactor=sub, home=factor, loose=False
-                )
-                break
+        found = spoken if spoken and _about(text, spoken, said, aspect, predicates) else None
+        if found is None and at + 1 < len(aspects):
+            after = aspects[at + 1]
+            if after.lexeme.person and _IS.fullmatch(text, aspect.end, after.start):
+                found = after
+        if found is None:
+            continue
+        if found is spoken:
+            said = aspect.end
+        factor, sub = found.lexeme.factor, found.lexeme.subfactor
+        aspect.lexeme = replace(lexeme, factor=factor, subfactor=sub, home=factor, loose=False)
+
+
+def _about(
+    text: str, spoken: _Aspect, said: int, aspect: _Aspect, predicates: Sequence[_Predicate]
+) -> bool:
+    """Tell whether a word about people is about what was spoken of before it, up to ``said``."""
+    if spoken.lexeme.person:
+        return aspect.start - spoken.end <= PERSON_REACH
+    if not spoken.lexeme.place:
+        return False
+    between = text[said : aspect.start]
+    if len(between) > PLACE_REACH or not LISTING.isdisjoint(between):
+        return False
+    return not any(spoken.start <= one.start < aspect.start for one in predicates)
 
 
 def _turned(negation: float) -> float:

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from feedback_miner.codebooks.explain import explain
+from feedback_miner.annotate import Annotator
+from feedback_miner.codebooks.explain import Explainer, explain
 from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 
@@ -60,3 +61,16 @@ def test_any_text_is_explained(text: str) -> None:
 
 def test_an_engine_without_a_model_has_no_model_view() -> None:
     assert explain("利率高", options=Options(sentiment="rules"))["model"] is None
+
+
+def test_annotations_are_accounted_for_as_single_texts_are() -> None:
+    options = Options()
+    annotation = Annotator(options).annotate(TEXT)
+    told = Explainer(options).annotated(annotation, "remark")
+    whole = explain(TEXT)
+    for key in ("clauses", "rules", "model"):
+        assert told[key] == whole[key]
+    assert "13812345678" not in json.dumps(told)
+    told = Explainer(options).annotated(Annotator(options).annotate("审批太慢了"), "remark")
+    places = [rule for opinion in told["opinions"] for rule in opinion["rules"] if ":" in rule]
+    assert places and all("/" in place for place in places)

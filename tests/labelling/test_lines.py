@@ -73,6 +73,24 @@ def test_words_that_the_codebook_lacks_become_lines(options: Options, tmp_path: 
     assert [(one.factor, one.polarity) for one in opinions] == [("food", "negative")]
 
 
+def test_a_noun_is_given_no_polarity(options: Options) -> None:
+    gold = [
+        {"id": f"m{i}", "text": f"{day}的水果", "sentiment": "neg", "factors": [["food", "neg"]]}
+        for i, day in enumerate(DAYS)
+    ]
+    others = [one for one in _gold() if "青团" not in one["text"]]
+    lines = {gain.line.term: gain.line for gain in propose([*others, *gold], options).gains}
+    assert lines["水果"].factor == "food"
+    assert lines["水果"].score is None
+
+
+def test_few_texts_settle_no_polarity(options: Options) -> None:
+    few = [one for one in _gold() if "青团" not in one["text"]]
+    few += [one for one in _gold() if "青团" in one["text"]][:6]
+    lines = {gain.line.factor: gain.line for gain in propose(few, options).gains}
+    assert lines["food"].score is None
+
+
 def test_what_labels_contradict_is_doubtful(options: Options, tmp_path: Path) -> None:
     gold = [
         {"id": f"d{i}", "text": f"{day}味道出版社的书", "sentiment": "neu", "factors": []}
