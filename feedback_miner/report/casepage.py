@@ -12,6 +12,7 @@ from feedback_miner.language import current, t
 from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut
+from feedback_miner.report.marks import texts_told
 
 __all__ = ["render"]
 
@@ -33,6 +34,7 @@ def render(queue: Queue, *, whole: bool = False) -> str:
         c=known,
         whole=whole,
         options=queue.survey.options,
+        texts_told=texts_told(queue.survey.options),
         codebook=queue.codebook,
         rules=queue.rules,
         sources=[replace(one, name=_masked(one.name)) for one in queue.responses.sources],
