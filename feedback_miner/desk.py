@@ -26,6 +26,7 @@ from feedback_miner.triage import (
     queue,
     replies,
     returned,
+    unfit,
     workdays,
 )
 from feedback_miner.triage.columns import namesake
@@ -102,6 +103,7 @@ def prepare(
     reading = survey.options if survey else None
     survey = with_columns(survey)
     responses = ingest.read(sources, survey, encoding=encoding, options=reading)
+    unfit.refuse_queue(responses)
     if survey is None:
         survey = ingest.propose(responses).survey
     survey = replace(survey, options=options)
@@ -112,6 +114,7 @@ def prepare(
     progress("annotate")
     said = texts.extract(responses.table, survey, known_of(responses.table))
     verbatims, opinions = annotate.run(said, options)
+    unfit.require_texts(responses.sources, int(verbatims["valid"].sum()))
     progress("triage")
     cases = queue.rank(
         verbatims,
@@ -153,6 +156,7 @@ def prepare(
         responses,
         len(verbatims),
         (
+            *unfit.misnamed(responses.sources),
             *ingest.note_unnamed(responses, survey),
             *overlaps,
             *_hidden(hidden),
