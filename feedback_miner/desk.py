@@ -31,7 +31,6 @@ from feedback_miner.triage import (
 )
 from feedback_miner.triage.columns import namesake
 from feedback_miner.triage.status import CLOSED, STATUSES, Updates, unread_statuses
-from feedback_miner.triage.words import LIFE
 
 __all__ = ["Queue", "Wish", "absent", "prepare", "select"]
 
@@ -136,7 +135,8 @@ def prepare(
                     shown["category"],
                     shown["received"],
                     shown["statutory_days"],
-                    [not LIFE.isdisjoint(flags) for flags in shown["flags"]],
+                    shown["flags"],
+                    shown["overdue"] == "statutory",
                     strict=True,
                 )
             ]
