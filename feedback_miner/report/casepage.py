@@ -13,6 +13,7 @@ from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
 from feedback_miner.report.html import cut
 from feedback_miner.report.marks import texts_told
+from feedback_miner.triage import measured
 
 __all__ = ["render"]
 
@@ -42,6 +43,7 @@ def render(queue: Queue, *, whole: bool = False) -> str:
         groups=_groups(queue),
         tables=_tables(queue, known),
         notes=queue.notes,
+        measured=measured.told(measured.load(queue.codebook.folder)),
     )
 
 

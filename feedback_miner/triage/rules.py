@@ -346,9 +346,7 @@ def _standing(doubt: _Doubt, chances: np.ndarray, over: np.ndarray, urgency: int
 def _least(outright: Mapping[str, int], label: str) -> int:
     """Return the urgency that words said outright give, whatever the model makes of the text; who
     is frail and not unhappy (大学生可以办卡吗) need not be called."""
-    told = (
-        urgency for flag, urgency in outright.items() if flag != FRAIL or label == "negative"
-    )
+    told = (urgency for flag, urgency in outright.items() if flag != FRAIL or label == "negative")
     return max(told, default=0)
 
 

@@ -59,7 +59,10 @@ def require_texts(sources: Iterable[Source], valid: int) -> None:
     if valid or wrong is None:
         return
     raise DataError(
-        t("名为工作簿，内容却不是，读不出一条投诉", "named a workbook, it is none and tells nothing"),
+        t(
+            "名为工作簿，内容却不是，读不出一条投诉",
+            "named a workbook, it is none and tells nothing",
+        ),
         file=wrong.name,
         do=t("请重新导出为 XLSX 或 CSV", "export it again as XLSX or CSV"),
     )
