@@ -251,11 +251,11 @@ def main() -> None:
         if args.errors:
             errors(open_, annotator)
         pairs += both
+    if args.write:
+        write(counted(pairs), annotator.codebook.folder.name)
     if len(args.gold) > 1:
         print("== all")
         show(pairs)
-    if args.write:
-        write(counted(pairs), annotator.codebook.folder.name)
     right_categories()
 
 

@@ -72,15 +72,15 @@ class OutputPath(click.Path):
                 do=t("给出文件或文件夹名", "name a file or folder"),
             )
         words = str(value)
-        if words.endswith(_ENDS) and words.rstrip("/" + os.sep).lower().endswith(_FILES):
-            if not Path(words).is_dir():
-                raise UsageError(
-                    t(
-                        f"-o {words} 以 {words[-1]} 结尾，是文件夹，名字却是文件的",
-                        f"-o {words} ends as a folder and is named as a file",
-                    ),
-                    do=t("写文件去掉末尾的斜杠，写文件夹去掉后缀", "drop the slash or the suffix"),
-                )
+        named = words.rstrip("/" + os.sep).lower().endswith(_FILES)
+        if words.endswith(_ENDS) and named and not Path(words).is_dir():
+            raise UsageError(
+                t(
+                    f"-o {words} 以 {words[-1]} 结尾，是文件夹，名字却是文件的",
+                    f"-o {words} ends as a folder and is named as a file",
+                ),
+                do=t("写文件去掉末尾的斜杠，写文件夹去掉后缀", "drop the slash or the suffix"),
+            )
         return super().convert(value, param, ctx)
 
 
