@@ -1,11 +1,12 @@
 """Print how right urgency, flags and loyalty are on gold files, and list the missed red lines.
 
-    python scripts/measure_triage.py GOLD.jsonl ... [--errors] [--half dev|held-out|all]
+    python scripts/measure_triage.py GOLD.jsonl ... [--errors] [--half dev|held-out|all] [--write]
 
 A gold line follows the labelling guideline: id, text and any of urgency, flags, loyalty. Rows of
 our own corpora fall in two halves by their id; ``--half dev`` (the one that may be tuned on) is
 taken for files named *.gold.jsonl unless told otherwise, all rows for other files; texts of the
-other half are counted, never listed. Intervals are 95 % bootstrap percentiles over texts.
+other half are counted, never listed. Intervals are 95 % bootstrap percentiles over texts. With
+``--half held-out --write`` what the day's page says of red lines is written beside the model.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ import numpy as np
 from feedback_miner import resources
 from feedback_miner.annotate import Annotation, Annotator, Options
 from feedback_miner.evaluation import is_held_out
+from feedback_miner.store import write_bytes
 from feedback_miner.text.normalise import normalise
-from feedback_miner.triage import categories, rules
+from feedback_miner.triage import categories, measured, rules
 from feedback_miner.triage.grams import fold
 
 RED = ("self_harm", "violence", "fraud")
@@ -201,22 +203,44 @@ def right_categories() -> None:
         )
 
 
+def counted(pairs: Sequence[Pair]) -> measured.Measured:
+    """Return the counts of red lines over texts with an urgency."""
+    told = [(int(gold["urgency"]), got.urgency) for gold, got in pairs if "urgency" in gold]
+    return measured.Measured(
+        texts=len(told),
+        today=sum(wanted == 3 for wanted, _ in told),
+        raised=sum(wanted == 3 and got >= 2 for wanted, got in told),
+        called=sum(got == 3 for _, got in told),
+        right=sum(got == 3 and wanted >= 2 for wanted, got in told),
+    )
+
+
+def write(counts: measured.Measured, codebook: str) -> None:
+    """Write what the day's page says of red lines."""
+    head = (
+        "# Red lines on the held-out half of our own gold, by scripts/measure_triage.py --write.\n"
+    )
+    rows = "".join(f"{name}\t{value}\n" for name, value in counts._asdict().items())
+    write_bytes(measured.file_of(codebook), (head + "name\tvalue\n" + rows).encode())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--errors", action="store_true", help="list every text that differs")
     parser.add_argument("--half", choices=("dev", "held-out", "all"), default="")
     parser.add_argument("--engine", choices=("combined", "semantic"), default="combined")
+    parser.add_argument("--write", action="store_true", help="ship the figures of red lines")
     args = parser.parse_args()
+    if args.write and (args.half != "held-out" or args.engine != "combined"):
+        parser.error("--write ships figures of --half held-out and the default engine")
     annotator = Annotator(Options(sentiment=args.engine))
     pairs: list[Pair] = []
     for path in args.gold:
         rows = read(path, args.half)
         start = time.perf_counter()
-        found = [
-            annotator.annotate(r["text"], r.get("question", ""), r.get("kind", "remark"))
-            for r in rows
-        ]
+        asked = [(r["text"], r.get("question", ""), r.get("kind", "remark")) for r in rows]
+        found = annotator.annotate_many(asked)
         seconds = time.perf_counter() - start
         print(f"== {path.name}: {len(rows)} texts, {len(rows) / seconds:.0f} a second")
         both = list(zip(rows, found, strict=True))
@@ -227,6 +251,8 @@ def main() -> None:
         if args.errors:
             errors(open_, annotator)
         pairs += both
+    if args.write:
+        write(counted(pairs), annotator.codebook.folder.name)
     if len(args.gold) > 1:
         print("== all")
         show(pairs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,15 +55,31 @@ def exports(function: F) -> F:
     )
 
 
+# How a folder ends, and the names of files that commands write.
+_ENDS = ("/", os.sep)
+_FILES = (".csv", ".tsv", ".xlsx", ".json", ".jsonl", ".html", ".parquet", ".toml", ".txt")
+
+
 class OutputPath(click.Path):
-    """Where to write: no empty word, as of a variable that a script forgot to set."""
+    """Where to write: no empty word, as of a variable that a script forgot to set, no folder by its
+    end and a file by its name (``cases.csv/``)."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path. Raises UsageError where the word is empty."""
+        """Return the path. Raises UsageError where the word is empty or contradicts itself."""
         if not str(value):
             raise UsageError(
                 t("-o 的输出路径为空", "the output's path at -o is empty"),
                 do=t("给出文件或文件夹名", "name a file or folder"),
+            )
+        words = str(value)
+        named = words.rstrip("/" + os.sep).lower().endswith(_FILES)
+        if words.endswith(_ENDS) and named and not Path(words).is_dir():
+            raise UsageError(
+                t(
+                    f"-o {words} 以 {words[-1]} 结尾，是文件夹，名字却是文件的",
+                    f"-o {words} ends as a folder and is named as a file",
+                ),
+                do=t("写文件去掉末尾的斜杠，写文件夹去掉后缀", "drop the slash or the suffix"),
             )
         return super().convert(value, param, ctx)
 

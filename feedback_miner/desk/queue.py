@@ -18,9 +18,17 @@ from feedback_miner.desk.wish import Wish, select
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.survey import Options, Survey, with_columns
-from feedback_miner.triage import categories, clock, leftout, overlap, queue, replies, returned
+from feedback_miner.triage import (
+    categories,
+    clock,
+    leftout,
+    overlap,
+    queue,
+    replies,
+    returned,
+    unfit,
+)
 from feedback_miner.triage.status import CLOSED, Updates
-from feedback_miner.triage.words import LIFE
 
 __all__ = ["Queue", "prepare"]
 
@@ -72,6 +80,7 @@ def prepare(
     reading = survey.options if survey else None
     survey = with_columns(survey)
     responses = ingest.read(sources, survey, encoding=encoding, options=reading)
+    unfit.refuse_queue(responses)
     if survey is None:
         survey = ingest.propose(responses).survey
     survey = replace(survey, options=options)
@@ -82,6 +91,7 @@ def prepare(
     progress("annotate")
     said = texts.extract(responses.table, survey, known_of(responses.table))
     verbatims, opinions = annotate.run(said, options)
+    unfit.require_texts(responses.sources, int(verbatims["valid"].sum()))
     progress("triage")
     cases = queue.rank(
         verbatims,
@@ -111,6 +121,7 @@ def prepare(
         responses,
         len(verbatims),
         (
+            *unfit.misnamed(responses.sources),
             *ingest.note_unnamed(responses, survey),
             *overlaps,
             *notes(cases, left, responses, survey, rules, wanted, own, hidden),
@@ -126,7 +137,8 @@ def _openings(shown: pd.DataFrame, codebook: Codebook, kinds: categories.Categor
         shown["category"],
         shown["received"],
         shown["statutory_days"],
-        [not LIFE.isdisjoint(flags) for flags in shown["flags"]],
+        shown["flags"],
+        shown["overdue"] == "statutory",
         strict=True,
     )
     return [drafts.opening(*known) for known in told]

@@ -15,6 +15,7 @@ from feedback_miner.language import t
 from feedback_miner.report.casewords import left_rows, shown_rows, summary_lines
 from feedback_miner.report.escape import cell
 from feedback_miner.report.harmless import new_book
+from feedback_miner.report.marks import text_name, warning
 from feedback_miner.report.moments import KEYS as TIMES
 from feedback_miner.report.moments import WIDTH as TIME_WIDTH
 from feedback_miner.report.moments import Dates
@@ -110,8 +111,8 @@ def _sheet(
     edited = {"status", "owner", "extension", "note", *queue.own}
     for column, key in enumerate(keys):
         name = label(key) if key in SHOWN else key
-        if key == "text" and queue.survey.options.keep_pii:
-            name = t("原文（未去标识化）", "Text (NOT de-identified)")
+        if key == "text":
+            name = text_name(queue.survey.options)
         sheet.write_string(0, column, cell(name), formats["edited" if key in edited else "head"])
         width = WIDTHS.get(key, 8 if key in NUMBERS else 15)
         look = formats["wrap" if key in WRAPPED else "plain"]
@@ -148,7 +149,7 @@ def _told(queue: Queue, key: str) -> bool:
 
 def _left_out(sheet: Worksheet, queue: Queue, formats: dict[str, Any]) -> None:
     """Write what makes no case, for somebody to look at."""
-    heads = (label("response_id"), t("未入队原因", "Why left out"), label("text"))
+    heads = (label("response_id"), t("未入队原因", "Why left out"), text_name(queue.survey.options))
     for column, (head, width) in enumerate(zip(heads, (15, 18, 90), strict=True)):
         sheet.write_string(0, column, head, formats["head"])
         sheet.set_column(column, column, width, formats["wrap" if column == 2 else "plain"])
@@ -211,8 +212,7 @@ def _summary(
     sheet.write_string(0, 0, t("今日概览", "The day's summary"), formats["title"])
     row = 2
     if queue.survey.options.keep_pii:
-        words = t("含未遮盖的个人信息，请勿外传", "holds unmasked personal data: do not pass it on")
-        sheet.write_string(row, 0, words, formats["statutory"])
+        sheet.write_string(row, 0, warning(), formats["statutory"])
         row += 2
     for heading, pairs in summary_lines(queue):
         sheet.write_string(row, 0, cell(heading), formats["bold"])

@@ -10,7 +10,9 @@ from feedback_miner.desk import Queue
 from feedback_miner.language import current, t
 from feedback_miner.report.casewords import LATE, counts, shown_rows
 from feedback_miner.report.harmless import template
+from feedback_miner.report.marks import texts_told
 from feedback_miner.report.plain import cut
+from feedback_miner.triage import measured
 from feedback_miner.version import __version__
 
 __all__ = ["render"]
@@ -33,6 +35,7 @@ def render(queue: Queue, *, whole: bool = False) -> str:
         c=known,
         whole=whole,
         options=queue.survey.options,
+        texts_told=texts_told(queue.survey.options),
         codebook=queue.codebook,
         rules=queue.rules,
         sources=[replace(one, name=_masked(one.name)) for one in queue.responses.sources],
@@ -40,6 +43,7 @@ def render(queue: Queue, *, whole: bool = False) -> str:
         groups=_groups(queue),
         tables=_tables(queue, known),
         notes=queue.notes,
+        measured=measured.told(measured.load(queue.codebook.folder)),
     )
 
 

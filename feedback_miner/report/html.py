@@ -15,7 +15,7 @@ from feedback_miner.language import current, t
 from feedback_miner.ratings.statistics import net_interval
 from feedback_miner.report import charts, driving, harmless, levels, signs, theming, trending
 from feedback_miner.report.compare_words import p_value
-from feedback_miner.report.marks import warning
+from feedback_miner.report.marks import texts_told, warning
 from feedback_miner.report.ordering import in_order
 from feedback_miner.report.plain import clean, cut
 from feedback_miner.report.sentences import findings
@@ -54,6 +54,7 @@ def render(analysis: Analysis, summary: dict[str, Any], template: str = "report.
         language=current(),
         version=__version__,
         kept=warning(),
+        texts_told=texts_told(analysis.survey.options),
         summary=summary,
         options=analysis.survey.options,
         codebook=analysis.codebook,

@@ -6,8 +6,9 @@ import pandas as pd
 
 from feedback_miner.language import t
 from feedback_miner.survey import Options
+from feedback_miner.triage.columns import label
 
-__all__ = ["COLUMN", "KEPT", "marked", "personal_data", "warning"]
+__all__ = ["COLUMN", "KEPT", "marked", "personal_data", "text_name", "texts_told", "warning"]
 
 KEPT = "kept"
 COLUMN = "personal_data"
@@ -26,6 +27,27 @@ def warning() -> str:
         "含未遮盖的个人信息（未去标识化），请勿外传",
         "holds unmasked personal data (not de-identified): do not pass it on",
     )
+
+
+def texts_told(options: Options) -> str:
+    """Return the sentence of a page's last section about its texts."""
+    if options.keep_pii:
+        return t(
+            "原文未经去标识化处理（--keep-pii）：本页含未遮盖的个人信息，请勿外传。",
+            "Texts are NOT de-identified (--keep-pii): this page holds unmasked personal data, do "
+            "not pass it on.",
+        )
+    return t(
+        "原文经去标识化处理（不是匿名化）；自动识别不保证无遗漏。",
+        "Texts are de-identified, which is not anonymised; recognition may miss some.",
+    )
+
+
+def text_name(options: Options) -> str:
+    """Return the header of a queue's texts, which tells whether they are de-identified."""
+    if options.keep_pii:
+        return t("原文（未去标识化）", "Text (NOT de-identified)")
+    return label("text")
 
 
 def marked(table: pd.DataFrame, options: Options) -> pd.DataFrame:

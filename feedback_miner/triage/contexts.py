@@ -67,7 +67,7 @@ class Contexts:
                 return "asked"
             if "supposed" not in stands and reading.supposed(match.start, match.end):
                 return "supposed"
-        if self._label == "positive" and flag not in STANDING:
+        if self._label == "positive" and flag not in STANDING and "averted" not in stands:
             return "" if flag in LASTING and self._is_blamed(match) else "averted"
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,12 @@ from feedback_miner.spelling import suggestion
 
 __all__ = ["Replies", "load"]
 
-FIELDS = frozenset({"when", "days"})
+FIELDS = frozenset({"when", "days", "within"})
+# Templates beside those of categories: for any, for lives at risk, and what follows a day missed.
+OTHERS = ("default", "life", "violence", "late")
 LANGUAGES = ("zh", "en")
+# Whose template is looked for where a life is in danger, the gravest flag first.
+_LIFE = {"self_harm": ("life",), "violence": ("violence", "life")}
 
 
 class Replies:
@@ -25,15 +29,33 @@ class Replies:
     def __init__(self, templates: Mapping[str, Mapping[str, str]]) -> None:
         self._templates = templates
 
-    def opening(self, category: str, received: str, days: int, life: bool = False) -> str:
-        """Return the draft for a case; "" where there is neither a template nor a default. Where a
-        ``life`` may be in danger no category's fits: there it is that of ``life``, or none."""
-        names = ("life",) if life else (category, "default")
-        found = next((self._templates[name] for name in names if name in self._templates), None)
+    def opening(
+        self,
+        category: str,
+        received: str,
+        days: int,
+        flags: Collection[str] = (),
+        late: bool = False,
+    ) -> str:
+        """Return the draft for a case; "" where there is neither a template nor a default.
+
+        Where ``flags`` tell of a life in danger no category's fits: there it is that of ``life``,
+        or of ``violence``, or none. Where the statutory day has passed (``late``) nothing is
+        promised by it: no template that names the ``days`` is offered.
+        """
+        names = next((_LIFE[flag] for flag in _LIFE if flag in flags), (category, "default"))
+        given = (self._templates[name][current()] for name in names if name in self._templates)
+        found = next((words for words in given if not (late and "days" in _fields(words))), None)
         if found is None:
             return ""
         when = received[:10] or t("近日", "recently")
-        return t("【草稿】", "[DRAFT] ") + found[current()].format(when=when, days=days or 15)
+        days = days or 15
+        within = t(f"在{days}日内", f"within {days} days")
+        if late:
+            within = t("尽快", "as soon as we can")
+            if "within" in _fields(found) and "late" in self._templates:
+                found += t("", " ") + self._templates["late"][current()]
+        return t("【草稿】", "[DRAFT] ") + found.format(when=when, days=days, within=within)
 
 
 def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
@@ -47,12 +69,12 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
     given = read_toml(path)
     lines = read_text(path).splitlines()
     for name, words in given.items():
-        if name not in ("default", "life") and name not in categories:
+        if name not in OTHERS and name not in categories:
             raise _wrong(
                 path,
                 t(f"没有类别 {name}", f"there is no category {name}"),
                 key_line(lines, name),
-                suggestion(name, ["default", "life", *categories]),
+                suggestion(name, [*OTHERS, *categories]),
             )
         if not isinstance(words, dict) or not all(
             isinstance(words.get(language), str) and _fit(words[language]) for language in LANGUAGES
@@ -60,8 +82,8 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
             raise _wrong(
                 path,
                 t(
-                    f"{name} 要有 zh 与 en，占位只能用 {{when}}、{{days}}",
-                    f"{name} needs zh and en, with no field but {{when}} and {{days}}",
+                    f"{name} 要有 zh 与 en，占位只能用 {{when}}、{{days}}、{{within}}",
+                    f"{name} needs zh and en, with no field but {{when}}, {{days}}, {{within}}",
                 ),
                 key_line(lines, name),
             )
@@ -71,10 +93,14 @@ def load(folder: Path, categories: Mapping[str, Any]) -> Replies:
 
 def _fit(template: str) -> bool:
     try:
-        named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+        return _fields(template) <= FIELDS
     except ValueError:
         return False
-    return named <= FIELDS
+
+
+def _fields(template: str) -> set[str]:
+    """Return the names of a template's fields. Raises ValueError where it is wrong."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
 def _wrong(path: Path, what: str, row: int | None = None, do: str = "") -> ConfigError:

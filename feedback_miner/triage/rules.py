@@ -29,7 +29,6 @@ FAINT = 0.15  # where a life is at risk, what the rules raised stands on so fain
 CALM = -1.4  # log-odds of urgency below which the model need not be asked about each flag
 CALM_LENGTH = 240  # characters
 FRAIL = "vulnerable"
-SAID = 2  # what is said outright gives no less than its urgency, or this where no life is at risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Mention:
     """Words that raise a flag, or would but for their context (``context`` is "" where they do).
 
     ``start`` and ``end`` count characters of the normalised text; ``rule`` is folder, file and
-    line; ``outright`` words the model has no word in; ``order`` as of the rule.
+    line; ``outright`` words the model has no word in; ``order`` and ``least`` as of the rule.
     """
 
     flag: str
@@ -60,6 +59,7 @@ class Mention:
     rule: str
     outright: bool = False
     order: float = math.inf
+    least: int = 0
 
     @property
     def rank(self) -> tuple[int, bool, float, int, int]:
@@ -101,6 +101,7 @@ class _Doubt(NamedTuple):
     care: Sequence[float]
     outright: Mapping[str, int]
     withdrawn: Collection[str]
+    disarmed: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class TriageRules:
                 loyalty = "" if off else loyalty
         counted: Mapping[str, Mention] = {}
         outright: Mapping[str, int] = {}
-        disarmed: Mapping[str, Collection[str]] = {}
+        disarmed: Mapping[str, Mapping[str, str]] = {}
         if seen.raising != []:
             counted, outright, disarmed = self._counted(text, label, seen)
         short = SHORTEST <= len(text) <= CALM_LENGTH
@@ -201,7 +202,14 @@ class TriageRules:
             for flag, contexts in disarmed.items()
             if flag in ESCALATED - raised.keys() and WITHDRAWN in contexts
         }
-        return _Doubt(plain, label, signed, evidence, raised, loyalty, spoken, care, outright, back)
+        denied = {
+            flag: words
+            for flag, told in disarmed.items()
+            if (words := next(iter(told.values()))) in plain
+        }
+        return _Doubt(
+            plain, label, signed, evidence, raised, loyalty, spoken, care, outright, back, denied
+        )
 
     def _heard(self, text: str, seen: Seen) -> tuple[str, Sequence[float]]:
         """Return what the model is to hear of a text, without what outright guards cover, and the
@@ -238,13 +246,13 @@ class TriageRules:
                 (doubt.text, column)
                 for doubt, flags in zip(doubts, standing, strict=True)
                 for flag, column in flags.items()
-                if not doubt.evidence.get(flag)
+                if not _words(doubt, flag)
             }
         )
         done = []
         for doubt, urgency, flags in zip(doubts, urgencies, standing, strict=True):
             evidence = {
-                flag: doubt.evidence.get(flag) or words[doubt.text, column]
+                flag: _words(doubt, flag) or words[doubt.text, column]
                 for flag, column in flags.items()
             }
             done.append(_assessment(evidence, urgency, doubt.loyalty, doubt.spoken))
@@ -261,18 +269,19 @@ class TriageRules:
 
     def _counted(
         self, text: str, label: str, seen: Seen
-    ) -> tuple[dict[str, Mention], dict[str, int], dict[str, set[str]]]:
+    ) -> tuple[dict[str, Mention], dict[str, int], dict[str, dict[str, str]]]:
         """Return the gravest mention of each flag that counts, the greatest urgency that each flag
-        was given outright, and the flags disarmed, each with the contexts that did it."""
+        was given outright, and the flags disarmed, each with the contexts that did it and the words
+        that each took the force from first."""
         counted: dict[str, Mention] = {}
         outright: dict[str, int] = {}
-        disarmed: dict[str, set[str]] = {}
+        disarmed: dict[str, dict[str, str]] = {}
         for mention in self.mentions(text, label, seen):
             if mention.context:
-                disarmed.setdefault(mention.flag, set()).add(mention.context)
+                disarmed.setdefault(mention.flag, {}).setdefault(mention.context, mention.words)
                 continue
             if mention.outright:
-                outright[mention.flag] = max(mention.urgency, outright.get(mention.flag, 0))
+                outright[mention.flag] = max(mention.least, outright.get(mention.flag, 0))
             known = counted.get(mention.flag)
             if known is None or mention.rank > known.rank:
                 counted[mention.flag] = mention
@@ -305,10 +314,17 @@ class TriageRules:
                 match.pattern.rule,
                 raises.outright,
                 raises.order,
+                raises.least,
             )
 
 
 _QUIET = (Assessment(), Assessment(urgency=1))  # of most texts, and shared by them
+
+
+def _words(doubt: _Doubt, flag: str) -> str:
+    """Return the words that a rule found of a flag: those that raise it, else those that only their
+    context took the force from, which the model raised all the same; "" where it found none."""
+    return doubt.evidence.get(flag) or doubt.disarmed.get(flag, "")
 
 
 def _standing(doubt: _Doubt, chances: np.ndarray, over: np.ndarray, urgency: int) -> dict[str, int]:
@@ -330,14 +346,8 @@ def _standing(doubt: _Doubt, chances: np.ndarray, over: np.ndarray, urgency: int
 def _least(outright: Mapping[str, int], label: str) -> int:
     """Return the urgency that words said outright give, whatever the model makes of the text; who
     is frail and not unhappy (大学生可以办卡吗) need not be called."""
-    return max(
-        (
-            urgency if flag in LIFE else min(urgency, SAID)
-            for flag, urgency in outright.items()
-            if flag != FRAIL or label == "negative"
-        ),
-        default=0,
-    )
+    told = (urgency for flag, urgency in outright.items() if flag != FRAIL or label == "negative")
+    return max(told, default=0)
 
 
 def _assessment(

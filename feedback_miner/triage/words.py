@@ -40,7 +40,9 @@ FLAGS = (
     "churn",
 )
 LIFE = frozenset({"self_harm", "violence"})  # flags of a life at risk
+SAID = 2  # what is said outright gives its urgency, at most this where no life is at risk
 URGENT = "urgent"  # raises urgency without a flag: money at risk, a deadline today
+TODAY = "today"  # of words said outright: for today, a fraud under way
 LOYALTIES = ("warn", "leave", "recommend", "stay")  # where several are said, the first wins
 CONTEXTS = (
     "lookalike",  # the same words mean something else: 笑死, 跳楼价, 打给我
@@ -68,7 +70,8 @@ _CLASS = re.compile(r"\{([a-z_]+)\}")
 class Raise:
     """What a pattern of ``triage.tsv`` raises and which contexts leave it standing; ``outright``:
     the words leave no doubt of what the author will do, asks for or says was done to him, so that
-    the model cannot take flag and urgency from them. Of several that ask for the same urgency the
+    the model cannot take flag and urgency from them; ``today``: nor is their urgency less where no
+    life is at risk. Of several that ask for the same urgency the
     words of the least ``order`` are told, of those the first in the text."""
 
     flag: str
@@ -76,6 +79,14 @@ class Raise:
     stands: frozenset[str]
     outright: bool = False
     order: float = math.inf
+    today: bool = False
+
+    @property
+    def least(self) -> int:
+        """The urgency that the words give, whatever the model makes of the text."""
+        if not self.outright:
+            return 0
+        return self.urgency if self.today or self.flag in LIFE else min(self.urgency, SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,10 @@ def read(folder: Path) -> Words:
         urgency = int(number(row, "urgency", 0, 3))
         stands = _set(row, "stands", CONTEXTS)
         order = number(row, "order", 0, math.inf) if row["order"] else math.inf
-        raises[pattern.rule] = Raise(pattern.label, urgency, stands, _outright(row), order)
+        said = row["outright"] and _one_of(row, "outright", ("yes", TODAY))
+        raises[pattern.rule] = Raise(
+            pattern.label, urgency, stands, bool(said), order, said == TODAY
+        )
         raising.append(pattern)
     guarding, guards = [], {}
     for row in _rows(bases, "triage_guards.tsv", "pattern context reach flags", "outright"):

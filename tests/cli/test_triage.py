@@ -14,10 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from feedback_miner import cli, desk
+from feedback_miner import cli, desk, resources
 from feedback_miner.errors import OutputError
 from feedback_miner.report.cases import OUTPUTS
 from feedback_miner.store import Staging
+from feedback_miner.triage import measured
 
 NOW = ("--now", "2026-06-14 09:00", "--sentiment", "rules")
 HOSTILE = '<script>alert(1)</script>=HYPERLINK("x") 服务态度太差了'
@@ -616,3 +617,73 @@ def test_what_makes_no_case_stands_on_a_sheet_and_every_json_line_is_a_case(
     assert run(export, "-o", out, "--update", out) == 0  # and comes back without harm
     assert run(export, "-o", path, "--top", "1", "--lang", "zh", "--fresh") == 0
     assert "未入队" not in openpyxl.load_workbook(path).sheetnames  # others' texts go to nobody
+
+
+def test_no_output_that_keeps_personal_data_says_it_is_masked(export: Path, tmp_path: Path) -> None:
+    with export.open("a", encoding="utf-8") as file:
+        file.write("E9,2026-06-10 12:00,,办得很快，很满意，谢谢\n")
+    out = tmp_path / "out"
+    assert run(export, "-o", out, "--keep-pii") == 0
+    book = openpyxl.load_workbook(out / "cases.xlsx")
+    heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book}
+    assert "原文（未去标识化）" in heads["未入队"] and "原文（未去标识化）" in heads["队列"]
+    assert "已去标识化" not in str(heads)
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert "原文经去标识化处理" not in page and "原文未经去标识化处理" in page
+    assert run(export, "-o", out) == 0
+    assert "原文经去标识化处理" in (out / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["cases.xlsx", "cases.csv", "cases.jsonl"])
+def test_a_queue_given_as_an_export_is_refused_with_what_to_do(
+    export: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    out = tmp_path / "out"
+    assert run(export, "-o", out) == 0
+    capsys.readouterr()
+    assert run(out / name, "-o", tmp_path / "again.jsonl") == 65
+    assert "--update" in capsys.readouterr().err
+    assert not (tmp_path / "again.jsonl").exists()
+
+
+def test_text_named_a_workbook_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bad.xlsx"
+    path.write_text("利率太高了，不满意\n客服态度太差\n", encoding="utf-8")
+    assert run(path, "-o", tmp_path / "a.jsonl") == 0
+    assert "内容是文字" in capsys.readouterr().err
+    path.write_text("无\n没有\n", encoding="utf-8")
+    assert run(path, "-o", tmp_path / "b.jsonl") == 65
+
+
+def test_an_output_that_ends_as_a_folder_is_no_file(export: Path, tmp_path: Path) -> None:
+    assert run(export, "-o", f"{tmp_path / 'cases.csv'}/") == 2
+    assert not (tmp_path / "cases.csv").exists()
+
+
+def test_replies_fit_threats_and_days_that_are_over(tmp_path: Path) -> None:
+    path, out = tmp_path / "a.csv", tmp_path / "a.jsonl"
+    rows = [
+        ["工单编号", "受理时间", "投诉内容"],
+        ["A", "2026-06-13 10:00", "再不退钱我就提着汽油去你们网点"],
+        ["B", "2026-05-01 11:00", "会员费乱收，要求退还"],
+        ["C", "2026-06-13 11:00", "会员费乱收，请退给我"],
+    ]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert run(path, "-o", out, "--replies") == 0
+    said = {key: str(row["reply"]) for key, row in lines(out).items()}
+    assert "110" in said["A"] and "心理" not in said["A"]
+    assert "15日" not in said["B"] and "未能在规定期限内" in said["B"]
+    assert "在15日内" in said["C"]
+
+
+def test_the_page_says_how_red_lines_were_measured(export: Path, tmp_path: Path) -> None:
+    found = measured.load(resources.lexicons() / "loan")
+    assert found is not None and found.raised <= found.today and found.right <= found.called
+    out = tmp_path / "queue.html"
+    assert run(export, "-o", out) == 0
+    page = out.read_text(encoding="utf-8")
+    assert f"{found.texts:,}" in page and f"{found.raised / found.today:.1%}" in page
+    assert "未曾测量" in measured.told(measured.load(tmp_path / "own"))
