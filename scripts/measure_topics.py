@@ -1,14 +1,17 @@
 """Print the figures of topics: agreement with known categories, words, stability, factors, speed.
 
     python scripts/measure_topics.py [../shared/data] [--engines vectors,nmf] [--only nmi,words]
+        [--samples 15]
 
 Factors are those of the default reader, as ``topics`` maps them; the other figures need opinions
 for their concepts alone, which the rules tell. Development data: looked at while this was made, no
 label was used to set anything. A text without a topic ("too short to say") is a class of its own
 for NMI. NPMI is gensim's c_npmi of the top ten words on the texts that were modelled (words of two
-characters and more, in five texts or more and in no more than three tenths). Bootstrap: five
-samples of the texts with replacement, top words matched one to one (Hungarian), the mean over pairs
-of samples. Seconds are of one process's own CPU, so that other work on the machine does not count.
+characters and more, in five texts or more and in no more than three tenths). Bootstrap: samples of
+the texts with replacement, top words matched one to one (Hungarian), the mean over pairs of
+samples; of five it is uncertain by .02 or more, which is told by the standard error over samples
+(jackknife: each left out in turn, since pairs share samples) and the deviation over pairs.
+Seconds are of one process's own CPU, so that other work on the machine does not count.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import csv
 import json
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -88,7 +92,22 @@ def nmi(data: Path, engines: list[str]) -> None:
         print(f"NMI shop_reviews k=10 {kind}: {score:.3f} (no topic {given.count(-1)})", flush=True)
 
 
-def words(data: Path, engines: list[str], bootstrap: bool) -> None:
+def spread(drawn: Sequence[Sequence[Sequence[str]]]) -> tuple[float, float, float]:
+    """Return the mean overlap of pairs of models' top words, its standard deviation over pairs, and
+    the jackknife standard error of the mean over samples (0 for two: none can be left out)."""
+    m = len(drawn)
+    same = np.full((m, m), np.nan)
+    for i, j in combinations(range(m), 2):
+        same[i, j] = same[j, i] = overlap(drawn[i], drawn[j])
+    pairs = same[np.triu_indices(m, 1)]
+    if m < 3:
+        return float(pairs.mean()), 0.0, 0.0
+    without = [np.nanmean(np.delete(np.delete(same, i, 0), i, 1)) for i in range(m)]
+    error = float(np.sqrt((m - 1) * np.var(without)))
+    return float(pairs.mean()), float(pairs.std(ddof=1)), error
+
+
+def words(data: Path, engines: list[str], samples: int) -> None:
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
 
@@ -110,17 +129,19 @@ def words(data: Path, engines: list[str], bootstrap: bool) -> None:
         ]
         same = float(np.mean([overlap(a, b) for a, b in combinations(seeds, 2)]))
         print(f"  top words across 5 seeds {same:.3f}", flush=True)
-        if bootstrap:
+        if samples:
             rng = np.random.default_rng(11)
             n = len(read[0])
             drawn = [
                 found(sample(read, rng.integers(0, n, n)), kind, 15).table["words"].tolist()
-                for _ in range(5)
+                for _ in range(samples)
             ]
-            pairs = float(np.mean([overlap(a, b) for a, b in combinations(drawn, 2)]))
+            pairs, deviation, error = spread(drawn)
             whole_ = float(np.mean([overlap(top, one) for one in drawn]))
             print(
-                f"  across 5 bootstrap samples {pairs:.3f}, with the whole {whole_:.3f}", flush=True
+                f"  across {samples} bootstrap samples {pairs:.3f} (standard error {error:.3f}, "
+                f"deviation over pairs {deviation:.3f}), with the whole {whole_:.3f}",
+                flush=True,
             )
 
 
@@ -183,7 +204,10 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?", default=Path("../shared/data"))
     parser.add_argument("--engines", default="vectors,nmf")
     parser.add_argument("--only", default="nmi,words,bootstrap,factors,speed")
+    parser.add_argument("--samples", type=int, default=5, help="bootstrap samples, two or more")
     arguments = parser.parse_args()
+    if arguments.samples < 2:
+        parser.error("--samples: two or more")
     engines, only = arguments.engines.split(","), arguments.only.split(",")
     if "factors" in only:
         factors(engines)
@@ -191,7 +215,7 @@ def main() -> None:
         if "nmi" in only:
             nmi(arguments.data, engines)
         if "words" in only:
-            words(arguments.data, engines, "bootstrap" in only)
+            words(arguments.data, engines, arguments.samples if "bootstrap" in only else 0)
         if "speed" in only:
             speed(arguments.data, engines)
 

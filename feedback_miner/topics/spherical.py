@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from feedback_miner.topics.anchors import anchors
 from feedback_miner.topics.vectors import unit
 
 __all__ = ["cluster", "from_anchors", "settle"]
@@ -16,7 +17,6 @@ Array = NDArray[np.float64]
 STARTS = 6
 SAMPLE = 6000  # points the starts are tried on
 STEPS = 40
-FREQUENT = 600  # words that may be anchors
 TIE = 1e-9  # cosines this near are equal: the first centre has the text on every processor
 BRIEF = 20  # steps from anchors: the rest moves the edges of topics only
 
@@ -42,27 +42,12 @@ def cluster(points: Array, k: int, seed: int = 0) -> Array:
 def from_anchors(points: Array, flags: Any, k: int) -> Array:
     """Return k centres, k x dimensions, settled from the texts of k anchor words.
 
-    Anchors (after Arora et al., 2013) are chosen one by one among the ``FREQUENT`` commonest words:
-    common, said in texts that are alike, and far from the ones before. Where random starts end in
-    another of many optima that are equally good as soon as the texts change a little, common words
-    stay common: a fresh sample of the same texts has nearly the same topics. ``points`` are texts'
-    rows of length 1, ``flags`` texts x words, 0 and 1.
+    Where random starts end in another of many optima that are equally good as soon as the texts
+    change a little, common words stay common (anchors after Arora et al., 2013; chosen by
+    ``anchors.anchors``): a fresh sample of the same texts has nearly the same topics. ``points``
+    are texts' rows of length 1, ``flags`` texts x words, 0 and 1.
     """
-    texts = np.asarray(flags.sum(axis=0)).ravel()
-    words = np.argsort(-texts, kind="stable")[:FREQUENT]
-    words = words[texts[words] > 0]
-    sums = np.asarray(flags.T[words] @ points)
-    middles = unit(sums)
-    alike = np.linalg.norm(sums, axis=1) / texts[words]
-    gain = np.sqrt(texts[words]) * alike
-    near = middles @ unit(points.mean(axis=0, keepdims=True))[0]
-    chosen: list[int] = []
-    for _ in range(min(k, len(words))):
-        worth = np.round(gain * np.maximum(1 - near, 0), 9)
-        worth[chosen] = -1
-        chosen.append(int(worth.argmax()))
-        near = np.maximum(near, middles @ middles[chosen[-1]])
-    return settle(points, middles[chosen], BRIEF)[0]
+    return settle(points, anchors(points, flags, k), BRIEF)[0]
 
 
 def settle(points: Array, centres: Array, steps: int) -> tuple[Array, NDArray[np.int64], float]:

@@ -14,7 +14,7 @@ __all__ = ["unit", "word_vectors"]
 Array = NDArray[np.float64]
 SMOOTHING = 0.75  # of context counts (Levy, Goldberg and Dagan, 2015)
 SHY = 5.0  # co-occurrences a pair is doubted by (a discount as in Pantel and Lin, 2002)
-RARE = 30.0  # texts a word is doubted by: the direction of a rare one is chance
+RARE = 10.0  # texts a word is doubted by: the direction of a rare one is chance
 NOTHING = 1e-9  # of the greatest singular value: what is smaller is 0
 
 

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 TOP = 10
 OWN = 1.5  # weight of a word's being the topic's own beside its frequency there
 NAMING = 3.0  # the same for words that are to name it
-BELONGS = 0.6  # share of p(topic | word) in the word's best topic that a topic needs to tell it
+BELONGS = 2 / 3  # share of p(topic | word) in the word's best topic that a topic needs to tell it
 
 
 def mass(counts: Any, weights: Array) -> Array:

@@ -14,6 +14,7 @@ from feedback_miner import lexicon
 from feedback_miner.errors import ConfigError
 from feedback_miner.text import embed
 from feedback_miner.topics import layout, naming, quotes, told
+from feedback_miner.topics.anchors import anchors
 from feedback_miner.topics.choose import candidates, least, standing
 from feedback_miner.topics.emerging import Emerging, emerging, frequencies, smallest
 from feedback_miner.topics.follow import changes
@@ -229,6 +230,29 @@ def test_topics_from_anchors_need_no_chance() -> None:
     centres = from_anchors(points, flags, 3)
     assert np.array_equal(centres, from_anchors(points, flags, 3))
     assert len({int(row.argmax()) for row in centres @ np.eye(3)}) == 3
+
+
+def test_an_anchor_serves_many_texts_not_few_far_ones() -> None:
+    rng = np.random.default_rng(3)
+    sides = np.repeat([0, 1, 2, 3], [200, 150, 120, 6])
+    points = unit(np.eye(4)[sides] + rng.normal(scale=0.1, size=(len(sides), 4)))
+    flags = sp.csr_matrix(np.eye(4)[sides])
+    assert sorted(anchors(points, flags, 3).argmax(axis=1).tolist()) == [0, 1, 2]
+    assert len(anchors(points, flags, 9)) == 4  # no more anchors than words
+    half = rng.permutation(len(sides))[: len(sides) // 2]
+    fewer = anchors(points[half], flags[half], 3)
+    assert sorted(fewer.argmax(axis=1).tolist()) == [0, 1, 2]
+
+
+def test_no_other_two_words_serve_the_texts_better_than_the_anchors() -> None:
+    degrees = np.repeat([0.0, 30.0, 60.0, 90.0], [100, 90, 90, 100])
+    points = np.stack([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))], axis=1)
+    flags = sp.csr_matrix((degrees[:, None] == [0.0, 30.0, 60.0, 90.0]).astype(float))
+    chosen = anchors(points, flags, 2)
+    reached = np.maximum(points @ chosen.T, 0).max(axis=1) ** 2
+    others = [points[[0, 379]], points[[0, 100]], points[[100, 379]], points[[0, 190]]]
+    for pair in others:
+        assert reached.mean() >= (np.maximum(points @ pair.T, 0).max(axis=1) ** 2).mean() - 1e-9
 
 
 def test_a_word_the_segmenter_cuts_is_one_in_a_name() -> None:
