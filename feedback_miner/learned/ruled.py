@@ -16,6 +16,7 @@ from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.irony import ironic
 from feedback_miner.learned.reader import Item
 from feedback_miner.learned.rivals import compared
+from feedback_miner.learned.suspected import suspected
 from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
@@ -135,7 +136,7 @@ class Settler:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
         ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``,
-        ``rival`` or ``dispute``."""
+        ``rival`` or ``dispute``. Praise that may be irony is marked (``suspect``)."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
@@ -146,7 +147,7 @@ class Settler:
             told = self._outright(item, reading)
         settled = told or _thanked(item, reading) or _mocked(item, reading) or reading
         settled = self._meant(item, settled)
-        return disputed(item, settled) or settled
+        return suspected(item, disputed(item, settled) or settled)
 
     def _meant(self, item: Item, reading: Reading) -> Reading:
         """Return the reading as it is meant: a rival's merit, a wish or a scoff is no praise."""
@@ -797,5 +798,7 @@ def _mocked(item: Item, reading: Reading) -> Reading | None:
             for span in reading.spans
         )
         acts = tuple(sorted({*reading.acts, "complaint"} - {"praise"}))
-        return reading._replace(score=score, spans=spans, acts=acts, totals=(), ruled="irony")
+        return reading._replace(
+            score=score, spans=spans, acts=acts, totals=(), ruled="irony", suspect="irony"
+        )
     return None
