@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
+from feedback_miner.learned.contrast import weighed
 from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.irony import ironic
 from feedback_miner.learned.reader import Item
@@ -141,6 +142,7 @@ class Settler:
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
             told = told or self._turned(item, reading) or self._listed(item, reading)
+            told = told or weighed(item, reading)
             told = self._asked(item, told or reading) or told or _scoffed(item, reading)
         told = told or self._blamed(item, reading)
         if self._general and not told:
