@@ -258,6 +258,7 @@ class Annotator:
             _pii(found) if found else (),
             tuple((factor, round(score, 4)) for factor, score in reading.totals),
             reading.ruled,
+            reading.suspect,
         )
 
     def _hidden(self, draft: _Draft, opinion: Opinion, hidden: Mapping[str, str]) -> Opinion:

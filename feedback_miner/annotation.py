@@ -53,6 +53,7 @@ class Annotation(NamedTuple):
     pii: tuple[Pii, ...] = ()
     totals: tuple[tuple[str, float], ...] = ()
     ruled: str = ""
+    suspect: str = ""
 
     def factors(self) -> dict[str, dict[str, Any]]:
         """Return each factor's polarity and score: the strongest over the opinions about it, or
@@ -110,6 +111,7 @@ class Annotation(NamedTuple):
             "loyalty": self.loyalty,
             "urgency": self.urgency,
             "flags": list(self.flags),
+            "suspect": self.suspect,
             "pii": [{"kind": p.kind, "start": p.start, "end": p.end} for p in self.pii],
         }
 
@@ -132,11 +134,12 @@ def tables(
             "loyalty": [a.loyalty for a in annotations],
             "urgency": pd.array([a.urgency for a in annotations], dtype="int64"),
             "flags": _lists(a.flags for a in annotations),
+            "suspect": [a.suspect for a in annotations],
             "reasons": _lists(tuple(f"{f}: {w}" for f, w in a.reasons) for a in annotations),
             "pii": _lists(tuple(p.kind for p in a.pii) for a in annotations),
         }
     )
-    for column in ("response_id", "question", "kind", "text", "sentiment", "loyalty"):
+    for column in ("response_id", "question", "kind", "text", "sentiment", "loyalty", "suspect"):
         table[column] = table[column].astype("str")
     return check(table, VERBATIMS), _opinions(table, annotations)
 

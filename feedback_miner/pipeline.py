@@ -72,6 +72,7 @@ def _analyze(
     scores = factors.aggregate(verbatims, opinions, closed, table, survey, codebook)
     scores = factors.clustered(scores, verbatims, opinions, closed, table, survey, codebook)
     notes += factors.uncovered(verbatims, opinions, codebook)
+    notes += tuple(factors.suspected(verbatims, table))
     progress("topics")
     segmenter = Segmenter(codebook.terms, codebook.stopwords, fast=True)
     themes = topics.model(verbatims, opinions, segmenter, codebook, survey.options)

@@ -41,7 +41,8 @@ def rows(
 
     Texts are redacted unless the options keep personal data, and made fit for the workbook by
     ``cell`` before their keys are made of them; equal ones are one row with their count.
-    With an engine that has no model (rules) doubt is how near the score is to 0.
+    With an engine that has no model (rules) doubt is how near the score is to 0. Praise suspected
+    of irony is as doubtful as the most doubtful text.
     """
     annotator = Annotator(options)
     counted: dict[tuple[str, str], list[Any]] = {}
@@ -66,6 +67,8 @@ def rows(
         for i in valid
     ]
     doubts = _doubts(candidates, [annotations[i] for i in valid], options)
+    mocking = [at for at, i in enumerate(valid) if _unsure(annotations[i])]
+    doubts[mocking] = doubts.max(initial=0.0)
     found = []
     for place, _ in choose(candidates, doubts, n):
         one, said = candidates[place], annotations[valid[place]]
@@ -85,6 +88,11 @@ def rows(
             }
         )
     return found
+
+
+def _unsure(one: Annotation) -> bool:
+    """Tell whether a text is suspected of irony and not read as the complaint it then is."""
+    return bool(one.suspect) and one.label != "negative"
 
 
 def _parts(text: str) -> list[str]:

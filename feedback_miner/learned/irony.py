@@ -51,7 +51,7 @@ def _scoffed(item: Item, reading: Reading, verdict: str, limit: str) -> Reading 
         return _against(item, reading, verdict)
     thick = heard["thick"].search(text)
     fact = heard["fact"].search(text) if thick else None
-    if thick is None or fact is None:
+    if thick is None or fact is None or heard["others"].search(text):
         return None
     apart = max(thick.start(), fact.start()) - min(thick.end(), fact.end())
     return _against(item, reading, verdict) if apart <= APART else None
@@ -88,4 +88,6 @@ def _against(
     if known and label(reading.score) == "negative":
         return None
     score = min(WORTH, reading.score)
-    return reading._replace(score=score, spans=told, acts=("complaint",), totals=(), ruled="irony")
+    return reading._replace(
+        score=score, spans=told, acts=("complaint",), totals=(), ruled="irony", suspect="irony"
+    )

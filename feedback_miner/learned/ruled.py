@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from feedback_miner.ingest import wording
+from feedback_miner.learned.contrast import weighed
 from feedback_miner.learned.denials import denied
 from feedback_miner.learned.disputed import disputed
 from feedback_miner.learned.irony import ironic
@@ -20,6 +21,7 @@ from feedback_miner.learned.reader import Item
 from feedback_miner.learned.rivals import compared
 from feedback_miner.learned.runons import run_on
 from feedback_miner.learned.strays import unstrayed
+from feedback_miner.learned.suspected import suspected
 from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
@@ -140,11 +142,12 @@ class Settler:
         """Return the model's reading of an item, corrected where the rules are heard against it;
         ``ruled`` is then ``negation``, ``direction``, ``verdict``, ``outright``, ``wish``,
         ``turn``, ``question``, ``list``, ``blame``, ``thanks``, ``scoff``, ``irony``, ``stray``,
-        ``outcome``, ``rival`` or ``dispute``."""
+        ``outcome``, ``rival`` or ``dispute``. Praise that may be irony is marked (``suspect``)."""
         told = None
         if len(item.text) <= SHORT and item.clauses:
             told = self._wished(item, reading) or self._known(item, reading)
             told = told or self._turned(item, reading) or self._listed(item, reading)
+            told = told or weighed(item, reading)
             told = self._asked(item, told or reading) or told or _scoffed(item, reading)
         told = told or self._blamed(item, reading)
         if self._general and not told:
@@ -156,7 +159,7 @@ class Settler:
             settled = unstrayed(item, settled) or settled
             settled = plain_outcome(item, settled) or settled
         settled = self._meant(item, settled)
-        return disputed(item, settled) or settled
+        return suspected(item, disputed(item, settled) or settled)
 
     def _meant(self, item: Item, reading: Reading) -> Reading:
         """Return the reading as it is meant: a rival's merit, a wish or a scoff is no praise."""
@@ -809,5 +812,7 @@ def _mocked(item: Item, reading: Reading) -> Reading | None:
             for span in reading.spans
         )
         acts = tuple(sorted({*reading.acts, "complaint"} - {"praise"}))
-        return reading._replace(score=score, spans=spans, acts=acts, totals=(), ruled="irony")
+        return reading._replace(
+            score=score, spans=spans, acts=acts, totals=(), ruled="irony", suspect="irony"
+        )
     return None

@@ -33,7 +33,16 @@ __all__ = [
 
 # What ``responses`` tells of each response, before and behind columns of the export.
 LED = ("response_id", "source", "row")
-ADDED = ("answers", "valid_answers", "sentiment_score", "urgency", "opinions", "topics", COLUMN)
+ADDED = (
+    "answers",
+    "valid_answers",
+    "sentiment_score",
+    "urgency",
+    "opinions",
+    "topics",
+    "suspect",
+    COLUMN,
+)
 
 
 def export_tables(analysis: Analysis) -> dict[str, pd.DataFrame]:
@@ -120,6 +129,8 @@ def _responses(analysis: Analysis) -> pd.DataFrame:
     placed = topics[topics["topic"] > 0].groupby("response_id")["topic"]
     listed = {str(key): _distinct(group) for key, group in placed}
     table["topics"] = [listed.get(identifier, "") for identifier in ids]
+    marks = texts[texts["suspect"].ne("")].groupby("response_id")["suspect"].first()
+    table["suspect"] = ids.map(marks).fillna("").astype("str")
     return table
 
 

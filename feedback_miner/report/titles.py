@@ -144,6 +144,7 @@ _TITLES = {
     "reason": "原因",
     "flags": "标记",
     "urgency": "紧急度",
+    "suspect": "疑似",
     "status": "状态",
     "owner": "责任部门",
 }
@@ -166,6 +167,7 @@ _CODES: Mapping[str, _Names] = {
         **KINDS,
         **SAID,
     },
+    "suspect": {"irony": ("反话", "irony")},
     "kind": {
         "factor": ("因素", "factor"),
         "topic": ("主题", "topic"),

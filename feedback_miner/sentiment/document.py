@@ -50,7 +50,8 @@ class Reading(NamedTuple):
     where none was asked; not ``loud`` where it is sure enough that nobody need be called.
     ``silent``: log-odds of saying nothing at all, None where nobody was asked. ``totals`` are the
     (factor, score) of factors praised here and blamed there, whose spans keep their own signs;
-    ``ruled`` tells why the rules were heard against the model, "" where they were not."""
+    ``ruled`` tells why the rules were heard against the model, "" where they were not;
+    ``suspect`` is "irony" where the praise in the text may not be meant, else ""."""
 
     score: float
     spans: tuple[Span, ...]
@@ -60,6 +61,7 @@ class Reading(NamedTuple):
     silent: float | None = None
     totals: tuple[tuple[str, float], ...] = ()
     ruled: str = ""
+    suspect: str = ""
 
 
 def label(score: float) -> str:

@@ -119,7 +119,7 @@ def test_annotate_in_a_pipe_speaks_the_contract() -> None:
     assert result.stderr == b""
     assert set(first) == {
         "response_id", "question", "text", "valid", "sentiment", "opinions", "factors", "acts",
-        "loyalty", "urgency", "flags", "pii",
+        "loyalty", "urgency", "flags", "suspect", "pii",
     }  # fmt: skip
 
 
