@@ -155,7 +155,9 @@ class Annotator:
         said = [draft for draft in drafts if draft.valid]
         texts = [asides.heard(draft.clean.text) for draft in said]
         opinions, acts, raising, guarding, loyalty = self._sieve.sift(texts)
-        reported = [without_closing(draft.clean.text, draft.kind) for draft in said]
+        reported = [
+            without_closing(text, draft.kind) for text, draft in zip(texts, said, strict=True)
+        ]
         read = self._read(said, reported, opinions, acts)
         voices = self._triage.voices(texts)
         if self.options.sentiment == "semantic":
