@@ -108,8 +108,8 @@ def recognise(folded: str) -> Iterator[Span]:
         spoken = fold_numerals(folded)
         for found in _ODD_MOBILE.finditer(spoken.translate(_LIKE)):
             start, end = found.span("bare")
-            told = found["told"] or found["half"]
-            if told and _PAID.search(spoken, max(0, start - 8), start):
+            by_groups = found["told"] or found["half"]
+            if by_groups and _PAID.search(spoken, max(0, start - 8), start):
                 continue
             if found["half"] and not _announced(folded, start, end):
                 continue
