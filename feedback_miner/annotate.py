@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -401,7 +402,7 @@ def records(items: Iterable[Item], options: Options) -> Iterator[Annotation]:
         for batch in batches:
             yield from work(batch)
         return
-    with ProcessPoolExecutor(options.workers, initializer=begin) as pool:
+    with ProcessPoolExecutor(options.workers, initializer=begin, initargs=(os.getpid(),)) as pool:
         try:
             waiting = [pool.submit(work, b) for b in islice(batches, options.workers * 2)]
             while waiting:

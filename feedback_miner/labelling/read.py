@@ -43,6 +43,7 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
     Sheets whose head is not ours are passed over. A row counts as labelled where its sentiment,
     validity or "as the machine" is filled; a wrong row is told of and left out, the others count.
     A coder who marked no factor anywhere did not label factors: the lines lack them; acts likewise.
+    A judge's "none" is a verdict.
     Raises DataError where it is no workbook, no sheet of it is ours, or one lacks a column or has
     the factors of another codebook.
     """
@@ -74,8 +75,9 @@ def read_workbook(data: bytes, factors: Sequence[str], file: str = "") -> Labels
             file=file,
             do=t("请给出 label 写出并标注过的工作簿", "give the workbook that label wrote"),
         )
-    for mine in labels.coded.values():
-        _leave_out(mine.values())
+    for coder, mine in labels.coded.items():
+        if not is_judge(coder):
+            _leave_out(mine.values())
     return labels
 
 

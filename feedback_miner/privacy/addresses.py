@@ -145,11 +145,13 @@ _BANKS = re.compile(
 _LEADS_HOME = re.compile(
     "[住地][址地]|住|家|房子|位于|[坐座]落|寄|送|搬|上门|现居|收货|单位|公司|店|改|变更|在|到|至|往"
 )
+# What stands right before a door or a place that is the bank's own.
 _OFFICE = re.compile(
-    r"(?:[总分支]行|营业[部厅]|网点|分理处|储蓄所)[^，。；]{0,2}$"
+    r"(?:[总分支]行|营业[部厅]|网点|分理处|储蓄所)(?:在|位于|是|[: ])*$"
     r"|(?:总部|[总分支]行|网点|营业[部厅]|[贵你]们?[行司])的?"
     r"(?:办公|注册)?地[址点](?:在|是|为|[: ])*$"
 )
+_HOME = re.compile("单元|[室户弄]|[栋幢座].*[0-9]{3}")  # homes have such doors
 _SAID_OF_MANY = re.compile("[多余来几]|[平人]|[套间].{0,2}房")
 _NUMBERED_ESTATE = re.compile(rf"{_NAME}{{2,6}}[0-9]{{1,4}}$")
 _SURE_LEAD = re.compile(
@@ -214,7 +216,9 @@ def recognise(folded: str) -> Iterator[Span]:
             continue
         if _BRANCH.match(folded, door.end()) and not lead:
             continue
-        if _OFFICE.search(head) or _OFFICE.search(folded[begin:offset]):
+        if _OFFICE.search(head) or (
+            _OFFICE.search(folded[begin:offset]) and not _HOME.search(door[0])
+        ):
             continue
         last = door.end()
         yield Span(

@@ -69,7 +69,7 @@ def emails(folded: str) -> Iterator[Span]:
 def _organisations(address: str) -> bool:
     """Tell whether an address is the mailbox of a company or an office."""
     box = _BOX.match(address)
-    return box is not None and of_organisation(box[1].replace(" ", ""))
+    return box is not None and of_organisation(box[1].replace(" ", ""), address[box.end() :])
 
 
 _SIGN = r"[ \u200b☀-➿🌀-🫿]"
@@ -79,7 +79,8 @@ _APP = (
     r"卫星(?=(?:号|是|[: ]){0,3}(?!gps|bds|bd[0-9]|wifi|mate|starlink|app|tv)"
     r"[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|"
     # Heard or misspelt so.
-    r"微[心星](?=(?:号|[: ]){0,2}[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|某信(?=号|[: ]?[a-z0-9])|"
+    r"(?:微心|微星(?=[号:]))(?=(?:号|[: ]){0,2}[a-z](?=[a-z\-]*[0-9_])[a-z0-9_\-]{4})|"
+    r"某信(?=号|[: ]?[a-z0-9])|"
     r"(?<![A-Za-z0-9])w(?=[:：] ?[a-z][a-z\-]*[0-9_])|"
     r"wechat|weixin|wei xin|wei ?信|v信|[微维薇威] ?x(?:in)?(?![a-z])|"
     r"绿泡泡?|绿信|绿色(?:聊天)?软件|"
@@ -109,15 +110,27 @@ _GLUED = re.compile(
 _DIGITS = re.compile(
     r"(?:(?:微信|薇信|威信|wechat|weixin|vx|wx|加v|v信)"
     r"(?:号码?|id|账号|帐号|是|为|加|：|:| |【|→){1,4}(?=[0-9]{5})"
-    r"|(?:(?<![A-Za-z0-9])v:[ ]?|微信)(?=[1-9][0-9]{6})(?![0-9]{4,8}000))"
-    r"(?P<id>[0-9]{5,11})(?![0-9A-Za-z.元块万笔年月])",
+    r")(?P<id>[0-9]{5,11})(?![0-9A-Za-z.元块万笔年月])",
+    re.I,
+)
+# Right behind the app's name: no day, no count, no round sum.
+_GLUED_DIGITS = re.compile(
+    r"(?:(?<![A-Za-z0-9])(?<!版本)v:[ ]?|微信)(?=[1-9])(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]))"
+    r"(?P<id>[0-9]{7,11})(?<!000)(?![0-9A-Za-z.]|"
+    r"[ ]?(?:[元块万笔年月日天期版号分次人个位名多条张户]|积分|更新|额度|还款|扣款|转账))",
     re.I,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])(?P<id>wxid_[a-z0-9]{4,30})", re.I)
 # Said to be added or found, and written as no word is: with an underscore.
 _ADDED = re.compile(
-    r"(?:加|添加|联系|找|搜索?|扫|名片|中介|骗子)(?:我|他|她|一?下)?[:： ]?"
-    r"(?P<id>[A-Za-z][A-Za-z0-9\-]*_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
+    r"(?:加|添加|联系|找)(?:我|他|她|一?下)?[:： ]?"
+    r"(?P<id>[A-Za-z][A-Za-z0-9\-]{0,20}_[A-Za-z0-9_\-]{2,14})(?![A-Za-z0-9_@.])"
+)
+# Sought by it, or the name of one who lends: with digits too, since screens are called so as well.
+_SOUGHT = re.compile(
+    r"(?:搜索?|扫|名片|中介|骗子)(?:我|他|她|一?下)?[:： ]?"
+    r"(?P<id>[A-Za-z](?=[A-Za-z0-9_\-]*[0-9])[A-Za-z0-9\-]{0,20}_[A-Za-z0-9_\-]{2,14})"
+    r"(?![A-Za-z0-9_@.]|[ ]?(?:页面|按钮|界面|接口|功能|没反应|没结果|报错))"
 )
 # With an underscore or a stroke and digits, in a text that asks to be added or speaks of the app.
 _WRITTEN = re.compile(
@@ -134,8 +147,10 @@ _CALLED = re.compile(
 )
 # Spoken of as a person: loan_ming那里, ming_5188这个人.
 _WHO = re.compile(
-    r"(?<![A-Za-z0-9_@.\-/])(?P<id>[A-Za-z]{2,12}_[A-Za-z0-9_]{2,14})(?:那[里儿边](?!的?接口)|"
-    r"这(?:个?(?:人|骗子|中介|黑中介|业务员|卖|做|帮|说|收)|家伙))"
+    r"(?<![A-Za-z0-9_@.\-/])(?P<id>[A-Za-z]{2,12}_[A-Za-z0-9_]{2,14})(?:"
+    r"那[里儿边](?!的?(?:接口|按钮|页面)|一?直?[报显提闪卡点])|"
+    r"这(?:个?(?:人(?!脸)|骗子|中介|黑中介|业务员)|家伙)|"
+    r"(?<=[0-9])这个?(?:卖|做|帮|说|收)(?![不得]))"
 )
 _ASKS = re.compile(r"微信(?!支付|公众|小程序|银行)|薇信|v信|[加找]我|加.{0,2}好友", re.I).search
 # Spoken of as somebody's number, with the app named before in the sentence.
@@ -157,9 +172,13 @@ _QQ = re.compile(
     r"🐧|(?<![A-Za-z])q(?=[:;；是我])|(?<![A-Za-z0-9])q(?= ?[1-9][0-9]{5})|腾讯号)"
     r"(?!音乐|飞车|邮箱|空间)(?:号码|号|同号|群号?(?=号|[: ])|账号|是|为|加我?|联系|也?是|"
     r"我的?|给|搜索?|[:：;；=,，（(【\[→ \-]){0,4}(?!(?:1[02][0-9]|9[56][0-9])[0-9]{2}(?![0-9]))"
-    r"(?P<id>[1-9][0-9]{4,10}|[1-9][0-9]{2,3}(?:[ \-][0-9]{3,5}){1,2})(?![0-9@]|元|块|万)",
+    r"(?P<id>[1-9][0-9]{4,10}|(?P<groups>[1-9][0-9]{2,3}(?:[ \-][0-9]{3,5}){1,2}))"
+    r"(?![0-9@]|元|块|万)",
     re.I,
 )
+_ROUND = re.compile(r"[1-9]0{4,}")
+_ROUND_GROUP = re.compile(r"00(?![0-9])|(?:19|20)[0-9]{2}[ \-]?(?:0[1-9]|1[0-2])")
+_MANY = re.compile(r"[ ]?(?:[人个名位多余次分期]|积分|额度)")
 _QQ_BEHIND = re.compile(
     r"(?<![0-9A-Za-z.])(?P<id>[1-9][0-9]{4,10})[ ]?[（(,，]?(?:这?个?是?)(?:我的?)?(?:qq|"
     r"扣扣)(?!群|[A-Za-z])",
@@ -232,6 +251,7 @@ _WORDS = frozenset(
         "unionpay",
     ]
 )
+_LEAST_GROUPED = 8  # digits of a QQ number in groups
 _TECHNICAL = frozenset(
     ["access", "api", "app", "code", "error", "err", "id", "sdk", "token", "ui", "user"]
 )
@@ -244,8 +264,8 @@ _NAMED = re.compile(
     r"q ?q|扣扣|口口|企鹅|秋秋|q号|蔻蔻|叩叩|球球|加q|加扣|私扣|留扣|🐧|q[:;；是我]|"
     r"q ?[1-9][0-9]{5}|腾讯号|"
     r"号(?:码?是|叫|为|[:： ])+[A-Za-z]|[A-Za-z0-9][”」\"]?这个号|"
-    r"[A-Za-z]_[A-Za-z0-9_\-]+(?:那[里儿边]|这[个人])|"
-    r"(?:[加系找搜扫]|名片|中介|骗子)(?:[我他她]|一?下|索)?[:： ]?[A-Za-z][A-Za-z0-9\-]*_|"
+    r"[A-Za-z]_[A-Za-z0-9_\-]{2,14}(?:那[里儿边]|这[个人家卖做帮说收])|"
+    r"(?:[加系找搜扫]|名片|中介|骗子)(?:[我他她]|一?下|索)?[:： ]?[A-Za-z][A-Za-z0-9_\-]{0,20}_|"
     r"[加找]我|好友",
     re.I,
 ).search
@@ -265,14 +285,21 @@ def wechats(folded: str) -> Iterator[Span]:
             if _like_id(found["id"], found):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.85, "context")
     written = (_WRITTEN,) if _ASKS(folded) else ()
-    for pattern in (_ADDED, _WHO, _NUMBERED, *written, _QQ, _QQ_BEHIND, _DIGITS):
+    for pattern in (_ADDED, _NUMBERED, *written, _QQ_BEHIND, _DIGITS, _GLUED_DIGITS):
         for found in pattern.finditer(folded):
             if not _technical(found["id"]):
                 yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+    for pattern in (_SOUGHT, _WHO):
+        for found in pattern.finditer(folded):
+            if _TECHNICAL.isdisjoint(found["id"].lower().split("_")):
+                yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
+    for found in _QQ.finditer(folded):
+        if not _counted(found):
+            yield Span("wechat", found.start("id"), found.end("id"), 0.8, "context")
     if _SAID.search(folded):
         spoken = fold_numerals(folded)
         for found in _QQ.finditer(spoken):  # 扣扣二八五七七三一九〇
-            if found["id"] != folded[found.start("id") : found.end("id")]:
+            if not found["groups"] and found["id"] != folded[found.start("id") : found.end("id")]:
                 yield Span("wechat", found.start("id"), found.end("id"), 0.75, "context")
     for found in _CALLED.finditer(folded):
         start, end = found.span(found.lastgroup or 0)
@@ -290,9 +317,23 @@ def _personal(folded: str, start: int, end: int) -> bool:
     )
 
 
+def _counted(found: re.Match[str]) -> bool:
+    """Tell whether digits beside a name of QQ are none of its numbers: sums or a day in groups
+    (3000-5000), how many are in a group, a round sum behind what names it loosely."""
+    if found["groups"]:
+        digits = re.sub("[^0-9]", "", found["id"])
+        return len(digits) < _LEAST_GROUPED or _ROUND_GROUP.search(found["id"]) is not None
+    loose = "群" in found[0] or re.match("q[;我]", found[0], re.I) is not None
+    return loose and (
+        _ROUND.fullmatch(found["id"]) is not None
+        or _MANY.match(found.string, found.end()) is not None
+    )
+
+
 def _technical(word: str) -> bool:
-    """Tell whether a word with an underscore is a program's own (user_id, access_token)."""
-    return "_" in word and not _TECHNICAL.isdisjoint(word.lower().split("_"))
+    """Tell whether a word is made of a program's own only (user_id, error_code_40029)."""
+    parts = [part for part in word.lower().split("_") if not part.isdecimal()]
+    return len(parts) > 1 and _TECHNICAL.issuperset(parts)
 
 
 def _like_id(word: str, found: re.Match[str]) -> bool:

@@ -48,10 +48,12 @@ _ODD_MOBILE = re.compile(
     rf"(?P<bare>1[3-9][0-9](?P<gap>{_PART}?)[0-9]{{4}}(?P=gap)[0-9]{{4}}"
     r"|[(【\[]1[3-9][0-9][)】\]][ \-]?[0-9]{4}[ \-]?[0-9]{4}"
     r"|1[3-9][0-9] ?(?:\([0-9]{4}\)|【[0-9]{4}】|\[[0-9]{4}\]) ?[0-9]{4}"
-    rf"|(?P<told>1[3-9][0-9]{_TOLD}(?:[0-9]{{4}}(?:{_TOLD}|[，,]?)[0-9]{{4}})"
-    rf"|1[3-9][0-9](?:[0-9]{{4}}|[，,][0-9]{{4}}){_TOLD}[0-9]{{4}}))"
+    rf"|(?P<told>1[3-9][0-9]{_TOLD}[0-9]{{4}}{_TOLD}[0-9]{{4}})"
+    rf"|(?P<half>1[3-9][0-9](?:{_TOLD}[0-9]{{4}}[，,]?|[，,]?(?!0000)[0-9]{{4}}{_TOLD})[0-9]{{4}}))"
     r"(?![0-9A-Za-z*]|[ ]?[元块万%年月日号天次个期笔分])"
 )
+_BEGINS = re.compile("(?:前面|开头|前[三七37]位?)(?:就?是|为|[: ])*$")
+_TOLD_PLACES = re.compile("[四4八8]位")  # 后四位是
 # A fixed line whose groups are told one after the other (零五三二，八五八三，六六一零).
 _TOLD_FIXED = re.compile(
     r"(?<![0-9])(?P<code>0[0-9]{2,3})(?P<gap>[,，、])(?P<first>[2-8][0-9]{2,3})(?P<more>(?P=gap))?"
@@ -68,6 +70,7 @@ _PAIR = re.compile(
 )
 # As a spreadsheet shows a number: 1.3812345678E+10.
 _SHOWN = re.compile(r"(?<![0-9.])([1-9])\.([0-9]{7,17})[Ee]\+?(1[0-8])(?![0-9])")
+_SUM = re.compile("(?:金额|额度|余额|本金|总额|费用?|款)(?:是|为|[: ])*$")
 _PAID = re.compile("[还借扣转息付存花额欠收笔]")  # amounts follow
 _LEAST_DIGITS = 7  # real ones of a mobile number's eleven
 _MOST_GROUPS = 19
@@ -105,10 +108,24 @@ def recognise(folded: str) -> Iterator[Span]:
         spoken = fold_numerals(folded)
         for found in _ODD_MOBILE.finditer(spoken.translate(_LIKE)):
             start, end = found.span("bare")
-            if found["told"] and _PAID.search(spoken, max(0, start - 8), start):
+            by_groups = found["told"] or found["half"]
+            if by_groups and _PAID.search(spoken, max(0, start - 8), start):
+                continue
+            if found["half"] and not _announced(folded, start, end):
                 continue
             if sum(map(str.isdecimal, spoken[start:end])) >= _LEAST_DIGITS:
                 yield Span("phone", found.start(), end, 0.75, "mobile, hidden")
+
+
+def _announced(folded: str, start: int, end: int) -> bool:
+    """Tell whether groups told one after the other are said to be of a phone, by a word in front
+    or between them, or by their numerals: amounts are told so too (1500000再加5000)."""
+    return (
+        cue(folded, start) == "phone"
+        or _BEGINS.search(folded, max(0, start - 8), start) is not None
+        or _TOLD_PLACES.search(folded, start, end) is not None
+        or len(_NUMERAL.findall(folded, start, end)) >= _LEAST_DIGITS
+    )
 
 
 def _shown(folded: str) -> Iterator[Span]:
@@ -117,7 +134,9 @@ def _shown(folded: str) -> Iterator[Span]:
         size = int(found[3]) + 1
         digits = (found[1] + found[2])[:size].ljust(size, "0")
         said = cue(folded, found.start())
-        if re.fullmatch("1[3-9][0-9]{9}", digits) and said != "reference":
+        if said != "phone" and _SUM.search(folded, max(0, found.start() - 6), found.start()):
+            continue
+        if re.fullmatch("1[3-9][0-9]{9}(?<!000000)", digits) and said != "reference":
             kind = "phone"
         elif size == 18 and resident_date(digits) and said in ("id_card", ""):
             kind = "id_card"

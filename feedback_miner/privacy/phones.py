@@ -53,6 +53,11 @@ _BESIDE = re.compile(r"(?:^|[^0-9])(?:[0-9]{1,3}-|1[3-9][0-9]{9}-)$")
 _CODE_WORD = re.compile("[A-Za-z]|订单|合同|编号|单号|流水|工单|借据|案号|协议|保单")
 _APP_BEHIND = re.compile(r"(?:qq|wx|vx|v信|wechat|weixin|tel)(?![A-Za-z0-9])", re.I)
 _OUTSIDE = re.compile(r"(?:主叫|被叫|外呼|呼出|呼叫|去电|来电|外显|来显)(?:号码?|是|为|[: ])*$")
+_FIRST = re.compile("A{1,3}", re.I)
+_ENTRY = re.compile(
+    r"$|\.[a-z]|"
+    r"[ ]?[\u4e00-\u9fff]{0,3}(?:[姐哥叔姨总嫂妹弟]|经理|师傅|先生|女士|老师|老板|主任|客户)"
+)
 _LETTERS = re.compile(r"[A-Za-z]+$")
 _CALLS = frozenset(
     [
@@ -78,11 +83,6 @@ _CALLS = frozenset(
         "dh",
         "sj",
         "x",
-        "a",
-        "aa",
-        "aaa",
-        "h",
-        "w",
         "mob",
         "ph",
         "lxdh",
@@ -129,9 +129,13 @@ _MISTYPED = re.compile(r"(?:手机|电话|移动电话|机主|联系方式)(?:�
 _COUNTED = re.compile("[ ]?[多余]?[次分秒个人条户]")
 _FIXED_CUE = re.compile(
     r"(?:座机|固话|固定电话|家庭电话|宅电|家里电话|单位电话|办公电话|办公室电话|电话|致电|拨打|"
-    r"家电(?=[: ])|电联|传真|小灵通|"
     r"打|回电|联系)"
     r"(?:号码?|是|为|：|:| |\(|,|，|我|至|到|给)*$"
+)
+# Words of other things too, behind which a day, a count or a round sum is none.
+_LINE_CUE = re.compile(r"(?:家电(?=:)|电联|传真|小灵通)(?:号码?|是|为|[:(, ])*$")
+_SUM_OR_DAY = re.compile(
+    r"20[0-3][0-9][01][0-9]{2,3}|[0-9]{3,4}0000(?![0-9])|[0-9 \-]+[ ]?[张份页次个台件条]"
 )
 _FIXED_BEHIND = re.compile(
     r"[ ]?[（(]?(?:这?个?是|为)(?:我们?|本人|他|她)?(?:家里?|单位|公司|办公室?)?的?"
@@ -141,9 +145,10 @@ _PUBLIC = re.compile(
     r"(?:热线|客服|总机|官方|营业[厅部]|网点|支行|分行|贵行|银行|前台)[^，。；]{0,6}$"
 )
 # One more line of the same place: 0571-86620153、86620154; and one told by its last digits: /54.
+_NO_UNIT = "(?![0-9A-Za-z.%-]|/[0-9]{1,2}/|[ ]?[元块万千百多余来额的天月年日号个次期分张条份笔人])"
 _MORE = re.compile(
-    r"(?:[ ]?(?:[/、,，]|或)[ ]?[2-8][0-9]{6,7}(?![0-9A-Za-z元块万.%]))+"
-    r"|(?:/[0-9]{1,4}(?![0-9A-Za-z元块万.%/天月年日号个次期分]))+"
+    rf"(?:[ ]?(?:[/、]|或)[ ]?(?!20[0-3][0-9][01])[2-8][0-9]{{6,7}}(?<!0000){_NO_UNIT})+"
+    rf"|(?:/(?!(?:19|20)[0-9]{{2}})[0-9]{{2,4}}(?<![0-9]00){_NO_UNIT})+"
 )
 _CODE_BEFORE = re.compile(r"\(?\+?(?:00)?86\)?[ \-]?\(?$|\+$|\($")
 
@@ -182,7 +187,12 @@ def _mobile(number: Number) -> Iterator[Span]:
         return
     letters = _LETTERS.search(before)
     score = 0.9 if number.whole else 0.8
-    if letters and letters[0].lower() not in _CALLS and not re.search(r"\d{17}[Xx]$", before):
+    if (
+        letters
+        and letters[0].lower() not in _CALLS
+        and not re.search(r"\d{17}[Xx]$|%3A$", before)
+        and not _sorted_first(number)
+    ):
         score = 0.3
     if (
         number.cue != "phone"
@@ -199,6 +209,13 @@ def _mobile(number: Number) -> Iterator[Span]:
     if country and (code == 0 or country[0] == "+"):
         start -= len(country[0])
     yield Span("phone", start, end, score, "mobile")
+
+
+def _sorted_first(number: Number) -> bool:
+    """Tell whether the letters in front are those that put an entry of an address book first
+    (A13812345678周姐), and no part of a code."""
+    front = number.text[: number.start]
+    return _FIRST.fullmatch(front) is not None and _ENTRY.match(number.text, number.end) is not None
 
 
 def _apart(number: Number) -> bool:
@@ -269,7 +286,11 @@ def _fixed(number: Number) -> Iterator[Span]:
     elif _from_abroad(digits) and number.whole and (len(sizes) > 1 or number.cue == "phone"):
         score = 0.8
     elif len(digits) in (7, 8) and sizes in ((7,), (8,), (4, 4), (3, 4)):
-        said = _FIXED_CUE.search(before) or _FIXED_BEHIND.match(number.text, number.end)
+        said = (
+            _FIXED_CUE.search(before)
+            or _FIXED_BEHIND.match(number.text, number.end)
+            or (_LINE_CUE.search(before) and not _SUM_OR_DAY.match(number.text, number.start))
+        )
         if digits[0] in "2345678" and said:
             score = 0.7
         if digits.startswith(("400", "800", "95", "96")):

@@ -14,11 +14,12 @@ MAYBE = re.compile(rf"[{_PROVINCES}使军][ ·•.\-]?[A-Za-z0-9]|WJ").search
 _PLATE = re.compile(
     rf"[{_PROVINCES}][ ]?[A-HJ-NP-Za-hj-np-z][ ·•.\-—・一]{{0,2}}"
     r"(?P<tail>[A-Za-z0-9][ ·\-]?[A-Za-z0-9][ ]?[A-Za-z0-9][ ·\-]?[A-Za-z0-9]"
-    r"(?:[ ]?[A-Za-z0-9]{1,2}[挂学]?|[挂学警港澳领]))(?![A-Za-z0-9]|号?(?:文|令|公告|决议))"
+    r"(?:[ ]?[A-Za-z0-9]{1,2}[挂学]?|[挂学警港澳领]))(?![A-Za-z0-9]|号(?:文|令|公告|决议))"
 )
 _SPECIAL = re.compile(
     rf"(?<![A-Za-z0-9])(?:WJ[{_PROVINCES}]?[ ·]?[0-9A-Z]{{5}}|[0-9]{{6}}使|使[0-9]{{6}}|"
-    rf"[{_PROVINCES}][ ]?[A-Z][0-9]{{4}}(?:领|学|警)|军[A-Z][ ·]?[0-9]{{5}})(?![A-Za-z0-9])"
+    rf"[{_PROVINCES}][ ]?[A-Z][0-9]{{4}}(?:领|学|警)|"
+    rf"军[A-Z][ ·]?[0-9]{{5}}(?![条款项件个]))(?![A-Za-z0-9])"
 )
 _CONTEXT = re.compile(r"车|新能源|牌|停|违章|扣分|保险|ETC|过户|抵押")
 _FOREIGN = re.compile(r"[IO]", re.I)

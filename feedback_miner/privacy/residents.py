@@ -11,7 +11,7 @@ from feedback_miner.privacy.span import Span
 
 __all__ = ["MAYBE_PAPER", "papers", "test"]
 
-_CHECK = re.compile(r"[ \-\u200b]?(?:[Xx×✕✖╳ⅩХ](?![A-Za-z0-9])|叉|\*(?![*0-9A-Za-z]))")
+_CHECK = re.compile(r"[ \-\u200b]?(?:[Xx×✕✖╳ⅩХ](?![A-Za-z0-9])|(?P<sign>叉|\*(?![*0-9A-Za-z])))")
 _NAMED = re.compile(
     r"(?:身份证|证件|身份)(?:号码|号|证号|编号)?(?:[是为:： ,(（]|填的|填写|如下){0,4}$"
 )
@@ -21,7 +21,7 @@ def test(number: Number) -> Iterator[Span]:
     """Yield a resident id where the stretch of digits is one, its X included."""
     digits, end = number.digits, number.end
     check = _CHECK.match(number.text, end) if 14 <= len(digits) <= 20 else None
-    if check and (check[0] != "*" or len(digits) == 17):
+    if check and (not check["sign"] or len(digits) == 17):
         digits, end = digits + "X", check.end()
     size = len(digits)
     if size not in range(14, 22) or re.search("[A-Za-z0-9.]$", _letters(number.before(8))):
@@ -33,8 +33,7 @@ def test(number: Number) -> Iterator[Span]:
     if size == 18:
         dated, region = resident_date(digits[:17] + "0"), resident_region(digits)
         checked = dated and resident_id_check(digits)
-        # Days side by side (2023-11-12 2023-12-12) hold all of it but a reason.
-        if not named and not number.whole and len(number.sizes) > 3:
+        if not named and not number.whole and _days(number):
             return
         score = 0.1 + 0.3 * dated + 0.15 * region + 0.3 * checked
         why = ["date"] * dated + ["region"] * region + ["check digit"] * checked
@@ -58,6 +57,16 @@ def test(number: Number) -> Iterator[Span]:
         score += 0.4
     if score >= 0.3:
         yield Span("id_card", number.start, end, min(score, 1.0), ", ".join(why) or "form")
+
+
+def _days(number: Number) -> bool:
+    """Tell whether groups are days side by side (2023-11-12 2023-12-12), which hold all of an id
+    but a reason: no group is longer than two digits but years."""
+    at, groups = 0, []
+    for size in number.sizes:
+        groups.append(number.digits[at : at + size])
+        at += size
+    return all(len(group) <= 2 or re.fullmatch("(?:19|20)[0-9]{2}", group) for group in groups)
 
 
 def _letters(before: str) -> str:

@@ -20,11 +20,14 @@ Result = TypeVar("Result")
 PULSE = 0.5  # seconds between a worker's looks after its parent
 
 
-def begin() -> None:
-    """Begin as a worker: the answer to a Ctrl-C, which all processes of a terminal get, is the
-    parent's, and none works on for a parent that was killed."""
+def begin(parent: int) -> None:
+    """Begin as a worker of the process ``parent``: the answer to a Ctrl-C, which all processes of
+    a terminal get, is the parent's, and none works on for a parent that was killed, be it before
+    the worker had begun."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    if multiprocessing.get_start_method() == "forkserver":
+        parent = os.getppid()  # the server's, which ends with the parent
+    threading.Thread(target=_end_with_parent, args=(parent,), daemon=True).start()
 
 
 def _end_with_parent(parent: int) -> None:
@@ -52,8 +55,14 @@ def beside(
         yield here
         return
     receiver, sender = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.Process(target=_work, args=(sender, work, given), daemon=True)
-    process.start()
+    process = multiprocessing.Process(
+        target=_work, args=(sender, os.getpid(), work, given), daemon=True
+    )
+    if not _started(process):
+        sender.close()
+        receiver.close()
+        yield here
+        return
     sender.close()
 
     def result() -> Result:
@@ -71,9 +80,18 @@ def beside(
         receiver.close()
 
 
-def _work(sender: Connection, work: Callable[..., Any], given: Sequence[Any]) -> None:
+def _started(process: multiprocessing.Process) -> bool:
+    """Start a process; False where none, or no memory for one, is left."""
+    try:
+        process.start()
+    except OSError:
+        return False
+    return True
+
+
+def _work(sender: Connection, parent: int, work: Callable[..., Any], given: Sequence[Any]) -> None:
     """Do the work and send its result; nothing where it fails, which the parent will see itself."""
-    begin()
+    begin(parent)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         with uncollected():

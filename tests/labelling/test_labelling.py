@@ -215,6 +215,16 @@ def test_a_copied_sheet_of_a_judge_has_the_last_word(book: openpyxl.Workbook) ->
     assert {line["sentiment"] for line in gold} == {"pos"}
 
 
+def test_a_judge_who_marked_no_factor_settled_that_there_is_none(book: openpyxl.Workbook) -> None:
+    _fill(book["甲"], sentiment="负面")
+    book.copy_worksheet(book["甲"]).title = "定稿"
+    labels = read_workbook(_saved(book), list(FACTORS))
+    assert all("factors" not in line for line in labels.coded["甲"].values())
+    gold, left = settle(labels.coded)
+    assert left == 0
+    assert all(line["factors"] == [] and line["acts"] == [] for line in gold)
+
+
 def test_two_people_who_filled_in_the_same_sheet_are_two_coders(
     book: openpyxl.Workbook, chosen: list[dict[str, Any]]
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -51,6 +54,49 @@ def test_what_the_work_raises_is_raised_where_its_result_is_asked_for(apart: boo
 def test_a_process_that_was_killed_leaves_the_work_to_be_done_here() -> None:
     with beside(die, (os.getpid(),), apart=True) as result:
         assert result() == "done"
+
+
+def test_where_no_process_is_to_be_had_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(process: multiprocessing.Process) -> None:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(multiprocessing.Process, "start", refuse)
+    with beside(process, (7,), apart=True) as result:
+        assert result() == (7, os.getpid())
+
+
+def test_no_work_goes_on_once_its_parent_was_killed() -> None:
+    script = (
+        "import os, time\n"
+        "from feedback_miner.triage.beside import beside\n"
+        "def work():\n"
+        "    print(os.getpid(), flush=True)\n"
+        "    time.sleep(60)\n"
+        "with beside(work, (), apart=True) as result:\n"
+        "    result()\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.wait()
+    parent.stdout.read()  # to its end, which the child holds open
+    deadline = time.perf_counter() + 20
+    while _runs(child) and time.perf_counter() < deadline:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    with contextlib.suppress(OSError), open(f"/proc/{process}/stat") as stat:
+        return stat.read().rpartition(")")[2].split()[0] != "Z"
+    return True
 
 
 def test_a_work_that_nobody_waits_for_ends_with_the_block() -> None:
