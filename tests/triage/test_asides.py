@@ -96,3 +96,23 @@ def test_what_is_shown_is_the_whole_ticket(annotator: Annotator) -> None:
     found = annotator.annotate(text, kind="complaint")
     assert (found.text, found.label) == (text, "negative")
     assert all(text[one.start : one.end] == one.text for one in found.opinions)
+
+
+HALF = [
+    "客户反映多扣的保费退了一半",
+    "客户称违约金已退部分",
+    "客户称已退三百，另一半至今没退",
+    "客户反映额度恢复了又降了",
+    "客户反映信用卡无故被停了",
+    "客户称银行停了卡发不出工资",
+]
+
+
+@pytest.mark.parametrize("text", HALF)
+def test_what_is_half_done_or_undone_is_not_over(text: str) -> None:
+    assert asides.heard(text + "，坐席已登记，客户表示理解。") == text
+
+
+def test_what_was_stopped_for_the_customer_is_over() -> None:
+    text = "客户称骚扰电话已经停了，客户表示感谢。"
+    assert asides.heard(text) == text
