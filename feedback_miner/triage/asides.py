@@ -127,6 +127,8 @@ def _without(text: str, aside: Callable[[str], bool]) -> str:
         return text
     stop = _STOP.match(text, last)
     kept = list(text[: stop.end() if stop else last])
+    if stop and not stop[0] and (ended := text.rstrip()[-1:]) and ended in "。！!？?":
+        kept.append(ended)  # the sentence ends where its last clause is cut
     for start, end in cut:
         if start < last:
             kept[start:end] = " " * (end - start)
