@@ -16,6 +16,7 @@ from feedback_miner.lexicon import expressions
 __all__ = ["bodies", "body", "heard", "without_praise"]
 
 LONGEST = 60  # characters of a clause that may be such a note
+NEAR = 10  # characters beside what is said to be over that may take it back
 LEAST = 6  # characters that must be left of the matter itself
 WIDESPREAD = 3  # tickets, bodies and kinds beside which a clause is staff's stock
 _DIGITS = re.compile(r"[0-9]+")
@@ -126,6 +127,8 @@ def _without(text: str, aside: Callable[[str], bool]) -> str:
         return text
     stop = _STOP.match(text, last)
     kept = list(text[: stop.end() if stop else last])
+    if stop and not stop[0] and (ended := text.rstrip()[-1:]) and ended in "。！!？?":
+        kept.append(ended)  # the sentence ends where its last clause is cut
     for start, end in cut:
         if start < last:
             kept[start:end] = " " * (end - start)
@@ -136,8 +139,9 @@ def _without(text: str, aside: Callable[[str], bool]) -> str:
 def _is_over(text: str) -> bool:
     """Tell whether anybody says that the matter is over."""
     table = _table()
-    denied = table["denied"]
+    denied, half = table["denied"], table["half"]
     return any(
-        denied.search(text[max(0, match.start() - 10) : match.start()]) is None
+        denied.search(text[max(0, match.start() - NEAR) : match.start()]) is None
+        and half.search(text[max(0, match.start() - NEAR) : match.end() + NEAR]) is None
         for match in table["over"].finditer(text)
-    )
+    ) and (table["rest"].search(text) is None)

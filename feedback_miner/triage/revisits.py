@@ -23,9 +23,10 @@ def stated(responses: pd.DataFrame) -> dict[str, str]:
 
 
 def notes(cases: pd.DataFrame, responses: pd.DataFrame) -> list[str]:
-    """Say which cases were opened again so."""
+    """Say which cases were opened again so, of those that are open still."""
     opened = set(_reopened(responses, export_statuses(responses)))
-    found = [one for one in cases["response_id"].tolist() if one in opened]
+    still = cases[cases["status"] == "open"] if "status" in cases else cases
+    found = [one for one in still["response_id"].tolist() if one in opened]
     if not found:
         return []
     return [
@@ -45,7 +46,19 @@ def _reopened(responses: pd.DataFrame, given: dict[str, str]) -> Iterator[str]:
         if not heard["column"].search(name.strip().lower()):
             continue
         for response_id, cell in zip(ids, responses[name].astype("str").tolist(), strict=True):
-            if given.get(response_id) not in CLOSED or not heard["unhappy"].search(cell):
-                continue
-            if not heard["not"].search(cell):
+            if given.get(response_id) in CLOSED and _verdict(cell.lower()) == "unhappy":
                 yield response_id
+
+
+def _verdict(cell: str) -> str:
+    """Return the last verdict of a callback: content, unhappy, or "" where it has none."""
+    heard = expressions.load("care/revisits")
+    kinds = ("none", "content", "unhappy")
+    last, at = "", 0
+    while found := [
+        (m.start(), -m.end(), kind) for kind in kinds if (m := heard[kind].search(cell, at))
+    ]:
+        # The first, of those at one place the longest.
+        start, end, kind = min(found)
+        last, at = (last if kind == "none" else kind), max(-end, start + 1)
+    return last

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from feedback_miner import lexicon
 from feedback_miner.annotate import Annotator
 from feedback_miner.survey import Options
-from feedback_miner.triage import asides
+from feedback_miner.triage import asides, categories
+from feedback_miner.triage.categories import Complaint
 
 NOTED = [
     ("客户反映少退了两期保费。客户表示认可，感谢来电。", "客户反映少退了两期保费。"),
@@ -96,3 +98,58 @@ def test_what_is_shown_is_the_whole_ticket(annotator: Annotator) -> None:
     found = annotator.annotate(text, kind="complaint")
     assert (found.text, found.label) == (text, "negative")
     assert all(text[one.start : one.end] == one.text for one in found.opinions)
+
+
+HALF = [
+    "客户反映多扣的保费退了一半",
+    "客户称违约金已退部分",
+    "客户称已退三百，另一半至今没退",
+    "客户反映额度恢复了又降了",
+    "客户反映信用卡无故被停了",
+    "客户称银行停了卡发不出工资",
+]
+
+
+@pytest.mark.parametrize("text", HALF)
+def test_what_is_half_done_or_undone_is_not_over(text: str) -> None:
+    assert asides.heard(text + "，坐席已登记，客户表示理解。") == text + "。"
+
+
+def test_what_was_stopped_for_the_customer_is_over() -> None:
+    text = "客户称骚扰电话已经停了，客户表示感谢。"
+    assert asides.heard(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "家属已投诉到12378，坐席已安抚，客户表示理解。",
+        "来电人说账还是没人管，坐席已登记。",
+        "坐席已登记，给未成年人贷款，父母要求撤销。",
+        "信贷员私下收了红包，坐席已上报，客户要求匿名。",
+    ],
+)
+def test_a_matter_is_as_urgent_with_a_note_as_without(annotator: Annotator, text: str) -> None:
+    plain = asides.heard(text).strip(" ，")
+    assert plain.endswith("。")
+    found = annotator.annotate(text, kind="complaint")
+    assert found.urgency >= annotator.annotate(plain, kind="complaint").urgency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "家属已投诉到12378，坐席已安抚，客户表示理解。",
+        "坐席已登记，给未成年人贷款，父母要求撤销。",
+        "信贷员私下收了红包，坐席已上报，客户要求匿名。",
+    ],
+)
+def test_staffs_words_for_a_grave_matter_are_heard(annotator: Annotator, text: str) -> None:
+    assert annotator.annotate(text, kind="complaint").urgency >= 2
+
+
+def test_money_taken_by_somebody_at_a_machine_is_a_fraud() -> None:
+    book = lexicon.load("loan")
+    text = "自助机吞卡之后，我卡里的钱被别人取走了"
+    given = [Complaint(text, (), ("fraud",)), Complaint("自助机吞卡了", (), ())]
+    assert categories.load(book).classify(given) == ["fraud", "system"]

@@ -101,3 +101,57 @@ def test_a_desks_own_stock_is_told_by_what_stands_beside_it() -> None:
     tickets = [f"{body}，{stock[:-5]}{number}预留一致" for number, body in enumerate(BODIES)]
     assert bodies(tickets, [str(number) for number in range(len(tickets))]) == BODIES
     assert bodies(tickets, ["fees"] * len(tickets)) == tickets
+
+
+def told(
+    texts: list[str], places: list[str] | str, matters: list[Matter] | None = None
+) -> set[tuple[int, int]]:
+    """Return the pairs of texts received on one morning."""
+    cells = [places] * len(texts) if isinstance(places, str) else places
+    days = np.full(len(texts), datetime(2025, 5, 6, 10).timestamp() / 86_400)
+    kinds = matters or [Matter("", "", ())] * len(texts)
+    return set(incidents(fold(texts), days, cells, kinds))
+
+
+KEPT = ["取款机把我卡吞了，等着交房租", "ATM吞卡，等了一上午"]
+
+
+def test_a_head_office_or_what_most_rows_have_is_no_place() -> None:
+    for cell in ("总行营业部", "信用卡中心", "远程银行运营中心", "客服部", ""):
+        assert told(KEPT, cell) == set()
+    others = [f"{name}支行" for name in "柳杨松柏梅"]
+    rest = ["利息比说好的高"] * 8
+    assert told(KEPT + rest, ["青柳支行"] * 2 + [*others, *others[:3]]) == {(0, 1)}
+    assert told(KEPT + rest, ["青柳支行"] * 6 + others[:4]) == set()
+
+
+def test_branches_are_told_by_their_whole_names() -> None:
+    assert told(KEPT, ["山西省分行", "陕西省分行"]) == set()
+    assert told(KEPT, ["中山大道支行", "友谊大道支行"]) == set()
+    named = ["友谊大道支行的取款机把卡吞了", KEPT[1]]
+    assert told(named, ["友谊大道支行"] * 2) == {(0, 1)}
+    assert told(named, ["中山大道支行", "友谊大道支行"]) == {(0, 1)}
+    assert told(named, "中山大道支行") == set()
+    assert told(["大道支行吞卡了", KEPT[1]], ["城北支行", "友谊大道支行"]) == set()
+
+
+def test_unlike_products_machines_and_matters_are_no_one_fault() -> None:
+    twice = ["房贷重复扣款", "信用卡年费重复扣了", "车贷扣了我两次"]
+    assert told(twice, "青山支行") == set()
+    assert told([*twice, "按揭扣了双份", "房贷扣了两笔"], "青山支行") == {(0, 3), (0, 4)}
+    assert told(["叫号机坏了没人修", "取款机坏了没人修"], "青山支行") == set()
+    power = ["大厅停电白跑一趟", "我家小店停电还不上", "网点停电，面签没办成"]
+    assert told(power, "青山支行") == {(0, 2)}
+    scored = ["扣了两次积分", "重复入账上了征信", "重复扣款是被骗的"]
+    assert told(scored, "青山支行") == set()
+    sent = ["催收短信误发给我", "营销短信乱发", "短信发错，泄露了别人的资料"]
+    sent = [text.replace("短信发错", "错发短信") for text in sent]
+    assert told(sent, "青山支行") == set()
+
+
+def test_another_category_or_a_person_wronged_joins_nothing() -> None:
+    for flag in ("harassment", "leak", "fraud"):
+        assert told(KEPT, "青山支行", [Matter("", "", ()), Matter("", "", (flag,))]) == set()
+    unlike = [Matter("system", "", ()), Matter("fees", "", ())]
+    assert told(KEPT, "青山支行", unlike) == set()
+    assert told(KEPT, "青山支行", [unlike[0], Matter("", "", ())]) == {(0, 1)}
