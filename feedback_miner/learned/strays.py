@@ -32,8 +32,7 @@ def unstrayed(item: Item, reading: Reading) -> Reading | None:
     blamed |= {span.factor for span in item.reading.spans if span.factor == "product"}
     gone = _collected(text, blamed, heard) | _travelled(text, blamed, heard)
     spans = [s for s in reading.spans if s.factor not in gone or not _weak(s, gone)]
-    urged = "aftercare" in blamed and heard["urging"].search(text)
-    if urged and not heard["owed"].search(text):
+    if "aftercare" in blamed and _urges(text, heard):
         spans = _urged(text, spans)
     if spans == list(reading.spans):
         return None
@@ -63,10 +62,10 @@ def _collected(text: str, blamed: set[str], heard: Mapping[str, re.Pattern[str]]
     """Return security where collectors call the debtor, and nobody else."""
     if not {"security", "aftercare"} <= blamed or not heard["collecting"].search(text):
         return set()
-    calls = heard["calling"].search(text)
-    if not calls or heard["third"].search(text) or heard["data"].search(text):
+    if not heard["calling"].search(text):
         return set()
-    return {"security"}
+    told = any(heard[name].search(text) for name in ("third", "other", "data"))
+    return set() if told else {"security"}
 
 
 def _travelled(text: str, blamed: set[str], heard: Mapping[str, re.Pattern[str]]) -> set[str]:
@@ -81,6 +80,12 @@ def _travelled(text: str, blamed: set[str], heard: Mapping[str, re.Pattern[str]]
     if "product" in blamed and heard["change"].search(text) and heard["refused"].search(text):
         return {"service", "approval_speed"}
     return {"service"}
+
+
+def _urges(text: str, heard: Mapping[str, re.Pattern[str]]) -> bool:
+    """Tell whether a customer urges us, and says what of ours or what came of it."""
+    asked = heard["urging"].search(text) and heard["unheard"].search(text)
+    return bool(asked) and not heard["owed"].search(text)
 
 
 def _urged(text: str, spans: Sequence[Span]) -> list[Span]:

@@ -44,10 +44,40 @@ def test_a_complaint_that_closes_politely_is_one(
         ("感谢贵行两天就放款", "complaint", "感谢贵行两天就放款"),
         ("客服帮我把账查清楚了，谢谢", "complaint", "客服帮我把账查清楚了，谢谢"),
         ("谢谢", "complaint", "谢谢"),
+        ("审核一直没通过，请核实，谢谢", "remark", "审核一直没通过，请核实"),
+        ("没有人接电话，请处理，谢谢", "remark", "没有人接电话，请处理"),
+        ("利息太高希望降低一点，谢谢", "remark", "利息太高希望降低一点"),
+        ("请替我查一下，谢谢", "remark", "请替我查一下"),
     ],
 )
 def test_only_a_closing_is_left_out(text: str, kind: str, left: str) -> None:
     assert without_closing(text, kind) == left
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "提前结清的申请当天就给了答复，谢谢",
+        "退还了多交的保费，谢谢",
+        "麻烦的手续一天就办完，谢谢",
+        "请教的问题都讲明白了，谢谢",
+        "比我希望的快，谢谢",
+        "什么时候去都有座位，谢谢",
+        "柜员建议我用网银办，谢谢",
+        "尽快给我补了卡，谢谢",
+        "怎样分期要学，望指教，谢谢",
+    ],
+)
+def test_a_word_of_asking_within_a_report_is_no_request(text: str) -> None:
+    assert without_closing(text, "remark") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["我申请展期，你们同意了，感谢", "投诉已经撤诉，客服给了说法，感谢"]
+)
+def test_a_request_that_was_granted_is_thanked_for(annotator: Annotator, text: str) -> None:
+    assert without_closing(text, "complaint") == text
+    assert annotator.annotate(text).label == "positive"
 
 
 @pytest.mark.parametrize(
