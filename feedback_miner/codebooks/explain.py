@@ -34,6 +34,8 @@ class Explainer:
         self.options = options
         self.codebook = codebook = lexicon.load(options.codebook)
         self._reader = RuleReader(codebook)
+        self._learned: LearnedReader | None = None
+        self._made = False
         entries = read(codebook)
         self._places = index([*entries, *lent(codebook)])
         self._patterns = {e.rule: e.place for e in entries if e.part in ("opinion", "act")}
@@ -52,7 +54,7 @@ class Explainer:
                 "label": document.label(reading.score),
                 "acts": list(reading.acts),
             },
-            "model": _model(item, self.options) if valid else None,
+            "model": self._model(item) if valid else None,
         }
 
     def annotated(self, annotation: Annotation, kind: str) -> dict[str, Any]:
@@ -61,6 +63,15 @@ class Explainer:
         for opinion in told["opinions"]:
             opinion["rules"] = [self._patterns.get(rule, rule) for rule in opinion["rules"]]
         return told | self.reading(normalise(annotation.text).text, kind, annotation.valid)
+
+    def _model(self, item: Item) -> dict[str, Any] | None:
+        """Return the model's view, None for an engine without one. The engine is made once, with
+        the first text that is asked about."""
+        if not self._made:
+            made = engine.make(self.options.sentiment, self.codebook, self.options.model)
+            self._learned = made if isinstance(made, LearnedReader) else None
+            self._made = True
+        return None if self._learned is None else _viewed(item, self._learned)
 
     def _clauses(self, clean: str, found: Sequence[Clause]) -> list[dict[str, Any]]:
         """Return each clause: words, terms with their entries, findings, acts and turn."""
@@ -137,11 +148,7 @@ def _finding(found: Finding, patterns: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _model(item: Item, options: Options) -> dict[str, Any] | None:
-    codebook = lexicon.load(options.codebook)
-    reader = engine.make(options.sentiment, codebook, options.model)
-    if not isinstance(reader, LearnedReader):
-        return None
+def _viewed(item: Item, reader: LearnedReader) -> dict[str, Any]:
     chances = reader.chances([item])
     weights = reader.weights(item)
     bounds = reader.model.bounds

@@ -47,7 +47,7 @@ def _scoffed(item: Item, reading: Reading, verdict: str, limit: str) -> Reading 
         return None
     if heard["limit"].search(text):
         return _against(item, reading, limit, frozenset(("approval_speed",)))
-    if heard["named"].search(text) or (item.kind not in LISTS and heard["scoff"].search(text)):
+    if heard["named"].search(text) or (item.kind not in LISTS and _shrugged(text)):
         return _against(item, reading, verdict)
     thick = heard["thick"].search(text)
     fact = heard["fact"].search(text) if thick else None
@@ -55,6 +55,12 @@ def _scoffed(item: Item, reading: Reading, verdict: str, limit: str) -> Reading 
         return None
     apart = max(thick.start(), fact.start()) - min(thick.end(), fact.end())
     return _against(item, reading, verdict) if apart <= APART else None
+
+
+def _shrugged(text: str) -> bool:
+    """Tell whether a text says that this is all, of the whole or of what it names (就这服务)."""
+    heard = _heard()
+    return heard["scoff"].search(text) is not None or heard["this"].search(text) is not None
 
 
 def _unasked(text: str, reading: Reading) -> Reading | None:

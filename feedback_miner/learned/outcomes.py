@@ -46,13 +46,17 @@ def _bad(item: Item, reading: Reading, heard: Heard) -> Reading | None:
     text = item.text
     if item.kind in ("like", "improve") or heard["own"].search(text):
         return None
+    if heard["willing"].search(text):
+        return None
     blocked = heard["blocked"].search(text)
     lacking = None if blocked else heard["lacking"].search(text)
     found = blocked or lacking or heard["renewal"].search(text)
-    if found is None:
+    if found is None or (lacking and heard["suited"].search(text, lacking.end())):
         return None
     sub = "restriction" if blocked else "variety" if lacking else "term"
     known = [span for span in reading.spans if span.factor == "product"]
+    if sub == "term" and not known and _blamed(reading):
+        return None
     stray = [s for s in reading.spans if s.factor == "ux" and _within(s, found)]
     right = any(span.polarity == "negative" for span in known) and not stray
     told = label(reading.score) == "negative" and "complaint" in reading.acts
@@ -111,7 +115,7 @@ def _insulted(item: Item, reading: Reading, heard: Heard) -> Reading | None:
     text = item.text
     bare = heard["insult"].fullmatch(text)
     cheats = None if bare else heard["cheats"].search(text)
-    if not bare and (not cheats or heard["theft"].search(text) or "?" in text or "？" in text):
+    if not bare and (not cheats or heard["theft"].search(text) or heard["asked"].search(text)):
         return None
     if cheats and label(reading.score) == "positive":
         return None
@@ -160,6 +164,12 @@ def _within(span: Span, found: re.Match[str]) -> bool:
 
 def _praised(reading: Reading, but: str = "") -> bool:
     return any(span.polarity == "positive" and span.factor != but for span in reading.spans)
+
+
+def _blamed(reading: Reading) -> bool:
+    return label(reading.score) == "negative" and any(
+        span.polarity == "negative" and span.factor == "approval_speed" for span in reading.spans
+    )
 
 
 def _sorted(spans: list[Span]) -> tuple[Span, ...]:

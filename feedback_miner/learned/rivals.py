@@ -18,6 +18,7 @@ LONGEST = 60  # characters: longer texts compare among much else
 UNSURE = 0.3  # score up to which a model may be wrong about who is praised
 PLAIN = 0.4  # worth of words that tell good or bad of a side
 WORTH = 0.5  # score of what a comparison settles
+ASKED = ("complaint", "dislike")  # asked what is wrong, a bank he went to is another
 _FACTORS = ("approval_speed", "rates", "product", "service", "ux")
 
 
@@ -51,7 +52,7 @@ def compared(item: Item, reading: Reading, factors: frozenset[str]) -> Reading |
         return _told(item, reading, _Outcome(True, ((0, len(text)),)), factors)
     if "suggestion" in reading.acts or heard["blind"].search(text):
         return None
-    outcome = _contrast(item, reading) or _turned_away(text)
+    outcome = _contrast(item, reading) or _turned_away(item)
     return None if outcome is None else _told(item, reading, outcome, factors)
 
 
@@ -131,14 +132,18 @@ def _value(clause: Clause) -> float:
     return sum(finding.value for finding in clause.findings if finding.rule != "mention")
 
 
-def _turned_away(text: str) -> _Outcome | None:
+def _turned_away(item: Item) -> _Outcome | None:
     """Return that a rival comes off better to whom the author turned (被拒，去工行就批了) or whom
     he holds up to us (看看人家); None where he tells nothing of the kind, or cheers."""
-    heard = _heard()
+    heard, text = _heard(), item.text
     if heard["cheer"].search(text):
         return None
     whole = ((0, len(text)),)
+    if heard["came"].search(text) or heard["dearer"].search(text):
+        return _Outcome(True, whole)
     if heard["alone"].search(text):
+        return _Outcome(False, whole)
+    if heard["later"].search(text) and (item.kind in ASKED or heard["driven"].search(text)):
         return _Outcome(False, whole)
     refused = heard["refused"].search(text)
     if refused is None or heard["rival"].search(text[: refused.end()]):

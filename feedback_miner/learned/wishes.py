@@ -36,7 +36,7 @@ def better_still(item: Item, reading: Reading) -> Reading | None:
         return None
     start = _start(text, tail.start())
     wish = text[start : tail.start()]
-    if not heard["more"].search(wish + tail[0]) or heard["past"].search(wish):
+    if not heard["more"].search(wish) or heard["past"].search(wish):
         return None
     return _told(item, reading, start)
 

@@ -8,6 +8,7 @@ import pytest
 
 from feedback_miner.annotate import Annotator
 from feedback_miner.codebooks.explain import Explainer, explain
+from feedback_miner.learned import engine
 from feedback_miner.report.explanation import lines
 from feedback_miner.survey import Options
 
@@ -74,3 +75,19 @@ def test_annotations_are_accounted_for_as_single_texts_are() -> None:
     told = Explainer(options).annotated(Annotator(options).annotate("审批太慢了"), "remark")
     places = [rule for opinion in told["opinions"] for rule in opinion["rules"] if ":" in rule]
     assert places and all("/" in place for place in places)
+
+
+def test_the_model_is_made_once_for_all_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make = engine.make
+
+    def counted(name: str, *rest: object) -> engine.Engine:
+        made.append(name)
+        return make(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(engine, "make", counted)
+    explainer = Explainer(Options())
+    told = [explainer.reading(text, "remark", True) for text in ("利息高", "放款快", "利息高")]
+    assert len(made) == 1
+    assert told[0] == told[2]
+    assert told[1]["model"] == explain("放款快")["model"]

@@ -90,3 +90,7 @@ def test_what_is_quoted_asked_or_supposed_is_left_to_the_model(
     annotator: Annotator, text: str, factor: str, sign: str
 ) -> None:
     assert signs(annotator.annotate(text))[factor] == sign
+
+
+def test_a_word_for_his_own_line_is_no_praise(annotator: Annotator) -> None:
+    assert annotator.annotate("我家网络没有问题").label == "neutral"

@@ -126,3 +126,65 @@ def test_a_question_in_form_only_is_none(annotator: Annotator) -> None:
         assert annotator.annotate(text, "", "complaint").acts == ("complaint",)
     real = annotator.annotate("扣了两次款，请问什么时候退？", "", "complaint")
     assert "question" in real.acts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "真大方，给了300块无门槛红包",
+        "活动力度真大，涨了50元话费券",
+        "真贴心，凌晨从来不发广告，还能查账单",
+        "真快，等了两天就下款了",
+        "孩子数学老师教的就是这种算法，利息算得很清楚",
+    ],
+)
+def test_a_gift_or_a_nuisance_that_is_spared_mocks_nothing(annotator: Annotator, text: str) -> None:
+    read = annotator.annotate(text)
+    assert (read.label, read.ruled) == ("positive", "")
+
+
+def test_a_rise_of_the_rate_mocks_the_praise(annotator: Annotator) -> None:
+    assert annotator.annotate("真厉害，利率又涨了半个点").label == "negative"
+    assert annotator.annotate("存款利率涨了，真厉害").ruled == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "贷了你们家的款，店里就更好了",
+        "服务这么周到，心情就更好了",
+        "下午就到账，心情就更好了",
+    ],
+)
+def test_an_effect_that_is_told_is_no_wish(annotator: Annotator, text: str) -> None:
+    read = annotator.annotate(text)
+    assert (read.label, "suggestion" in read.acts) == ("positive", False)
+
+
+def test_what_is_over_for_good_is_no_wish(annotator: Annotator) -> None:
+    assert annotator.annotate("再也不用排队就好").acts == ()
+
+
+def test_what_would_be_better_with_more_is_still_a_wish(annotator: Annotator) -> None:
+    for text in ("手续费低一点就更好了", "要是期限再长些就更好了"):
+        read = annotator.annotate(text)
+        assert (read.label, read.acts) == ("neutral", ("suggestion",))
+
+
+@pytest.mark.parametrize(
+    ("text", "mood"),
+    [
+        ("最后去农行办的，农行利息低", "positive"),
+        ("后来找招行贷的，招行放款快", "positive"),
+        ("最后只能去农行办了", "negative"),
+        ("被拒了，最后去农行办的", "negative"),
+        ("看看人家网商，三分钟就到账", "negative"),
+        ("同事在交行贷的，利率比我还高", "positive"),
+        ("同事在交行贷的，利率比我还低", "negative"),
+        ("在中行没批，后来找到你们，两天就放款", "positive"),
+    ],
+)
+def test_it_takes_more_than_a_banks_name_to_be_a_rival(
+    annotator: Annotator, text: str, mood: str
+) -> None:
+    assert annotator.annotate(text).label == mood

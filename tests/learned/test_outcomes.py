@@ -112,3 +112,36 @@ def test_all_that_is_said_in_one_breath_is_heard(
 ) -> None:
     read = annotator.annotate(text)
     assert signs(read) == dict.fromkeys(wanted, read.label)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "适合果农的产品不多，你们这款就是",
+        "适合我家的贷款有限，客户经理帮着挑了一个，挺合适",
+        "我把备用额度关了，一直用不上",
+        "停卡了，没有刷卡的需求了",
+        "锁卡了 打客服两分钟搞定",
+    ],
+)
+def test_a_block_that_is_wished_or_a_lack_that_is_met_is_no_outcome(
+    annotator: Annotator, text: str
+) -> None:
+    read = annotator.annotate(text)
+    assert (read.label != "negative", read.ruled != "outcome") == (True, True)
+
+
+def test_a_block_that_is_not_put_right_is_blamed(annotator: Annotator) -> None:
+    for text in ("锁卡了 打客服也没解决", "停卡了，手续费照收"):
+        assert signs(annotator.annotate(text))["product"] == "negative"
+
+
+def test_a_renewal_already_blamed_for_its_steps_blames_nothing_more(annotator: Annotator) -> None:
+    read = annotator.annotate("年年续贷都得重新跑一趟，折腾")
+    assert (read.label, signs(read)) == ("negative", {"approval_speed": "negative"})
+
+
+def test_a_question_insults_nobody(annotator: Annotator) -> None:
+    read = annotator.annotate("你们公司是骗子吗")
+    assert read.label == "neutral"
+    assert "complaint" not in read.acts
