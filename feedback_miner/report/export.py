@@ -129,8 +129,8 @@ def _responses(analysis: Analysis) -> pd.DataFrame:
     placed = topics[topics["topic"] > 0].groupby("response_id")["topic"]
     listed = {str(key): _distinct(group) for key, group in placed}
     table["topics"] = [listed.get(identifier, "") for identifier in ids]
-    marks = texts[texts["suspect"].ne("")].groupby("response_id")["suspect"].first()
-    table["suspect"] = ids.map(marks).fillna("").astype("str")
+    marks = texts[texts["suspect"].ne("")].groupby("response_id")["suspect"].first().to_dict()
+    table["suspect"] = pd.Series([marks.get(one, "") for one in ids], table.index, dtype="str")
     return table
 
 
