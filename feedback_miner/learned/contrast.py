@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from feedback_miner.learned.reader import Item
-from feedback_miner.sentiment.document import NEUTRAL, Reading
+from feedback_miner.sentiment.document import NEUTRAL, Reading, in_order
 from feedback_miner.sentiment.rules import Clause
 
 __all__ = ["weighed"]
@@ -40,7 +40,7 @@ def weighed(item: Item, reading: Reading) -> Reading | None:
     )
     known = {span.factor for span in spans}
     spans += tuple(span for factor, span in ruled.items() if factor not in known)
-    told = tuple(sorted(spans, key=lambda span: (span.start, span.end, span.factor)))
+    told = in_order(spans)
     acts = ("complaint", "praise")
     return reading._replace(score=0.0, spans=told, acts=acts, totals=(), ruled="turn")
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import Lexeme, expressions
-from feedback_miner.sentiment.document import RULED, Reading, Span, label
+from feedback_miner.sentiment.document import RULED, Reading, Span, in_order, label
 from feedback_miner.sentiment.rules import Clause, Finding
 
-__all__ = ["Covers", "denied", "doubted"]
+__all__ = ["Covers", "denied", "doubted", "within"]
 
 LONGEST = 48  # characters: what is longer tells its mood by more than one clause
 PART = 12  # characters of a clause that rules may know whole
@@ -54,8 +54,7 @@ def denied(item: Item, reading: Reading, covers: Covers, terms: Terms) -> Readin
     turning = [clause for clause in sure if heard["hint"].search(_words(item, clause))]
     if not turning or len(sure) < len(item.clauses):
         return None
-    calm = label(reading.score) == "neutral" and len(item.clauses) == 1
-    if calm and not _spared(item, turning[0]):
+    if len(item.clauses) == 1 and label(reading.score) == "neutral" and not _spared(turning[0]):
         return None  # 临额不能分期 may only tell a fact
     spans = list(reading.spans)
     told: set[str] = set()
@@ -130,26 +129,26 @@ def _sure(item: Item, clause: Clause, covers: Covers, terms: Terms) -> bool:
     )
 
 
-def _spared(item: Item, clause: Clause) -> bool:
+def _spared(clause: Clause) -> bool:
     """Tell whether a clause tells that there is none of a bad thing: no neutral fact."""
-    return any(one.value > 0 for one in clause.findings) and len(item.clauses) == 1
+    return any(one.value > 0 for one in clause.findings)
 
 
 def _heard(item: Item, clause: Clause, factor: str, spans: list[Span]) -> list[Span] | None:
     """Return the spans with the rules' sign for a clause's factor, None where they have it; one
     that the model lacks is added where it hears no other factor there."""
     found = [one for one in _judged(clause) if one.factor == factor]
-    ruled = (s for s in item.reading.spans if s.factor == factor and _within(s, clause))
+    ruled = (s for s in item.reading.spans if s.factor == factor and within(s, clause))
     own = next(ruled, None)
     if own is None:
         return None
     worth = math.tanh(sum(one.value for one in found))
     own = own._replace(score=worth, act=RULED[label(worth)])
-    told = [span for span in spans if span.factor == factor and _within(span, clause)]
+    told = [span for span in spans if span.factor == factor and within(span, clause)]
     if not told:
-        if any(s.factor == factor or _within(s, clause) for s in spans):
+        if any(s.factor == factor or within(s, clause) for s in spans):
             return None
-        return sorted([*spans, own], key=lambda span: (span.start, span.end, span.factor))
+        return list(in_order([*spans, own]))
     if all(span.polarity == own.polarity for span in told):
         return None
     return [
@@ -162,7 +161,8 @@ def _heard(item: Item, clause: Clause, factor: str, spans: list[Span]) -> list[S
     ]
 
 
-def _within(span: Span, clause: Clause) -> bool:
+def within(span: Span, clause: Clause) -> bool:
+    """Tell whether a span begins in a clause."""
     return clause.start <= span.start < clause.end
 
 

@@ -28,7 +28,7 @@ from feedback_miner.learned.reader import (
     torn,
 )
 from feedback_miner.learned.semantic import Semantic
-from feedback_miner.sentiment.document import Reading, Span
+from feedback_miner.sentiment.document import Reading, Span, in_order
 
 __all__ = ["GeneralReader"]
 
@@ -86,7 +86,7 @@ class GeneralReader(LearnedReader):
         return [
             Reading(
                 signed(feeling),
-                tuple(sorted(found, key=lambda span: (span.start, span.end, span.factor))),
+                in_order(found),
                 tuple(sorted(acts)),
                 totals=tuple(total),
             )

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from feedback_miner.learned.reader import Item
 from feedback_miner.lexicon import expressions
-from feedback_miner.sentiment.document import Reading, Span, label
+from feedback_miner.sentiment.document import Reading, Span, in_order, label
 
 __all__ = ["plain_outcome", "wanted_good"]
 
@@ -69,7 +69,7 @@ def _bad(item: Item, reading: Reading, heard: Heard) -> Reading | None:
     blamed = _told(found, "product", sub, -WORTH)
     acts = {*reading.acts, "complaint"} - (set() if _praised(reading, "product") else {"praise"})
     score = reading.score if _praised(reading, "product") else min(-WORTH, reading.score)
-    return reading._replace(score=score, spans=_sorted([*spans, blamed]), acts=tuple(sorted(acts)))
+    return reading._replace(score=score, spans=in_order([*spans, blamed]), acts=tuple(sorted(acts)))
 
 
 def _passed(item: Item, reading: Reading, heard: Heard) -> Reading | None:
@@ -85,7 +85,7 @@ def _passed(item: Item, reading: Reading, heard: Heard) -> Reading | None:
     amount = known.pop("product", None) or _told(found, "product", "limit", WORTH)
     told = [one._replace(score=max(WORTH, one.score), act="praise") for one in (passed, amount)]
     score = max(WORTH, reading.score)
-    return reading._replace(score=score, spans=_sorted([*known.values(), *told]), acts=("praise",))
+    return reading._replace(score=score, spans=in_order([*known.values(), *told]), acts=("praise",))
 
 
 def _cheered(item: Item, reading: Reading, heard: Heard) -> Reading | None:
@@ -128,7 +128,7 @@ def _insulted(item: Item, reading: Reading, heard: Heard) -> Reading | None:
         return None
     score = min(-WORTH, reading.score)
     acts = tuple(sorted({*reading.acts, "complaint"} - {"praise"}))
-    return reading._replace(score=score, spans=_sorted(spans), acts=acts)
+    return reading._replace(score=score, spans=in_order(spans), acts=acts)
 
 
 def _overall(item: Item, reading: Reading, heard: Heard) -> Reading | None:
@@ -170,10 +170,6 @@ def _blamed(reading: Reading) -> bool:
     return label(reading.score) == "negative" and any(
         span.polarity == "negative" and span.factor == "approval_speed" for span in reading.spans
     )
-
-
-def _sorted(spans: list[Span]) -> tuple[Span, ...]:
-    return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.factor)))
 
 
 @lru_cache(maxsize=1)  # asked of every text

@@ -25,7 +25,7 @@ from feedback_miner.learned.suspected import suspected
 from feedback_miner.learned.wishes import better_still
 from feedback_miner.lexicon import Lexeme
 from feedback_miner.lexicon.headings import WORDED, named
-from feedback_miner.sentiment.document import RULED, Reading, Span, label
+from feedback_miner.sentiment.document import RULED, Reading, Span, in_order, label
 from feedback_miner.sentiment.rules import LISTING, Clause, Finding, RuleReader
 
 __all__ = ["Settler"]
@@ -643,10 +643,9 @@ class Settler:
             for span in reading.spans
         ]
         spans += [span._replace(act=act) for f, span in named.items() if f not in known]
-        spans.sort(key=lambda span: (span.start, span.end, span.factor))
         score = reading.score if label(reading.score) == sign else item.reading.score
         return reading._replace(
-            score=score, spans=tuple(spans), acts=(act,), totals=(), ruled="list"
+            score=score, spans=in_order(spans), acts=(act,), totals=(), ruled="list"
         )
 
     def _only_names(self, text: str) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from feedback_miner.learned.denials import Covers, doubted
+from feedback_miner.learned.denials import Covers, doubted, within
 from feedback_miner.learned.reader import Item
-from feedback_miner.sentiment.document import Reading, Span, label
+from feedback_miner.sentiment.document import Reading, in_order, label
 from feedback_miner.sentiment.rules import Clause
 
 __all__ = ["run_on"]
@@ -30,11 +30,10 @@ def run_on(item: Item, reading: Reading, covers: Covers) -> Reading | None:
         if said < MOST * len(words.strip()) or doubted(words) or not covers(item.text, clause):
             continue
         known = {span.factor for span in spans}
-        spans += [s for s in item.reading.spans if s.factor not in known and _within(s, clause)]
+        spans += [s for s in item.reading.spans if s.factor not in known and within(s, clause)]
     if len(spans) == len(reading.spans):
         return None
-    spans.sort(key=lambda span: (span.start, span.end, span.factor))
-    return reading._replace(spans=tuple(spans), ruled=reading.ruled or "outright")
+    return reading._replace(spans=in_order(spans), ruled=reading.ruled or "outright")
 
 
 def _several(clause: Clause) -> bool:
@@ -44,7 +43,3 @@ def _several(clause: Clause) -> bool:
         return False
     signs = {label(one.value) for one in found}
     return len(signs) == 1 and "neutral" not in signs and len({f.factor for f in found}) >= LEAST
-
-
-def _within(span: Span, clause: Clause) -> bool:
-    return clause.start <= span.start < clause.end

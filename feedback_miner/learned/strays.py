@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from feedback_miner.learned.reader import LEARNED, Item
 from feedback_miner.lexicon import expressions
-from feedback_miner.sentiment.document import Reading, Span, label
+from feedback_miner.sentiment.document import Reading, Span, in_order, label
 
 __all__ = ["unstrayed"]
 
@@ -46,7 +46,7 @@ def unstrayed(item: Item, reading: Reading) -> Reading | None:
             ]
         if not own:
             return None
-        spans = sorted([*spans, *own], key=lambda span: (span.start, span.end, span.factor))
+        spans = list(in_order([*spans, *own]))
     kept = {span.factor for span in spans}
     totals = tuple(total for total in reading.totals if total[0] in kept)
     return reading._replace(spans=tuple(spans), totals=totals, ruled=reading.ruled or "stray")

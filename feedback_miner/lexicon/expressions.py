@@ -24,7 +24,7 @@ def load(name: str, flags: int = 0) -> Mapping[str, re.Pattern[str]]:
     return _loaded(path, flags, stamp(path))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # more than there are tables: none is read twice
 def _loaded(path: Path, flags: int, as_of: object) -> Mapping[str, re.Pattern[str]]:
     return read(path, flags)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from feedback_miner.sentiment.rules import Clause, Finding
 
-__all__ = ["Reading", "Span", "coloured", "label", "once", "summarise"]
+__all__ = ["Reading", "Span", "coloured", "in_order", "label", "once", "summarise"]
 
 NEUTRAL = 0.15  # scores within ±NEUTRAL are neutral
 WISH = 0.5  # a wished-for good is a lack now, and less strong than a complaint
@@ -42,6 +42,11 @@ class Span(NamedTuple):
     def polarity(self) -> str:
         """``negative``, ``neutral`` or ``positive``."""
         return label(self.score)
+
+
+def in_order(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans as they stand in the text, those of one place by factor."""
+    return tuple(sorted(spans, key=lambda span: (span.start, span.end, span.factor)))
 
 
 class Reading(NamedTuple):

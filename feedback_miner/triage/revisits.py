@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -46,13 +47,12 @@ def _reopened(responses: pd.DataFrame, given: dict[str, str]) -> Iterator[str]:
         if not heard["column"].search(name.strip().lower()):
             continue
         for response_id, cell in zip(ids, responses[name].astype("str").tolist(), strict=True):
-            if given.get(response_id) in CLOSED and _verdict(cell.lower()) == "unhappy":
+            if given.get(response_id) in CLOSED and _verdict(cell.lower(), heard) == "unhappy":
                 yield response_id
 
 
-def _verdict(cell: str) -> str:
+def _verdict(cell: str, heard: Mapping[str, re.Pattern[str]]) -> str:
     """Return the last verdict of a callback: content, unhappy, or "" where it has none."""
-    heard = expressions.load("care/revisits")
     kinds = ("none", "content", "unhappy")
     last, at = "", 0
     while found := [
