@@ -15,6 +15,7 @@ from feedback_miner import annotate, ingest, lexicon
 from feedback_miner import verbatims as texts
 from feedback_miner.desk.notes import notes
 from feedback_miner.desk.wish import Wish, select
+from feedback_miner.ingest.misnamed import note_misnamed
 from feedback_miner.lexicon import Codebook
 from feedback_miner.privacy.rows import known_of
 from feedback_miner.survey import Options, Survey, with_columns
@@ -121,7 +122,7 @@ def prepare(
         responses,
         len(verbatims),
         (
-            *unfit.misnamed(responses.sources),
+            *(note for one in responses.sources for note in note_misnamed(one)),
             *ingest.note_unnamed(responses, survey),
             *overlaps,
             *notes(cases, left, responses, survey, rules, wanted, own, hidden),

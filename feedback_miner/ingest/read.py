@@ -26,6 +26,7 @@ from feedback_miner.ingest.header import find
 from feedback_miner.ingest.identity import identifier, make_unique
 from feedback_miner.ingest.jsonlines import read_json
 from feedback_miner.ingest.magic import kind_of
+from feedback_miner.ingest.misnamed import is_book, note_misnamed
 from feedback_miner.ingest.parquet import read_parquet
 from feedback_miner.ingest.raw import Raw
 from feedback_miner.ingest.records import records
@@ -170,7 +171,16 @@ def _parse(data: bytes, name: str, encoding: str | None, depth: int) -> Raw:
         return read_workbook(data, kind, reserved=_RESERVED, file=name, depth=depth)
     if kind == "parquet":
         return read_parquet(data, reserved=_RESERVED, file=name)
-    decoded = decode(data, encoding, file=name)
+    try:
+        decoded = decode(data, encoding, file=name)
+    except DataError:
+        if encoding or not is_book(name):
+            raise
+        raise DataError(
+            t("名为工作簿，内容却不是", "named a workbook, it is none"),
+            file=name,
+            do=t("请重新导出为 XLSX 或 CSV", "export it again as XLSX or CSV"),
+        ) from None
     if kind == "jsonl" or (kind == "text" and _is_json(decoded)):
         return read_json(decoded, reserved=_RESERVED, file=name)
     if kind == "csv" or _is_table(decoded):
@@ -210,7 +220,7 @@ def _is_table(decoded: Decoded) -> bool:
 
 def _source(name: str, data: bytes, raw: Raw) -> Source:
     accepted, quarantined = len(raw.table), len(raw.bad)
-    return Source(
+    source = Source(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
         format=raw.format,
@@ -222,6 +232,7 @@ def _source(name: str, data: bytes, raw: Raw) -> Source:
         quarantined=quarantined,
         notes=raw.notes,
     )
+    return replace(source, notes=(*note_misnamed(source), *source.notes))
 
 
 def _require(survey: Survey, table: pd.DataFrame, file: str) -> None:

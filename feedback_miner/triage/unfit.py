@@ -6,16 +6,15 @@ from collections.abc import Iterable
 
 from feedback_miner.errors import DataError
 from feedback_miner.ingest import Responses
+from feedback_miner.ingest.misnamed import is_misnamed
 from feedback_miner.ingest.responses import Source
 from feedback_miner.language import t
 from feedback_miner.triage.columns import KEY_OF
 
-__all__ = ["misnamed", "refuse_queue", "require_texts"]
+__all__ = ["refuse_queue", "require_texts"]
 
 # Columns that no export has together: what we decided of each case, and how it was grouped.
 _QUEUE = frozenset({"urgency", "category", "owner", "statutory_due", "group_size", "reason"})
-_BOOKS = (".xlsx", ".xls", ".xlsb", ".ods")
-_TEXTS = frozenset({"csv", "text", "jsonl", "json"})
 
 
 def refuse_queue(responses: Responses) -> None:
@@ -39,23 +38,10 @@ def refuse_queue(responses: Responses) -> None:
     )
 
 
-def misnamed(sources: Iterable[Source]) -> list[str]:
-    """Say which files are named a workbook and hold text, which was read as such."""
-    return [
-        t(
-            f"{one.name} 名为工作簿，内容是文字，已按文字表格读入（{one.accepted} 行）",
-            f"{one.name} is named a workbook and holds text: it was read as a table of text "
-            f"({one.accepted} rows)",
-        )
-        for one in sources
-        if _is_misnamed(one)
-    ]
-
-
 def require_texts(sources: Iterable[Source], valid: int) -> None:
     """Raise DataError where none of the answers says anything (``valid`` is their number) and a
     file is no workbook though named one: what was meant is not in it."""
-    wrong = next(filter(_is_misnamed, sources), None)
+    wrong = next(filter(is_misnamed, sources), None)
     if valid or wrong is None:
         return
     raise DataError(
@@ -66,7 +52,3 @@ def require_texts(sources: Iterable[Source], valid: int) -> None:
         file=wrong.name,
         do=t("请重新导出为 XLSX 或 CSV", "export it again as XLSX or CSV"),
     )
-
-
-def _is_misnamed(source: Source) -> bool:
-    return source.name.lower().endswith(_BOOKS) and source.format in _TEXTS
